@@ -1,0 +1,80 @@
+/**
+ * The error that every package of the family throws: what happened (`message`), what to do (`hint`), and a `code` from
+ * one closed list (see `docs/errors.md`) by which it is recognised.
+ */
+
+/** What an error may carry besides its message. */
+export interface AirssysErrorOptions {
+  /** What to do about it, in one or two sentences. */
+  readonly hint?: string | undefined;
+  /** The failure that led to this one. */
+  readonly cause?: unknown;
+  /** Typed facts for programs: paths, limits, positions. JSON only. */
+  readonly data?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Whose failure it was: the component's, the host's or its caller's, or a limit that did its work. */
+export type ErrorFamily = 'guest' | 'host' | 'limit';
+
+/** Every code, with its family. The list is closed: `docs/errors.md` is proven equal to it by a test. */
+export const ERROR_CODES = {
+  AIRSSYS_BUILD_CONFIG: 'host',
+  AIRSSYS_BUILD_SOURCE: 'host',
+  AIRSSYS_BUILD_BUNDLE: 'host',
+  AIRSSYS_BUILD_COMPONENTIZE: 'host',
+  AIRSSYS_BUILD_MISSING_FILE: 'host',
+  AIRSSYS_BUILD_WRITE: 'host',
+  AIRSSYS_WIT_INVALID: 'host',
+  AIRSSYS_VALUE_INVALID: 'host',
+  AIRSSYS_MANIFEST_INVALID: 'host',
+  AIRSSYS_ENGINE_INVALID_COMPONENT: 'host',
+  AIRSSYS_ENGINE_INVALID_MODULE: 'host',
+  AIRSSYS_ENGINE_UNSUPPORTED: 'host',
+  AIRSSYS_ENGINE_TRANSPILE: 'host',
+  AIRSSYS_ENGINE_RUNTIME: 'host',
+  AIRSSYS_SANDBOX_IMPORT_MISSING: 'host',
+  AIRSSYS_SANDBOX_OPERATION_UNKNOWN: 'host',
+  AIRSSYS_SANDBOX_STATE: 'host',
+  AIRSSYS_SANDBOX_OVERLOADED: 'limit',
+  AIRSSYS_SANDBOX_REENTRANCE: 'host',
+  AIRSSYS_CAPABILITY_INVALID: 'host',
+  AIRSSYS_CAPABILITY_DENIED: 'guest',
+  AIRSSYS_CONFIG_INVALID: 'host',
+  AIRSSYS_STORAGE_IO: 'host',
+  AIRSSYS_TEST_MOUNT: 'host',
+  AIRSSYS_CLI_USAGE: 'host',
+  AIRSSYS_TRAP: 'guest',
+  AIRSSYS_TRAP_GUEST_ERROR: 'guest',
+  AIRSSYS_TRAP_OUT_OF_FUEL: 'limit',
+  AIRSSYS_TRAP_DEADLINE: 'limit',
+  AIRSSYS_TRAP_CANCELLED: 'limit',
+  AIRSSYS_TRAP_MEMORY_LIMIT: 'limit',
+  AIRSSYS_TRAP_TABLE_LIMIT: 'limit',
+  AIRSSYS_TRAP_STACK_OVERFLOW: 'limit',
+  AIRSSYS_TRAP_HOST_ERROR: 'host',
+} as const;
+
+ERROR_CODES satisfies Readonly<Record<string, ErrorFamily>>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** The base of all errors of airssys. Recognise one with {@link isAirssysError}, which also works across threads. */
+export class AirssysError extends Error {
+  override readonly name: string = 'AirssysError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly data: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, options: AirssysErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.data = options.data ?? {};
+  }
+}
+
+/** Whether `value` is an error of airssys, and of the given code when one is named. Goes by its code, not its class. */
+export function isAirssysError(value: unknown, code?: ErrorCode): value is AirssysError {
+  if (!(value instanceof Error) || !('code' in value) || typeof value.code !== 'string') return false;
+  return code === undefined ? Object.hasOwn(ERROR_CODES, value.code) : value.code === code;
+}

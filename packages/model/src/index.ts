@@ -1,0 +1,45 @@
+export { AirssysError, ERROR_CODES, isAirssysError } from './errors.ts';
+export type { AirssysErrorOptions, ErrorCode, ErrorFamily } from './errors.ts';
+export { ENGINES, MANIFEST_SECTION, operationsInterface, packageName, parseManifest, SOURCE_MAP_SECTION } from './manifest.ts';
+export type { BuildRecord, EngineName, Manifest } from './manifest.ts';
+export { escapeWitName, isWitIdentifier, toCamelCase, toKebabCase, toPascalCase } from './naming.ts';
+export { formatPermission, parsePermission, PERMISSION_ACTIONS } from './permissions.ts';
+export { PERMISSION_AREAS } from './types/component-model.ts';
+export type {
+  ComponentModel,
+  InterfaceModel,
+  LifecycleHooks,
+  OperationModel,
+  Parameter,
+  PermissionArea,
+  PermissionRequest,
+  RequestedLimits,
+} from './types/component-model.ts';
+export { visitDefinition } from './types/type-definition.ts';
+export type {
+  CaseLiteral,
+  CasePayload,
+  DefinitionKind,
+  DefinitionVisitor,
+  EnumCase,
+  EnumDefinition,
+  Named,
+  RecordDefinition,
+  RecordField,
+  TypeDefinition,
+  VariantCase,
+  VariantDefinition,
+} from './types/type-definition.ts';
+export { PRIMITIVES, Type, visitType } from './types/type-node.ts';
+export type {
+  ListType,
+  OptionType,
+  PrimitiveName,
+  PrimitiveType,
+  ReferenceType,
+  ResultType,
+  TupleType,
+  TypeKind,
+  TypeNode,
+  TypeVisitor,
+} from './types/type-node.ts';

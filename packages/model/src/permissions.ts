@@ -1,0 +1,64 @@
+/**
+ * The text form of permissions: `AREA`, `AREA.ACTION` or `AREA.ACTION:PATTERN`, as in `storage`, `clock` or
+ * `filesystem.read:/data/**`. It is what `@requires` takes and what messages and reports print.
+ */
+import { AirssysError } from './errors.ts';
+import { PERMISSION_AREAS, type PermissionArea, type PermissionRequest } from './types/component-model.ts';
+
+/** The actions of each area, and whether the area has something to choose by a pattern. */
+export const PERMISSION_ACTIONS: Readonly<
+  Record<PermissionArea, { readonly actions: readonly string[]; readonly pattern: 'required' | 'optional' | 'none' }>
+> = {
+  filesystem: { actions: ['read', 'write', 'delete', 'list-dir'], pattern: 'required' },
+  network: { actions: ['outbound', 'inbound'], pattern: 'required' },
+  storage: { actions: ['read', 'write', 'delete'], pattern: 'optional' },
+  messaging: { actions: ['send', 'request', 'broadcast'], pattern: 'required' },
+  process: { actions: ['spawn', 'kill', 'signal'], pattern: 'required' },
+  clock: { actions: ['read'], pattern: 'none' },
+  random: { actions: ['read'], pattern: 'none' },
+};
+
+/**
+ * Reads a permission's text. An area by itself (`storage`) stands for all its actions.
+ *
+ * @throws AirssysError `AIRSSYS_CAPABILITY_INVALID` where area, action or pattern are not as they should be.
+ */
+export function parsePermission(text: string): readonly PermissionRequest[] {
+  const colon = text.indexOf(':');
+  const head = colon < 0 ? text : text.slice(0, colon);
+  const pattern = colon < 0 ? undefined : text.slice(colon + 1);
+  const dot = head.indexOf('.');
+  const area = (dot < 0 ? head : head.slice(0, dot)) as PermissionArea; // proven by the next line
+  if (!PERMISSION_AREAS.includes(area)) {
+    throw invalid(text, `there is no area '${area}'`, `Areas: ${PERMISSION_AREAS.join(', ')}.`);
+  }
+  const known = PERMISSION_ACTIONS[area];
+  const action = dot < 0 ? undefined : head.slice(dot + 1);
+  if (action !== undefined && !known.actions.includes(action)) {
+    throw invalid(text, `${area} has no action '${action}'`, `Actions of ${area}: ${known.actions.join(', ')}.`);
+  }
+  if (pattern === '') throw invalid(text, 'the pattern after the colon is empty', `Write ${head}:PATTERN.`);
+  if (pattern === undefined && known.pattern === 'required') {
+    throw invalid(text, `${area} needs a pattern`, `Say on what: ${area}.${action ?? known.actions[0]}:PATTERN.`);
+  }
+  if (pattern !== undefined && known.pattern === 'none') {
+    throw invalid(text, `${area} has nothing to choose by a pattern`, `Write '${area}'.`);
+  }
+  const actions = action === undefined ? known.actions : [action];
+  return actions.map((one) => Object.freeze({ area, action: one, pattern: pattern ?? '*' }));
+}
+
+/** The inverse of {@link parsePermission}, for one action. */
+export function formatPermission(permission: PermissionRequest): string {
+  const { area, action, pattern } = permission;
+  return PERMISSION_ACTIONS[area].pattern === 'required' || pattern !== '*'
+    ? `${area}.${action}:${pattern}`
+    : `${area}.${action}`;
+}
+
+function invalid(text: string, what: string, hint: string): AirssysError {
+  return new AirssysError('AIRSSYS_CAPABILITY_INVALID', `'${text}' is not a permission: ${what}`, {
+    hint,
+    data: { text },
+  });
+}

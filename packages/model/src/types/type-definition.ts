@@ -1,0 +1,75 @@
+import type { TypeNode } from './type-node.ts';
+
+/** A name in its two spellings. */
+export interface Named {
+  /** As WIT has it: kebab-case, not escaped. */
+  readonly name: string;
+  /** Documentation in Markdown, as the author wrote it. */
+  readonly docs?: string;
+}
+
+export interface RecordField extends Named {
+  /** The property's name in the author's TypeScript. */
+  readonly key: string;
+  readonly type: TypeNode;
+  /** The property may be absent (`key?: T`); its type is then an option. */
+  readonly optional?: boolean;
+}
+
+export interface RecordDefinition extends Named {
+  readonly kind: 'record';
+  /** The type's name in the author's TypeScript. */
+  readonly source: string;
+  readonly fields: readonly RecordField[];
+}
+
+/** The value by which the author's code tells the cases of a union apart. */
+export type CaseLiteral = string | number | boolean;
+
+/**
+ * What a case carries, and how the author's code spells it beside the discriminant: nothing; the one property `key`; or
+ * several properties, which form the record `type` on the wire.
+ */
+export type CasePayload =
+  | { readonly style: 'property'; readonly key: string; readonly type: TypeNode; readonly optional?: boolean }
+  | { readonly style: 'properties'; readonly type: TypeNode };
+
+export interface VariantCase extends Named {
+  readonly literal: CaseLiteral;
+  readonly payload?: CasePayload;
+}
+
+export interface VariantDefinition extends Named {
+  readonly kind: 'variant';
+  readonly source: string;
+  /** The property that tells the cases apart, such as `kind`. */
+  readonly discriminant: string;
+  readonly cases: readonly VariantCase[];
+}
+
+export interface EnumCase extends Named {
+  /** The value in the author's code: a string of a union, or a TypeScript `enum` member's value. */
+  readonly literal: string | number;
+}
+
+export interface EnumDefinition extends Named {
+  readonly kind: 'enum';
+  readonly source: string;
+  readonly cases: readonly EnumCase[];
+}
+
+/** A type with a name of its own in the interface. */
+export type TypeDefinition = RecordDefinition | VariantDefinition | EnumDefinition;
+
+export type DefinitionKind = TypeDefinition['kind'];
+
+/** One handler per kind of definition. */
+export type DefinitionVisitor<R> = {
+  readonly [K in DefinitionKind]: (node: Extract<TypeDefinition, { kind: K }>) => R;
+};
+
+export function visitDefinition<R>(node: TypeDefinition, visitor: DefinitionVisitor<R>): R {
+  // As in visitType: kind and handler agree by DefinitionVisitor's type.
+  const handler = visitor[node.kind] as (node: TypeDefinition) => R;
+  return handler(node);
+}

@@ -1,0 +1,89 @@
+/**
+ * The types that can stand in an interface: WIT's, each with the author's spelling where TypeScript has several for one
+ * WIT type. Nodes are plain frozen JSON, so that a model can be stored in a manifest and read back as it is.
+ */
+
+/** WIT's primitive types. */
+export const PRIMITIVES = [
+  'bool',
+  's8',
+  'u8',
+  's16',
+  'u16',
+  's32',
+  'u32',
+  's64',
+  'u64',
+  'f32',
+  'f64',
+  'char',
+  'string',
+] as const;
+
+export type PrimitiveName = (typeof PRIMITIVES)[number];
+
+export interface PrimitiveType {
+  readonly kind: 'primitive';
+  readonly name: PrimitiveName;
+}
+
+/** A homogeneous sequence. `as` is what the author's code holds; on the wire it is `list<element>` whatever it says. */
+export interface ListType {
+  readonly kind: 'list';
+  readonly element: TypeNode;
+  /** `bytes`: `Uint8Array` (the element is `u8`). `array`: a JavaScript array. */
+  readonly as: 'array' | 'bytes';
+}
+
+/** A value that may be missing. `none` is how the author spells the missing value. */
+export interface OptionType {
+  readonly kind: 'option';
+  readonly some: TypeNode;
+  readonly none: 'undefined' | 'null';
+}
+
+export interface TupleType {
+  readonly kind: 'tuple';
+  readonly items: readonly TypeNode[];
+}
+
+/** `result<ok, err>`; a missing side carries no value. The author's code holds the SDK's `Result<Ok, Err>`. */
+export interface ResultType {
+  readonly kind: 'result';
+  readonly ok?: TypeNode;
+  readonly err?: TypeNode;
+}
+
+/** A use of a named type of the same interface. */
+export interface ReferenceType {
+  readonly kind: 'reference';
+  /** The WIT name of the {@link TypeDefinition}. */
+  readonly name: string;
+}
+
+export type TypeNode = PrimitiveType | ListType | OptionType | TupleType | ResultType | ReferenceType;
+
+export type TypeKind = TypeNode['kind'];
+
+/** One handler per kind of type: a new kind does not compile until every visitor handles it. */
+export type TypeVisitor<R> = { readonly [K in TypeKind]: (node: Extract<TypeNode, { kind: K }>) => R };
+
+/** Calls the visitor's handler for this node's kind. */
+export function visitType<R>(node: TypeNode, visitor: TypeVisitor<R>): R {
+  // The record's key and the node's kind agree by TypeVisitor's type, which TypeScript cannot correlate by itself.
+  const handler = visitor[node.kind] as (node: TypeNode) => R;
+  return handler(node);
+}
+
+/** Makers of the type nodes. All nodes are frozen. */
+export const Type = {
+  primitive: (name: PrimitiveName): PrimitiveType => Object.freeze({ kind: 'primitive', name }),
+  list: (element: TypeNode, as: ListType['as'] = 'array'): ListType => Object.freeze({ kind: 'list', element, as }),
+  bytes: (): ListType => Type.list(Type.primitive('u8'), 'bytes'),
+  option: (some: TypeNode, none: OptionType['none'] = 'undefined'): OptionType =>
+    Object.freeze({ kind: 'option', some, none }),
+  tuple: (items: readonly TypeNode[]): TupleType => Object.freeze({ kind: 'tuple', items: Object.freeze([...items]) }),
+  result: (ok?: TypeNode, err?: TypeNode): ResultType =>
+    Object.freeze({ kind: 'result', ...(ok && { ok }), ...(err && { err }) }),
+  reference: (name: string): ReferenceType => Object.freeze({ kind: 'reference', name }),
+} as const;

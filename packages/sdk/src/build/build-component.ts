@@ -1,0 +1,171 @@
+/** The pipeline: analyze and check, bundle, componentize, package. Each stage is a function from data to data. */
+import { readFile, mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  AirssysError,
+  type ComponentModel,
+  MANIFEST_SECTION,
+  type Manifest,
+  SOURCE_MAP_SECTION,
+} from '@airssys/model';
+import type { HostInterface } from './adapter-source.ts';
+import { type Artifacts, BuildCache, sha256, writeAtomic } from './build-cache.ts';
+import { appendCustomSections } from './custom-sections.ts';
+import { type BuildDiagnostic, sourceError } from './diagnostics.ts';
+import { nearest, resolveOptions, type BuildOptions, type ResolvedOptions } from './options.ts';
+import { Stopwatch, type Timings } from './stopwatch.ts';
+import { toolVersions } from './tools.ts';
+
+export interface BuildResult {
+  /** The component: a standard WebAssembly component, with manifest and source map as custom sections. */
+  readonly component: Uint8Array;
+  readonly manifest: Manifest;
+  /** The component's own WIT package. */
+  readonly wit: string;
+  /** TypeScript declarations of its operations, for callers. */
+  readonly declarations: string;
+  readonly componentToml: string;
+  /** Source map of the bundled script (JSON). */
+  readonly sourceMap: string;
+  readonly warnings: readonly BuildDiagnostic[];
+  /** Whether an earlier result was used. */
+  readonly fromCache: boolean;
+  /** Absolute paths of the files that were written. */
+  readonly written: readonly string[];
+  /** Milliseconds per stage. */
+  readonly timings: Timings;
+}
+
+/**
+ * Builds the component of one class, or takes an earlier result when nothing it depends on has changed. Prints nothing;
+ * writes the results into `outDir` and its cache, each file whole or not at all.
+ *
+ * @throws AirssysError `AIRSSYS_BUILD_SOURCE` with all errors of the sources in `data.diagnostics`, and those of
+ *   {@link resolveOptions} and of the stages.
+ */
+export async function buildComponent(options: BuildOptions): Promise<BuildResult> {
+  const resolved = resolveOptions(options);
+  const stopwatch = new Stopwatch();
+  const cache = new BuildCache(resolved.cacheDir);
+  const key = sha256(JSON.stringify([resolved.entry, resolved.engine, toolVersions(resolved.engine)])).slice(0, 32);
+  const found = resolved.useCache ? await stopwatch.time('cache', () => cache.find(key)) : undefined;
+  const artifacts = found ?? (await make(resolved, cache, key, stopwatch));
+  const written = await stopwatch.time('write', () => write(artifacts, resolved));
+  return {
+    ...artifacts,
+    // Written by `make` from a Manifest.
+    manifest: JSON.parse(artifacts.manifest) as Manifest,
+    fromCache: found !== undefined,
+    written,
+    timings: stopwatch.timings,
+  };
+}
+
+async function make(options: ResolvedOptions, cache: BuildCache, key: string, stopwatch: Stopwatch): Promise<Artifacts> {
+  const { entry, engine, cacheDir } = options;
+  const workDir = join(cacheDir, 'work');
+  // The heavy tools are loaded when there is something to make.
+  const [{ analyzeComponent, printDeclarations, printWit }, { bundleComponent, SCRIPT_NAME }, { componentize }, { typeCheck }] =
+    await stopwatch.time('load', () =>
+      Promise.all([import('@airssys/wit-gen'), import('./bundle.ts'), import('./componentize.ts'), import('./type-check.ts')]),
+    );
+
+  const checking = stopwatch.time('check', () => typeCheck(entry, join(workDir, key)));
+  checking.catch(() => {}); // awaited below; a failure of the analysis comes first
+  const analysis = await stopwatch.time('analyze', () => analyzeComponent({ entry }));
+  const { model } = analysis;
+  const diagnostics: BuildDiagnostic[] = [...analysis.diagnostics, ...(await checking)];
+  if (model === undefined || diagnostics.some(({ severity }) => severity === 'error')) throw sourceError(diagnostics);
+
+  const inputs = await hashFiles([...analysis.files, ...configFiles(entry), ownCode()]);
+  const bundle = await stopwatch.time('bundle', () => bundleComponent(entry, model, engine));
+  const wit = printWit(model, { imports: bundle.imports.map((one) => one.wit) });
+  const raw = await stopwatch.time('componentize', () =>
+    componentize({ engine, script: bundle.script, wit, imports: bundle.imports, workDir }),
+  );
+
+  const { componentToml } = await import('./component-toml.ts');
+  const manifest = JSON.stringify({
+    format: 1,
+    component: model,
+    build: { engine, tools: toolVersions(engine), inputHash: sha256(JSON.stringify(inputs)), scriptName: SCRIPT_NAME },
+  } satisfies Manifest);
+  const artifacts: Artifacts = {
+    component: appendCustomSections(raw, [
+      [MANIFEST_SECTION, manifest],
+      [SOURCE_MAP_SECTION, bundle.sourceMap],
+    ]),
+    wit,
+    declarations: printDeclarations(model),
+    componentToml: componentToml(model),
+    manifest,
+    sourceMap: bundle.sourceMap,
+    warnings: [...diagnostics, ...unrequested(model, bundle.imports, entry)],
+  };
+  await cache.store(key, inputs, artifacts);
+  return artifacts;
+}
+
+/** Files besides the sources that a build depends on. */
+function configFiles(entry: string): readonly string[] {
+  const found = ['tsconfig.json', 'package.json'].flatMap((name) => {
+    const dir = nearest(dirname(entry), name);
+    return dir === undefined ? [] : [join(dir, name)];
+  });
+  return found;
+}
+
+/** A file that changes whenever this package is built anew, so that its developers never meet a stale component. */
+const ownCode = (): string => fileURLToPath(import.meta.url);
+
+async function hashFiles(paths: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const unique = [...new Set(paths)].sort();
+  return Object.fromEntries(await Promise.all(unique.map(async (path) => [path, sha256(await readFile(path))] as const)));
+}
+
+/** Warnings for clients whose capability the component does not ask for: every call will be denied. */
+function unrequested(model: ComponentModel, imports: readonly HostInterface[], entry: string): BuildDiagnostic[] {
+  const needs: Readonly<Record<string, { area: string; example: string }>> = {
+    storage: { area: 'storage', example: 'storage' },
+    files: { area: 'filesystem', example: 'filesystem.read:/data/**' },
+    hostMessaging: { area: 'messaging', example: 'messaging.send:namespace:name' },
+    random: { area: 'random', example: 'random' },
+  };
+  return imports.flatMap(({ key, wit }): BuildDiagnostic[] => {
+    const need = needs[key];
+    if (need === undefined || model.permissions.some(({ area }) => area === need.area)) return [];
+    return [
+      {
+        code: 'AIRSSYS_BUILD_UNREQUESTED',
+        severity: 'warning',
+        message: `${model.className} uses ${wit} but does not ask for '${need.area}': every call will be denied`,
+        hint: `Add @requires('${need.example}') to the class.`,
+        file: entry,
+        line: 1,
+        column: 1,
+        length: 1,
+      },
+    ];
+  });
+}
+
+async function write(artifacts: Artifacts, { outDir, fileName }: ResolvedOptions): Promise<readonly string[]> {
+  if (outDir === undefined) return [];
+  try {
+    await mkdir(outDir, { recursive: true });
+    const files: readonly (readonly [string, string | Uint8Array])[] = [
+      [`${fileName}.wit`, artifacts.wit],
+      [`${fileName}.d.ts`, artifacts.declarations],
+      ['Component.toml', artifacts.componentToml],
+      [`${fileName}.wasm`, artifacts.component],
+    ];
+    for (const [name, content] of files) await writeAtomic(join(outDir, name), content);
+    return files.map(([name]) => join(outDir, name));
+  } catch (cause) {
+    throw new AirssysError('AIRSSYS_BUILD_WRITE', `The results could not be written to ${outDir}`, {
+      hint: 'See that the folder can be written, or name another one as outDir.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,119 @@
+/** From sources to one script with its source map, by esbuild. */
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AirssysError, type ComponentModel, type EngineName } from '@airssys/model';
+import { build, type BuildFailure, type Metafile } from 'esbuild';
+import { adapterSource, HOST_INTERFACES, type HostInterface } from './adapter-source.ts';
+import { type BuildDiagnostic, sourceError } from './diagnostics.ts';
+
+/** Name of the bundled script; the engines' stack traces carry it. */
+export const SCRIPT_NAME = 'component.js';
+
+export interface Bundle {
+  readonly script: string;
+  /** Source map (revision 3, JSON) from the script to the author's files, their text included. */
+  readonly sourceMap: string;
+  /** The host interfaces that the component uses. */
+  readonly imports: readonly HostInterface[];
+}
+
+const own = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const RUNTIME = own('../runtime/index.js');
+const GLOBALS = own('../runtime/globals.js');
+const SDK = own('../index.js');
+
+/** The client modules of the SDK, and the interface that each calls. */
+const CLIENTS: Readonly<Record<string, HostInterface>> = {
+  [own('../clients/storage.js')]: HOST_INTERFACES.storage,
+  [own('../clients/messaging.js')]: HOST_INTERFACES.hostMessaging,
+  [own('../clients/files.js')]: HOST_INTERFACES.files,
+  [own('../clients/random.js')]: HOST_INTERFACES.random,
+};
+
+/** esbuild lowers decorators right up to this target; both engines run it. */
+const TARGET = 'es2023';
+
+/**
+ * @throws AirssysError `AIRSSYS_BUILD_SOURCE` where an import cannot be resolved or a file not parsed, with the places.
+ */
+export async function bundleComponent(entry: string, model: ComponentModel, engine: EngineName): Promise<Bundle> {
+  const used = await usedInterfaces(entry, model);
+  const imports = [HOST_INTERFACES.hostServices, ...used];
+  const source = adapterSource({ model, engine, imports, entry, runtime: RUNTIME, globals: GLOBALS });
+  const { script, sourceMap } = await bundle(source, entry);
+  return { script, sourceMap, imports };
+}
+
+/** The interfaces behind the clients that survive tree shaking, and those of the capabilities that globals stand for. */
+async function usedInterfaces(entry: string, model: ComponentModel): Promise<readonly HostInterface[]> {
+  const { metafile } = await bundle(`export { ${model.className} } from ${JSON.stringify(entry)};`, entry);
+  const [output] = Object.values(metafile.outputs).filter((one) => one.entryPoint !== undefined);
+  const kept = new Set(
+    Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  );
+  const found = new Set<HostInterface>();
+  for (const [path, hostInterface] of Object.entries(CLIENTS)) {
+    if (kept.has(metafilePath(path))) found.add(hostInterface);
+  }
+  // Math.random() goes to the host, whether or not the client is used.
+  if (model.permissions.some(({ area }) => area === 'random')) found.add(HOST_INTERFACES.random);
+  return [...found];
+}
+
+/** esbuild names inputs relative to its working directory, which is set to the root. */
+const WORKING_DIR = process.platform === 'win32' ? dirname(own('.')) : '/';
+const metafilePath = (path: string): string => path.slice(WORKING_DIR.length).replaceAll('\\', '/');
+
+async function bundle(
+  contents: string,
+  entry: string,
+): Promise<{ readonly script: string; readonly sourceMap: string; readonly metafile: Metafile }> {
+  try {
+    const result = await build({
+      absWorkingDir: WORKING_DIR,
+      stdin: { contents, resolveDir: dirname(entry), sourcefile: 'airssys-adapter.js', loader: 'js' },
+      bundle: true,
+      write: false,
+      outfile: SCRIPT_NAME,
+      format: 'esm',
+      platform: 'neutral',
+      mainFields: ['module', 'main'],
+      conditions: ['airssys', 'import'],
+      target: TARGET,
+      charset: 'utf8',
+      sourcemap: 'external',
+      metafile: true,
+      legalComments: 'none',
+      logLevel: 'silent',
+      alias: { '@airssys/sdk': SDK },
+      external: ['airssys:*', 'wasi:*'],
+    });
+    const text = (suffix: string): string => result.outputFiles.find(({ path }) => path.endsWith(suffix))?.text ?? '';
+    return { script: text('.js'), sourceMap: text('.js.map'), metafile: result.metafile };
+  } catch (error) {
+    throw toSourceError(error, entry);
+  }
+}
+
+function toSourceError(error: unknown, entry: string): unknown {
+  if (!(error instanceof Error) || !('errors' in error)) {
+    return new AirssysError('AIRSSYS_BUILD_BUNDLE', `The sources of ${entry} could not be bundled`, { cause: error });
+  }
+  // esbuild's documented failure carries its messages.
+  const { errors } = error as BuildFailure;
+  return sourceError(
+    errors.map(({ text, location, notes }): BuildDiagnostic => {
+      const isNode = /Could not resolve "(node:)?(\w+)"/.test(text) && notes.some((note) => note.text.includes('node'));
+      return {
+        code: 'BUNDLE',
+        severity: 'error',
+        message: text,
+        file: location ? `${WORKING_DIR}${location.file}` : entry,
+        line: location?.line ?? 1,
+        column: (location?.column ?? 0) + 1,
+        length: Math.max(1, location?.length ?? 1),
+        ...(isNode && { hint: 'A component has no Node API. Use the clients of @airssys/sdk, such as files and storage.' }),
+      };
+    }),
+  );
+}

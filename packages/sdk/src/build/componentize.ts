@@ -1,0 +1,89 @@
+/**
+ * From script and WIT to a component, with either engine. Both run the script's top level now and store the engine's
+ * state after it in the component (Wizer), so nothing of the host is reachable from there.
+ */
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { AirssysError, type EngineName } from '@airssys/model';
+import type { HostInterface } from './adapter-source.ts';
+import { SCRIPT_NAME } from './bundle.ts';
+
+export interface ComponentizeInput {
+  readonly engine: EngineName;
+  readonly script: string;
+  /** The component's own WIT package, with the world `component`. */
+  readonly wit: string;
+  readonly imports: readonly HostInterface[];
+  /** Folder for files that last as long as the stage. */
+  readonly workDir: string;
+}
+
+const WORLD = 'component';
+
+/** One maker per engine. Loaded when used: the two weigh some 400 MB on disk. */
+const MAKERS: Readonly<Record<EngineName, (scriptFile: string, script: string, witDir: string) => Promise<Uint8Array>>> = {
+  async starlingmonkey(scriptFile, _script, witDir) {
+    const { componentize } = await import('@bytecodealliance/componentize-js');
+    const { component } = await componentize({
+      sourcePath: scriptFile,
+      witPath: witDir,
+      worldName: WORLD,
+      // All off: what the features offer goes through the clients and the runtime's globals, at a fifth of the cost per
+      // call (docs/decisions/0003-pure-engines.md).
+      disableFeatures: ['random', 'stdio', 'clocks', 'http', 'fetch-event'],
+    });
+    return component;
+  },
+  async quickjs(_scriptFile, script, witDir) {
+    const { componentize } = await import('componentize-qjs');
+    const { component } = await componentize({
+      witPath: witDir,
+      jsSource: script,
+      world: WORLD,
+      sync: true,
+      stubWasi: true,
+    });
+    return component;
+  },
+};
+
+/**
+ * @throws AirssysError `AIRSSYS_BUILD_COMPONENTIZE` where the engine cannot evaluate the script's top level.
+ */
+export async function componentize(input: ComponentizeInput): Promise<Uint8Array> {
+  await mkdir(input.workDir, { recursive: true });
+  const dir = await mkdtemp(join(input.workDir, 'componentize-'));
+  try {
+    const witDir = join(dir, 'wit');
+    await writeWit(witDir, input);
+    const scriptFile = join(dir, SCRIPT_NAME);
+    await writeFile(scriptFile, input.script);
+    return await MAKERS[input.engine](scriptFile, input.script, witDir);
+  } catch (cause) {
+    throw componentizeError(cause, input.engine, dir);
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** The component's package, and under `deps` the packages that its world names. */
+async function writeWit(witDir: string, { wit, imports }: ComponentizeInput): Promise<void> {
+  const packages = createRequire(import.meta.url).resolve('@airssys/wit/package.json');
+  const folders = new Set(['core', ...imports.map(({ folder }) => folder)]);
+  await mkdir(join(witDir, 'deps'), { recursive: true });
+  await writeFile(join(witDir, 'world.wit'), wit);
+  for (const folder of folders) {
+    await cp(join(dirname(packages), folder), join(witDir, 'deps', folder), { recursive: true });
+  }
+}
+
+function componentizeError(cause: unknown, engine: EngineName, dir: string): AirssysError {
+  const text = (cause instanceof Error ? cause.message : String(cause)).replaceAll(dir, '.');
+  return new AirssysError('AIRSSYS_BUILD_COMPONENTIZE', `The ${engine} engine refused the component: ${text}`, {
+    hint:
+      'The top level of the sources runs at build time, without a host. Move what reads the time, randomness or a client ' +
+      'into an operation or the @onInitialize hook.',
+    cause,
+  });
+}

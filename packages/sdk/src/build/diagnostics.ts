@@ -1,0 +1,35 @@
+import { AirssysError } from '@airssys/model';
+
+/** A complaint about a place in the author's sources, from whichever stage found it. */
+export interface BuildDiagnostic {
+  /** `AIRSSYS_WIT_…` (interface), `TS…` (the TypeScript compiler's), `BUNDLE` (imports, syntax). */
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly hint?: string;
+  /** Absolute path. */
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+  /** Counted from 1. */
+  readonly column: number;
+  readonly length: number;
+}
+
+/** The error that a build ends with when the sources have errors. All of them are in `data.diagnostics`. */
+export function sourceError(diagnostics: readonly BuildDiagnostic[]): AirssysError {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  const place = first ? `${first.file}:${first.line}:${first.column}: ` : '';
+  return new AirssysError('AIRSSYS_BUILD_SOURCE', `${place}${first?.message ?? 'the sources have errors'}${more}`, {
+    ...(first?.hint !== undefined && { hint: first.hint }),
+    data: { diagnostics },
+  });
+}
+
+/** The diagnostics that an error of a build carries. */
+export function diagnosticsOf(error: AirssysError): readonly BuildDiagnostic[] {
+  // Set by sourceError alone, for this code alone.
+  return error.code === 'AIRSSYS_BUILD_SOURCE' ? (error.data['diagnostics'] as readonly BuildDiagnostic[]) : [];
+}

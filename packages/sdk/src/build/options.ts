@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { AirssysError, ENGINES, type EngineName } from '@airssys/model';
+
+/** What to build, and how. */
+export interface BuildOptions {
+  /** The file with the component class. Relative to the current directory. */
+  readonly entry: string;
+  /** The JavaScript engine inside of the component. Default `starlingmonkey`; `quickjs` is an eighth of its size. */
+  readonly engine?: EngineName | undefined;
+  /** Where the results are written; false to write nothing. Default `dist` beside the nearest `package.json`. */
+  readonly outDir?: string | false | undefined;
+  /** Where built components are kept for reuse. Default `node_modules/.cache/airssys` of the project. */
+  readonly cacheDir?: string | undefined;
+  /** Whether a component built earlier from the same sources may be used. Default true. */
+  readonly useCache?: boolean | undefined;
+}
+
+/** {@link BuildOptions} with every default filled in and every path absolute. */
+export interface ResolvedOptions {
+  readonly entry: string;
+  /** File name of the results, without extension: the entry's. */
+  readonly fileName: string;
+  readonly engine: EngineName;
+  /** Directory of the nearest `package.json` above the entry, or the entry's own. */
+  readonly projectDir: string;
+  readonly outDir: string | undefined;
+  readonly cacheDir: string;
+  readonly useCache: boolean;
+}
+
+/**
+ * @throws AirssysError `AIRSSYS_BUILD_MISSING_FILE` where the entry is not there, `AIRSSYS_BUILD_CONFIG` where it is no
+ *   TypeScript file or the engine is unknown.
+ */
+export function resolveOptions(options: BuildOptions): ResolvedOptions {
+  const entry = resolve(options.entry);
+  if (!existsSync(entry)) {
+    throw new AirssysError('AIRSSYS_BUILD_MISSING_FILE', `There is no file ${options.entry}`, {
+      hint: 'Name the TypeScript file that holds the class with @component.',
+      data: { path: entry },
+    });
+  }
+  if (!statSync(entry).isFile() || !/^\.[cm]?tsx?$/.test(extname(entry))) {
+    throw new AirssysError('AIRSSYS_BUILD_CONFIG', `${options.entry} is not a TypeScript file`, {
+      hint: 'Name the .ts file that holds the class with @component.',
+      data: { path: entry },
+    });
+  }
+  const engine = options.engine ?? 'starlingmonkey';
+  if (!ENGINES.includes(engine)) {
+    throw new AirssysError('AIRSSYS_BUILD_CONFIG', `There is no engine '${String(engine)}'`, {
+      hint: `Engines: ${ENGINES.join(', ')}.`,
+    });
+  }
+  const projectDir = nearest(dirname(entry), 'package.json') ?? dirname(entry);
+  return Object.freeze({
+    entry,
+    fileName: basename(entry, extname(entry)),
+    engine,
+    projectDir,
+    outDir: options.outDir === false ? undefined : resolve(options.outDir ?? join(projectDir, 'dist')),
+    cacheDir: resolve(options.cacheDir ?? defaultCacheDir(projectDir)),
+    useCache: options.useCache ?? true,
+  });
+}
+
+/**
+ * Where built and compiled components of a project are kept: `AIRSSYS_CACHE_DIR` if set, else `.cache/airssys` in the
+ * nearest `node_modules`, else a folder of the project's in the system's directory for temporary files.
+ */
+export function defaultCacheDir(projectDir: string): string {
+  const named = process.env['AIRSSYS_CACHE_DIR'];
+  if (named) return resolve(named);
+  const withModules = nearest(projectDir, 'node_modules');
+  if (withModules !== undefined) return join(withModules, 'node_modules', '.cache', 'airssys');
+  const id = createHash('sha256').update(projectDir).digest('hex').slice(0, 16);
+  return join(tmpdir(), `airssys-${id}`);
+}
+
+/** The closest directory, from `from` upwards, that has an entry of this name. */
+export function nearest(from: string, name: string): string | undefined {
+  for (let dir = resolve(from); ; dir = dirname(dir)) {
+    if (existsSync(join(dir, name))) return dir;
+    if (dirname(dir) === dir) return undefined;
+  }
+}

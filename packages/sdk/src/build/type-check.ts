@@ -1,0 +1,105 @@
+/** Type errors of the sources, by the TypeScript compiler in a process of its own. */
+import { spawn } from 'node:child_process';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { AirssysError } from '@airssys/model';
+import type { BuildDiagnostic } from './diagnostics.ts';
+import { nearest } from './options.ts';
+
+/** What a project without a `tsconfig.json` is checked with. */
+const DEFAULTS = {
+  target: 'es2024',
+  lib: ['es2024'],
+  module: 'esnext',
+  moduleResolution: 'bundler',
+  strict: true,
+  skipLibCheck: true,
+  types: [],
+};
+
+/**
+ * Checks the entry and what it imports, with the options of the nearest `tsconfig.json` (one sourced configuration is
+ * written into `workDir`, which must be inside of the project for `types` to be found).
+ */
+export async function typeCheck(entry: string, workDir: string): Promise<readonly BuildDiagnostic[]> {
+  const configDir = nearest(dirname(entry), 'tsconfig.json');
+  const config = {
+    ...(configDir !== undefined && { extends: join(configDir, 'tsconfig.json') }),
+    compilerOptions: {
+      ...(configDir === undefined && DEFAULTS),
+      noEmit: true,
+      composite: false,
+      incremental: false,
+      declaration: false,
+      declarationMap: false,
+      allowImportingTsExtensions: true,
+    },
+    files: [entry],
+    include: [],
+    references: [],
+  };
+  await mkdir(workDir, { recursive: true });
+  const configFile = join(workDir, 'tsconfig.json');
+  await writeFile(configFile, JSON.stringify(config));
+  try {
+    const output = await runCompiler(['-p', configFile, '--pretty', 'false'], workDir);
+    return parseDiagnostics(output, workDir, entry);
+  } finally {
+    await rm(configFile, { force: true });
+  }
+}
+
+function runCompiler(args: readonly string[], cwd: string): Promise<string> {
+  const require = createRequire(import.meta.url);
+  const compiler = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, [compiler, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const output: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
+    child.on('error', fail);
+    child.on('close', (code) => {
+      const text = Buffer.concat(output).toString();
+      // 0 and 1, 2: checked, without and with errors. All else: the compiler itself failed.
+      if (code === 0 || code === 1 || code === 2) done(text);
+      else {
+        fail(
+          new AirssysError('AIRSSYS_BUILD_CONFIG', `The TypeScript compiler ended with ${String(code)}: ${text}`, {
+            hint: 'Run npx tsc --version in the project to see whether TypeScript works.',
+          }),
+        );
+      }
+    });
+  });
+}
+
+const LINE = /^(?<file>.+?)\((?<line>\d+),(?<column>\d+)\): (?<severity>error|warning) (?<code>TS\d+): (?<message>.*)$/;
+
+function parseDiagnostics(output: string, cwd: string, entry: string): readonly BuildDiagnostic[] {
+  const diagnostics: BuildDiagnostic[] = [];
+  for (const text of output.split('\n')) {
+    const groups = LINE.exec(text)?.groups;
+    if (groups) {
+      const file = groups['file'] ?? '';
+      diagnostics.push({
+        code: groups['code'] ?? '',
+        severity: groups['severity'] === 'warning' ? 'warning' : 'error',
+        message: groups['message'] ?? '',
+        file: isAbsolute(file) ? file : resolve(cwd, file),
+        line: Number(groups['line']),
+        column: Number(groups['column']),
+        length: 1,
+      });
+    } else if (/^error TS\d+: /.test(text)) {
+      // About the configuration as a whole: it has no place.
+      const [, code = '', message = ''] = /^error (TS\d+): (.*)$/.exec(text) ?? [];
+      diagnostics.push({ code, severity: 'error', message, file: entry, line: 1, column: 1, length: 1 });
+    } else if (text.startsWith('  ') && diagnostics.length > 0) {
+      // An indented line explains the one above.
+      const last = diagnostics.pop();
+      if (last) diagnostics.push({ ...last, message: `${last.message}\n${text}` });
+    }
+  }
+  return diagnostics;
+}

@@ -1,0 +1,17 @@
+import { hostImport } from '../imports.ts';
+
+/** The host's clock (WIT `airssys:core/host-services`). Needs `@requires('clock')`, as `Date` does. */
+export const clock = {
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  nowMs(): number {
+    return Number(hostImport('hostServices', 'clock').currentTimeMillis());
+  },
+  /** The moment as a `Date`. */
+  now(): Date {
+    return new Date(clock.nowMs());
+  },
+  /** Waits. Other components run meanwhile; the call's deadline goes on. */
+  sleep(durationMs: number): void {
+    hostImport('hostServices', 'clock').sleepMillis(BigInt(Math.max(0, Math.ceil(durationMs))));
+  },
+} as const;

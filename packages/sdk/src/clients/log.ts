@@ -1,0 +1,21 @@
+import { hostImport } from '../imports.ts';
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+
+/** Named values beside a log message. */
+export type LogContext = Readonly<Record<string, string | number | bigint | boolean>>;
+
+function write(level: LogLevel, message: string, context?: LogContext): void {
+  const pairs =
+    context && Object.entries(context).map(([name, value]): readonly [string, string] => [name, String(value)]);
+  hostImport('hostServices', 'log').log(level, message, pairs);
+}
+
+/** Writes to the host's log (WIT `airssys:core/host-services#log`). Always allowed, within the host's limit of volume. */
+export const log = {
+  trace: (message: string, context?: LogContext): void => write('trace', message, context),
+  debug: (message: string, context?: LogContext): void => write('debug', message, context),
+  info: (message: string, context?: LogContext): void => write('info', message, context),
+  warn: (message: string, context?: LogContext): void => write('warn', message, context),
+  error: (message: string, context?: LogContext): void => write('error', message, context),
+} as const;

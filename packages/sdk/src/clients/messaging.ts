@@ -1,0 +1,46 @@
+import { callHost } from '../host-error.ts';
+import { hostImport, type RawComponentId } from '../imports.ts';
+import { encodeUtf8 } from '../text.ts';
+
+/** Names an installed component. */
+export interface ComponentId {
+  readonly namespace: string;
+  readonly name: string;
+  /** Which of its instances; empty for whichever the host chooses. */
+  readonly instance?: string;
+}
+
+const raw = () => hostImport('hostMessaging', 'messaging');
+const toRaw = (id: ComponentId): RawComponentId => ({
+  namespace: id.namespace,
+  name: id.name,
+  instance: id.instance ?? '',
+});
+const toBytes = (payload: Uint8Array | string): Uint8Array =>
+  typeof payload === 'string' ? encodeUtf8(payload) : payload;
+
+/**
+ * Messages to other components (WIT `airssys:core/host-messaging`). Needs `@requires('messaging.send:…')` and so on. All
+ * methods throw {@link HostError}: `target-not-found`, `queue-full`, `delivery-failed` …
+ */
+export const messaging = {
+  /** Sends without waiting for an answer. */
+  send(target: ComponentId, payload: Uint8Array | string): void {
+    callHost('messaging', () => raw().send(toRaw(target), toBytes(payload)));
+  },
+  /** Asks for an answer, which arrives as a callback under the correlation id returned here. */
+  request(target: ComponentId, payload: Uint8Array | string, timeoutMs: number): string {
+    return callHost('messaging', () => raw().request(toRaw(target), toBytes(payload), BigInt(Math.ceil(timeoutMs))));
+  },
+  /** Gives up on a request. */
+  cancelRequest(requestId: string): void {
+    callHost('messaging', () => raw().cancelRequest(requestId));
+  },
+  broadcast(targets: readonly ComponentId[], payload: Uint8Array | string): void {
+    callHost('messaging', () => raw().broadcast(targets.map(toRaw), toBytes(payload)));
+  },
+  /** The id under which this component is installed. */
+  selfId(): ComponentId {
+    return raw().selfId();
+  },
+} as const;

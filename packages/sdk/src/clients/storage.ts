@@ -1,0 +1,49 @@
+import { callHost } from '../host-error.ts';
+import { hostImport } from '../imports.ts';
+import { decodeUtf8, encodeUtf8 } from '../text.ts';
+
+/** How much the component has stored. */
+export interface StorageUsage {
+  readonly usedBytes: number;
+  readonly quotaBytes: number;
+  readonly keyCount: number;
+}
+
+const raw = () => hostImport('storage', 'storage');
+
+/**
+ * Keys and values that outlive the instance, in a namespace of the component's own (WIT `airssys:core/storage`). Needs
+ * `@requires('storage')`, or the single actions. All methods throw {@link HostError}: `invalid-key`, `quota-exceeded`,
+ * `io-error`.
+ */
+export const storage = {
+  /** The value under the key, or undefined. */
+  get(key: string): Uint8Array | undefined {
+    return callHost('storage', () => raw().get(key)) ?? undefined;
+  },
+  /** The value under the key as text (UTF-8), or undefined. */
+  getText(key: string): string | undefined {
+    const value = storage.get(key);
+    return value === undefined ? undefined : decodeUtf8(value);
+  },
+  /** Writes a value, in place of what was there; text as UTF-8. It is durable when this returns. */
+  set(key: string, value: Uint8Array | string): void {
+    const bytes = typeof value === 'string' ? encodeUtf8(value) : value;
+    callHost('storage', () => raw().set(key, bytes));
+  },
+  /** Removes the key. It is no error where there is none. */
+  delete(key: string): void {
+    callHost('storage', () => raw().delete(key));
+  },
+  exists(key: string): boolean {
+    return callHost('storage', () => raw().exists(key));
+  },
+  /** The keys that begin with the prefix, in ascending order. */
+  listKeys(prefix?: string): readonly string[] {
+    return callHost('storage', () => raw().listKeys(prefix));
+  },
+  usage(): StorageUsage {
+    const { usedBytes, quotaBytes, keyCount } = callHost('storage', () => raw().usage());
+    return { usedBytes: Number(usedBytes), quotaBytes: Number(quotaBytes), keyCount: Number(keyCount) };
+  },
+} as const;

@@ -1,0 +1,99 @@
+/**
+ * The decorators say what a class is to the build, which reads them from the source. At run time they do nothing: a
+ * decorated class is the class, in Node as in a component. Each works as a standard decorator and under
+ * `experimentalDecorators`.
+ */
+
+/** What `@component` says of a class. Literals only: the build reads it without running it. */
+export interface ComponentOptions {
+  /** `namespace:name`, each kebab-case; the name has 3 to 64 characters. It becomes the WIT package's name. */
+  readonly id: string;
+  /** Semantic version. */
+  readonly version: string;
+  /** One sentence. Default: the first sentence of the class's doc comment. */
+  readonly description?: string;
+  readonly author?: string;
+  /** SPDX expression, such as `Apache-2.0`. */
+  readonly license?: string;
+  /** Whether callers depend on what the instance remembers between calls. Default false. */
+  readonly stateful?: boolean;
+  /** Limits that the component asks for. A host may narrow them. */
+  readonly limits?: ComponentLimits;
+}
+
+export interface ComponentLimits {
+  /** Bytes of linear memory. Default 64 MiB. */
+  readonly maxMemoryBytes?: number;
+  /** Units of fuel per call. Default: the host's. */
+  readonly maxFuel?: number;
+  /** Milliseconds of wall-clock time per call. Default: the host's. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * What a component may ask for: an area, `AREA.ACTION`, or `AREA.ACTION:PATTERN`. Path patterns: a path, `/dir/*` (its
+ * children), `/dir/**` (all below it).
+ */
+export type PermissionText =
+  | 'clock'
+  | 'random'
+  | 'storage'
+  | `storage.${'read' | 'write' | 'delete'}`
+  | `filesystem.${'read' | 'write' | 'delete' | 'list-dir'}:${string}`
+  | `network.${'outbound' | 'inbound'}:${string}`
+  | `messaging.${'send' | 'request' | 'broadcast'}:${string}`
+  | `process.${'spawn' | 'kill' | 'signal'}:${string}`;
+
+// A decorator of either kind is called with a second argument that tells the kinds apart: a context object, or the
+// member's key. Nothing is done with it.
+
+type AnyClass = abstract new (...args: never[]) => unknown;
+type AnyMethod = (this: never, ...args: never[]) => unknown;
+
+/** A decorator for classes, of both decorator kinds. */
+export interface ClassMark {
+  <C extends AnyClass>(target: C, context?: unknown): void;
+}
+
+/** A decorator for methods, of both decorator kinds. */
+export interface MethodMark {
+  <M extends AnyMethod>(method: M, context: ClassMethodDecoratorContext): void;
+  (prototype: object, key: string | symbol, descriptor: PropertyDescriptor): void;
+}
+
+const mark = (): void => {};
+
+/** Makes the class a component. Its methods with `@operation()` are what it offers. */
+export function component(_options: ComponentOptions): ClassMark {
+  return mark;
+}
+
+/** Offers the method to callers of the component. Parameters and result are what the method declares. */
+export function operation(): MethodMark {
+  return mark;
+}
+
+/** Asks for capabilities, for the component (on the class) or with the operation that needs them (on the method). */
+export function requires(..._permissions: readonly PermissionText[]): ClassMark & MethodMark {
+  return mark;
+}
+
+/** Runs once before the first call, with the component's configuration. Throw to refuse to start. */
+export function onInitialize(): MethodMark {
+  return mark;
+}
+
+/** Runs once before the instance is given up. */
+export function onShutdown(): MethodMark {
+  return mark;
+}
+
+/** Answers how the component is: `healthy`, `degraded`, `unhealthy` or `unknown`. */
+export function onHealth(): MethodMark {
+  return mark;
+}
+
+/** Receives messages of other components. What it returns is the answer to a request. */
+export function onMessage(): MethodMark {
+  return mark;
+}

@@ -1,0 +1,85 @@
+/**
+ * The host's functions as the engines hand them to a component, by WIT interface. The adapter that the build generates
+ * binds them before the component's first call; outside of a component nothing is bound and every use says so.
+ *
+ * 64-bit integers arrive as `bigint` (StarlingMonkey) or `number` (QuickJS), a missing option as `undefined` or `null`.
+ */
+
+export type Int64 = bigint | number;
+export type Maybe<T> = T | undefined | null;
+
+export interface RawComponentId {
+  readonly namespace: string;
+  readonly name: string;
+  readonly instance: string;
+}
+
+/** `airssys:core/host-services@1.0.0`, as far as the clients use it. */
+export interface HostServicesImport {
+  log(level: string, message: string, context: readonly (readonly [string, string])[] | undefined): void;
+  currentTime(): { readonly seconds: Int64; readonly nanoseconds: number };
+  currentTimeMillis(): Int64;
+  sleepMillis(durationMs: bigint): void;
+}
+
+/** `airssys:core/storage@1.0.0`. */
+export interface StorageImport {
+  get(key: string): Maybe<Uint8Array>;
+  set(key: string, value: Uint8Array): void;
+  delete(key: string): void;
+  exists(key: string): boolean;
+  listKeys(prefix: string | undefined): readonly string[];
+  usage(): { readonly usedBytes: Int64; readonly quotaBytes: Int64; readonly keyCount: Int64 };
+}
+
+/** `airssys:core/host-messaging@1.0.0`. */
+export interface HostMessagingImport {
+  send(target: RawComponentId, payload: Uint8Array): void;
+  request(target: RawComponentId, payload: Uint8Array, timeoutMs: bigint): string;
+  cancelRequest(requestId: string): void;
+  broadcast(targets: readonly RawComponentId[], payload: Uint8Array): void;
+  selfId(): RawComponentId;
+}
+
+/** `airssys:ext-filesystem/files@1.0.0`. */
+export interface FilesImport {
+  read(path: string): Uint8Array;
+  write(path: string, content: Uint8Array): void;
+  append(path: string, content: Uint8Array): void;
+  delete(path: string): void;
+  metadata(path: string): { readonly kind: string; readonly size: Int64; readonly modifiedMs: Int64 };
+  listDirectory(path: string): readonly { readonly name: string; readonly kind: string }[];
+}
+
+/** `wasi:random/random`. */
+export interface RandomImport {
+  getRandomBytes(length: bigint): Uint8Array;
+  getRandomU64(): Int64;
+}
+
+/** Every interface that a client can be bound to, by the client's name. */
+export interface HostImports {
+  readonly hostServices: HostServicesImport;
+  readonly storage: StorageImport;
+  readonly hostMessaging: HostMessagingImport;
+  readonly files: FilesImport;
+  readonly random: RandomImport;
+}
+
+let bound: Partial<HostImports> = {};
+
+/** Binds the host's functions. Called once, by the generated adapter. */
+export function bindHostImports(imports: Partial<HostImports>): void {
+  bound = imports;
+}
+
+/** The host's functions of one interface; throws where nothing is bound, so in plain Node. */
+export function hostImport<K extends keyof HostImports>(name: K, client: string): HostImports[K] {
+  const found = bound[name];
+  if (found === undefined) {
+    throw new Error(
+      `${client} works inside a component only. Build the class with airssys, or test it with mount() of @airssys/testing.`,
+    );
+  }
+  return found;
+}

@@ -1,0 +1,17 @@
+export { clock } from './clients/clock.ts';
+export { files } from './clients/files.ts';
+export type { DirectoryEntry, FileKind, FileMetadata } from './clients/files.ts';
+export { log } from './clients/log.ts';
+export type { LogContext, LogLevel } from './clients/log.ts';
+export { messaging } from './clients/messaging.ts';
+export type { ComponentId } from './clients/messaging.ts';
+export { random } from './clients/random.ts';
+export { storage } from './clients/storage.ts';
+export type { StorageUsage } from './clients/storage.ts';
+export { component, onHealth, onInitialize, onMessage, onShutdown, operation, requires } from './decorators.ts';
+export type { ClassMark, ComponentLimits, ComponentOptions, MethodMark, PermissionText } from './decorators.ts';
+export { HostError } from './host-error.ts';
+export type { ComponentConfig, ComponentMessage, HealthStatus } from './lifecycle.ts';
+export type { char, f32, f64, s16, s32, s64, s8, u16, u32, u64, u8 } from './numbers.ts';
+export { err, ok } from './result.ts';
+export type { Result } from './result.ts';

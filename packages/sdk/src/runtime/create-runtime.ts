@@ -1,0 +1,55 @@
+/** The component's side of its own operations: values lifted, the method called, the result lowered. */
+import { type ComponentModel, type EngineName, toCamelCase } from '@airssys/model';
+import { createCodecs, QUICKJS, STARLINGMONKEY } from '@airssys/model/codec';
+import { bindHostImports, type HostImports } from '../imports.ts';
+import { createLifecycle, type LifecycleExport } from './lifecycle-export.ts';
+import { reportError } from './report.ts';
+import { state } from './state.ts';
+
+export interface RuntimeOptions {
+  readonly model: ComponentModel;
+  readonly engine: EngineName;
+  /** Makes the author's object, on the first call. */
+  readonly create: () => object;
+  readonly imports: Partial<HostImports>;
+}
+
+/** What the component exports, in the engines' calling convention. */
+export interface ComponentExports {
+  readonly componentLifecycle: LifecycleExport;
+  readonly operations: Readonly<Record<string, (...args: unknown[]) => unknown>>;
+}
+
+/** Makes a component's exports. Called once, by the generated adapter, at its top level. */
+export function createRuntime(options: RuntimeOptions): ComponentExports {
+  const { model, engine, create, imports } = options;
+  bindHostImports(imports);
+  for (const { area } of model.permissions) state.permissions.add(area);
+  const codecs = createCodecs(model.operations, engine === 'quickjs' ? QUICKJS : STARLINGMONKEY);
+
+  let instance: object | undefined;
+  const callMethod = (key: string, ...args: unknown[]): unknown => {
+    instance ??= create();
+    // The build read this method off the class: it is there, and it is a function.
+    return (instance as Record<string, (...values: unknown[]) => unknown>)[key]?.(...args);
+  };
+
+  const operations: Record<string, (...args: unknown[]) => unknown> = {};
+  for (const operation of model.operations.operations) {
+    const codec = codecs.operations.get(operation.key);
+    if (codec === undefined) throw new Error(`no codec for the operation ${operation.key}`);
+    operations[toCamelCase(operation.name)] = (...args) => {
+      state.started = true;
+      let outcome: ReturnType<typeof codec.lowerResult>;
+      try {
+        outcome = codec.lowerResult(callMethod(operation.key, ...codec.liftParams(args)));
+      } catch (error) {
+        reportError(error, operation.key);
+        throw error;
+      }
+      if (!outcome.ok) throw outcome.error;
+      return outcome.value;
+    };
+  }
+  return { componentLifecycle: createLifecycle(model, callMethod), operations };
+}

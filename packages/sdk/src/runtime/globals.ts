@@ -1,0 +1,97 @@
+/**
+ * Makes the globals of both engines mean the same. An engine without host features answers `Date.now()` with the moment
+ * of the build (StarlingMonkey) or traps (QuickJS), and `Math.random()` repeats itself in every instance. So both go to
+ * the host, under the capabilities `clock` and `random`, and `console` goes to the host's log.
+ *
+ * This module is evaluated before the author's, so that its top level meets these globals too.
+ */
+import { log, type LogLevel } from '../clients/log.ts';
+import { clock } from '../clients/clock.ts';
+import { hostImport } from '../imports.ts';
+import { decodeUtf8, encodeUtf8 } from '../text.ts';
+import { state } from './state.ts';
+
+/** Refuses what would be frozen into the snapshot, or was not asked for. */
+function demand(what: string, permission: string): void {
+  if (!state.started) {
+    throw new Error(
+      `${what} was called while the component was being built, which would freeze its value. Call it inside of an operation.`,
+    );
+  }
+  if (!state.permissions.has(permission)) {
+    throw new Error(`${what} needs the capability '${permission}': add @requires('${permission}') to the component.`);
+  }
+}
+
+function installClock(): void {
+  const NativeDate = globalThis.Date;
+  const now = (): number => {
+    demand('The current time', 'clock');
+    return clock.nowMs();
+  };
+  const HostDate = new Proxy(NativeDate, {
+    construct: (target, args: unknown[], newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
+    apply: () => new NativeDate(now()).toString(),
+  });
+  NativeDate.now = now;
+  NativeDate.prototype.constructor = HostDate;
+  globalThis.Date = HostDate;
+}
+
+function installRandom(): void {
+  Math.random = () => {
+    demand('Math.random()', 'random');
+    const raw = hostImport('random', 'Math.random').getRandomU64();
+    return Number(BigInt.asUintN(53, BigInt(raw))) / 2 ** 53;
+  };
+}
+
+/** One argument of `console.log` as text. */
+function render(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value instanceof Error) return value.stack ? `${value.name}: ${value.message}\n${value.stack}` : String(value);
+  try {
+    return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : inner)) ?? String(value);
+  } catch {
+    return String(value);
+  }
+}
+
+function installConsole(): void {
+  const at =
+    (level: LogLevel) =>
+    (...values: readonly unknown[]): void => {
+      if (state.started) log[level](values.map(render).join(' '));
+    };
+  const methods = { trace: at('trace'), debug: at('debug'), log: at('info'), info: at('info'), warn: at('warn'), error: at('error') };
+  Reflect.set(globalThis, 'console', { ...Reflect.get(globalThis, 'console'), ...methods });
+}
+
+function installText(): void {
+  if (Reflect.get(globalThis, 'TextEncoder') === undefined) {
+    class TextEncoder {
+      readonly encoding: string = 'utf-8';
+      encode(text = ''): Uint8Array {
+        return encodeUtf8(text);
+      }
+    }
+    Reflect.set(globalThis, 'TextEncoder', TextEncoder);
+  }
+  if (Reflect.get(globalThis, 'TextDecoder') === undefined) {
+    class TextDecoder {
+      readonly encoding: string = 'utf-8';
+      constructor(label = 'utf-8') {
+        if (!/^utf-?8$/i.test(label)) throw new RangeError(`TextDecoder knows UTF-8 only here, not '${label}'`);
+      }
+      decode(bytes: Uint8Array = new Uint8Array()): string {
+        return decodeUtf8(bytes);
+      }
+    }
+    Reflect.set(globalThis, 'TextDecoder', TextDecoder);
+  }
+}
+
+installClock();
+installRandom();
+installConsole();
+installText();

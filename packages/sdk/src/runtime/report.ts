@@ -1,0 +1,45 @@
+/**
+ * An error that leaves an operation ends in a trap, which carries no words. So the adapter tells the host first, through
+ * `airssys:core/host-services#log`, in an entry that has the error as JSON under the name {@link ERROR_CONTEXT}. The
+ * host ties it to the trap that follows; another host just logs it.
+ */
+import { hostImport } from '../imports.ts';
+
+/** Name of the context value that carries the error. */
+export const ERROR_CONTEXT = 'airssys:error';
+
+/** An error as it is told to the host. Stacks are the engine's own text, in positions of the bundled script. */
+export interface ReportedError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+  readonly operation: string;
+  readonly code?: string;
+  readonly cause?: Omit<ReportedError, 'operation'>;
+}
+
+const MAX_CAUSES = 8;
+
+/** Tells the host of an error that is about to end the instance. Never throws. */
+export function reportError(error: unknown, operation: string): void {
+  try {
+    const reported = { ...describe(error, MAX_CAUSES), operation };
+    hostImport('hostServices', 'errors').log('error', `${reported.name}: ${reported.message}`, [
+      [ERROR_CONTEXT, JSON.stringify(reported)],
+    ]);
+  } catch {
+    // The instance is about to trap; there is nobody left to tell.
+  }
+}
+
+function describe(error: unknown, causesLeft: number): Omit<ReportedError, 'operation'> {
+  if (!(error instanceof Error)) return { name: 'thrown value', message: String(error), stack: '' };
+  const code: unknown = Reflect.get(error, 'code');
+  return {
+    name: error.name,
+    message: error.message,
+    stack: error.stack ?? '',
+    ...(typeof code === 'string' && { code }),
+    ...(error.cause !== undefined && causesLeft > 0 && { cause: describe(error.cause, causesLeft - 1) }),
+  };
+}
