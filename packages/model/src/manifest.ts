@@ -45,7 +45,7 @@ export function parseManifest(json: string): Manifest {
   }
   if (!isObject(value)) throw invalid('it is not an object');
   if (value['format'] !== 1) {
-    throw invalid(`its format is ${String(value['format'])}, and this version reads format 1`);
+    throw invalid(`its format is ${JSON.stringify(value['format'])?.slice(0, 20)}, and this version reads format 1`);
   }
   const { component, build } = value;
   if (!isObject(component) || !isObject(component['operations']) || !isObject(build)) {

@@ -4,8 +4,8 @@
  */
 
 /** Words that WIT's grammar reserves; in WIT text such a name is written with a leading `%`. */
-const WIT_KEYWORDS: ReadonlySet<string> = new Set(
-  (
+const WIT_KEYWORDS: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ (
     'as async bool borrow case char constructor enum error-context export f32 f64 flags from func future import include ' +
     'interface list map option own package record resource result s16 s32 s64 s8 static stream string tuple type u16 u32 ' +
     'u64 u8 use variant with world'

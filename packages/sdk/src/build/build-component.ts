@@ -1,7 +1,6 @@
 /** The pipeline: analyze and check, bundle, componentize, package. Each stage is a function from data to data. */
-import { readFile, mkdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   AirssysError,
   type ComponentModel,
@@ -63,6 +62,7 @@ export async function buildComponent(options: BuildOptions): Promise<BuildResult
 }
 
 async function make(options: ResolvedOptions, cache: BuildCache, key: string, stopwatch: Stopwatch): Promise<Artifacts> {
+  const startedAt = Date.now();
   const { entry, engine, cacheDir } = options;
   const workDir = join(cacheDir, 'work');
   // The heavy tools are loaded when there is something to make.
@@ -78,8 +78,8 @@ async function make(options: ResolvedOptions, cache: BuildCache, key: string, st
   const diagnostics: BuildDiagnostic[] = [...analysis.diagnostics, ...(await checking)];
   if (model === undefined || diagnostics.some(({ severity }) => severity === 'error')) throw sourceError(diagnostics);
 
-  const inputs = await hashFiles([...analysis.files, ...configFiles(entry), ownCode()]);
-  const bundle = await stopwatch.time('bundle', () => bundleComponent(entry, model, engine));
+  const bundle = await stopwatch.time('bundle', () => bundleComponent(options, model));
+  const inputs = await hashFiles([...analysis.files, ...bundle.inputs, ...configFiles(entry), ...(await ownCode())]);
   const wit = printWit(model, { imports: bundle.imports.map((one) => one.wit) });
   const raw = await stopwatch.time('componentize', () =>
     componentize({ engine, script: bundle.script, wit, imports: bundle.imports, workDir }),
@@ -103,8 +103,14 @@ async function make(options: ResolvedOptions, cache: BuildCache, key: string, st
     sourceMap: bundle.sourceMap,
     warnings: [...diagnostics, ...unrequested(model, bundle.imports, entry)],
   };
-  await cache.store(key, inputs, artifacts);
+  if (await areOlder(Object.keys(inputs), startedAt)) await cache.store(key, inputs, artifacts);
   return artifacts;
+}
+
+/** Whether none of the files was changed while the build ran: then the hashes are of what the build has read. */
+async function areOlder(paths: readonly string[], timeMs: number): Promise<boolean> {
+  const times = await Promise.all(paths.map(async (path) => (await stat(path)).mtimeMs));
+  return times.every((time) => time < timeMs);
 }
 
 /** Files besides the sources that a build depends on. */
@@ -116,8 +122,11 @@ function configFiles(entry: string): readonly string[] {
   return found;
 }
 
-/** A file that changes whenever this package is built anew, so that its developers never meet a stale component. */
-const ownCode = (): string => fileURLToPath(import.meta.url);
+/** The code of the build itself, so that those who change it never meet a stale component. */
+async function ownCode(): Promise<readonly string[]> {
+  const dir = import.meta.dirname;
+  return (await readdir(dir)).filter((name) => name.endsWith('.js')).map((name) => join(dir, name));
+}
 
 async function hashFiles(paths: readonly string[]): Promise<Readonly<Record<string, string>>> {
   const unique = [...new Set(paths)].sort();

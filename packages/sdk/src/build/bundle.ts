@@ -1,10 +1,11 @@
 /** From sources to one script with its source map, by esbuild. */
-import { dirname } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AirssysError, type ComponentModel, type EngineName } from '@airssys/model';
+import { AirssysError, type ComponentModel } from '@airssys/model';
 import { build, type BuildFailure, type Metafile } from 'esbuild';
 import { adapterSource, HOST_INTERFACES, type HostInterface } from './adapter-source.ts';
 import { type BuildDiagnostic, sourceError } from './diagnostics.ts';
+import type { ResolvedOptions } from './options.ts';
 
 /** Name of the bundled script; the engines' stack traces carry it. */
 export const SCRIPT_NAME = 'component.js';
@@ -15,6 +16,8 @@ export interface Bundle {
   readonly sourceMap: string;
   /** The host interfaces that the component uses. */
   readonly imports: readonly HostInterface[];
+  /** Absolute paths of the files that went in. */
+  readonly inputs: readonly string[];
 }
 
 const own = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -30,18 +33,44 @@ const CLIENTS: Readonly<Record<string, HostInterface>> = {
   [own('../clients/random.js')]: HOST_INTERFACES.random,
 };
 
+/** Name of the generated entry module in the source map. */
+const ADAPTER_NAME = 'airssys-adapter.js';
+
+/** Packages whose code is in every component; their frames are left out of the author's stack traces. */
+const OWN_PACKAGES = [own('../..'), fileURLToPath(new URL('..', import.meta.resolve('@airssys/model')))];
+
 /** esbuild lowers decorators right up to this target; both engines run it. */
 const TARGET = 'es2023';
 
 /**
  * @throws AirssysError `AIRSSYS_BUILD_SOURCE` where an import cannot be resolved or a file not parsed, with the places.
  */
-export async function bundleComponent(entry: string, model: ComponentModel, engine: EngineName): Promise<Bundle> {
+export async function bundleComponent(
+  { entry, engine, projectDir }: Pick<ResolvedOptions, 'entry' | 'engine' | 'projectDir'>,
+  model: ComponentModel,
+): Promise<Bundle> {
   const used = await usedInterfaces(entry, model);
   const imports = [HOST_INTERFACES.hostServices, ...used];
   const source = adapterSource({ model, engine, imports, entry, runtime: RUNTIME, globals: GLOBALS });
-  const { script, sourceMap } = await bundle(source, entry);
-  return { script, sourceMap, imports };
+  const { script, sourceMap, inputs } = await bundle(source, entry);
+  return {
+    script,
+    sourceMap: nameSources(sourceMap, projectDir),
+    imports,
+    inputs: inputs.filter((path) => !path.endsWith(ADAPTER_NAME)),
+  };
+}
+
+/** Names the sources as their author knows them: relative to the project. The SDK's own begin with `airssys:`. */
+function nameSources(sourceMap: string, projectDir: string): string {
+  // esbuild's own output.
+  const map = JSON.parse(sourceMap) as { readonly sources: readonly string[] };
+  const sources = map.sources.map((source) => {
+    const path = resolve(WORKING_DIR, source);
+    if (source.endsWith(ADAPTER_NAME) || OWN_PACKAGES.some((dir) => path.startsWith(dir))) return `airssys:${basename(source)}`;
+    return relative(projectDir, path).replaceAll('\\', '/');
+  });
+  return JSON.stringify({ ...map, sources });
 }
 
 /** The interfaces behind the clients that survive tree shaking, and those of the capabilities that globals stand for. */
@@ -64,14 +93,22 @@ async function usedInterfaces(entry: string, model: ComponentModel): Promise<rea
 const WORKING_DIR = process.platform === 'win32' ? dirname(own('.')) : '/';
 const metafilePath = (path: string): string => path.slice(WORKING_DIR.length).replaceAll('\\', '/');
 
+interface Bundled {
+  readonly script: string;
+  readonly sourceMap: string;
+  readonly metafile: Metafile;
+  /** Absolute paths. The adapter, which is no file, is among them. */
+  readonly inputs: readonly string[];
+}
+
 async function bundle(
   contents: string,
   entry: string,
-): Promise<{ readonly script: string; readonly sourceMap: string; readonly metafile: Metafile }> {
+): Promise<Bundled> {
   try {
     const result = await build({
       absWorkingDir: WORKING_DIR,
-      stdin: { contents, resolveDir: dirname(entry), sourcefile: 'airssys-adapter.js', loader: 'js' },
+      stdin: { contents, resolveDir: dirname(entry), sourcefile: ADAPTER_NAME, loader: 'js' },
       bundle: true,
       write: false,
       outfile: SCRIPT_NAME,
@@ -89,7 +126,8 @@ async function bundle(
       external: ['airssys:*', 'wasi:*'],
     });
     const text = (suffix: string): string => result.outputFiles.find(({ path }) => path.endsWith(suffix))?.text ?? '';
-    return { script: text('.js'), sourceMap: text('.js.map'), metafile: result.metafile };
+    const inputs = Object.keys(result.metafile.inputs).map((path) => resolve(WORKING_DIR, path));
+    return { script: text('.js'), sourceMap: text('.js.map'), metafile: result.metafile, inputs };
   } catch (error) {
     throw toSourceError(error, entry);
   }

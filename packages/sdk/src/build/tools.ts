@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { EngineName } from '@airssys/model';
 import { nearest } from './options.ts';
 
@@ -16,7 +16,7 @@ export function toolVersions(engine: EngineName): Readonly<Record<string, string
 }
 
 function packageVersion(name: string): string {
-  const from = name === '@airssys/sdk' ? new URL(import.meta.url).pathname : createRequire(import.meta.url).resolve(name);
+  const from = fileURLToPath(name === '@airssys/sdk' ? import.meta.url : import.meta.resolve(name));
   for (let dir = nearest(dirname(from), 'package.json'); dir !== undefined; dir = nearest(dirname(dir), 'package.json')) {
     const found: unknown = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'));
     // Folders inside of a package may have a package.json without a name, for their module type.

@@ -1,0 +1,134 @@
+/** The entry of the package: a host that loads components and makes instances of them. */
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { AirssysError } from '@airssys/model';
+import { AuditLog, type AuditOptions } from './capabilities/audit.ts';
+import { Engine } from './engine/engine.ts';
+import type { MeteringMode } from './engine/metering/meter-module.ts';
+import { LoadedComponent } from './loaded-component.ts';
+import { DeadlineTimer } from './sandbox/deadline-timer.ts';
+import { filesService } from './services/files/files-service.ts';
+import { type Clock, hostServices, type LogSink, SYSTEM_CLOCK } from './services/host-services.ts';
+import type { HostService } from './services/host-service.ts';
+import { type Randomness, randomService, SYSTEM_RANDOMNESS } from './services/random.ts';
+import type { KeyValueBackend } from './services/storage/key-value-backend.ts';
+import { MemoryBackend } from './services/storage/memory-backend.ts';
+import { storageService } from './services/storage/storage-service.ts';
+
+export interface HostOptions {
+  /** Where prepared components are kept. Default `AIRSSYS_CACHE_DIR`, else `airssys` in the system's temporary directory. */
+  readonly cacheDir?: string | undefined;
+  /** How fuel is counted. Default `fast`. */
+  readonly metering?: MeteringMode | undefined;
+  /** Where `airssys:core/storage` keeps its values. Default: in memory. The host disposes what it is given. */
+  readonly storage?: KeyValueBackend | undefined;
+  /** Bytes of storage per component. Default 64 MiB. */
+  readonly storageQuotaBytes?: number | undefined;
+  readonly audit?: AuditOptions | undefined;
+  /** Calls under way at once, of all instances together: 1 to 10,000. Default 1,000. */
+  readonly maxConcurrentCalls?: number | undefined;
+}
+
+/** What one instance is connected to. The testing package puts its own clock, randomness and services here. */
+export interface Surroundings {
+  readonly clock?: Clock | undefined;
+  readonly randomness?: Randomness | undefined;
+  /** Receives what the component logs. Default: nobody. */
+  readonly log?: LogSink | undefined;
+  /** Directories of the host by the path at which the component sees them: `{ '/data': './data' }`. Default none. */
+  readonly mounts?: Readonly<Record<string, string>> | undefined;
+  /** Further services. One of an interface that the host offers itself takes its place. */
+  readonly services?: readonly HostService[] | undefined;
+}
+
+/** Suspended stacks beyond this can abort the process, which nothing can catch (FACTS: JSPI and `vm.max_map_count`). */
+const MAX_CONCURRENT_CALLS = 10_000;
+
+export class ComponentHost implements AsyncDisposable {
+  /** The decisions on all instances of this host. */
+  readonly audit: AuditLog;
+  readonly #options: HostOptions;
+  readonly #engine: Engine;
+  readonly #storage: KeyValueBackend;
+  readonly #deadlines = new DeadlineTimer();
+  readonly #maxConcurrentCalls: number;
+  #instances = 0;
+
+  /** @throws AirssysError `AIRSSYS_CONFIG_INVALID`, or `AIRSSYS_ENGINE_RUNTIME` where this Node cannot run components. */
+  constructor(options: HostOptions = {}) {
+    const { maxConcurrentCalls = 1_000 } = options;
+    if (!Number.isInteger(maxConcurrentCalls) || maxConcurrentCalls < 1 || maxConcurrentCalls > MAX_CONCURRENT_CALLS) {
+      throw new AirssysError('AIRSSYS_CONFIG_INVALID', `maxConcurrentCalls cannot be ${maxConcurrentCalls}`, {
+        hint: `It is a whole number from 1 to ${MAX_CONCURRENT_CALLS}.`,
+      });
+    }
+    this.#options = options;
+    this.#maxConcurrentCalls = maxConcurrentCalls;
+    this.#storage = options.storage ?? new MemoryBackend();
+    this.audit = new AuditLog(options.audit);
+    this.#engine = new Engine({
+      cacheDir: options.cacheDir ?? process.env['AIRSSYS_CACHE_DIR'] ?? join(tmpdir(), 'airssys'),
+      metering: options.metering ?? 'fast',
+      suspendingImports: waitingFunctions(this.#services({})),
+    });
+  }
+
+  /**
+   * Loads a component, from a file or from bytes: validates, transpiles, meters and compiles it, or takes what an earlier load
+   * left in the cache.
+   *
+   * @throws AirssysError `AIRSSYS_ENGINE_INVALID_COMPONENT`, `AIRSSYS_ENGINE_UNSUPPORTED`, `AIRSSYS_MANIFEST_INVALID`.
+   */
+  async load(source: string | Uint8Array, name?: string): Promise<LoadedComponent> {
+    const bytes = typeof source === 'string' ? await readComponentFile(source) : source;
+    const label = name ?? (typeof source === 'string' ? basename(source) : 'The component');
+    const compiled = await this.#engine.compile(bytes, label);
+    return new LoadedComponent({
+      compiled,
+      label,
+      audit: this.audit,
+      deadlines: this.#deadlines,
+      maxConcurrentCalls: this.#maxConcurrentCalls,
+      nextId: () => (this.#instances += 1),
+      services: (surroundings) => this.#services(surroundings),
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#storage[Symbol.asyncDispose]();
+  }
+
+  #services(surroundings: Surroundings): readonly HostService[] {
+    const { clock = SYSTEM_CLOCK, randomness = SYSTEM_RANDOMNESS, log = () => {}, mounts = {}, services = [] } = surroundings;
+    const { storageQuotaBytes } = this.#options;
+    return [
+      hostServices({ clock, log }),
+      storageService({
+        backend: this.#storage,
+        ...(storageQuotaBytes !== undefined && { quotaBytes: storageQuotaBytes }),
+      }),
+      filesService({ mounts }),
+      randomService(randomness),
+      ...services,
+    ];
+  }
+}
+
+/** The functions that suspend, in WIT's names: `airssys:core/storage@1.0.0#list-keys`. */
+function waitingFunctions(services: readonly HostService[]): readonly string[] {
+  return services.flatMap(({ interface: name, waiting = {} }) =>
+    Object.keys(waiting).map((key) => `${name}#${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`),
+  );
+}
+
+async function readComponentFile(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new AirssysError('AIRSSYS_ENGINE_INVALID_COMPONENT', `${path} cannot be read`, {
+      hint: 'Name a component file; `airssys build` makes one.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,145 @@
+import { AirssysError, toCamelCase } from '@airssys/model';
+import type { OperationCodec } from '@airssys/model/codec';
+import type { CapabilitySet } from './capabilities/capability-set.ts';
+import type { InstanceOptions } from './loaded-component.ts';
+import type { Limits } from './sandbox/limits.ts';
+import type { CallOptions, CallOutcome, Sandbox, SandboxState } from './sandbox/sandbox.ts';
+import type { Usage } from './sandbox/usage.ts';
+
+const LIFECYCLE = 'airssys:core/component-lifecycle@1.0.0';
+
+export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+
+/** The answer to a call, with what it has used. */
+export interface CallResult {
+  readonly value: unknown;
+  readonly usage: Usage;
+}
+
+export interface ComponentInstanceOptions {
+  readonly sandbox: Sandbox;
+  readonly capabilities: CapabilitySet;
+  /** By the operation's name in the author's class. Empty for components of other toolchains. */
+  readonly codecs: ReadonlyMap<string, OperationCodec>;
+  readonly operationsInterface?: string;
+}
+
+/**
+ * A running component. Its operations take and give the values of the author's types: see the component's `.d.ts`. It serves
+ * one call at a time; a call that traps ends it.
+ */
+export class ComponentInstance implements AsyncDisposable {
+  readonly #options: ComponentInstanceOptions;
+  #isInitialized = false;
+
+  constructor(options: ComponentInstanceOptions) {
+    this.#options = options;
+  }
+
+  get id(): number {
+    return this.#options.sandbox.id;
+  }
+
+  get state(): SandboxState {
+    return this.#options.sandbox.state;
+  }
+
+  /** What all calls together have used, start-up included. */
+  get usage(): Usage {
+    return this.#options.sandbox.usage;
+  }
+
+  /** What it may do. A change takes effect with the next host call. */
+  get capabilities(): CapabilitySet {
+    return this.#options.capabilities;
+  }
+
+  /** The operations that it offers, by their names in the author's class. */
+  get operations(): readonly string[] {
+    return [...this.#options.codecs.keys()];
+  }
+
+  /** Calls an operation. As {@link invoke}, without options and for the value alone. */
+  async call(operation: string, ...args: readonly unknown[]): Promise<unknown> {
+    return (await this.invoke(operation, args)).value;
+  }
+
+  /**
+   * Calls an operation by its name in the author's class.
+   *
+   * @throws AirssysError `AIRSSYS_VALUE_INVALID` for an argument that is not of its type (the component has not been called),
+   *   `AIRSSYS_SANDBOX_OPERATION_UNKNOWN`, and as {@link Sandbox.call} does.
+   */
+  async invoke(operation: string, args: readonly unknown[], options?: CallOptions): Promise<CallResult> {
+    const { codecs, sandbox, operationsInterface } = this.#options;
+    const codec = codecs.get(operation);
+    if (codec === undefined) {
+      throw new AirssysError('AIRSSYS_SANDBOX_OPERATION_UNKNOWN', `The component has no operation ${operation}`, {
+        hint: `Operations: ${this.operations.join(', ') || 'none that its manifest tells of'}.`,
+        data: { operation, operations: this.operations },
+      });
+    }
+    const fn = { interface: operationsInterface, name: toCamelCase(codec.model.name) };
+    const outcome = await sandbox.call(fn, operation, codec.lowerParams(args), options);
+    return { value: codec.liftResult(outcome), usage: outcome.usage };
+  }
+
+  /**
+   * Calls an exported function by its WIT interface (with version) and camelCase name, in jco's JavaScript values. For
+   * components of other toolchains.
+   */
+  async callExport(interfaceName: string, name: string, args: readonly unknown[], options?: CallOptions): Promise<CallOutcome> {
+    return await this.#options.sandbox.call({ interface: interfaceName, name }, `${interfaceName}#${name}`, args, options);
+  }
+
+  /** Called once, by whoever made the instance. */
+  async initialize({ env = {}, config }: Pick<InstanceOptions, 'env' | 'config'>, limits: Limits): Promise<void> {
+    this.#isInitialized = true;
+    const outcome = await this.#lifecycle('initialize', {
+      envVars: Object.entries(env),
+      configData: config,
+      resourceLimits: {
+        maxMemoryBytes: BigInt(limits.maxMemoryBytes),
+        maxExecutionTimeMs: BigInt(limits.timeoutMs),
+        maxFuel: BigInt(limits.maxFuel),
+      },
+    });
+    if (outcome?.ok === false) {
+      throw new AirssysError('AIRSSYS_SANDBOX_INITIALIZE', `The component refused to start: ${describe(outcome.error)}`, {
+        hint: 'See what its @onInitialize demands of its environment and configuration.',
+        data: { error: outcome.error },
+      });
+    }
+  }
+
+  /** How the component says that it is. A component without a lifecycle is `unknown`. */
+  async health(): Promise<HealthStatus> {
+    const outcome = await this.#lifecycle('health');
+    return outcome?.ok ? (outcome.value as HealthStatus) : 'unknown'; // an enum of WIT, lifted by the glue
+  }
+
+  /** Lets the component give up what it holds, and disposes the instance. */
+  async shutdown(): Promise<void> {
+    try {
+      if (this.#isInitialized && this.state === 'ready') await this.#lifecycle('shutdown');
+    } finally {
+      await this[Symbol.asyncDispose]();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#options.sandbox[Symbol.asyncDispose]();
+  }
+
+  async #lifecycle(name: string, ...args: readonly unknown[]): Promise<CallOutcome | undefined> {
+    const { sandbox } = this.#options;
+    const fn = { interface: LIFECYCLE, name };
+    return sandbox.has(fn) ? await sandbox.call(fn, name, args) : undefined;
+  }
+}
+
+/** An error variant of WIT in words. */
+function describe(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('tag' in error)) return String(error);
+  return 'val' in error && error.val !== undefined ? `${String(error.tag)}: ${String(error.val)}` : String(error.tag);
+}

@@ -1,0 +1,96 @@
+/** From component bytes to compiled, metered core modules: transpile, meter, cache, compile. */
+import { pathToFileURL } from 'node:url';
+import { AirssysError } from '@airssys/model';
+import { type ComponentBinary, readComponent } from './component-binary.ts';
+import { type Footprint, meterModule, type MeteringMode } from './metering/meter-module.ts';
+import type { MeterHooks } from './metering/meter-hooks.ts';
+import { type PreparedComponent, PreparedCache, type PreparedModule } from './prepared-cache.ts';
+import { transpile, type TranspiledExport } from './transpiler.ts';
+
+/** Changes whenever what is made from a component changes; entries of other versions are not found. */
+const FORMAT = 1;
+
+/** The glue's `instantiate`, as jco documents it for `instantiation: 'async'`. */
+export type GlueInstantiate = (
+  getCoreModule: (name: string) => WebAssembly.Module,
+  imports: Readonly<Record<string, object>>,
+  instantiateCore: (module: WebAssembly.Module, imports?: WebAssembly.Imports) => WebAssembly.Instance,
+) => Promise<Record<string, unknown>>;
+
+export interface CompiledModule {
+  readonly module: WebAssembly.Module;
+  readonly hooks: MeterHooks | undefined;
+  readonly footprint: Footprint;
+}
+
+/** A component, ready for instances. */
+export interface CompiledComponent {
+  readonly binary: ComponentBinary;
+  readonly instantiate: GlueInstantiate;
+  /** By the name under which the glue asks for each. */
+  readonly modules: ReadonlyMap<string, CompiledModule>;
+  /** Interfaces that must be provided, without versions. */
+  readonly imports: readonly string[];
+  readonly exports: readonly TranspiledExport[];
+  /** Whether it was prepared by an earlier process. */
+  readonly fromCache: boolean;
+}
+
+export interface EngineOptions {
+  readonly cacheDir: string;
+  readonly metering: MeteringMode;
+  /** `interface@version#function` of the imports that may wait. */
+  readonly suspendingImports: readonly string[];
+}
+
+/** Compiles components. Keeps nothing but its cache on disk. */
+export class Engine {
+  readonly #options: EngineOptions;
+  readonly #cache: PreparedCache;
+
+  /** @throws AirssysError `AIRSSYS_ENGINE_RUNTIME` where this Node has no JSPI. */
+  constructor(options: EngineOptions) {
+    if (!('Suspending' in WebAssembly)) {
+      throw new AirssysError('AIRSSYS_ENGINE_RUNTIME', `Node ${process.versions.node} cannot suspend WebAssembly (JSPI)`, {
+        hint: 'Use Node 24.20 or later, or 26.',
+      });
+    }
+    this.#options = options;
+    this.#cache = new PreparedCache(options.cacheDir);
+  }
+
+  /** @throws AirssysError as {@link readComponent} and {@link transpile} do, `AIRSSYS_ENGINE_UNSUPPORTED` by the metering. */
+  async compile(bytes: Uint8Array, name: string): Promise<CompiledComponent> {
+    const binary = readComponent(bytes, name);
+    const { metering, suspendingImports } = this.#options;
+    const key = PreparedCache.key(bytes, { FORMAT, metering, suspendingImports, runtime: process.versions.v8 });
+    const found = await this.#cache.find(key);
+    const prepared = found ?? (await this.#prepare(key, bytes, name));
+    const [glue, modules] = await Promise.all([
+      // The path holds the content's hash, so the module is loaded once and is what was stored.
+      import(pathToFileURL(prepared.gluePath).href) as Promise<{ readonly instantiate: GlueInstantiate }>,
+      compileModules(prepared.modules),
+    ]);
+    const { imports, exports } = prepared;
+    return { binary, instantiate: glue.instantiate, modules, imports, exports, fromCache: found !== undefined };
+  }
+
+  async #prepare(key: string, bytes: Uint8Array, name: string): Promise<PreparedComponent> {
+    const { metering: mode, suspendingImports } = this.#options;
+    const { glue, modules, imports, exports } = await transpile({ bytes, suspendingImports }, name);
+    const metered = [...modules].map(([file, content]): PreparedModule => {
+      const { bytes: changed, hooks, footprint } = meterModule(content, { mode });
+      return { name: file, bytes: changed, hooks, footprint };
+    });
+    return this.#cache.store(key, { glue, modules: metered, imports, exports });
+  }
+}
+
+async function compileModules(modules: readonly PreparedModule[]): Promise<ReadonlyMap<string, CompiledModule>> {
+  const compiled = modules.map(async ({ name, bytes, hooks, footprint }): Promise<[string, CompiledModule]> => {
+    // A Uint8Array of a file or a transfer is backed by an ArrayBuffer, never a shared one.
+    const module = await WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>);
+    return [name, { module, hooks, footprint }];
+  });
+  return new Map(await Promise.all(compiled));
+}

@@ -1,0 +1,113 @@
+/**
+ * Prepared components on disk, by the hash of the component and of all that decides how it is prepared. An entry is a
+ * folder that is filled under a temporary name and then renamed: it is whole or not there, whenever a process is killed.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TranspiledExport } from './transpiler.ts';
+import type { MeterHooks } from './metering/meter-hooks.ts';
+import type { Footprint } from './metering/meter-module.ts';
+
+/** One core module, ready to be compiled. */
+export interface PreparedModule {
+  /** The name under which the glue asks for it. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** How fuel and limits attach to its instances; undefined where it needs none. */
+  readonly hooks: MeterHooks | undefined;
+  /** What an instance takes before any of its code runs. */
+  readonly footprint: Footprint;
+}
+
+/** A component that has been transpiled and metered. */
+export interface PreparedComponent {
+  /** Absolute path of the glue, an ES module. */
+  readonly gluePath: string;
+  readonly modules: readonly PreparedModule[];
+  readonly imports: readonly string[];
+  readonly exports: readonly TranspiledExport[];
+}
+
+interface Index {
+  readonly modules: readonly { readonly name: string; readonly hash: string; readonly hooks?: MeterHooks; readonly footprint: Footprint }[];
+  readonly imports: readonly string[];
+  readonly exports: readonly TranspiledExport[];
+  readonly glueHash: string;
+}
+
+const INDEX_FILE = 'index.json';
+// .mjs: the glue is an ES module wherever the cache lies.
+const GLUE_FILE = 'glue.mjs';
+
+const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
+
+export class PreparedCache {
+  readonly #dir: string;
+
+  constructor(dir: string) {
+    this.#dir = join(dir, 'prepared');
+  }
+
+  /** The key of a component: its bytes, and whatever else the result depends on. */
+  static key(bytes: Uint8Array, settings: unknown): string {
+    return sha256(`${sha256(bytes)}${JSON.stringify(settings)}`).slice(0, 40);
+  }
+
+  /** A whole entry, or undefined: one that is missing, cut off or changed counts as not there. */
+  async find(key: string): Promise<PreparedComponent | undefined> {
+    const dir = join(this.#dir, key);
+    try {
+      // Written by `store`; a file that was changed since does not match its hash.
+      const index = JSON.parse(await readFile(join(dir, INDEX_FILE), 'utf8')) as Index;
+      const gluePath = join(dir, GLUE_FILE);
+      if (sha256(await readFile(gluePath)) !== index.glueHash) return undefined;
+      const modules = await Promise.all(
+        index.modules.map(async ({ name, hash, hooks, footprint }): Promise<PreparedModule> => {
+          const bytes = await readFile(join(dir, name));
+          if (sha256(bytes) !== hash) throw new Error(`${name} has changed`);
+          return { name, bytes, hooks, footprint };
+        }),
+      );
+      return { gluePath, modules, imports: index.imports, exports: index.exports };
+    } catch {
+      return undefined;
+    }
+  }
+
+  async store(
+    key: string,
+    content: Omit<PreparedComponent, 'gluePath'> & { readonly glue: string },
+  ): Promise<PreparedComponent> {
+    const { glue, modules, imports, exports } = content;
+    const target = join(this.#dir, key);
+    const temporary = `${target}.${randomUUID()}`;
+    await mkdir(temporary, { recursive: true });
+    try {
+      await writeFile(join(temporary, GLUE_FILE), glue);
+      for (const { name, bytes } of modules) await writeFile(join(temporary, name), bytes);
+      const index: Index = {
+        modules: modules.map(({ name, bytes, hooks, footprint }) => ({ name, hash: sha256(bytes), footprint, ...(hooks && { hooks }) })),
+        imports,
+        exports,
+        glueHash: sha256(glue),
+      };
+      await writeFile(join(temporary, INDEX_FILE), JSON.stringify(index));
+      await this.#publish(temporary, target, key);
+    } finally {
+      await rm(temporary, { recursive: true, force: true });
+    }
+    return { gluePath: join(target, GLUE_FILE), modules, imports, exports };
+  }
+
+  /** Puts the finished folder in its place. Another process may have been first; a broken entry gives way. */
+  async #publish(temporary: string, target: string, key: string): Promise<void> {
+    try {
+      await rename(temporary, target);
+    } catch {
+      if ((await this.find(key)) !== undefined) return;
+      await rm(target, { recursive: true, force: true });
+      await rename(temporary, target);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/** The thread that runs the transpiler for one component. See transpiler.ts. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { transpileBytes } from '@bytecodealliance/jco-transpile';
+import type { TranspileReply, TranspileRequest } from './transpiler.ts';
+
+const NAME = 'component';
+
+async function run({ bytes, suspendingImports }: TranspileRequest): Promise<TranspileReply> {
+  try {
+    const { files, imports, exports } = await transpileBytes(bytes, {
+      name: NAME,
+      instantiation: { tag: 'async' },
+      asyncMode: 'jspi',
+      asyncImports: [...suspendingImports],
+      // Every export is called on a stack of its own, which the host can suspend between two slices of fuel.
+      asyncExports: ['*'],
+      emitTypescriptDeclarations: false,
+    });
+    const glue = files[`${NAME}.js`];
+    if (glue === undefined) return { ok: false, message: 'the transpiler made no glue' };
+    return {
+      ok: true,
+      result: {
+        glue: new TextDecoder().decode(glue),
+        modules: Object.entries(files).filter(([file]) => file.endsWith('.wasm')),
+        imports,
+        exports: exports.map(([name, kind]) => ({ name, kind })),
+      },
+    };
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+parentPort?.postMessage(await run(workerData as TranspileRequest)); // sent by transpiler.ts alone

@@ -1,0 +1,134 @@
+/**
+ * The one place where a component reaches the host. Every import of every component is wrapped here, once: counted,
+ * checked against the capabilities, audited, and kept from failing in a way that the glue cannot bear.
+ *
+ * INVARIANT: a function without a rule (no service offers it) is not there. A function that needs a capability runs only
+ * after a decision that allowed it, and each decision is in the audit log before the function runs.
+ * INVARIANT: what a host function throws reaches the guest only as the `err` of a WIT `result` (WitError). All else ends the
+ * call: jco would leave it pending for ever.
+ */
+import { AirssysError } from '@airssys/model';
+import type { AuditLog } from '../capabilities/audit.ts';
+import type { AccessRequest, CapabilitySet } from '../capabilities/capability-set.ts';
+import { type Caller, type HostCall, type HostFunction, type HostService, WitError } from '../services/host-service.ts';
+import type { ActiveCall } from './active-call.ts';
+
+export interface GateOptions extends Caller {
+  readonly services: readonly HostService[];
+  readonly capabilities: CapabilitySet;
+  readonly audit: AuditLog;
+  readonly instance: number;
+  /** The call that is running, if one is. */
+  readonly current: () => ActiveCall | undefined;
+}
+
+/** Thrown through a host function that asked for more than is granted. Only the gate makes and catches it. */
+class Denied extends Error {
+  readonly access: AccessRequest;
+
+  constructor(access: AccessRequest) {
+    super(`${access.area}.${access.action} on ${access.resource} is not granted`);
+    this.access = access;
+  }
+}
+
+type Wrapped = (...args: never[]) => unknown;
+
+/** The imports of one instance, as the glue takes them: by interface name without version. */
+export function createGate(options: GateOptions): Readonly<Record<string, Readonly<Record<string, Wrapped>>>> {
+  const imports: Record<string, Record<string, Wrapped>> = Object.create(null);
+  for (const service of options.services) {
+    const [name = service.interface] = service.interface.split('@');
+    const wrapped: Record<string, Wrapped> = Object.create(null);
+    for (const [key, fn] of Object.entries(service.immediate ?? {})) wrapped[key] = immediate(options, `${name}#${key}`, fn);
+    for (const [key, fn] of Object.entries(service.waiting ?? {})) wrapped[key] = waiting(options, `${name}#${key}`, fn);
+    // A later service of the same interface takes the place of an earlier one.
+    imports[name] = wrapped;
+  }
+  return imports;
+}
+
+function immediate(options: GateOptions, name: string, fn: HostFunction): Wrapped {
+  return (...args) => {
+    const call = enter(options, name);
+    try {
+      authorize(options, name, fn, call, args);
+      return fn.call(hostCall(options, name, call), ...args);
+    } catch (error) {
+      throw toGuest(error, name, fn, call);
+    }
+  };
+}
+
+function waiting(options: GateOptions, name: string, fn: HostFunction): Wrapped {
+  return async (...args) => {
+    const call = enter(options, name);
+    try {
+      authorize(options, name, fn, call, args);
+      return await fn.call(hostCall(options, name, call), ...args);
+    } catch (error) {
+      throw toGuest(error, name, fn, call);
+    }
+  };
+}
+
+/** Counts the call. Outside of a call, or past its end, nothing of the host is reachable. */
+function enter({ current }: GateOptions, name: string): ActiveCall {
+  const call = current();
+  if (call === undefined || call.isEnded || call.stopped !== undefined) {
+    throw new AirssysError('AIRSSYS_SANDBOX_STATE', `${name} was called when no call was running`, {
+      hint: 'A component reaches its host during a call only, never while it is instantiated.',
+    });
+  }
+  call.hostCalls += 1;
+  if (call.hostCalls > call.limits.maxHostCalls) {
+    const message = `${call.operation} called the host more than ${call.limits.maxHostCalls} times`;
+    call.stop({ kind: 'host-call-limit', message });
+    throw new AirssysError('AIRSSYS_TRAP', message);
+  }
+  return call;
+}
+
+function authorize(options: GateOptions, name: string, fn: HostFunction, call: ActiveCall, args: never[]): void {
+  if (fn.access !== undefined) check(options, name, call, fn.access(options, ...args));
+}
+
+function check(options: GateOptions, hostFunction: string, call: ActiveCall, access: AccessRequest): void {
+  const { capabilities, audit, componentId, version, instance } = options;
+  const component = version === '' ? componentId : `${componentId}@${version}`;
+  const decision = capabilities.decide(access);
+  audit.record({ component, instance, operation: call.operation, hostFunction, ...access, ...decision });
+  if (!decision.allowed) throw new Denied(access);
+}
+
+function hostCall(options: GateOptions, name: string, call: ActiveCall): HostCall {
+  return {
+    componentId: options.componentId,
+    version: options.version,
+    operation: call.operation,
+    get signal() {
+      return call.signal;
+    },
+    demand: (access) => check(options, name, call, access),
+  };
+}
+
+/** What the glue is to throw into the guest. Whatever the guest cannot be told as a value stops the call. */
+function toGuest(error: unknown, name: string, fn: HostFunction, call: ActiveCall): unknown {
+  if (error instanceof WitError) return error.payload;
+  if (error instanceof Denied) {
+    if (fn.denied !== undefined) return fn.denied(error.access).payload;
+    call.stop({ kind: 'denied', message: `${name} was denied: ${error.message}`, cause: deniedError(error) });
+    return error;
+  }
+  const what = error instanceof Error ? error.message : String(error);
+  call.stop({ kind: 'host-error', message: `The host's ${name} failed: ${what}`, cause: error });
+  return error;
+}
+
+function deniedError({ message, access }: Denied): AirssysError {
+  return new AirssysError('AIRSSYS_CAPABILITY_DENIED', message, {
+    hint: 'Grant it when the component is instantiated, if it is to be allowed.',
+    data: { ...access },
+  });
+}

@@ -1,0 +1,151 @@
+/**
+ * Holds one instance to its limits: it hands out fuel in slices, lets the event loop run between them, and decides on
+ * growth. All core modules of a component draw on the one budget of the call that is running.
+ *
+ * INVARIANT: fuel used = fuel granted − fuel left in the cells. It is exact, however the slices were spread.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Growth, MeterCell, MeterHost } from '../engine/metering/meter-helper.ts';
+import type { ActiveCall } from './active-call.ts';
+import { deadlineStop } from './deadline-timer.ts';
+import type { Limits } from './limits.ts';
+
+/** Units per slice: a few milliseconds of work, after which the deadline is looked at. */
+const SLICE = 2_000_000;
+/** Milliseconds after which a running component lets others run. */
+const TURN_MS = 8;
+const STOP = -1n;
+const SUSPEND = 0n;
+const PAGE_BYTES = 65_536n;
+
+export class Governor implements MeterHost {
+  readonly #limits: Pick<Limits, 'maxMemoryBytes' | 'maxTableElements'>;
+  readonly #cells: MeterCell[] = [];
+  #call: ActiveCall | undefined;
+  #granted = 0;
+  #turnStartedAt = 0;
+  #memoryBytes = 0;
+  #tableElements = 0;
+  /** How many JavaScript frames that cannot be suspended are on the guest's stack. */
+  #pinned = 0;
+
+  constructor(limits: Pick<Limits, 'maxMemoryBytes' | 'maxTableElements'>) {
+    this.#limits = limits;
+  }
+
+  /** Bytes of all memories of the instance. */
+  get memoryBytes(): number {
+    return this.#memoryBytes;
+  }
+
+  addCell(cell: MeterCell): void {
+    this.#cells.push(cell);
+  }
+
+  /** Counts what a core module takes before it runs. Answers which limit that breaks, if one. */
+  reserve(memoryBytes: number, tableElements: number): 'memory-limit' | 'table-limit' | undefined {
+    this.#memoryBytes += memoryBytes;
+    this.#tableElements += tableElements;
+    if (this.#memoryBytes > this.#limits.maxMemoryBytes) return 'memory-limit';
+    return this.#tableElements > this.#limits.maxTableElements ? 'table-limit' : undefined;
+  }
+
+  begin(call: ActiveCall): void {
+    this.#call = call;
+    this.#turnStartedAt = call.startedAt;
+    this.#granted = this.#left();
+    // What is left of an earlier slice counts as granted. A budget smaller than that starts from nothing.
+    if (this.#granted > call.limits.maxFuel) this.#reclaim();
+  }
+
+  /** Ends the accounting of the call. Answers the fuel that it used. */
+  end(): number {
+    this.#call = undefined;
+    return this.#granted - this.#left();
+  }
+
+  /** Runs what must not be suspended, because a JavaScript frame of the glue is on the stack. */
+  pin<T>(work: () => T): T {
+    this.#pinned += 1;
+    try {
+      return work();
+    } finally {
+      this.#pinned -= 1;
+    }
+  }
+
+  refillNow(): bigint {
+    const answer = this.#grant();
+    if (answer === STOP || this.#pinned > 0) return answer;
+    if (performance.now() - this.#turnStartedAt < TURN_MS) return answer;
+    this.#granted -= Number(answer);
+    return SUSPEND;
+  }
+
+  async refillSuspending(): Promise<bigint> {
+    await nextTurn();
+    this.#turnStartedAt = performance.now();
+    return this.#grant();
+  }
+
+  allowMemoryGrow({ delta }: Growth): boolean {
+    const bytes = delta * PAGE_BYTES;
+    // A growth that the module's own maximum forbids is counted too high here; it ends at the limit sooner, never later.
+    if (BigInt(this.#memoryBytes) + bytes > BigInt(this.#limits.maxMemoryBytes)) return this.#refuse('memory-limit');
+    this.#memoryBytes += Number(bytes);
+    return true;
+  }
+
+  allowTableGrow({ delta }: Growth): boolean {
+    if (BigInt(this.#tableElements) + delta > BigInt(this.#limits.maxTableElements)) return this.#refuse('table-limit');
+    this.#tableElements += Number(delta);
+    return true;
+  }
+
+  #refuse(limit: 'memory-limit' | 'table-limit'): false {
+    if (this.#call) {
+      this.#call.refusedGrowths += 1;
+      this.#call.refused = limit;
+    }
+    return false;
+  }
+
+  #grant(): bigint {
+    const call = this.#call;
+    // Nobody is calling: a leftover of a call that was given up.
+    if (call === undefined || call.stopped !== undefined || call.isEnded) return STOP;
+    if (performance.now() >= call.deadlineAt) {
+      call.stop(deadlineStop(call));
+      return STOP;
+    }
+    let remaining = call.limits.maxFuel - this.#granted;
+    if (remaining <= 0) {
+      this.#reclaim();
+      remaining = call.limits.maxFuel - this.#granted;
+    }
+    if (remaining <= 0) {
+      const { maxFuel } = call.limits;
+      call.stop({ kind: 'out-of-fuel', message: `${call.operation} used up its ${maxFuel.toLocaleString('en')} units of fuel` });
+      return STOP;
+    }
+    const slice = Math.min(SLICE, remaining);
+    this.#granted += slice;
+    return BigInt(slice);
+  }
+
+  /** Takes back what other core modules have not used. A debt stays: it was used. */
+  #reclaim(): void {
+    for (const cell of this.#cells) {
+      const { fuelLeft } = cell;
+      if (fuelLeft <= 0n) continue;
+      cell.fuelLeft = 0n;
+      this.#granted -= Number(fuelLeft);
+    }
+  }
+
+  #left(): number {
+    let left = 0;
+    for (const { fuelLeft } of this.#cells) left += Number(fuelLeft);
+    return left;
+  }
+}

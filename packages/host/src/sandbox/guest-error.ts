@@ -1,0 +1,81 @@
+/**
+ * Errors from inside of a component. The SDK's runtime tells the host of an error before it ends the instance, in a log
+ * entry with the context value `airssys:error`. Its stack is in positions of the bundled script, in the engine's format;
+ * here it becomes a stack in the author's files.
+ */
+import { SourceMap, type SourceMapPayload } from 'node:module';
+
+/** The name of the context value that carries an error. */
+export const ERROR_CONTEXT = 'airssys:error';
+
+export interface GuestError {
+  readonly name: string;
+  readonly message: string;
+  /** Lines of `at FUNCTION (FILE:LINE:COLUMN)`, in the author's files where a source map is there. */
+  readonly stack: string;
+  /** The operation or hook that threw. */
+  readonly operation: string;
+  /** The error's own `code`, where it has one. */
+  readonly code: string | undefined;
+  readonly cause: GuestError | undefined;
+}
+
+const MAX_CAUSES = 8;
+
+/** Reads the report; undefined where it is not one. It comes from the guest, so nothing of it is taken for granted. */
+export function parseGuestError(json: string, sourceMap: SourceMapper | undefined): GuestError | undefined {
+  try {
+    return toGuestError(JSON.parse(json), sourceMap, MAX_CAUSES);
+  } catch {
+    return undefined;
+  }
+}
+
+function toGuestError(value: unknown, mapper: SourceMapper | undefined, causesLeft: number): GuestError | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const text = (key: string): string => {
+    const found: unknown = Reflect.get(value, key);
+    return typeof found === 'string' ? found : '';
+  };
+  return {
+    name: text('name') || 'Error',
+    message: text('message'),
+    stack: mapper ? mapper.mapStack(text('stack')) : text('stack'),
+    operation: text('operation'),
+    code: text('code') || undefined,
+    cause: causesLeft > 0 ? toGuestError(Reflect.get(value, 'cause'), mapper, causesLeft - 1) : undefined,
+  };
+}
+
+/** `name@file:line:column` (StarlingMonkey) and `at name (file:line:column)` (QuickJS). */
+const FRAME = /^\s*(?:at )?(?<name>[^@(]*?)\s*[@(]?\s*\(?(?<file>[^@()\s]+):(?<line>\d+):(?<column>\d+)\)?$/;
+/** How the build names sources that are not the author's: the SDK's, and the adapter. */
+const NOT_THE_AUTHORS = 'airssys:';
+
+/** Finds the author's positions behind positions of the bundled script. */
+export class SourceMapper {
+  readonly #map: SourceMap;
+
+  constructor(json: string) {
+    this.#map = new SourceMap(JSON.parse(json) as SourceMapPayload); // the constructor checks what it reads
+  }
+
+  /** A stack of the engine as one of the author's files: own frames only, the innermost first. */
+  mapStack(stack: string): string {
+    return stack
+      .split('\n')
+      .flatMap((line) => this.#mapFrame(line))
+      .join('\n');
+  }
+
+  #mapFrame(line: string): readonly string[] {
+    const groups = FRAME.exec(line.trim())?.groups;
+    if (!groups) return [];
+    const entry = this.#map.findEntry(Number(groups['line']) - 1, Number(groups['column']) - 1);
+    if (!('originalSource' in entry)) return [];
+    const place = `${entry.originalSource}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+    if (place.startsWith(NOT_THE_AUTHORS)) return [];
+    const name = groups['name']?.trim();
+    return [name ? `    at ${name} (${place})` : `    at ${place}`];
+  }
+}

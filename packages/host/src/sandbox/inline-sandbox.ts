@@ -1,0 +1,256 @@
+/** A sandbox on the host's own thread. What keeps it apart is WebAssembly, the gate and the governor. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { AirssysError } from '@airssys/model';
+import { ActiveCall, type CallLimits, type Stop } from './active-call.ts';
+import { CallQueue } from './call-queue.ts';
+import type { DeadlineTimer } from './deadline-timer.ts';
+import { Governor } from './governor.ts';
+import { type Exports, instantiate, type InstantiateOptions } from './instantiate.ts';
+import type { Limits } from './limits.ts';
+import type { CallOptions, CallOutcome, ExportedFunction, Sandbox, SandboxState } from './sandbox.ts';
+import { classifyTrap, TrapError, type TrapKind } from './trap.ts';
+import type { Usage } from './usage.ts';
+
+export interface InlineSandboxOptions {
+  readonly id: number;
+  readonly component: InstantiateOptions['component'];
+  readonly limits: Limits;
+  /** Makes the imports. `current` tells which call is running. */
+  readonly gate: (current: () => ActiveCall | undefined) => InstantiateOptions['imports'];
+  /** Shared by all sandboxes of the host. */
+  readonly deadlines: DeadlineTimer;
+  /** Calls that may be under way in the host at once: each has a stack of its own. */
+  readonly maxConcurrentCalls: number;
+}
+
+/** The sandboxes whose calls the current asynchronous context runs inside of. */
+const callers = new AsyncLocalStorage<readonly InlineSandbox[]>();
+
+const START_UP = 'start-up';
+
+export class InlineSandbox implements Sandbox {
+  readonly id: number;
+  readonly #options: InlineSandboxOptions;
+  readonly #governor: Governor;
+  readonly #queue: CallQueue;
+  #exports: Exports = {};
+  #state: SandboxState = 'ready';
+  #call: ActiveCall | undefined;
+  #usage: Usage = { fuel: 0, memoryBytes: 0, durationMs: 0, hostCalls: 0, refusedGrowths: 0 };
+
+  private constructor(options: InlineSandboxOptions) {
+    this.id = options.id;
+    this.#options = options;
+    this.#governor = new Governor(options.limits);
+    this.#queue = new CallQueue(options.limits.maxQueuedCalls);
+  }
+
+  /** Makes an instance and runs its start functions, under the limits of one call. */
+  static async create(options: InlineSandboxOptions): Promise<InlineSandbox> {
+    const sandbox = new InlineSandbox(options);
+    const call = sandbox.#begin(START_UP, options.limits);
+    try {
+      sandbox.#exports = await instantiate({
+        component: options.component,
+        imports: options.gate(() => sandbox.#call),
+        governor: sandbox.#governor,
+        onLimit: (limit) => {
+          const stop: Stop = { kind: limit, message: `The component needs more than its limit allows to start (${limit})` };
+          call.stop(stop);
+          throw new Error(stop.message);
+        },
+      });
+      sandbox.#end(call);
+      return sandbox;
+    } catch (error) {
+      if (error instanceof AirssysError && call.stopped === undefined) {
+        sandbox.#end(call);
+        throw error;
+      }
+      throw sandbox.#trap(call, error);
+    }
+  }
+
+  get state(): SandboxState {
+    return this.#state;
+  }
+
+  get usage(): Usage {
+    return this.#usage;
+  }
+
+  /** The call that is running, if one is. */
+  get current(): ActiveCall | undefined {
+    return this.#call;
+  }
+
+  has(fn: ExportedFunction): boolean {
+    return this.#find(fn) !== undefined;
+  }
+
+  async call(
+    fn: ExportedFunction,
+    operation: string,
+    args: readonly unknown[],
+    options: CallOptions = {},
+  ): Promise<CallOutcome> {
+    const target = this.#find(fn);
+    if (target === undefined) throw unknownOperation(operation, this.#exports);
+    const outer = callers.getStore();
+    if (outer?.includes(this)) throw reentrance(operation);
+    this.#demandReady(operation);
+    options.signal?.throwIfAborted();
+    const turn = this.#queue.enter();
+    try {
+      if (turn !== undefined) {
+        await turn;
+        this.#demandReady(operation);
+      }
+      return await this.#run(target, operation, args, options, outer ? [...outer, this] : [this]);
+    } finally {
+      this.#queue.leave();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#state === 'disposed') return;
+    this.#state = 'disposed';
+    this.#call?.stop({ kind: 'cancelled', message: 'the instance was disposed' });
+    this.#exports = {};
+  }
+
+  async #run(
+    target: Target,
+    operation: string,
+    args: readonly unknown[],
+    options: CallOptions,
+    stack: readonly InlineSandbox[],
+  ): Promise<CallOutcome> {
+    const { limits, deadlines, maxConcurrentCalls } = this.#options;
+    if (deadlines.size >= maxConcurrentCalls) throw overloaded(maxConcurrentCalls);
+    const call = this.#begin(operation, narrow(limits, options));
+    const onAbort = (): void => call.stop({ kind: 'cancelled', message: `${operation} was cancelled` });
+    options.signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      // The glue may leave its own promise pending for ever, so the call's stop ends it too.
+      const value = await new Promise<unknown>((resolve, reject) => {
+        call.onStop((stop) => reject(new Stopped(stop)));
+        callers.run(stack, () => target(...args)).then(resolve, reject);
+      });
+      if (call.stopped !== undefined) throw new Stopped(call.stopped);
+      return { ok: true, value, usage: this.#end(call) };
+    } catch (error) {
+      // A value that is no Error is the `err` of a result: the call ended well, with that answer.
+      if (!(error instanceof Error) && call.stopped === undefined) return { ok: false, error, usage: this.#end(call) };
+      throw this.#trap(call, error);
+    } finally {
+      options.signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  #begin(operation: string, limits: CallLimits): ActiveCall {
+    const call = new ActiveCall(operation, limits);
+    this.#call = call;
+    this.#governor.begin(call);
+    this.#options.deadlines.add(call);
+    return call;
+  }
+
+  #end(call: ActiveCall): Usage {
+    const fuel = this.#governor.end();
+    this.#options.deadlines.delete(call);
+    this.#call = undefined;
+    call.end();
+    const { memoryBytes } = this.#governor;
+    const durationMs = performance.now() - call.startedAt;
+    const { hostCalls, refusedGrowths } = call;
+    const before = this.#usage;
+    this.#usage = {
+      fuel: before.fuel + fuel,
+      memoryBytes,
+      durationMs: before.durationMs + durationMs,
+      hostCalls: before.hostCalls + hostCalls,
+      refusedGrowths: before.refusedGrowths + refusedGrowths,
+    };
+    return { fuel, memoryBytes, durationMs, hostCalls, refusedGrowths };
+  }
+
+  /** INVARIANT: after a trap the instance is never entered again. */
+  #trap(call: ActiveCall, thrown: unknown): TrapError {
+    const usage = this.#end(call);
+    if (this.#state === 'ready') this.#state = 'trapped';
+    this.#exports = {};
+    const { kind, message, cause } = explain(call, thrown);
+    return new TrapError(kind, message, { operation: call.operation, usage, guestError: call.guestError, cause });
+  }
+
+  #find({ interface: interfaceName, name }: ExportedFunction): Target | undefined {
+    const scope = interfaceName === undefined ? this.#exports : this.#exports[interfaceName];
+    const found: unknown = typeof scope === 'object' && scope !== null ? Reflect.get(scope, name) : undefined;
+    return typeof found === 'function' ? (found as Target) : undefined; // the glue made it async (asyncExports)
+  }
+
+  #demandReady(operation: string): void {
+    if (this.#state === 'ready') return;
+    throw new AirssysError('AIRSSYS_SANDBOX_STATE', `${operation} cannot be called: the instance is ${this.#state}`, {
+      hint: 'Make a new instance of the component.',
+      data: { state: this.#state },
+    });
+  }
+}
+
+type Target = (...args: readonly unknown[]) => Promise<unknown>;
+
+/** Carries a stop through the promise of a call. */
+class Stopped extends Error {
+  readonly stop: Stop;
+
+  constructor(stop: Stop) {
+    super(stop.message);
+    this.stop = stop;
+  }
+}
+
+/** The reason that counts: what the sandbox decided, then what the guest told of, then what was thrown. */
+function explain(call: ActiveCall, thrown: unknown): { readonly kind: TrapKind; readonly message: string; readonly cause: unknown } {
+  const stop = call.stopped;
+  if (stop) return { kind: stop.kind, message: stop.message, cause: stop.cause };
+  const { operation, guestError, refused } = call;
+  if (refused !== undefined) {
+    const what = refused === 'memory-limit' ? 'memory' : 'table elements';
+    return { kind: refused, message: `${operation} needed more ${what} than its limit allows`, cause: thrown };
+  }
+  if (guestError) {
+    return { kind: 'guest-error', message: `${operation} threw ${guestError.name}: ${guestError.message}`, cause: thrown };
+  }
+  const kind = classifyTrap(thrown);
+  const detail = thrown instanceof Error ? thrown.message : String(thrown);
+  return { kind, message: `${operation} trapped: ${kind} (${detail})`, cause: thrown };
+}
+
+function narrow(limits: Limits, { timeoutMs, maxFuel }: CallOptions): CallLimits {
+  return {
+    maxFuel: Math.min(maxFuel ?? limits.maxFuel, limits.maxFuel),
+    timeoutMs: Math.min(timeoutMs ?? limits.timeoutMs, limits.timeoutMs),
+    maxHostCalls: limits.maxHostCalls,
+  };
+}
+
+function unknownOperation(operation: string, exports: Exports): AirssysError {
+  const known = Object.keys(exports).filter((name) => name.includes(':'));
+  return new AirssysError('AIRSSYS_SANDBOX_OPERATION_UNKNOWN', `The component has no operation ${operation}`, {
+    hint: `It exports ${known.join(', ') || 'nothing'}.`,
+  });
+}
+
+function reentrance(operation: string): AirssysError {
+  return new AirssysError('AIRSSYS_SANDBOX_REENTRANCE', `${operation} was called from inside of a call of the same instance`, {
+    hint: 'Call another instance, or answer the outer call first.',
+  });
+}
+
+function overloaded(maximum: number): AirssysError {
+  return new AirssysError('AIRSSYS_SANDBOX_OVERLOADED', `${maximum} calls are under way in this host already`, {
+    hint: 'Call slower, or raise maxConcurrentCalls (at most 10,000: each call has a stack of its own).',
+  });
+}

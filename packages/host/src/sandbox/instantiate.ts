@@ -1,0 +1,81 @@
+/** From a compiled component to an instance: core modules bound to the governor, imports to the gate. */
+import { AirssysError } from '@airssys/model';
+import type { CompiledComponent, CompiledModule } from '../engine/engine.ts';
+import { MeterHelper, publicExports } from '../engine/metering/meter-helper.ts';
+import type { Governor } from './governor.ts';
+
+/** Guest functions that the glue calls from JavaScript frames, where nothing can be suspended. */
+const PINNED_EXPORT = /^(cabi_realloc|canonical_abi_realloc|cabi_post_)/;
+
+export type Exports = Readonly<Record<string, unknown>>;
+
+export interface InstantiateOptions {
+  readonly component: CompiledComponent;
+  /** By interface name without version, as the gate makes them. */
+  readonly imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly governor: Governor;
+  /** The call that start-up is accounted to. */
+  readonly onLimit: (limit: 'memory-limit' | 'table-limit') => never;
+}
+
+/**
+ * Makes an instance. Its start functions run here, under the governor's running call.
+ *
+ * @throws AirssysError `AIRSSYS_SANDBOX_IMPORT_MISSING` where the component needs what nobody provides, and what start-up throws.
+ */
+export async function instantiate(options: InstantiateOptions): Promise<Exports> {
+  const { component, imports, governor, onLimit } = options;
+  const missing = component.imports.filter((name) => imports[name] === undefined);
+  if (missing.length > 0) throw missingImports(missing, Object.keys(imports));
+
+  const helper = new MeterHelper(governor);
+  const compiledBy = new Map([...component.modules.values()].map((one) => [one.module, one]));
+  let count = 0;
+  const instantiateCore = (module: WebAssembly.Module, coreImports?: WebAssembly.Imports): WebAssembly.Instance => {
+    const { hooks, footprint } = compiledBy.get(module) ?? unknownModule();
+    const broken = governor.reserve(footprint.memoryBytes, footprint.tableElements);
+    if (broken) onLimit(broken);
+    const instance = governor.pin(() => new WebAssembly.Instance(module, coreImports));
+    if (hooks !== undefined) {
+      const cell = helper.bind(instance, hooks, count);
+      governor.addCell(cell);
+      governor.pin(() => cell.start());
+    }
+    count += 1;
+    // The glue and the other core modules take the exports off it, and nothing else.
+    return { exports: pinExports(publicExports(instance, hooks), governor) };
+  };
+  try {
+    return await component.instantiate((name) => moduleOf(component, name).module, imports, instantiateCore);
+  } catch (error) {
+    // The glue looks for every function before anything runs, and says so in these words.
+    const [, fn] = (error instanceof Error && /unexpectedly undefined instance import '(.+?)'/.exec(error.message)) || [];
+    throw fn === undefined ? error : missingImports([fn], Object.keys(imports));
+  }
+}
+
+/** Wraps the functions that run on top of JavaScript frames, so that the governor suspends none of them. */
+function pinExports(exports: WebAssembly.Exports, governor: Governor): WebAssembly.Exports {
+  const names = Object.keys(exports).filter((name) => PINNED_EXPORT.test(name));
+  if (names.length === 0) return exports;
+  const pinned = names.map((name) => {
+    const fn = exports[name];
+    return [name, typeof fn === 'function' ? (...args: unknown[]) => governor.pin(() => fn(...args)) : fn];
+  });
+  return { ...exports, ...Object.fromEntries(pinned) };
+}
+
+function moduleOf(component: CompiledComponent, name: string): CompiledModule {
+  return component.modules.get(name) ?? unknownModule(name);
+}
+
+function unknownModule(name = ''): never {
+  throw new AirssysError('AIRSSYS_ENGINE_TRANSPILE', `The glue asks for a core module ${name} that it does not have`);
+}
+
+function missingImports(missing: readonly string[], offered: readonly string[]): AirssysError {
+  return new AirssysError('AIRSSYS_SANDBOX_IMPORT_MISSING', `Nobody provides what the component imports: ${missing.join(', ')}`, {
+    hint: `This host offers ${offered.join(', ')}. Give it a service for the others, if it is to run this component.`,
+    data: { missing, offered },
+  });
+}

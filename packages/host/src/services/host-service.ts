@@ -1,0 +1,63 @@
+/**
+ * What the host offers to components, one service per WIT interface. A service does the work and nothing else: who may
+ * call it, how often and for how long is the gate's business (sandbox/gate.ts).
+ */
+import type { AccessRequest } from '../capabilities/capability-set.ts';
+
+/** Which component is calling. The host vouches for it. */
+export interface Caller {
+  /** `namespace:name` of the calling component: its namespace in storage, its sender in messages. */
+  readonly componentId: string;
+  /** Empty where the component does not tell. */
+  readonly version: string;
+}
+
+/** What a host function knows of the call that reached it. */
+export interface HostCall extends Caller {
+  /** The operation that is running. */
+  readonly operation: string;
+  /** Aborted when the call ends before the function does: by deadline, cancellation or a trap. */
+  readonly signal: AbortSignal;
+  /**
+   * Asks the gate for what the arguments alone did not show, such as the path behind a symbolic link. Returns if it is
+   * granted; else it throws, and the function must let that pass.
+   */
+  demand(access: AccessRequest): void;
+}
+
+/** A host function's failure as WIT's error variant: the guest receives it as the `err` of the function's `result`. */
+export class WitError extends Error {
+  readonly payload: { readonly tag: string; readonly val?: unknown };
+
+  constructor(tag: string, val?: unknown) {
+    super(val === undefined ? tag : `${tag}: ${String(val)}`);
+    this.payload = val === undefined ? { tag } : { tag, val };
+  }
+}
+
+/**
+ * One function of an interface, in jco's JavaScript values: `u64` is `bigint`, a missing option `undefined`, `list<u8>`
+ * `Uint8Array`; the error of a `result` is thrown as a {@link WitError}. Arguments have the types that WIT demands: the
+ * glue has lifted them.
+ */
+export interface HostFunction {
+  /** What the call needs, from its arguments. Absent for what every component may do. */
+  readonly access?: (caller: Caller, ...args: never[]) => AccessRequest;
+  /**
+   * The `err` with which a denial is answered; absent where the function returns no `result`, so that a denied call ends
+   * the instance.
+   */
+  readonly denied?: (request: AccessRequest) => WitError;
+  readonly call: (call: HostCall, ...args: never[]) => unknown;
+}
+
+export interface HostService {
+  /** Full WIT name: `airssys:core/storage@1.0.0`. */
+  readonly interface: string;
+  /**
+   * The functions by their camelCase names. Those under `waiting` may return promises, and the component is suspended
+   * meanwhile; those under `immediate` answer at once, which is far cheaper.
+   */
+  readonly waiting?: Readonly<Record<string, HostFunction>>;
+  readonly immediate?: Readonly<Record<string, HostFunction>>;
+}

@@ -1,0 +1,91 @@
+/** WIT `airssys:core/host-services@1.0.0`: log, clock, and what a component may know of others. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AccessRequest } from '../capabilities/capability-set.ts';
+import { type HostCall, type HostService, WitError } from './host-service.ts';
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+
+export interface LogEntry {
+  readonly level: LogLevel;
+  readonly message: string;
+  /** Named values beside the message. */
+  readonly context: readonly (readonly [name: string, value: string])[];
+  /** Who wrote it: `namespace:name`. */
+  readonly component: string;
+  readonly operation: string;
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly timeMs: number;
+}
+
+/** Receives what components log, at once. */
+export type LogSink = (entry: LogEntry) => void;
+
+/** Time as a component sees it. */
+export interface Clock {
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  nowMs(): number;
+  /** Resolves after the duration, or rejects when the signal aborts. */
+  sleep(durationMs: number, signal: AbortSignal): Promise<void>;
+}
+
+export const SYSTEM_CLOCK: Clock = {
+  nowMs: () => Date.now(),
+  sleep: (durationMs, signal) => sleep(durationMs, undefined, { signal }),
+};
+
+/** WIT's `component-id`. */
+interface ComponentId {
+  readonly namespace: string;
+  readonly name: string;
+  readonly instance: string;
+}
+
+function selfId({ componentId }: HostCall): ComponentId {
+  const colon = componentId.indexOf(':');
+  return { namespace: componentId.slice(0, Math.max(colon, 0)), name: componentId.slice(colon + 1), instance: '' };
+}
+
+const CLOCK_ACCESS: AccessRequest = Object.freeze({ area: 'clock', action: 'read', resource: '*' });
+const clockAccess = (): AccessRequest => CLOCK_ACCESS;
+
+/** Longest wait of a timer in Node: 2³¹ − 1 ms. */
+const MAX_SLEEP_MS = 2_147_483_647;
+
+export function hostServices(options: { readonly clock: Clock; readonly log: LogSink }): HostService {
+  const { clock, log } = options;
+  return {
+    interface: 'airssys:core/host-services@1.0.0',
+    immediate: {
+      log: {
+        call: (call: HostCall, level: LogLevel, message: string, context: readonly (readonly [string, string])[] | undefined) => {
+          const { componentId: component, operation } = call;
+          log({ level, message, context: context ?? [], component, operation, timeMs: Date.now() });
+        },
+      },
+      currentTime: {
+        access: clockAccess,
+        call: () => {
+          const nowMs = clock.nowMs();
+          const seconds = Math.floor(nowMs / 1000);
+          return { seconds: BigInt(seconds), nanoseconds: Math.floor((nowMs - seconds * 1000) * 1e6) };
+        },
+      },
+      // A component knows of itself. Of others it learns with messaging, by grants.
+      listComponents: { call: (call: HostCall) => [selfId(call)] },
+      getComponentMetadata: {
+        call: (call: HostCall, { namespace, name }: ComponentId) => {
+          if (`${namespace}:${name}` !== call.componentId) throw new WitError('invalid-state', `${namespace}:${name} is not known`);
+          return { id: selfId(call), name, version: call.version, health: 'unknown' };
+        },
+      },
+      currentTimeMillis: { access: clockAccess, call: () => BigInt(Math.floor(clock.nowMs())) },
+    },
+    waiting: {
+      sleepMillis: {
+        access: clockAccess,
+        call: ({ signal }: HostCall, durationMs: bigint) =>
+          clock.sleep(Number(durationMs > MAX_SLEEP_MS ? MAX_SLEEP_MS : durationMs), signal),
+      },
+    },
+  };
+}

@@ -1,0 +1,114 @@
+/** The codecs of a whole interface: what host and guest adapter call. */
+import type { InterfaceModel, OperationModel } from '../types/component-model.ts';
+import type { TypeNode } from '../types/type-node.ts';
+import { type CompiledParameter, checkArgumentCount, convertArguments } from './arguments.ts';
+import { abiCompiler } from './compile.ts';
+import { authorResult, lowerResultSides } from './containers.ts';
+import type { Compile } from './converter.ts';
+import { flatResultGuard } from './flat-result.ts';
+import type { AbiProfile } from './profile.ts';
+import { asValueError, refuse } from './value-fault.ts';
+
+/**
+ * What an operation came back with in the ABI's terms. A failure exists only for operations whose type is a
+ * `result<T, E>`: the engine's adapter throws `error` there, and jco throws it at the caller (as `payload`).
+ */
+export type AbiResult =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: unknown };
+
+/**
+ * One operation's conversions, both sides'. All of them check and throw an AirssysError `AIRSSYS_VALUE_INVALID`, whose
+ * path begins with the parameter's name or with `result`.
+ */
+export interface OperationCodec {
+  readonly model: OperationModel;
+  /** Caller: the author's values to the ABI's, one per parameter. Optional parameters at the end may be left out. */
+  lowerParams(args: readonly unknown[]): unknown[];
+  /** Guest: the ABI's values to the author's, one per parameter. */
+  liftParams(args: readonly unknown[]): unknown[];
+  /** Guest: what the method returned (awaited) to the ABI's. Ignored where the operation returns nothing. */
+  lowerResult(value: unknown): AbiResult;
+  /** Caller: back to what the method returned; the author's `Result` where its type is one. */
+  liftResult(outcome: AbiResult): unknown;
+}
+
+export interface Codecs {
+  /** By the method's name in the author's class. */
+  readonly operations: ReadonlyMap<string, OperationCodec>;
+}
+
+/**
+ * Compiles an interface for an engine, once for all calls.
+ *
+ * @throws AirssysError `AIRSSYS_MANIFEST_INVALID` where a type is used and not defined.
+ */
+export function createCodecs(model: InterfaceModel, abi: AbiProfile): Codecs {
+  const definitions = new Map(model.types.map((type) => [type.name, type]));
+  const compile = abiCompiler(definitions, abi);
+  const guard = (type: TypeNode) => flatResultGuard(type, definitions, abi);
+  return {
+    operations: new Map(
+      model.operations.map((operation) => [operation.key, operationCodec(operation, compile, guard)]),
+    ),
+  };
+}
+
+type Guard = (type: TypeNode) => ((lowered: unknown) => void) | undefined;
+
+function operationCodec(model: OperationModel, compile: Compile, guard: Guard): OperationCodec {
+  const params = model.params.map((param): CompiledParameter => ({ model: param, converter: compile(param.type) }));
+  const result = resultCodec(model.result, compile, guard);
+  return {
+    model,
+    lowerParams: (args) => {
+      checkArgumentCount(model, args.length);
+      return convertArguments(params, 'lower', args);
+    },
+    liftParams: (args) => convertArguments(params, 'lift', args),
+    lowerResult: (value) => {
+      try {
+        return result.lower(value);
+      } catch (error) {
+        throw asValueError(error, 'result');
+      }
+    },
+    liftResult: (outcome) => {
+      try {
+        return result.lift(outcome);
+      } catch (error) {
+        throw asValueError(error, 'result');
+      }
+    },
+  };
+}
+
+interface ResultCodec {
+  lower(value: unknown): AbiResult;
+  lift(outcome: AbiResult): unknown;
+}
+
+function resultCodec(type: TypeNode | undefined, compile: Compile, guard: Guard): ResultCodec {
+  if (type?.kind === 'result') {
+    const ok = type.ok && compile(type.ok);
+    const err = type.err && compile(type.err);
+    return {
+      lower: (value) => {
+        const { succeeded, val } = lowerResultSides(value, ok, err);
+        return succeeded ? { ok: true, value: val } : { ok: false, error: val };
+      },
+      lift: (outcome) => authorResult(outcome.ok, outcome.ok ? outcome.value : outcome.error, ok, err),
+    };
+  }
+  const converter = type && compile(type);
+  const check = type && guard(type);
+  return {
+    lower: (value) => {
+      const lowered = converter?.lower(value);
+      check?.(lowered);
+      return { ok: true, value: lowered };
+    },
+    lift: (outcome) =>
+      outcome.ok ? converter?.lift(outcome.value) : refuse('a value (the type is no result)', outcome.error),
+  };
+}

@@ -1,0 +1,68 @@
+import { visitDefinition, type TypeDefinition } from '../types/type-definition.ts';
+import { type TypeNode, visitType } from '../types/type-node.ts';
+import { arrayList, arrayOfBytes, BYTES, nestedOption, nestedResult, option, tuple } from './containers.ts';
+import { type Compile, compileNamed } from './converter.ts';
+import { enumeration, record, variant } from './definitions.ts';
+import { primitive } from './primitives.ts';
+import type { AbiProfile } from './profile.ts';
+import { asValueError } from './value-fault.ts';
+
+/**
+ * Converts the values of one type between the author's TypeScript and the component ABI's JavaScript.
+ *
+ * Both directions check the value and throw an AirssysError `AIRSSYS_VALUE_INVALID` that names the path below `path`.
+ * What comes back is new, except that `Uint8Array`s are handed on as they are.
+ */
+export interface Codec {
+  readonly lift: (abi: unknown, path: string) => unknown;
+  readonly lower: (value: unknown, path: string) => unknown;
+}
+
+/**
+ * Compiles a type to its codec, once for all calls.
+ *
+ * @throws AirssysError `AIRSSYS_MANIFEST_INVALID` where a type is used that `definitions` does not hold.
+ */
+export function compileType(type: TypeNode, definitions: ReadonlyMap<string, TypeDefinition>, abi: AbiProfile): Codec {
+  const converter = abiCompiler(definitions, abi)(type);
+  const guarded = (direction: 'lift' | 'lower') => (value: unknown, path: string) => {
+    try {
+      return converter[direction](value);
+    } catch (error) {
+      throw asValueError(error, path);
+    }
+  };
+  return { lift: guarded('lift'), lower: guarded('lower') };
+}
+
+/** A compiler of types for one interface and engine; named definitions are compiled once among all of its calls. */
+export function abiCompiler(definitions: ReadonlyMap<string, TypeDefinition>, abi: AbiProfile): Compile {
+  const named = compileNamed(definitions, (definition) =>
+    visitDefinition(definition, {
+      record: (node) => record(node, compile),
+      variant: (node) => variant(node, compile),
+      enum: enumeration,
+    }),
+  );
+  const compile: Compile = (type) =>
+    visitType(type, {
+      primitive: (node) => primitive(node.name, abi),
+      list: (node) => {
+        if (node.as === 'bytes') return BYTES;
+        const element = compile(node.element);
+        return isByte(node.element) ? arrayOfBytes(element) : arrayList(element);
+      },
+      option: (node) => {
+        const some = compile(node.some);
+        return node.some.kind === 'option' ? nestedOption(node, some) : option(some, node.none, abi.none);
+      },
+      tuple: (node) => tuple(node.items.map(compile)),
+      result: (node) => nestedResult(node.ok && compile(node.ok), node.err && compile(node.err)),
+      reference: (node) => named(node.name),
+    });
+  return compile;
+}
+
+function isByte(type: TypeNode): boolean {
+  return type.kind === 'primitive' && type.name === 'u8';
+}

@@ -1,0 +1,261 @@
+/**
+ * The author's values in JSON, for the command line. Where JSON lacks a thing:
+ *
+ * | type | in | out |
+ * |---|---|---|
+ * | `Uint8Array` | base64 string, or an array of numbers | base64 string |
+ * | `s64`, `u64` | safe integer, or a string of decimal digits | the same: a number where it is safe, else a string |
+ * | `f32`, `f64` | number, or `"NaN"`, `"Infinity"`, `"-Infinity"` | the same |
+ * | option | `null` or absent | absent where the author says undefined and it is a property, else `null` |
+ * | option of an option | `null`, or `{ "some": inner }` | the same |
+ *
+ * All else is as the author's code has it: records and variants with the author's property names, results as
+ * `{ "ok": true, "value": … }`. JSON comes from people: a property that the type does not know is refused.
+ */
+import type { InterfaceModel } from '../types/component-model.ts';
+import {
+  type RecordDefinition,
+  type TypeDefinition,
+  type VariantDefinition,
+  visitDefinition,
+} from '../types/type-definition.ts';
+import { type PrimitiveName, type TypeNode, visitType } from '../types/type-node.ts';
+import { checkArgumentCount, type CompiledParameter, convertArguments } from './arguments.ts';
+import { decodeBase64, encodeBase64 } from './base64.ts';
+import { arrayList, BYTES, nestedOption, type NestedSpelling, option, RESULT_SHAPE, tuple } from './containers.ts';
+import { type Compile, compileNamed, type Converter, isObject, ownValue, type PlainObject, put } from './converter.ts';
+import { caseOf, lowerProperty } from './definitions.ts';
+import { primitive } from './primitives.ts';
+import { JCO } from './profile.ts';
+import { asValueError, oneOf, refuse, render, ValueFault, withinProperty } from './value-fault.ts';
+
+/** An operation's parameters and result in JSON values (what `JSON.parse` gives and `JSON.stringify` takes). */
+export interface JsonCodec {
+  /** Arguments in JSON to the author's values. Optional ones at the end may be left out, and are left out then. */
+  parseParams(json: readonly unknown[]): unknown[];
+  /** What the operation returned in JSON; null where it returns nothing. */
+  formatResult(value: unknown): unknown;
+}
+
+/**
+ * Compiles an interface's JSON codecs, by the method's name in the author's class. Both directions throw an AirssysError
+ * `AIRSSYS_VALUE_INVALID` with the value's path.
+ *
+ * @throws AirssysError `AIRSSYS_MANIFEST_INVALID` where a type is used and not defined.
+ */
+export function createJsonCodecs(model: InterfaceModel): ReadonlyMap<string, JsonCodec> {
+  const compile = jsonCompiler(new Map(model.types.map((type) => [type.name, type])));
+  return new Map(
+    model.operations.map((operation) => {
+      const params = operation.params.map((one): CompiledParameter => ({ model: one, converter: compile(one.type) }));
+      const result = operation.result && compile(operation.result);
+      const codec: JsonCodec = {
+        parseParams: (json) => {
+          checkArgumentCount(operation, json.length);
+          return convertArguments(params.slice(0, json.length), 'lift', json);
+        },
+        formatResult: (value) => {
+          try {
+            return result ? result.lower(value) : null;
+          } catch (error) {
+            throw asValueError(error, 'result');
+          }
+        },
+      };
+      return [operation.key, codec];
+    }),
+  );
+}
+
+/** As the ABI's compiler; `lift` reads JSON and `lower` writes it. */
+function jsonCompiler(definitions: ReadonlyMap<string, TypeDefinition>): Compile {
+  const named = compileNamed(definitions, (definition) =>
+    visitDefinition(definition, {
+      record: (node) => record(node, compile),
+      variant: (node) => variant(node, compile),
+      enum: (node) => literals(node.cases.map((one) => one.literal)),
+    }),
+  );
+  const compile: Compile = (type) =>
+    visitType(type, {
+      primitive: (node) => jsonPrimitive(node.name),
+      list: (node) => (node.as === 'bytes' ? bytes() : arrayList(compile(node.element))),
+      option: (node) => {
+        const some = compile(node.some);
+        return node.some.kind === 'option' ? nestedOption(node, some, NESTED) : option(some, node.none, null);
+      },
+      tuple: (node) => tuple(node.items.map(compile)),
+      result: (node) => result(node.ok && compile(node.ok), node.err && compile(node.err)),
+      reference: (node) => named(node.name),
+    });
+  return compile;
+}
+
+function jsonPrimitive(name: PrimitiveName): Converter {
+  const { lower: check } = primitive(name, JCO);
+  switch (name) {
+    case 's64':
+    case 'u64':
+      return { lift: (json) => check(parseInteger(name, json)), lower: (value) => formatInteger(check(value)) };
+    case 'f32':
+    case 'f64':
+      return {
+        lift: (json) => check(typeof json === 'string' && NOT_FINITE.has(json) ? Number(json) : json),
+        lower: (value) => (Number.isFinite(check(value)) ? check(value) : String(check(value))),
+      };
+    default:
+      return { lift: check, lower: check };
+  }
+}
+
+const NOT_FINITE: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity']);
+
+function parseInteger(name: string, json: unknown): bigint {
+  if (typeof json === 'number' && Number.isSafeInteger(json)) return BigInt(json);
+  if (typeof json === 'string' && /^-?\d{1,20}$/.test(json)) return BigInt(json);
+  return refuse(`${name} (an integer up to 2^53 - 1, or a string of digits)`, json);
+}
+
+function formatInteger(value: unknown): unknown {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
+}
+
+function bytes(): Converter {
+  const numbers = arrayList(primitive('u8', JCO));
+  return {
+    lift: (json) => {
+      // The element is u8: its converter gives numbers.
+      if (Array.isArray(json)) return Uint8Array.from(numbers.lift(json) as number[]);
+      return (typeof json === 'string' ? decodeBase64(json) : undefined) ?? refuse('base64 or an array of u8', json);
+    },
+    lower: (value) => encodeBase64(BYTES.lower(value) as Uint8Array), // checked by BYTES
+  };
+}
+
+const NESTED: NestedSpelling = {
+  wrap: (some) => (some ? { some: some.val } : null),
+  unwrap: (json) => {
+    if (json === null || json === undefined) return undefined;
+    if (!isObject(json) || !Object.hasOwn(json, 'some')) return refuse('null or { "some": value }', json);
+    refuseUnknown(json, ['some']);
+    return { val: json['some'] };
+  },
+};
+
+function literals(known: readonly (string | number)[]): Converter {
+  const check = (value: unknown): unknown => (known.some((one) => one === value) ? value : refuse(oneOf(known), value));
+  return { lift: check, lower: check };
+}
+
+function liftProperty(converter: Converter, json: PlainObject, key: string): unknown {
+  try {
+    return converter.lift(ownValue(json, key));
+  } catch (error) {
+    throw withinProperty(error, json, key);
+  }
+}
+
+/** One property of a record or a variant's case, in both directions. */
+interface Property {
+  lift(json: PlainObject, out: Record<string, unknown>): void;
+  lower(value: PlainObject, out: Record<string, unknown>): void;
+}
+
+function property(key: string, type: TypeNode, optional: boolean, compile: Compile): Property {
+  const converter = compile(type);
+  const absentNone = type.kind === 'option' && type.none === 'undefined';
+  return {
+    lift: (json, out) => {
+      const lifted = liftProperty(converter, json, key);
+      if (lifted !== undefined || !optional) put(out, key, lifted);
+    },
+    lower: (value, out) => {
+      const lowered = lowerProperty(converter, value, key);
+      if (lowered !== null || !absentNone) put(out, key, lowered);
+    },
+  };
+}
+
+function record(definition: RecordDefinition, compile: Compile): Converter {
+  const expected = `an object (${definition.source})`;
+  const fields = definition.fields.map((field) => property(field.key, field.type, field.optional === true, compile));
+  const keys = definition.fields.map((field) => field.key);
+  return {
+    lift: (json) => {
+      if (!isObject(json) || Array.isArray(json)) return refuse(expected, json);
+      refuseUnknown(json, keys);
+      const out: Record<string, unknown> = {};
+      for (const field of fields) field.lift(json, out);
+      return out;
+    },
+    lower: (value) => {
+      if (!isObject(value)) return refuse(expected, value);
+      const out: Record<string, unknown> = {};
+      for (const field of fields) field.lower(value, out);
+      return out;
+    },
+  };
+}
+
+function variant(definition: VariantDefinition, compile: Compile): Converter {
+  const { discriminant } = definition;
+  const byLiteral = new Map(
+    definition.cases.map((one) => [one.literal, variantCase(discriminant, one, compile)] as const),
+  );
+  return {
+    lift: (json) => caseOf(json, discriminant, byLiteral).lift(json),
+    lower: (value) => caseOf(value, discriminant, byLiteral).lower(value),
+  };
+}
+
+function variantCase(discriminant: string, one: VariantDefinition['cases'][number], compile: Compile): Converter {
+  const { literal, payload } = one;
+  if (payload?.style === 'properties') {
+    const inner = compile(payload.type);
+    return {
+      lift: (json) => {
+        // caseOf has seen an object; without its discriminant it is the record's. A record's lift gives an object.
+        const { [discriminant]: _, ...rest } = json as PlainObject;
+        return { [discriminant]: literal, ...(inner.lift(rest) as object) };
+      },
+      lower: (value) => ({ [discriminant]: literal, ...(inner.lower(value) as object) }), // a record's lower, as above
+    };
+  }
+  const only = payload && property(payload.key, payload.type, payload.optional === true, compile);
+  const keys = payload ? [discriminant, payload.key] : [discriminant];
+  return {
+    lift: (json) => {
+      refuseUnknown(json as PlainObject, keys); // caseOf has seen an object
+      const out = { [discriminant]: literal };
+      only?.lift(json as PlainObject, out);
+      return out;
+    },
+    lower: (value) => {
+      const out = { [discriminant]: literal };
+      only?.lower(value as PlainObject, out); // caseOf has seen an object
+      return out;
+    },
+  };
+}
+
+function result(ok: Converter | undefined, err: Converter | undefined): Converter {
+  const side = (direction: keyof Converter) => (value: unknown) => {
+    if (!isObject(value) || typeof value['ok'] !== 'boolean') return refuse(RESULT_SHAPE, value);
+    const key = value['ok'] ? 'value' : 'error';
+    if (direction === 'lift') refuseUnknown(value, ['ok', key]);
+    const converter = value['ok'] ? ok : err;
+    const convert = direction === 'lift' ? liftProperty : lowerProperty;
+    if (!converter) return direction === 'lift' ? { ok: value['ok'], [key]: undefined } : { ok: value['ok'] };
+    return { ok: value['ok'], [key]: convert(converter, value, key) };
+  };
+  return { lift: side('lift'), lower: side('lower') };
+}
+
+function refuseUnknown(json: PlainObject, known: readonly string[]): void {
+  for (const key of Object.keys(json)) {
+    if (known.includes(key)) continue;
+    const names = known.length > 0 ? `only the properties ${known.join(', ')}` : 'no properties';
+    throw new ValueFault(names, render(key));
+  }
+}
