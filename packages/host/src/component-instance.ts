@@ -141,5 +141,5 @@ export class ComponentInstance implements AsyncDisposable {
 /** An error variant of WIT in words. */
 function describe(error: unknown): string {
   if (typeof error !== 'object' || error === null || !('tag' in error)) return String(error);
-  return 'val' in error && error.val !== undefined ? `${String(error.tag)}: ${String(error.val)}` : String(error.tag);
+  return 'val' in error && typeof error.val === 'string' ? `${String(error.tag)}: ${error.val}` : String(error.tag);
 }

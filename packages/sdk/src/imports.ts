@@ -19,7 +19,7 @@ export interface HostServicesImport {
   log(level: string, message: string, context: readonly (readonly [string, string])[] | undefined): void;
   currentTime(): { readonly seconds: Int64; readonly nanoseconds: number };
   currentTimeMillis(): Int64;
-  sleepMillis(durationMs: bigint): void;
+  sleepMillis(durationMs: Int64): void;
 }
 
 /** `airssys:core/storage@1.0.0`. */
@@ -35,7 +35,7 @@ export interface StorageImport {
 /** `airssys:core/host-messaging@1.0.0`. */
 export interface HostMessagingImport {
   send(target: RawComponentId, payload: Uint8Array): void;
-  request(target: RawComponentId, payload: Uint8Array, timeoutMs: bigint): string;
+  request(target: RawComponentId, payload: Uint8Array, timeoutMs: Int64): string;
   cancelRequest(requestId: string): void;
   broadcast(targets: readonly RawComponentId[], payload: Uint8Array): void;
   selfId(): RawComponentId;
@@ -53,8 +53,7 @@ export interface FilesImport {
 
 /** `wasi:random/random`. */
 export interface RandomImport {
-  getRandomBytes(length: bigint): Uint8Array;
-  getRandomU64(): Int64;
+  getRandomBytes(length: Int64): Uint8Array;
 }
 
 /** Every interface that a client can be bound to, by the client's name. */
@@ -67,10 +66,18 @@ export interface HostImports {
 }
 
 let bound: Partial<HostImports> = {};
+let int64: 'bigint' | 'number' = 'bigint';
 
-/** Binds the host's functions. Called once, by the generated adapter. */
-export function bindHostImports(imports: Partial<HostImports>): void {
+/** Binds the host's functions. Called once, by the generated adapter. `int64Form` is how the engine takes 64-bit integers. */
+export function bindHostImports(imports: Partial<HostImports>, int64Form: 'bigint' | 'number'): void {
   bound = imports;
+  int64 = int64Form;
+}
+
+/** A whole number from 0 to 2⁵³ − 1 as an argument of type `u64`. QuickJS traps on a `bigint`. */
+export function toU64(value: number): Int64 {
+  const whole = Math.min(Math.max(0, Math.ceil(value)), Number.MAX_SAFE_INTEGER);
+  return int64 === 'bigint' ? BigInt(whole) : whole;
 }
 
 /** The host's functions of one interface; throws where nothing is bound, so in plain Node. */

@@ -30,7 +30,7 @@ export class WitError extends Error {
   readonly payload: { readonly tag: string; readonly val?: unknown };
 
   constructor(tag: string, val?: unknown) {
-    super(val === undefined ? tag : `${tag}: ${String(val)}`);
+    super(typeof val === 'string' ? `${tag}: ${val}` : tag);
     this.payload = val === undefined ? { tag } : { tag, val };
   }
 }

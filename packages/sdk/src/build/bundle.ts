@@ -76,7 +76,7 @@ function nameSources(sourceMap: string, projectDir: string): string {
 /** The interfaces behind the clients that survive tree shaking, and those of the capabilities that globals stand for. */
 async function usedInterfaces(entry: string, model: ComponentModel): Promise<readonly HostInterface[]> {
   const { metafile } = await bundle(`export { ${model.className} } from ${JSON.stringify(entry)};`, entry);
-  const [output] = Object.values(metafile.outputs).filter((one) => one.entryPoint !== undefined);
+  const output = Object.values(metafile.outputs).find((one) => one.entryPoint !== undefined);
   const kept = new Set(
     Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
   );

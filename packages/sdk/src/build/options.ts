@@ -51,7 +51,7 @@ export function resolveOptions(options: BuildOptions): ResolvedOptions {
   }
   const engine = options.engine ?? 'starlingmonkey';
   if (!ENGINES.includes(engine)) {
-    throw new AirssysError('AIRSSYS_BUILD_CONFIG', `There is no engine '${String(engine)}'`, {
+    throw new AirssysError('AIRSSYS_BUILD_CONFIG', `There is no engine '${engine as string}'`, {
       hint: `Engines: ${ENGINES.join(', ')}.`,
     });
   }

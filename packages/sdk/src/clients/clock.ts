@@ -1,4 +1,4 @@
-import { hostImport } from '../imports.ts';
+import { hostImport, toU64 } from '../imports.ts';
 
 /** The host's clock (WIT `airssys:core/host-services`). Needs `@requires('clock')`, as `Date` does. */
 export const clock = {
@@ -12,6 +12,6 @@ export const clock = {
   },
   /** Waits. Other components run meanwhile; the call's deadline goes on. */
   sleep(durationMs: number): void {
-    hostImport('hostServices', 'clock').sleepMillis(BigInt(Math.max(0, Math.ceil(durationMs))));
+    hostImport('hostServices', 'clock').sleepMillis(toU64(durationMs));
   },
 } as const;

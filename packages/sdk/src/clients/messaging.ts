@@ -1,5 +1,5 @@
 import { callHost } from '../host-error.ts';
-import { hostImport, type RawComponentId } from '../imports.ts';
+import { hostImport, type RawComponentId, toU64 } from '../imports.ts';
 import { encodeUtf8 } from '../text.ts';
 
 /** Names an installed component. */
@@ -30,7 +30,7 @@ export const messaging = {
   },
   /** Asks for an answer, which arrives as a callback under the correlation id returned here. */
   request(target: ComponentId, payload: Uint8Array | string, timeoutMs: number): string {
-    return callHost('messaging', () => raw().request(toRaw(target), toBytes(payload), BigInt(Math.ceil(timeoutMs))));
+    return callHost('messaging', () => raw().request(toRaw(target), toBytes(payload), toU64(timeoutMs)));
   },
   /** Gives up on a request. */
   cancelRequest(requestId: string): void {

@@ -1,10 +1,10 @@
-import { hostImport } from '../imports.ts';
+import { hostImport, toU64 } from '../imports.ts';
 
 /** Randomness of the host (WIT `wasi:random/random`). Needs `@requires('random')`, as `Math.random` does. */
 export const random = {
   /** Cryptographically secure random bytes. */
   bytes(length: number): Uint8Array {
-    return hostImport('random', 'random').getRandomBytes(BigInt(length));
+    return hostImport('random', 'random').getRandomBytes(toU64(length));
   },
   /** A number in [0, 1) with 53 random bits. */
   number(): number {

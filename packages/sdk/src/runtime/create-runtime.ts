@@ -23,9 +23,10 @@ export interface ComponentExports {
 /** Makes a component's exports. Called once, by the generated adapter, at its top level. */
 export function createRuntime(options: RuntimeOptions): ComponentExports {
   const { model, engine, create, imports } = options;
-  bindHostImports(imports);
+  const profile = engine === 'quickjs' ? QUICKJS : STARLINGMONKEY;
+  bindHostImports(imports, profile.int64);
   for (const { area } of model.permissions) state.permissions.add(area);
-  const codecs = createCodecs(model.operations, engine === 'quickjs' ? QUICKJS : STARLINGMONKEY);
+  const codecs = createCodecs(model.operations, profile);
 
   let instance: object | undefined;
   const callMethod = (key: string, ...args: unknown[]): unknown => {

@@ -7,7 +7,7 @@
  */
 import { log, type LogLevel } from '../clients/log.ts';
 import { clock } from '../clients/clock.ts';
-import { hostImport } from '../imports.ts';
+import { random } from '../clients/random.ts';
 import { decodeUtf8, encodeUtf8 } from '../text.ts';
 import { state } from './state.ts';
 
@@ -41,8 +41,7 @@ function installClock(): void {
 function installRandom(): void {
   Math.random = () => {
     demand('Math.random()', 'random');
-    const raw = hostImport('random', 'Math.random').getRandomU64();
-    return Number(BigInt.asUintN(53, BigInt(raw))) / 2 ** 53;
+    return random.number();
   };
 }
 

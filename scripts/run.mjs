@@ -1,0 +1,96 @@
+#!/usr/bin/env node
+// The two commands of the README, and those of contributors, on a fresh clone with nothing but npm and Node 20:
+// installs what is missing, compiles what has changed, and goes on with the Node that the project pins.
+// Plain JavaScript for old Nodes, without dependencies.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const modules = join(root, 'node_modules');
+const stamp = join(modules, '.airssys-installed');
+const isWindows = process.platform === 'win32';
+
+const say = (text) => console.log(`\u203a ${text}`);
+
+/** Runs a program in the project's folder; ends this one when it fails. */
+function run(command, args, env = process.env) {
+  const { status, signal, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env, shell: isWindows });
+  if (error) {
+    console.error(`${command} could not be started: ${error.message}`);
+    process.exit(1);
+  }
+  if (status !== 0) process.exit(status ?? (signal ? 130 : 1));
+}
+
+/** Installs the dependencies when they are missing or are not those of the lockfile. */
+function install() {
+  const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const isThere = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+  if (isThere) return;
+  const why = existsSync(modules) ? 'the dependencies are out of date' : 'a fresh clone has no dependencies yet';
+  say(`npm ci (${why}; takes about a minute)`);
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  mkdirSync(modules, { recursive: true });
+  writeFileSync(stamp, wanted);
+}
+
+/** The Node that the project pins, or this one where there is no package of it for this system. */
+function findNode() {
+  const pinned = join(modules, '.bin', isWindows ? 'node.exe' : 'node');
+  if (existsSync(pinned)) return pinned;
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major >= 26 || (major === 24 && minor >= 20)) return process.execPath;
+  console.error(`Node ${process.versions.node} cannot run components, and there is no pinned Node for this system.`);
+  console.error('Install Node 26 (or 24.20 and later) and run the command again.');
+  return process.exit(1);
+}
+
+install();
+const node = findNode();
+const env = { ...process.env, PATH: `${join(modules, '.bin')}${delimiter}${process.env.PATH ?? ''}` };
+const bin = (name) => join(modules, ...name.split('/'));
+const compile = () => run(node, [bin('typescript/bin/tsc'), '-b'], env);
+const vitest = (...args) => run(node, [bin('vitest/vitest.mjs'), 'run', ...args], env);
+
+const [task = 'help', ...args] = process.argv.slice(2);
+const TASKS = {
+  start() {
+    compile();
+    run(node, [join(root, 'examples/weather-report/start.ts'), ...args], env);
+  },
+  test() {
+    compile();
+    vitest(...args);
+  },
+  build: compile,
+  check() {
+    const step = (name, work) => {
+      say(name);
+      work();
+    };
+    step('format', () => run('npm', ['exec', '--', 'oxfmt', '--check', '.'], env));
+    step('types', () => {
+      compile();
+      run(node, [bin('typescript/bin/tsc'), '-p', 'tsconfig.tests.json'], env);
+    });
+    step('lint, cycles, deep imports', () => run('npm', ['run', '--silent', 'lint'], env));
+    step('tests', () => vitest(...args));
+  },
+  bench() {
+    compile();
+    run(node, [join(root, 'bench/run.ts'), ...args], env);
+  },
+  conformance() {
+    compile();
+    run(node, [join(root, 'conformance/run.ts'), ...args], env);
+  },
+};
+
+if (!Object.hasOwn(TASKS, task)) {
+  console.error(`Usage: node scripts/run.mjs ${Object.keys(TASKS).join(' | ')}`);
+  process.exit(2);
+}
+TASKS[task]();
