@@ -1,0 +1,107 @@
+import { resolve } from 'node:path';
+import type { ComponentModel } from '@airssys/model';
+import { ts } from 'ts-morph';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type ComponentClass, findComponentClass } from './component-class.ts';
+import { readComponentOptions } from './component-options.ts';
+import { type AnalysisContext, isAuthored } from './context.ts';
+import { docsOfSymbol, withDocs } from './documentation.ts';
+import { readHooks } from './hooks.ts';
+import { markedMembers, readOperations } from './operations.ts';
+import { readPermissions } from './permission-marks.ts';
+import { type AnalysisProject, programFor } from './project.ts';
+import { Reporter } from './reporter.ts';
+import { SdkSymbols } from './sdk-symbols.ts';
+
+export interface AnalyzeOptions {
+  /** Absolute path of the file with the component class. */
+  readonly entry: string;
+  /** Reused between analyses, as in watch mode. Default: a new one, which starts cold. */
+  readonly project?: AnalysisProject;
+}
+
+export interface Analysis {
+  /** Absent where there are errors. */
+  readonly model?: ComponentModel;
+  /** Errors and warnings in source order, the entry file first. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Absolute paths of the author's files that the component is made of, to be watched. Sorted. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Reads a component class: what it is called, what it offers and asks for, as a model. Types are followed into other
+ * files and packages. Does not type-check: a program that `tsc` refuses can pass here, and the build runs both.
+ */
+export function analyzeComponent(options: AnalyzeOptions): Analysis {
+  const entry = resolve(options.entry);
+  const program = programFor(entry, options.project);
+  const file = program?.getSourceFile(entry);
+  if (program === undefined || file === undefined) return missingEntry(entry);
+  const checker = program.getTypeChecker();
+  const reporter = new Reporter();
+  const context: AnalysisContext = { program, checker, reporter, sdk: new SdkSymbols(checker) };
+  const files = program
+    .getSourceFiles()
+    .filter((one) => isAuthored(context, one))
+    .map((one) => one.fileName)
+    .sort();
+  const [syntaxError] = program.getSyntacticDiagnostics(file);
+  if (syntaxError !== undefined) return { diagnostics: [syntaxDiagnostic(file, syntaxError)], files };
+  const component = findComponentClass(context, file);
+  const model = component && readModel(context, component);
+  const diagnostics = reporter.sorted(entry);
+  return { diagnostics, files, ...(model !== undefined && !reporter.hasErrors && { model }) };
+}
+
+function readModel(context: AnalysisContext, component: ComponentClass): ComponentModel {
+  const facts = readComponentOptions(context, component);
+  const members = markedMembers(context, component);
+  const operations = readOperations(context, members);
+  const hooks = readHooks(context, members);
+  const { name } = component.node;
+  if (!members.some((one) => one.marks.some((mark) => mark.name === 'operation')) && hooks.message === undefined) {
+    context.reporter.error(
+      name ?? component.node,
+      'AIRSSYS_WIT_NO_OPERATIONS',
+      `${component.name} offers nothing: it has no operation and no message hook`,
+      'Mark a method with @operation(), or one that takes messages with @onMessage().',
+    );
+  }
+  const docs = withDocs(name && docsOfSymbol(context, context.checker.getSymbolAtLocation(name)));
+  return Object.freeze({
+    ...facts,
+    ...docs,
+    className: component.name,
+    operations,
+    hooks,
+    permissions: readPermissions(context, [...component.marks, ...members.flatMap((member) => member.marks)]),
+  });
+}
+
+function missingEntry(entry: string): Analysis {
+  const diagnostic: Diagnostic = {
+    code: 'AIRSSYS_WIT_ENTRY_MISSING',
+    severity: 'error',
+    message: 'there is no such file, or it cannot be read',
+    hint: 'Pass the path of the file with the component class.',
+    file: entry,
+    line: 1,
+    column: 1,
+    length: 1,
+  };
+  return { diagnostics: [diagnostic], files: [] };
+}
+
+function syntaxDiagnostic(file: ts.SourceFile, error: ts.DiagnosticWithLocation): Diagnostic {
+  const { line, character } = file.getLineAndCharacterOfPosition(error.start);
+  return {
+    code: 'AIRSSYS_WIT_SYNTAX',
+    severity: 'error',
+    message: ts.flattenDiagnosticMessageText(error.messageText, '\n').replace(/\.$/, ''),
+    file: file.fileName,
+    line: line + 1,
+    column: character + 1,
+    length: Math.max(1, error.length),
+  };
+}

@@ -1,0 +1,108 @@
+/**
+ * What of the author's code comes from `@airssys/sdk`, decided by the declaration behind a symbol, so that renamed,
+ * namespaced and re-exported imports all count and a decorator of the same name from elsewhere does not.
+ */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type PrimitiveName, PRIMITIVES } from '@airssys/model';
+import { ts } from 'ts-morph';
+
+export const SDK_PACKAGE = '@airssys/sdk';
+
+/** The SDK's decorators that the analysis reads. */
+export const MARKS = [
+  'component',
+  'operation',
+  'requires',
+  'onInitialize',
+  'onShutdown',
+  'onHealth',
+  'onMessage',
+] as const;
+export type MarkName = (typeof MARKS)[number];
+
+export class SdkSymbols {
+  readonly #checker: ts.TypeChecker;
+  readonly #isSdkDirectory = new Map<string, boolean>();
+
+  constructor(checker: ts.TypeChecker) {
+    this.#checker = checker;
+  }
+
+  /** The SDK's mark that a decorator's expression, without its call, names. */
+  markOf(expression: ts.Expression): MarkName | undefined {
+    const symbol = this.resolve(this.#checker.getSymbolAtLocation(expression));
+    const declaration = symbol?.declarations?.[0];
+    if (symbol === undefined || declaration === undefined || !this.isSdk(declaration)) return undefined;
+    return MARKS.find((name) => name === symbol.name);
+  }
+
+  /** Follows import aliases to the declared symbol. */
+  resolve(symbol: ts.Symbol | undefined): ts.Symbol | undefined {
+    if (symbol === undefined || (symbol.flags & ts.SymbolFlags.Alias) === 0) return symbol;
+    return this.#checker.getAliasedSymbol(symbol);
+  }
+
+  /**
+   * The WIT primitive that an SDK number type or `char` stands for. Goes by the brand property, so that the type is also
+   * known where its alias got lost (`Partial`, `Pick`, generics).
+   */
+  brandOf(type: ts.Type): PrimitiveName | undefined {
+    if (!type.isIntersection()) return undefined;
+    for (const property of type.types.flatMap((part) => (isObject(part) ? part.getProperties() : []))) {
+      const declaration = property.declarations?.[0];
+      if (declaration === undefined || !this.isSdk(declaration)) continue;
+      const brand = this.#checker.getNonNullableType(this.#checker.getTypeOfSymbol(property));
+      if (brand.isStringLiteral()) return PRIMITIVES.find((name) => name === brand.value);
+    }
+    return undefined;
+  }
+
+  /** The arms of the SDK's `Result` when the union's members are just these. */
+  resultArms(members: readonly ts.Type[]): { readonly ok: ts.Type; readonly err: ts.Type } | undefined {
+    if (members.length !== 2 || !members.every((arm) => this.#isResultArm(arm))) return undefined;
+    const side = (key: string): ts.Type | undefined => {
+      const property = members.flatMap((member) => member.getProperty(key) ?? [])[0];
+      return property && this.#checker.getTypeOfSymbol(property);
+    };
+    const ok = side('value');
+    const err = side('error');
+    return ok === undefined || err === undefined ? undefined : { ok, err };
+  }
+
+  isSdk(node: ts.Node): boolean {
+    return this.#inSdk(dirname(node.getSourceFile().fileName));
+  }
+
+  #isResultArm(arm: ts.Type): boolean {
+    const declaration = arm.symbol?.declarations?.[0];
+    if (declaration === undefined || !this.isSdk(declaration)) return false;
+    const alias = ts.findAncestor(declaration, ts.isTypeAliasDeclaration);
+    return alias?.name.text === 'Result';
+  }
+
+  /** Whether the nearest package.json with a name is the SDK's. */
+  #inSdk(directory: string): boolean {
+    const known = this.#isSdkDirectory.get(directory);
+    if (known !== undefined) return known;
+    const name = packageNameAt(directory);
+    const parent = dirname(directory);
+    const found = name === undefined ? parent !== directory && this.#inSdk(parent) : name === SDK_PACKAGE;
+    this.#isSdkDirectory.set(directory, found);
+    return found;
+  }
+}
+
+function packageNameAt(directory: string): string | undefined {
+  try {
+    const content: unknown = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
+    const named = typeof content === 'object' && content !== null && 'name' in content;
+    return named && typeof content.name === 'string' ? content.name : undefined;
+  } catch {
+    return undefined; // no package.json here, or none that can be read: the parent decides
+  }
+}
+
+function isObject(type: ts.Type): boolean {
+  return (type.flags & ts.TypeFlags.Object) !== 0;
+}

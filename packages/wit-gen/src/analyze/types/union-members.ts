@@ -1,0 +1,130 @@
+/**
+ * The members of a union in the order of the source. The checker sorts them by when it first met each, anywhere in the
+ * program; but the order of cases is part of the binary interface, so it is read from the syntax.
+ */
+import { ts } from 'ts-morph';
+import { type AnalysisContext, isLibrary } from '../context.ts';
+import { aliasBody, isNullishNode, namedBy, typeNodeOf, unfold, type Written } from './written.ts';
+
+export interface Member {
+  readonly type: ts.Type;
+  readonly written?: Written;
+  /** Where it stands in the union, for its doc comment. */
+  readonly node?: ts.Node;
+}
+
+export interface OrderedMembers {
+  readonly members: readonly Member[];
+  /** Whether the source gave the order. If not it is alphabetical, which at least is the same in every build. */
+  readonly fromSource: boolean;
+}
+
+/** Library aliases whose first argument has the members that are left, in their order. */
+const FILTERS: ReadonlySet<string> = new Set(['Exclude', 'Extract', 'NonNullable', 'Readonly']);
+
+/** Orders the checker's members of a union by how the union was written. */
+export function orderMembers(
+  context: AnalysisContext,
+  types: readonly ts.Type[],
+  source: Written | undefined,
+): OrderedMembers {
+  const leaves = source === undefined ? [] : writtenMembers(context, source);
+  const left = new Set(types);
+  const members: Member[] = [];
+  for (const leaf of leaves) {
+    const candidates = [...left].filter((type) => isSameType(type, leaf.type));
+    const type = candidates[0];
+    if (type === undefined || (candidates.length > 1 && type !== leaf.type)) continue;
+    left.delete(type);
+    members.push({ ...leaf, type });
+  }
+  const rest = [...left]
+    .map((type) => ({ type, text: context.checker.typeToString(type) }))
+    .sort((a, b) => (a.text < b.text ? -1 : 1));
+  return { members: [...members, ...rest.map(({ type }): Member => ({ type }))], fromSource: rest.length < 2 };
+}
+
+function isSameType(a: ts.Type, b: ts.Type): boolean {
+  if (a === b) return true;
+  if (a.isLiteral() && b.isLiteral()) {
+    const isEnum = ((a.flags | b.flags) & ts.TypeFlags.EnumLiteral) !== 0;
+    return a.value === b.value && (!isEnum || a.symbol === b.symbol);
+  }
+  // An instantiation of a generic arm differs from the arm as written, but its declaration is the same.
+  const isObject = (a.flags & b.flags & ts.TypeFlags.Object) !== 0;
+  return isObject && a.symbol !== undefined && a.symbol === b.symbol;
+}
+
+function writtenMembers(context: AnalysisContext, source: Written): readonly Member[] {
+  const plain = unfold(context, source);
+  const { node, scope } = plain;
+  if (ts.isUnionTypeNode(node)) {
+    return node.types
+      .filter((member) => !isNullishNode(member))
+      .flatMap((member) => {
+        const found = writtenMembers(context, { node: member, scope });
+        // A member that is one arm has its own doc comment; one that is a union again brings its arms' comments.
+        return found.length === 1 ? found.map((one) => ({ ...one, node: one.node ?? member })) : found;
+      });
+  }
+  const type = context.checker.getTypeFromTypeNode(node);
+  const named = namedBy(context, plain);
+  const [filtered] = named?.args ?? [];
+  if (
+    named !== undefined &&
+    filtered !== undefined &&
+    FILTERS.has(named.symbol.name) &&
+    isLibrary(context, named.declaration)
+  ) {
+    return writtenMembers(context, filtered);
+  }
+  if (named !== undefined && ts.isEnumDeclaration(named.declaration)) {
+    return named.declaration.members.map((member) => ({ type: context.checker.getTypeAtLocation(member) }));
+  }
+  const body = aliasBody(context, plain);
+  if (body !== undefined && isUnionLike(context, body)) return writtenMembers(context, body);
+  if (!type.isUnion()) return [{ type, written: plain, ...(ts.isUnionTypeNode(node.parent) && { node }) }];
+  return computedMembers(context, node);
+}
+
+/** Whether following the alias gets nearer to a union's members; a plain object type stays with its name. */
+function isUnionLike(context: AnalysisContext, body: Written): boolean {
+  const { node } = unfold(context, body);
+  return (
+    ts.isUnionTypeNode(node) ||
+    ts.isIndexedAccessTypeNode(node) ||
+    ts.isTypeOperatorNode(node) ||
+    (ts.isTypeReferenceNode(node) && context.checker.getTypeFromTypeNode(node).isUnion())
+  );
+}
+
+/** `keyof T`, `T['kind']` and `(typeof LIST)[number]`: unions that follow from another declaration's order. */
+function computedMembers(context: AnalysisContext, node: ts.TypeNode): readonly Member[] {
+  const { checker } = context;
+  if (ts.isTypeOperatorNode(node) && node.operator === ts.SyntaxKind.KeyOfKeyword) {
+    const properties = checker.getTypeFromTypeNode(node.type).getProperties();
+    return properties.map((property) => ({ type: checker.getStringLiteralType(property.name) }));
+  }
+  if (ts.isIndexedAccessTypeNode(node)) {
+    const object = checker.getTypeFromTypeNode(node.objectType);
+    if (checker.isTupleType(object)) {
+      // isTupleType proves that it is a reference to a tuple's target.
+      return checker.getTypeArguments(object as ts.TypeReference).map((type) => ({ type }));
+    }
+    const key = checker.getTypeFromTypeNode(node.indexType);
+    if (!key.isStringLiteral()) return [];
+    const arms = object.isUnion()
+      ? writtenMembers(context, { node: node.objectType, scope: new Map() })
+      : [{ type: object }];
+    return arms.flatMap((arm) => propertyMembers(context, arm.type, key.value));
+  }
+  return [];
+}
+
+function propertyMembers(context: AnalysisContext, object: ts.Type, key: string): readonly Member[] {
+  const property = object.getProperty(key);
+  if (property === undefined) return [];
+  const node = typeNodeOf(property);
+  const found = node === undefined ? [] : writtenMembers(context, { node, scope: new Map() });
+  return found.length > 0 ? found : [{ type: context.checker.getTypeOfSymbol(property) }];
+}

@@ -1,0 +1,125 @@
+import {
+  type CaseLiteral,
+  type CasePayload,
+  toKebabCase,
+  toPascalCase,
+  type TypeNode,
+  type VariantCase,
+  type VariantDefinition,
+} from '@airssys/model';
+import { ts } from 'ts-morph';
+import { type AnalysisContext, hasFlag } from '../context.ts';
+import { docsBefore, docsOfSymbol, withDocs } from '../documentation.ts';
+import { checkDistinctCases, declaredAs, reportCaseName, warnOfOrder } from './cases.ts';
+import type { Conversion } from './conversion.ts';
+import type { Place } from './place.ts';
+import { convertField, defineRecord, fieldsOf } from './records.ts';
+import { refuseObject } from './refusals.ts';
+import { nameType, type TypeName } from './type-name.ts';
+import { type Member, orderMembers } from './union-members.ts';
+import { memberScope, type Written } from './written.ts';
+
+/** A union of objects that one property tells apart. */
+export function convertVariant(
+  conversion: Conversion,
+  types: readonly ts.Type[],
+  type: ts.Type,
+  source: Written | undefined,
+  place: Place,
+): TypeNode | undefined {
+  const { context } = conversion;
+  if (types.some((arm) => refuseObject(context, arm, place))) return undefined;
+  const ordered = orderMembers(context, types, source ?? declaredAs(type));
+  const discriminant = findDiscriminant(context, ordered.members);
+  const name = nameType(context, type, source, place);
+  if (discriminant === undefined) {
+    const hint =
+      'Give every member a property with the same name and a literal of its own:\n' +
+      "{ kind: 'circle'; radius: number } | { kind: 'square'; side: number }";
+    const message = `${place.label} is a union of objects that no property tells apart`;
+    context.reporter.error(place.node, 'AIRSSYS_WIT_TYPE_UNION', message, hint);
+    return undefined;
+  }
+  if (name === undefined) return undefined;
+  return conversion.definitions.define(type, name, place, () => {
+    warnOfOrder(context, ordered, name, place);
+    const cases = ordered.members.map((member) => convertCase(conversion, member, discriminant, name, place, source));
+    const isDistinct = checkDistinctCases(context, cases, name, place);
+    if (cases.includes(undefined) || !isDistinct) return undefined;
+    return Object.freeze<VariantDefinition>({
+      kind: 'variant',
+      name: name.name,
+      source: name.source,
+      ...withDocs(docsOfSymbol(context, name.symbol)),
+      discriminant,
+      cases: Object.freeze(cases.filter((one) => one !== undefined)),
+    });
+  });
+}
+
+function convertCase(
+  conversion: Conversion,
+  member: Member,
+  discriminant: string,
+  variant: TypeName,
+  place: Place,
+  source: Written | undefined,
+): VariantCase | undefined {
+  const { context } = conversion;
+  const literal = literalOf(context, member.type, discriminant);
+  if (literal === undefined) return undefined;
+  const text = caseText(context, member.type, discriminant, literal);
+  const name = toKebabCase(text);
+  if (name === undefined) return reportCaseName(context, text, variant, member.node ?? place.node);
+  const properties = fieldsOf(context, member.type).filter((property) => property.name !== discriminant);
+  const scope = new Map([...memberScope(context, source), ...memberScope(context, member.written)]);
+  const [only] = properties;
+  let payload: CasePayload | undefined;
+  if (properties.length === 1 && only !== undefined) {
+    const owner = { name: `${variant.name}-${name}`, label: `the case '${text}' of ${variant.source}`, scope, place };
+    const field = convertField(conversion, only, owner);
+    if (field === undefined) return undefined;
+    payload = { style: 'property', key: field.key, type: field.type, ...(field.optional && { optional: true }) };
+  } else if (properties.length > 1) {
+    const recordName = `${variant.name}-${name}`;
+    const record: TypeName = { name: recordName, source: toPascalCase(recordName) };
+    const type = defineRecord(conversion, member.type, record, properties, scope, place);
+    if (type === undefined) return undefined;
+    payload = { style: 'properties', type };
+  }
+  const docs = (member.node && docsBefore(member.node)) ?? docsOfArm(context, member);
+  return Object.freeze({ name, literal, ...withDocs(docs), ...(payload && { payload: Object.freeze(payload) }) });
+}
+
+/** The first property, in the order of the first arm, that has a literal of its own in every arm. */
+function findDiscriminant(context: AnalysisContext, members: readonly Member[]): string | undefined {
+  const [first] = members;
+  if (first === undefined) return undefined;
+  return fieldsOf(context, first.type)
+    .map((property) => property.name)
+    .find((key) => {
+      const literals = members.map((member) => literalOf(context, member.type, key));
+      return !literals.includes(undefined) && new Set(literals).size === literals.length;
+    });
+}
+
+function literalOf({ checker }: AnalysisContext, arm: ts.Type, key: string): CaseLiteral | undefined {
+  const property = checker.getPropertyOfType(arm, key);
+  if (property === undefined || (property.flags & ts.SymbolFlags.Optional) !== 0) return undefined;
+  const type = checker.getTypeOfSymbol(property);
+  if (type.isStringLiteral() || type.isNumberLiteral()) return type.value;
+  if (hasFlag(type, ts.TypeFlags.BooleanLiteral)) return checker.typeToString(type) === 'true';
+  return undefined;
+}
+
+/** What the case is called: an enum member by its name, a number with the discriminant before it (`status200`). */
+function caseText({ checker }: AnalysisContext, arm: ts.Type, key: string, literal: CaseLiteral): string {
+  const property = checker.getPropertyOfType(arm, key);
+  const type = property && checker.getTypeOfSymbol(property);
+  if (type !== undefined && hasFlag(type, ts.TypeFlags.EnumLiteral)) return type.symbol.name;
+  return typeof literal === 'number' ? `${key}${literal}` : String(literal);
+}
+
+function docsOfArm(context: AnalysisContext, member: Member): string | undefined {
+  return docsOfSymbol(context, member.type.aliasSymbol ?? member.type.symbol);
+}

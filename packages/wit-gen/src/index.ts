@@ -1,0 +1,12 @@
+export { analyzeComponent } from './analyze/analyze.ts';
+export type { Analysis, AnalyzeOptions } from './analyze/analyze.ts';
+export { createAnalysisProject } from './analyze/project.ts';
+export type { AnalysisProject } from './analyze/project.ts';
+export { DIAGNOSTIC_CODES } from './diagnostics/codes.ts';
+export type { DiagnosticCode } from './diagnostics/codes.ts';
+export type { Diagnostic } from './diagnostics/diagnostic.ts';
+export { formatDiagnostic } from './diagnostics/format.ts';
+export type { FormatOptions } from './diagnostics/format.ts';
+export { printDeclarations } from './print/declarations.ts';
+export { printType, printWit } from './print/wit.ts';
+export type { PrintWitOptions } from './print/wit.ts';

@@ -1,0 +1,188 @@
+import {
+  type ComponentModel,
+  type OperationModel,
+  type PrimitiveName,
+  type TypeDefinition,
+  toPascalCase,
+  type TypeNode,
+  visitDefinition,
+  visitType,
+} from '@airssys/model';
+
+/** How each WIT primitive that TypeScript lacks is spelled, and its alias's doc comment. */
+const NUMBERS: Readonly<Partial<Record<PrimitiveName, readonly [base: string, docs: string]>>> = {
+  s8: ['number', '8-bit signed integer.'],
+  u8: ['number', '8-bit unsigned integer.'],
+  s16: ['number', '16-bit signed integer.'],
+  u16: ['number', '16-bit unsigned integer.'],
+  s32: ['number', '32-bit signed integer.'],
+  u32: ['number', '32-bit unsigned integer.'],
+  s64: ['bigint', '64-bit signed integer.'],
+  u64: ['bigint', '64-bit unsigned integer.'],
+  f32: ['number', '32-bit floating point number.'],
+  char: ['string', 'One Unicode scalar value.'],
+};
+
+/**
+ * The component's interface as TypeScript declarations: the author's types, and an interface with the operations under
+ * the class's name. Stands by itself, without imports.
+ */
+export function printDeclarations(model: ComponentModel): string {
+  const printer = new Printer(model);
+  const definitions = model.operations.types.map((definition) => printer.definition(definition));
+  const operations = model.operations.operations.flatMap((operation) => printer.operation(operation));
+  const docs = docComment(model.docs);
+  const component = [...docs, `export interface ${printer.componentName} {`, ...indent(operations), '}'].join('\n');
+  return `${[...printer.preamble(), ...definitions, component].join('\n\n')}\n`;
+}
+
+class Printer {
+  readonly componentName: string;
+  /** TypeScript names by WIT names. */
+  readonly #names = new Map<string, string>();
+  readonly #numbers = new Set<PrimitiveName>();
+  readonly #taken: Set<string>;
+  readonly #result: string;
+  #usesResult = false;
+
+  constructor(model: ComponentModel) {
+    this.#taken = new Set(['string', 'number', 'boolean', 'bigint', 'Uint8Array', ...Object.keys(NUMBERS)]);
+    this.componentName = this.#unique(model.className);
+    for (const { name, source } of model.operations.types) this.#names.set(name, this.#unique(source));
+    this.#result = this.#unique('Result');
+  }
+
+  /** The helper types that were used. */
+  preamble(): readonly string[] {
+    const numbers = [...this.#numbers].map((name) => {
+      const [base, docs] = NUMBERS[name] ?? ['number', ''];
+      return `/** ${docs} */\nexport type ${name} = ${base};`;
+    });
+    const arms = '{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E }';
+    const result = `/** Success with a value or failure with an error. */\nexport type ${this.#result}<T, E> =\n  | ${arms.replace(' | ', '\n  | ')};`;
+    return [...numbers, ...(this.#usesResult ? [result] : [])];
+  }
+
+  definition(definition: TypeDefinition): string {
+    const name = this.#nameOf(definition.name);
+    const body = visitDefinition<readonly string[]>(definition, {
+      record: ({ fields }) => [
+        `export interface ${name} {`,
+        ...indent(fields.flatMap((field) => this.#property(field))),
+        '}',
+      ],
+      variant: (variant) => [
+        `export type ${name} =`,
+        ...indent(
+          variant.cases.flatMap((one) => [...docComment(one.docs), `| ${this.#arm(variant.discriminant, one)}`]),
+        ),
+      ],
+      enum: ({ cases }) => [
+        `export type ${name} =`,
+        ...indent(cases.flatMap(({ literal, docs }) => [...docComment(docs), `| ${quote(literal)}`])),
+      ],
+    });
+    const end = definition.kind === 'record' ? '' : ';';
+    return `${[...docComment(definition.docs), ...body].join('\n')}${end}`;
+  }
+
+  operation({ key, params, result, docs }: OperationModel): readonly string[] {
+    // Only trailing parameters can be left out in TypeScript; one before a required one takes undefined.
+    const lastRequired = params.findLastIndex((param) => param.optional !== true);
+    const list = params.map((param, index) =>
+      param.optional === true && index > lastRequired
+        ? `${param.key}?: ${this.#type(optionalType(param.type))}`
+        : `${param.key}: ${this.#type(param.type)}`,
+    );
+    const tags = params.flatMap((param) => (param.docs === undefined ? [] : [`@param ${param.key} ${param.docs}`]));
+    const text = [...(docs === undefined ? [] : [docs]), ...(tags.length === 0 ? [] : [tags.join('\n')])].join('\n\n');
+    const type = result === undefined ? 'void' : this.#type(result);
+    return [...docComment(text === '' ? undefined : text), `${key}(${list.join(', ')}): ${type};`];
+  }
+
+  #property(field: Pick<Property, 'key' | 'type' | 'optional' | 'docs'>): readonly string[] {
+    return [...docComment(field.docs), `readonly ${this.#member(field)};`];
+  }
+
+  #member({ key, type, optional }: Pick<Property, 'key' | 'type' | 'optional'>): string {
+    const name = propertyName(key);
+    return optional === true
+      ? `${name}?: ${this.#type(optionalType(type))} | undefined`
+      : `${name}: ${this.#type(type)}`;
+  }
+
+  #arm(discriminant: string, { literal, payload }: Arm): string {
+    const tag = `{ readonly ${propertyName(discriminant)}: ${quote(literal)}`;
+    if (payload === undefined) return `${tag} }`;
+    if (payload.style === 'property') return `${tag}; readonly ${this.#member(payload)} }`;
+    return `(${tag} } & ${this.#type(payload.type)})`;
+  }
+
+  #type(type: TypeNode): string {
+    return visitType<string>(type, {
+      primitive: ({ name }) => this.#primitive(name),
+      list: (list) => (list.as === 'bytes' ? 'Uint8Array' : `readonly ${this.#operand(list.element)}[]`),
+      option: ({ some, none }) => `${this.#type(some)} | ${none}`,
+      tuple: ({ items }) => `readonly [${items.map((item) => this.#type(item)).join(', ')}]`,
+      result: ({ ok, err }) => {
+        this.#usesResult = true;
+        return `${this.#result}<${ok === undefined ? 'void' : this.#type(ok)}, ${err === undefined ? 'void' : this.#type(err)}>`;
+      },
+      reference: ({ name }) => this.#nameOf(name),
+    });
+  }
+
+  /** A type that stands before `[]`. */
+  #operand(type: TypeNode): string {
+    const text = this.#type(type);
+    return type.kind === 'option' || text.startsWith('readonly ') ? `(${text})` : text;
+  }
+
+  #primitive(name: PrimitiveName): string {
+    if (name === 'bool') return 'boolean';
+    if (name === 'f64') return 'number';
+    if (name === 'string') return 'string';
+    this.#numbers.add(name);
+    return name;
+  }
+
+  #nameOf(name: string): string {
+    return this.#names.get(name) ?? toPascalCase(name);
+  }
+
+  #unique(name: string): string {
+    const candidates = [name, `${name}Type`, ...Array.from({ length: 100 }, (_, index) => `${name}Type${index + 2}`)];
+    const found = candidates.find((candidate) => !this.#taken.has(candidate)) ?? name;
+    this.#taken.add(found);
+    return found;
+  }
+}
+
+type Variant = Extract<TypeDefinition, { kind: 'variant' }>;
+type Arm = Variant['cases'][number];
+type Property = Extract<TypeDefinition, { kind: 'record' }>['fields'][number];
+
+/** The type behind `key?:`, which says by itself that the value may be missing. */
+function optionalType(type: TypeNode): TypeNode {
+  return type.kind === 'option' && type.none === 'undefined' ? type.some : type;
+}
+
+function propertyName(key: string): string {
+  return /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(key) ? key : quote(key);
+}
+
+function quote(literal: string | number | boolean): string {
+  if (typeof literal !== 'string') return String(literal);
+  return `'${JSON.stringify(literal).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}
+
+function docComment(docs: string | undefined): readonly string[] {
+  if (docs === undefined) return [];
+  const lines = docs.replaceAll('*/', '*\\/').split('\n');
+  const [first = ''] = lines;
+  return lines.length === 1 ? [`/** ${first} */`] : ['/**', ...lines.map((line) => ` * ${line}`.trimEnd()), ' */'];
+}
+
+function indent(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `  ${line}`);
+}

@@ -1,0 +1,100 @@
+import {
+  type ComponentModel,
+  escapeWitName,
+  type InterfaceModel,
+  type OperationModel,
+  type TypeDefinition,
+  type TypeNode,
+  visitDefinition,
+  visitType,
+} from '@airssys/model';
+
+export interface PrintWitOptions {
+  /** Interfaces that the world imports, in full: `airssys:core/host-services@1.0.0`. */
+  readonly imports: readonly string[];
+}
+
+/** What every component exports besides its own interface. */
+const LIFECYCLE = 'airssys:core/component-lifecycle@1.0.0';
+
+/**
+ * The component's own WIT package: its interface `operations` with the types, and the world `component`. A component
+ * without operations has no interface.
+ */
+export function printWit(model: ComponentModel, options: PrintWitOptions): string {
+  const { operations } = model;
+  const isEmpty = operations.operations.length === 0;
+  const world = [
+    ...options.imports.map((name) => `import ${name};`),
+    `export ${LIFECYCLE};`,
+    ...(isEmpty ? [] : [`export ${escapeWitName(operations.name)};`]),
+  ];
+  const parts = [
+    `package ${escapeWitName(model.namespace)}:${escapeWitName(model.name)}@${model.version};`,
+    ...(isEmpty ? [] : [printInterface(operations, model.docs)]),
+    [...docLines(isEmpty ? model.docs : undefined), 'world component {', ...indent(world), '}'].join('\n'),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function printInterface(model: InterfaceModel, docs: string | undefined): string {
+  const items = [...model.types.map(printDefinition), ...model.operations.map(printOperation)];
+  const body = items.map((lines) => indent(lines).join('\n')).join('\n\n');
+  return [...docLines(model.docs ?? docs), `interface ${escapeWitName(model.name)} {`, body, '}'].join('\n');
+}
+
+function printDefinition(definition: TypeDefinition): readonly string[] {
+  const body = visitDefinition<readonly (readonly string[])[]>(definition, {
+    record: ({ fields }) =>
+      fields.map(({ name, type, docs }) => [...docLines(docs), `${escapeWitName(name)}: ${printType(type)},`]),
+    variant: ({ cases }) =>
+      cases.map(({ name, payload, docs }) => [
+        ...docLines(docs),
+        `${escapeWitName(name)}${payload === undefined ? '' : `(${printType(payload.type)})`},`,
+      ]),
+    enum: ({ cases }) => cases.map(({ name, docs }) => [...docLines(docs), `${escapeWitName(name)},`]),
+  });
+  const head = `${definition.kind} ${escapeWitName(definition.name)} {`;
+  return [...docLines(definition.docs), head, ...body.flatMap((lines) => indent(lines)), '}'];
+}
+
+function printOperation(operation: OperationModel): readonly string[] {
+  const params = operation.params.map(({ name, type }) => `${escapeWitName(name)}: ${printType(type)}`);
+  const result = operation.result === undefined ? '' : ` -> ${printType(operation.result)}`;
+  return [
+    ...docLines(operationDocs(operation)),
+    `${escapeWitName(operation.name)}: func(${params.join(', ')})${result};`,
+  ];
+}
+
+/** WIT has no place for a parameter's doc comment: they follow the operation's as a list. */
+function operationDocs({ docs, params }: OperationModel): string | undefined {
+  const list = params.flatMap((param) =>
+    param.docs === undefined ? [] : [`- \`${param.name}\`: ${param.docs.replaceAll('\n', '\n  ')}`],
+  );
+  const parts = [...(docs === undefined ? [] : [docs]), ...(list.length === 0 ? [] : [list.join('\n')])];
+  return parts.length === 0 ? undefined : parts.join('\n\n');
+}
+
+/** A type as WIT text, such as `option<list<u8>>`. */
+export function printType(type: TypeNode): string {
+  return visitType<string>(type, {
+    primitive: ({ name }) => name,
+    list: ({ element }) => `list<${printType(element)}>`,
+    option: ({ some }) => `option<${printType(some)}>`,
+    tuple: ({ items }) => `tuple<${items.map(printType).join(', ')}>`,
+    result: ({ ok, err }) => {
+      if (err !== undefined) return `result<${ok === undefined ? '_' : printType(ok)}, ${printType(err)}>`;
+      return ok === undefined ? 'result' : `result<${printType(ok)}>`;
+    },
+    reference: ({ name }) => escapeWitName(name),
+  });
+}
+
+function docLines(docs: string | undefined): readonly string[] {
+  return docs === undefined ? [] : docs.split('\n').map((line) => `/// ${line}`.trimEnd());
+}
+
+function indent(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `  ${line}`);
+}

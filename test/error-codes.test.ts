@@ -1,0 +1,19 @@
+/** docs/errors.md and the closed list of codes say the same, both ways. */
+import { readFileSync } from 'node:fs';
+import { ERROR_CODES } from '@airssys/model';
+import { DIAGNOSTIC_CODES } from '@airssys/wit-gen';
+import { expect, test } from 'vitest';
+
+const page = readFileSync(new URL('../docs/errors.md', import.meta.url), 'utf8');
+/** `| CODE | family | …` and `| CODE | …`, by code. */
+const documented = new Map([...page.matchAll(/^\| `(AIRSSYS_\w+)` \| (\w+) \|/gm)].map(([, code, family]) => [code, family]));
+
+test('every error code is documented with its family, and no other', () => {
+  const codes = Object.fromEntries([...documented].filter(([, family]) => family !== 'source'));
+  expect(codes).toEqual(ERROR_CODES);
+});
+
+test('every diagnostic of the analysis is documented, and no other', () => {
+  const codes = [...documented].filter(([, family]) => family === 'source').map(([code]) => code);
+  expect(codes.toSorted()).toEqual([...Object.keys(DIAGNOSTIC_CODES), 'AIRSSYS_BUILD_UNREQUESTED'].toSorted());
+});
