@@ -30,7 +30,7 @@ const MAKERS: Readonly<Record<EngineName, (scriptFile: string, script: string, w
       witPath: witDir,
       worldName: WORLD,
       // All off: what the features offer goes through the clients and the runtime's globals, at a fifth of the cost per
-      // call (docs/decisions/0003-pure-engines.md).
+      // call (docs/decisions/0002-pure-engines.md).
       disableFeatures: ['random', 'stdio', 'clocks', 'http', 'fetch-event'],
     });
     return component;

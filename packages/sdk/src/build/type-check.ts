@@ -1,5 +1,6 @@
 /** Type errors of the sources, by the TypeScript compiler in a process of its own. */
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
@@ -40,7 +41,8 @@ export async function typeCheck(entry: string, workDir: string): Promise<readonl
     references: [],
   };
   await mkdir(workDir, { recursive: true });
-  const configFile = join(workDir, 'tsconfig.json');
+  // A name of its own: builds of one entry may run at the same time, in several processes.
+  const configFile = join(workDir, `tsconfig.${randomUUID()}.json`);
   await writeFile(configFile, JSON.stringify(config));
   try {
     const output = await runCompiler(['-p', configFile, '--pretty', 'false'], workDir);
