@@ -26,6 +26,11 @@ export interface HostOptions {
   /** Bytes of storage per component. Default 64 MiB. */
   readonly storageQuotaBytes?: number | undefined;
   readonly audit?: AuditOptions | undefined;
+  /**
+   * Further services, for every instance. An instance's own service of the same interface takes the place of one, and may
+   * wait in the functions in which that one may.
+   */
+  readonly services?: readonly HostService[] | undefined;
   /** Calls under way at once, of all instances together: 1 to 10,000. Default 1,000. */
   readonly maxConcurrentCalls?: number | undefined;
 }
@@ -38,8 +43,14 @@ export interface Surroundings {
   readonly log?: LogSink | undefined;
   /** Directories of the host by the path at which the component sees them: `{ '/data': './data' }`. Default none. */
   readonly mounts?: Readonly<Record<string, string>> | undefined;
-  /** Further services. One of an interface that the host offers itself takes its place. */
-  readonly services?: readonly HostService[] | undefined;
+  /**
+   * Services for this instance, which take the place of the host's for the same interface. Their waiting functions must be
+   * among those of the host's services: a component is prepared for them when it is loaded. A function makes them of the
+   * host's own, as these are for this instance.
+   */
+  readonly services?: readonly HostService[] | ((own: readonly HostService[]) => readonly HostService[]) | undefined;
+  /** Where `airssys:core/storage` keeps this instance's values, instead of the host's. Whoever gives it disposes it. */
+  readonly storage?: KeyValueBackend | undefined;
 }
 
 /** Suspended stacks beyond this can abort the process, which nothing can catch (FACTS: JSPI and `vm.max_map_count`). */
@@ -53,6 +64,8 @@ export class ComponentHost implements AsyncDisposable {
   readonly #storage: KeyValueBackend;
   readonly #deadlines = new DeadlineTimer();
   readonly #maxConcurrentCalls: number;
+  /** The functions that components are prepared to wait for. */
+  readonly #waiting: ReadonlySet<string>;
   #instances = 0;
 
   /** @throws AirssysError `AIRSSYS_CONFIG_INVALID`, or `AIRSSYS_ENGINE_RUNTIME` where this Node cannot run components. */
@@ -67,10 +80,11 @@ export class ComponentHost implements AsyncDisposable {
     this.#maxConcurrentCalls = maxConcurrentCalls;
     this.#storage = options.storage ?? new MemoryBackend();
     this.audit = new AuditLog(options.audit);
+    this.#waiting = new Set(waitingFunctions(this.#ownServices({})));
     this.#engine = new Engine({
       cacheDir: options.cacheDir ?? process.env['AIRSSYS_CACHE_DIR'] ?? join(tmpdir(), 'airssys'),
       metering: options.metering ?? 'fast',
-      suspendingImports: waitingFunctions(this.#services({})),
+      suspendingImports: [...this.#waiting],
     });
   }
 
@@ -100,12 +114,30 @@ export class ComponentHost implements AsyncDisposable {
   }
 
   #services(surroundings: Surroundings): readonly HostService[] {
-    const { clock = SYSTEM_CLOCK, randomness = SYSTEM_RANDOMNESS, log = () => {}, mounts = {}, services = [] } = surroundings;
-    const { storageQuotaBytes } = this.#options;
+    const own = this.#ownServices(surroundings);
+    const services =
+      typeof surroundings.services === 'function' ? surroundings.services(own) : (surroundings.services ?? []);
+    const unprepared = waitingFunctions(services).filter((name) => !this.#waiting.has(name));
+    if (unprepared.length > 0) {
+      throw new AirssysError(
+        'AIRSSYS_CONFIG_INVALID',
+        `The component was not prepared to wait for ${unprepared.join(', ')}`,
+        {
+          hint: 'Give services whose functions wait to the host, by HostOptions.services.',
+          data: { unprepared },
+        },
+      );
+    }
+    return [...own, ...services];
+  }
+
+  #ownServices(surroundings: Surroundings): readonly HostService[] {
+    const { clock = SYSTEM_CLOCK, randomness = SYSTEM_RANDOMNESS, log = () => {}, mounts = {} } = surroundings;
+    const { storageQuotaBytes, services = [] } = this.#options;
     return [
       hostServices({ clock, log }),
       storageService({
-        backend: this.#storage,
+        backend: surroundings.storage ?? this.#storage,
         ...(storageQuotaBytes !== undefined && { quotaBytes: storageQuotaBytes }),
       }),
       filesService({ mounts }),

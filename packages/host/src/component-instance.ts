@@ -3,7 +3,7 @@ import type { OperationCodec } from '@airssys/model/codec';
 import type { CapabilitySet } from './capabilities/capability-set.ts';
 import type { InstanceOptions } from './loaded-component.ts';
 import type { Limits } from './sandbox/limits.ts';
-import type { CallOptions, CallOutcome, Sandbox, SandboxState } from './sandbox/sandbox.ts';
+import type { CallOptions, CallOutcome, ExportedFunction, Sandbox, SandboxState } from './sandbox/sandbox.ts';
 import type { Usage } from './sandbox/usage.ts';
 
 const LIFECYCLE = 'airssys:core/component-lifecycle@1.0.0';
@@ -24,16 +24,29 @@ export interface ComponentInstanceOptions {
   readonly operationsInterface?: string;
 }
 
+interface Operation {
+  readonly codec: OperationCodec;
+  readonly fn: ExportedFunction;
+}
+
 /**
  * A running component. Its operations take and give the values of the author's types: see the component's `.d.ts`. It serves
  * one call at a time; a call that traps ends it.
  */
 export class ComponentInstance implements AsyncDisposable {
   readonly #options: ComponentInstanceOptions;
+  readonly #operations: ReadonlyMap<string, Operation>;
   #isInitialized = false;
 
   constructor(options: ComponentInstanceOptions) {
     this.#options = options;
+    const { codecs, operationsInterface } = options;
+    this.#operations = new Map(
+      [...codecs].map(([key, codec]) => [
+        key,
+        { codec, fn: { interface: operationsInterface, name: toCamelCase(codec.model.name) } },
+      ]),
+    );
   }
 
   get id(): number {
@@ -56,12 +69,13 @@ export class ComponentInstance implements AsyncDisposable {
 
   /** The operations that it offers, by their names in the author's class. */
   get operations(): readonly string[] {
-    return [...this.#options.codecs.keys()];
+    return [...this.#operations.keys()];
   }
 
   /** Calls an operation. As {@link invoke}, without options and for the value alone. */
   async call(operation: string, ...args: readonly unknown[]): Promise<unknown> {
-    return (await this.invoke(operation, args)).value;
+    const { codec, fn } = this.#find(operation);
+    return codec.liftResult(await this.#options.sandbox.call(fn, operation, codec.lowerParams(args)));
   }
 
   /**
@@ -71,16 +85,8 @@ export class ComponentInstance implements AsyncDisposable {
    *   `AIRSSYS_SANDBOX_OPERATION_UNKNOWN`, and as {@link Sandbox.call} does.
    */
   async invoke(operation: string, args: readonly unknown[], options?: CallOptions): Promise<CallResult> {
-    const { codecs, sandbox, operationsInterface } = this.#options;
-    const codec = codecs.get(operation);
-    if (codec === undefined) {
-      throw new AirssysError('AIRSSYS_SANDBOX_OPERATION_UNKNOWN', `The component has no operation ${operation}`, {
-        hint: `Operations: ${this.operations.join(', ') || 'none that its manifest tells of'}.`,
-        data: { operation, operations: this.operations },
-      });
-    }
-    const fn = { interface: operationsInterface, name: toCamelCase(codec.model.name) };
-    const outcome = await sandbox.call(fn, operation, codec.lowerParams(args), options);
+    const { codec, fn } = this.#find(operation);
+    const outcome = await this.#options.sandbox.call(fn, operation, codec.lowerParams(args), options);
     return { value: codec.liftResult(outcome), usage: outcome.usage };
   }
 
@@ -88,8 +94,18 @@ export class ComponentInstance implements AsyncDisposable {
    * Calls an exported function by its WIT interface (with version) and camelCase name, in jco's JavaScript values. For
    * components of other toolchains.
    */
-  async callExport(interfaceName: string, name: string, args: readonly unknown[], options?: CallOptions): Promise<CallOutcome> {
-    return await this.#options.sandbox.call({ interface: interfaceName, name }, `${interfaceName}#${name}`, args, options);
+  async callExport(
+    interfaceName: string,
+    name: string,
+    args: readonly unknown[],
+    options?: CallOptions,
+  ): Promise<CallOutcome> {
+    return await this.#options.sandbox.call(
+      { interface: interfaceName, name },
+      `${interfaceName}#${name}`,
+      args,
+      options,
+    );
   }
 
   /** Called once, by whoever made the instance. */
@@ -105,10 +121,14 @@ export class ComponentInstance implements AsyncDisposable {
       },
     });
     if (outcome?.ok === false) {
-      throw new AirssysError('AIRSSYS_SANDBOX_INITIALIZE', `The component refused to start: ${describe(outcome.error)}`, {
-        hint: 'See what its @onInitialize demands of its environment and configuration.',
-        data: { error: outcome.error },
-      });
+      throw new AirssysError(
+        'AIRSSYS_SANDBOX_INITIALIZE',
+        `The component refused to start: ${describe(outcome.error)}`,
+        {
+          hint: 'See what its @onInitialize demands of its environment and configuration.',
+          data: { error: outcome.error },
+        },
+      );
     }
   }
 
@@ -129,6 +149,15 @@ export class ComponentInstance implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#options.sandbox[Symbol.asyncDispose]();
+  }
+
+  #find(operation: string): Operation {
+    const found = this.#operations.get(operation);
+    if (found !== undefined) return found;
+    throw new AirssysError('AIRSSYS_SANDBOX_OPERATION_UNKNOWN', `The component has no operation ${operation}`, {
+      hint: `Operations: ${this.operations.join(', ') || 'none that its manifest tells of'}.`,
+      data: { operation, operations: this.operations },
+    });
   }
 
   async #lifecycle(name: string, ...args: readonly unknown[]): Promise<CallOutcome | undefined> {

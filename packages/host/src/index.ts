@@ -17,7 +17,7 @@ export { TrapError } from './sandbox/trap.ts';
 export type { TrapKind } from './sandbox/trap.ts';
 export type { Usage } from './sandbox/usage.ts';
 export { WitError } from './services/host-service.ts';
-export type { HostCall, HostFunction, HostService } from './services/host-service.ts';
+export type { Caller, HostCall, HostFunction, HostService } from './services/host-service.ts';
 export { SYSTEM_CLOCK } from './services/host-services.ts';
 export type { Clock, LogEntry, LogLevel, LogSink } from './services/host-services.ts';
 export type { Randomness } from './services/random.ts';

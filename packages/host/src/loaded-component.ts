@@ -1,4 +1,4 @@
-import { AirssysError, type Manifest, operationsInterface } from '@airssys/model';
+import { type Manifest, operationsInterface } from '@airssys/model';
 import { createCodecs, JCO, type OperationCodec } from '@airssys/model/codec';
 import type { AuditLog } from './capabilities/audit.ts';
 import { CapabilitySet, type Grant } from './capabilities/capability-set.ts';
@@ -41,6 +41,7 @@ export class LoadedComponent {
   readonly #options: LoadedComponentOptions;
   readonly #codecs: ReadonlyMap<string, OperationCodec>;
   #mapper: SourceMapper | undefined;
+  #isMapRead = false;
 
   constructor(options: LoadedComponentOptions) {
     this.#options = options;
@@ -97,6 +98,7 @@ export class LoadedComponent {
           version: model?.version ?? '',
           instance: id,
           current,
+          enterHost: (work) => (sandbox ? sandbox.enterHost(work) : work()),
         }),
     });
     const instance = new ComponentInstance({
@@ -116,18 +118,19 @@ export class LoadedComponent {
       const call = sandbox()?.current;
       if (report === undefined || call === undefined) return sink?.(entry);
       call.guestError = parseGuestError(report[1], this.#sourceMapper());
-      sink?.({ ...entry, context: entry.context.filter((pair) => pair !== report) });
+      sink?.({ ...entry, context: entry.context.filter((pair) => pair !== report), guestError: call.guestError });
     };
   }
 
+  /** Undefined where there is no map, or none that can be read: then stacks are the engine's. */
   #sourceMapper(): SourceMapper | undefined {
     const { sourceMap } = this.#options.compiled.binary;
-    if (this.#mapper === undefined && sourceMap !== undefined) {
-      try {
-        this.#mapper = new SourceMapper(sourceMap);
-      } catch (cause) {
-        throw new AirssysError('AIRSSYS_MANIFEST_INVALID', "The component's source map cannot be read", { cause });
-      }
+    if (this.#isMapRead || sourceMap === undefined) return this.#mapper;
+    this.#isMapRead = true;
+    try {
+      this.#mapper = new SourceMapper(sourceMap);
+    } catch {
+      // The component's own mistake. Its calls must not fail for it.
     }
     return this.#mapper;
   }

@@ -32,5 +32,7 @@ function errorPayload(thrown: unknown): { readonly tag: string; readonly val?: u
   if (typeof thrown !== 'object' || thrown === null || !('payload' in thrown)) return undefined;
   const { payload } = thrown;
   if (typeof payload !== 'object' || payload === null || !('tag' in payload)) return undefined;
-  return typeof payload.tag === 'string' ? { tag: payload.tag, ...('val' in payload && { val: payload.val }) } : undefined;
+  return typeof payload.tag === 'string'
+    ? { tag: payload.tag, ...('val' in payload && { val: payload.val }) }
+    : undefined;
 }

@@ -1,7 +1,5 @@
 /** Success with a value or failure with an error, as a value: WIT's `result<T, E>`. */
-export type Result<T, E> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: E };
+export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
 
 /** A success. `ok()` without a value is for results that carry none. */
 export function ok(): Result<void, never>;

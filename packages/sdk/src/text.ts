@@ -39,7 +39,16 @@ export function decodeUtf8(bytes: Uint8Array): string {
   let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   while (at < bytes.length) {
     const first = bytes[at] ?? 0;
-    const extra = first < 0x80 ? 0 : first >= 0xc2 && first < 0xe0 ? 1 : first >= 0xe0 && first < 0xf0 ? 2 : first >= 0xf0 && first < 0xf5 ? 3 : -1;
+    const extra =
+      first < 0x80
+        ? 0
+        : first >= 0xc2 && first < 0xe0
+          ? 1
+          : first >= 0xe0 && first < 0xf0
+            ? 2
+            : first >= 0xf0 && first < 0xf5
+              ? 3
+              : -1;
     let point = extra === 0 ? first : extra < 0 ? 0xfffd : first & (0x3f >> extra);
     let used = 1;
     for (; used <= extra; used += 1) {

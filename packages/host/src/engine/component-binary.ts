@@ -34,7 +34,11 @@ export function readComponent(bytes: Uint8Array, name: string): ComponentBinary 
     return content && new TextDecoder().decode(content);
   };
   const manifest = text(MANIFEST_SECTION);
-  return { bytes, manifest: manifest === undefined ? undefined : parseManifest(manifest), sourceMap: text(SOURCE_MAP_SECTION) };
+  return {
+    bytes,
+    manifest: manifest === undefined ? undefined : parseManifest(manifest),
+    sourceMap: text(SOURCE_MAP_SECTION),
+  };
 }
 
 function customSections(bytes: Uint8Array, name: string): ReadonlyMap<string, Uint8Array> {
@@ -72,5 +76,8 @@ const truncated = (name: string, needed: number): AirssysError =>
   invalid(name, `it is cut off: a section needs ${needed} bytes`, 'Copy or build it again.');
 
 function invalid(name: string, what: string, hint = 'Build one with `airssys build`.'): AirssysError {
-  return new AirssysError('AIRSSYS_ENGINE_INVALID_COMPONENT', `${name} is not a component: ${what}`, { hint, data: { name } });
+  return new AirssysError('AIRSSYS_ENGINE_INVALID_COMPONENT', `${name} is not a component: ${what}`, {
+    hint,
+    data: { name },
+  });
 }

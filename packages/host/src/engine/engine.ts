@@ -2,13 +2,14 @@
 import { pathToFileURL } from 'node:url';
 import { AirssysError } from '@airssys/model';
 import { type ComponentBinary, readComponent } from './component-binary.ts';
+import { withoutTracing } from './glue.ts';
 import { type Footprint, meterModule, type MeteringMode } from './metering/meter-module.ts';
 import type { MeterHooks } from './metering/meter-hooks.ts';
 import { type PreparedComponent, PreparedCache, type PreparedModule } from './prepared-cache.ts';
 import { transpile, type TranspiledExport } from './transpiler.ts';
 
 /** Changes whenever what is made from a component changes; entries of other versions are not found. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** The glue's `instantiate`, as jco documents it for `instantiation: 'async'`. */
 export type GlueInstantiate = (
@@ -51,9 +52,13 @@ export class Engine {
   /** @throws AirssysError `AIRSSYS_ENGINE_RUNTIME` where this Node has no JSPI. */
   constructor(options: EngineOptions) {
     if (!('Suspending' in WebAssembly)) {
-      throw new AirssysError('AIRSSYS_ENGINE_RUNTIME', `Node ${process.versions.node} cannot suspend WebAssembly (JSPI)`, {
-        hint: 'Use Node 24.20 or later, or 26.',
-      });
+      throw new AirssysError(
+        'AIRSSYS_ENGINE_RUNTIME',
+        `Node ${process.versions.node} cannot suspend WebAssembly (JSPI)`,
+        {
+          hint: 'Use Node 24.20 or later, or 26.',
+        },
+      );
     }
     this.#options = options;
     this.#cache = new PreparedCache(options.cacheDir);
@@ -80,10 +85,23 @@ export class Engine {
     const { glue, modules, imports, exports } = await transpile({ bytes, suspendingImports }, name);
     const metered = [...modules].map(([file, content]): PreparedModule => {
       const { bytes: changed, hooks, footprint } = meterModule(content, { mode });
+      // INVARIANT: what no limit counts is not run. V8's own heap would end the process when it is full.
+      if (footprint.managedTypes) throw managedTypes(name);
       return { name: file, bytes: changed, hooks, footprint };
     });
-    return this.#cache.store(key, { glue, modules: metered, imports, exports });
+    return this.#cache.store(key, { glue: withoutTracing(glue), modules: metered, imports, exports });
   }
+}
+
+function managedTypes(name: string): AirssysError {
+  return new AirssysError(
+    'AIRSSYS_ENGINE_UNSUPPORTED',
+    `${name} uses garbage-collected types, whose memory cannot be limited`,
+    {
+      hint: 'Build it for linear memory only.',
+      data: { name },
+    },
+  );
 }
 
 async function compileModules(modules: readonly PreparedModule[]): Promise<ReadonlyMap<string, CompiledModule>> {

@@ -30,7 +30,12 @@ export interface PreparedComponent {
 }
 
 interface Index {
-  readonly modules: readonly { readonly name: string; readonly hash: string; readonly hooks?: MeterHooks; readonly footprint: Footprint }[];
+  readonly modules: readonly {
+    readonly name: string;
+    readonly hash: string;
+    readonly hooks?: MeterHooks;
+    readonly footprint: Footprint;
+  }[];
   readonly imports: readonly string[];
   readonly exports: readonly TranspiledExport[];
   readonly glueHash: string;
@@ -87,7 +92,12 @@ export class PreparedCache {
       await writeFile(join(temporary, GLUE_FILE), glue);
       for (const { name, bytes } of modules) await writeFile(join(temporary, name), bytes);
       const index: Index = {
-        modules: modules.map(({ name, bytes, hooks, footprint }) => ({ name, hash: sha256(bytes), footprint, ...(hooks && { hooks }) })),
+        modules: modules.map(({ name, bytes, hooks, footprint }) => ({
+          name,
+          hash: sha256(bytes),
+          footprint,
+          ...(hooks && { hooks }),
+        })),
         imports,
         exports,
         glueHash: sha256(glue),

@@ -30,7 +30,10 @@ export interface TranspiledExport {
 
 /** What the worker answers. */
 export type TranspileReply =
-  | { readonly ok: true; readonly result: Omit<Transpiled, 'modules'> & { readonly modules: readonly (readonly [string, Uint8Array])[] } }
+  | {
+      readonly ok: true;
+      readonly result: Omit<Transpiled, 'modules'> & { readonly modules: readonly (readonly [string, Uint8Array])[] };
+    }
   | { readonly ok: false; readonly message: string };
 
 /**

@@ -15,18 +15,36 @@ export class CallQueue {
     return this.#waiting.length;
   }
 
-  /** Undefined when the turn is there at once; else a promise of it. Each turn ends with `leave`. */
-  enter(): Promise<void> | undefined {
+  /**
+   * Undefined when the turn is there at once; else a promise of it. Each turn ends with `leave`. A signal that aborts
+   * meanwhile gives the place up: the promise rejects with its reason, and there is no turn to leave.
+   */
+  enter(signal?: AbortSignal): Promise<void> | undefined {
     if (!this.#isHeld) {
       this.#isHeld = true;
       return undefined;
     }
     if (this.#waiting.length >= this.#maxWaiting) {
-      throw new AirssysError('AIRSSYS_SANDBOX_OVERLOADED', `${this.#waiting.length} calls wait for this instance already`, {
-        hint: 'Call slower, use more instances, or raise maxQueuedCalls.',
-      });
+      throw new AirssysError(
+        'AIRSSYS_SANDBOX_OVERLOADED',
+        `${this.#waiting.length} calls wait for this instance already`,
+        {
+          hint: 'Call slower, use more instances, or raise maxQueuedCalls.',
+        },
+      );
     }
-    return new Promise((turn) => this.#waiting.push(turn));
+    return new Promise((resolve, reject) => {
+      const turn = (): void => {
+        signal?.removeEventListener('abort', giveUp);
+        resolve();
+      };
+      const giveUp = (): void => {
+        this.#waiting.splice(this.#waiting.indexOf(turn), 1);
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', giveUp, { once: true });
+      this.#waiting.push(turn);
+    });
   }
 
   leave(): void {

@@ -1,8 +1,12 @@
 import type { ActiveCall } from './active-call.ts';
 
+/** Longest timer of Node; it takes a longer one for 1 ms. */
+const MAX_TIMER_MS = 2_147_483_647;
+
 /**
  * Stops calls at their deadline while they wait. One timer serves all calls of a host: it is set for the earliest deadline
- * known when it is set, and looks again when it fires, so that a call costs no timer of its own.
+ * known when it is set, and looks again when it fires, so that a call costs no timer of its own. While no call is under way
+ * the timer stays, for the next one, but does not keep the process alive.
  */
 export class DeadlineTimer {
   readonly #calls = new Set<ActiveCall>();
@@ -15,22 +19,21 @@ export class DeadlineTimer {
   }
 
   add(call: ActiveCall): void {
+    if (this.#calls.size === 0) this.#timer?.ref();
     this.#calls.add(call);
     if (call.deadlineAt < this.#firesAt) this.#arm(call.deadlineAt);
   }
 
   delete(call: ActiveCall): void {
     this.#calls.delete(call);
-    if (this.#calls.size > 0) return;
-    // An idle host keeps no timer and so does not keep the process alive.
-    clearTimeout(this.#timer);
-    this.#firesAt = Infinity;
+    if (this.#calls.size === 0) this.#timer?.unref();
   }
 
   #arm(at: number): void {
     clearTimeout(this.#timer);
     this.#firesAt = at;
-    this.#timer = setTimeout(() => this.#sweep(), Math.max(0, Math.ceil(at - performance.now())));
+    const delayMs = Math.min(Math.max(0, Math.ceil(at - performance.now())), MAX_TIMER_MS);
+    this.#timer = setTimeout(() => this.#sweep(), delayMs);
   }
 
   #sweep(): void {
@@ -41,6 +44,7 @@ export class DeadlineTimer {
       else earliest = Math.min(earliest, call.deadlineAt);
     }
     this.#firesAt = Infinity;
+    this.#timer = undefined;
     if (earliest < Infinity) this.#arm(earliest);
   }
 }

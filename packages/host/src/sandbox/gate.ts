@@ -9,7 +9,7 @@
  */
 import { AirssysError } from '@airssys/model';
 import type { AuditLog } from '../capabilities/audit.ts';
-import type { AccessRequest, CapabilitySet } from '../capabilities/capability-set.ts';
+import type { AccessRequest, CapabilitySet, Decision } from '../capabilities/capability-set.ts';
 import { type Caller, type HostCall, type HostFunction, type HostService, WitError } from '../services/host-service.ts';
 import type { ActiveCall } from './active-call.ts';
 
@@ -20,6 +20,8 @@ export interface GateOptions extends Caller {
   readonly instance: number;
   /** The call that is running, if one is. */
   readonly current: () => ActiveCall | undefined;
+  /** Runs a host function as part of the instance's call, so that a call back into the instance is known for one. */
+  readonly enterHost: <T>(work: () => T) => T;
 }
 
 /** Thrown through a host function that asked for more than is granted. Only the gate makes and catches it. */
@@ -40,8 +42,10 @@ export function createGate(options: GateOptions): Readonly<Record<string, Readon
   for (const service of options.services) {
     const [name = service.interface] = service.interface.split('@');
     const wrapped: Record<string, Wrapped> = Object.create(null);
-    for (const [key, fn] of Object.entries(service.immediate ?? {})) wrapped[key] = immediate(options, `${name}#${key}`, fn);
-    for (const [key, fn] of Object.entries(service.waiting ?? {})) wrapped[key] = waiting(options, `${name}#${key}`, fn);
+    for (const [key, fn] of Object.entries(service.immediate ?? {}))
+      wrapped[key] = immediate(options, `${name}#${key}`, fn);
+    for (const [key, fn] of Object.entries(service.waiting ?? {}))
+      wrapped[key] = waiting(options, `${name}#${key}`, fn);
     // A later service of the same interface takes the place of an earlier one.
     imports[name] = wrapped;
   }
@@ -53,7 +57,10 @@ function immediate(options: GateOptions, name: string, fn: HostFunction): Wrappe
     const call = enter(options, name);
     try {
       authorize(options, name, fn, call, args);
-      return fn.call(hostCall(options, name, call), ...args);
+      const answer = options.enterHost(() => fn.call(hostCall(options, name, call), ...args));
+      // The glue would take the promise itself for the value.
+      if (answer instanceof Promise) throw promised(answer);
+      return answer;
     } catch (error) {
       throw toGuest(error, name, fn, call);
     }
@@ -65,7 +72,7 @@ function waiting(options: GateOptions, name: string, fn: HostFunction): Wrapped 
     const call = enter(options, name);
     try {
       authorize(options, name, fn, call, args);
-      return await fn.call(hostCall(options, name, call), ...args);
+      return await options.enterHost(() => fn.call(hostCall(options, name, call), ...args));
     } catch (error) {
       throw toGuest(error, name, fn, call);
     }
@@ -90,13 +97,21 @@ function enter({ current }: GateOptions, name: string): ActiveCall {
 }
 
 function authorize(options: GateOptions, name: string, fn: HostFunction, call: ActiveCall, args: never[]): void {
-  if (fn.access !== undefined) check(options, name, call, fn.access(options, ...args));
+  if (fn.access !== undefined) check(options, name, call, fn.access(options, ...args), fn.allows);
 }
 
-function check(options: GateOptions, hostFunction: string, call: ActiveCall, access: AccessRequest): void {
+function check(
+  options: GateOptions,
+  hostFunction: string,
+  call: ActiveCall,
+  access: AccessRequest,
+  allows?: HostFunction['allows'],
+): void {
   const { capabilities, audit, componentId, version, instance } = options;
   const component = version === '' ? componentId : `${componentId}@${version}`;
-  const decision = capabilities.decide(access);
+  const granted = capabilities.decide(access);
+  const rule = granted.allowed ? undefined : allows?.(access);
+  const decision: Decision = rule === undefined ? granted : { allowed: true, rule };
   audit.record({ component, instance, operation: call.operation, hostFunction, ...access, ...decision });
   if (!decision.allowed) throw new Denied(access);
 }
@@ -115,15 +130,23 @@ function hostCall(options: GateOptions, name: string, call: ActiveCall): HostCal
 
 /** What the glue is to throw into the guest. Whatever the guest cannot be told as a value stops the call. */
 function toGuest(error: unknown, name: string, fn: HostFunction, call: ActiveCall): unknown {
-  if (error instanceof WitError) return error.payload;
+  const { fallible = fn.denied !== undefined } = fn;
+  // An error with a payload: the glue lowers the payload where the function has a result, and throws the error elsewhere.
+  if (error instanceof WitError && fallible) return error;
   if (error instanceof Denied) {
-    if (fn.denied !== undefined) return fn.denied(error.access).payload;
+    if (fn.denied !== undefined) return fn.denied(error.access);
     call.stop({ kind: 'denied', message: `${name} was denied: ${error.message}`, cause: deniedError(error) });
     return error;
   }
-  const what = error instanceof Error ? error.message : String(error);
+  const said = error instanceof Error ? error.message : String(error);
+  const what = error instanceof WitError ? `it has no result to answer with '${said}'` : said;
   call.stop({ kind: 'host-error', message: `The host's ${name} failed: ${what}`, cause: error });
   return error;
+}
+
+function promised(answer: Promise<unknown>): TypeError {
+  answer.catch(() => {}); // nobody waits for it
+  return new TypeError('it answered with a promise, and is not among the functions that wait');
 }
 
 function deniedError({ message, access }: Denied): AirssysError {

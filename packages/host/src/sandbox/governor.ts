@@ -10,8 +10,11 @@ import type { ActiveCall } from './active-call.ts';
 import { deadlineStop } from './deadline-timer.ts';
 import type { Limits } from './limits.ts';
 
-/** Units per slice: a few milliseconds of work, after which the deadline is looked at. */
-const SLICE = 2_000_000;
+/** Units per slice at first, and at most. In between, a slice grows until it lasts about a millisecond. */
+const FIRST_SLICE = 1_000_000;
+const LARGEST_SLICE = 256_000_000;
+const SHORT_SLICE_MS = 0.5;
+const LONG_SLICE_MS = 2;
 /** Milliseconds after which a running component lets others run. */
 const TURN_MS = 8;
 const STOP = -1n;
@@ -23,7 +26,11 @@ export class Governor implements MeterHost {
   readonly #cells: MeterCell[] = [];
   #call: ActiveCall | undefined;
   #granted = 0;
+  /** Fuel in the cells between calls, when nothing uses it. */
+  #leftOver = 0;
   #turnStartedAt = 0;
+  #slice = FIRST_SLICE;
+  #slicedAt = 0;
   #memoryBytes = 0;
   #tableElements = 0;
   /** How many JavaScript frames that cannot be suspended are on the guest's stack. */
@@ -53,15 +60,17 @@ export class Governor implements MeterHost {
   begin(call: ActiveCall): void {
     this.#call = call;
     this.#turnStartedAt = call.startedAt;
-    this.#granted = this.#left();
+    this.#slicedAt = call.startedAt;
     // What is left of an earlier slice counts as granted. A budget smaller than that starts from nothing.
+    this.#granted = this.#leftOver;
     if (this.#granted > call.limits.maxFuel) this.#reclaim();
   }
 
   /** Ends the accounting of the call. Answers the fuel that it used. */
   end(): number {
     this.#call = undefined;
-    return this.#granted - this.#left();
+    this.#leftOver = this.#left();
+    return this.#granted - this.#leftOver;
   }
 
   /** Runs what must not be suspended, because a JavaScript frame of the glue is on the stack. */
@@ -114,7 +123,8 @@ export class Governor implements MeterHost {
     const call = this.#call;
     // Nobody is calling: a leftover of a call that was given up.
     if (call === undefined || call.stopped !== undefined || call.isEnded) return STOP;
-    if (performance.now() >= call.deadlineAt) {
+    const now = performance.now();
+    if (now >= call.deadlineAt) {
       call.stop(deadlineStop(call));
       return STOP;
     }
@@ -125,12 +135,24 @@ export class Governor implements MeterHost {
     }
     if (remaining <= 0) {
       const { maxFuel } = call.limits;
-      call.stop({ kind: 'out-of-fuel', message: `${call.operation} used up its ${maxFuel.toLocaleString('en')} units of fuel` });
+      call.stop({
+        kind: 'out-of-fuel',
+        message: `${call.operation} used up its ${maxFuel.toLocaleString('en')} units of fuel`,
+      });
       return STOP;
     }
-    const slice = Math.min(SLICE, remaining);
+    const slice = Math.min(this.#adapt(now), remaining);
     this.#granted += slice;
     return BigInt(slice);
+  }
+
+  /** How fast fuel burns depends on the code and on how far V8 has compiled it, so slices follow the clock. */
+  #adapt(now: number): number {
+    const lasted = now - this.#slicedAt;
+    this.#slicedAt = now;
+    if (lasted < SHORT_SLICE_MS) this.#slice = Math.min(this.#slice * 2, LARGEST_SLICE);
+    else if (lasted > LONG_SLICE_MS) this.#slice = Math.max(this.#slice / 2, FIRST_SLICE);
+    return this.#slice;
   }
 
   /** Takes back what other core modules have not used. A debt stays: it was used. */

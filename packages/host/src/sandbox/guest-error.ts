@@ -21,9 +21,14 @@ export interface GuestError {
 }
 
 const MAX_CAUSES = 8;
+// INVARIANT: what a report can make the host do is bounded, since it costs the guest no fuel.
+const MAX_REPORT_LENGTH = 1 << 20;
+const MAX_FRAMES = 200;
+const MAX_FRAME_LENGTH = 1_000;
 
 /** Reads the report; undefined where it is not one. It comes from the guest, so nothing of it is taken for granted. */
 export function parseGuestError(json: string, sourceMap: SourceMapper | undefined): GuestError | undefined {
+  if (json.length > MAX_REPORT_LENGTH) return undefined;
   try {
     return toGuestError(JSON.parse(json), sourceMap, MAX_CAUSES);
   } catch {
@@ -47,8 +52,8 @@ function toGuestError(value: unknown, mapper: SourceMapper | undefined, causesLe
   };
 }
 
-/** `name@file:line:column` (StarlingMonkey) and `at name (file:line:column)` (QuickJS). */
-const FRAME = /^\s*(?:at )?(?<name>[^@(]*?)\s*[@(]?\s*\(?(?<file>[^@()\s]+):(?<line>\d+):(?<column>\d+)\)?$/;
+/** What ends a frame of either engine: `name@file:line:column`, `at name (file:line:column)`, `at file:line:column`. */
+const POSITION = /:(\d{1,9}):(\d{1,9})\)?$/;
 /** How the build names sources that are not the author's: the SDK's, and the adapter. */
 const NOT_THE_AUTHORS = 'airssys:';
 
@@ -63,19 +68,25 @@ export class SourceMapper {
   /** A stack of the engine as one of the author's files: own frames only, the innermost first. */
   mapStack(stack: string): string {
     return stack
-      .split('\n')
+      .split('\n', MAX_FRAMES)
       .flatMap((line) => this.#mapFrame(line))
       .join('\n');
   }
 
   #mapFrame(line: string): readonly string[] {
-    const groups = FRAME.exec(line.trim())?.groups;
-    if (!groups) return [];
-    const entry = this.#map.findEntry(Number(groups['line']) - 1, Number(groups['column']) - 1);
+    if (line.length > MAX_FRAME_LENGTH) return [];
+    const text = line.trim();
+    const position = POSITION.exec(text);
+    if (!position) return [];
+    const entry = this.#map.findEntry(Number(position[1]) - 1, Number(position[2]) - 1);
     if (!('originalSource' in entry)) return [];
     const place = `${entry.originalSource}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
     if (place.startsWith(NOT_THE_AUTHORS)) return [];
-    const name = groups['name']?.trim();
+    const head = text.slice(0, position.index);
+    const name = head
+      .slice(0, Math.max(head.lastIndexOf('@'), head.lastIndexOf('('), 0))
+      .replace(/^at /, '')
+      .trim();
     return [name ? `    at ${name} (${place})` : `    at ${place}`];
   }
 }

@@ -6,7 +6,7 @@ import { CallQueue } from './call-queue.ts';
 import type { DeadlineTimer } from './deadline-timer.ts';
 import { Governor } from './governor.ts';
 import { type Exports, instantiate, type InstantiateOptions } from './instantiate.ts';
-import type { Limits } from './limits.ts';
+import { type Limits, narrowLimits } from './limits.ts';
 import type { CallOptions, CallOutcome, ExportedFunction, Sandbox, SandboxState } from './sandbox.ts';
 import { classifyTrap, TrapError, type TrapKind } from './trap.ts';
 import type { Usage } from './usage.ts';
@@ -23,8 +23,13 @@ export interface InlineSandboxOptions {
   readonly maxConcurrentCalls: number;
 }
 
-/** The sandboxes whose calls the current asynchronous context runs inside of. */
-const callers = new AsyncLocalStorage<readonly InlineSandbox[]>();
+/** The calls from whose host functions the current asynchronous context comes. */
+const callers = new AsyncLocalStorage<readonly Caller[]>();
+
+interface Caller {
+  readonly sandbox: InlineSandbox;
+  readonly call: ActiveCall;
+}
 
 const START_UP = 'start-up';
 
@@ -52,10 +57,14 @@ export class InlineSandbox implements Sandbox {
     try {
       sandbox.#exports = await instantiate({
         component: options.component,
-        imports: options.gate(() => sandbox.#call),
+        // INVARIANT: start functions reach nothing of the host.
+        imports: options.gate(() => (sandbox.#call === call ? undefined : sandbox.#call)),
         governor: sandbox.#governor,
         onLimit: (limit) => {
-          const stop: Stop = { kind: limit, message: `The component needs more than its limit allows to start (${limit})` };
+          const stop: Stop = {
+            kind: limit,
+            message: `The component needs more than its limit allows to start (${limit})`,
+          };
           call.stop(stop);
           throw new Error(stop.message);
         },
@@ -95,21 +104,37 @@ export class InlineSandbox implements Sandbox {
     options: CallOptions = {},
   ): Promise<CallOutcome> {
     const target = this.#find(fn);
-    if (target === undefined) throw unknownOperation(operation, this.#exports);
-    const outer = callers.getStore();
-    if (outer?.includes(this)) throw reentrance(operation);
+    // A call that has ended may have left work behind, which does not hold the instance.
+    const isInside = callers.getStore()?.some(({ sandbox, call }) => sandbox === this && !call.isEnded);
+    if (isInside) throw reentrance(operation);
     this.#demandReady(operation);
+    if (target === undefined) throw unknownOperation(operation, this.#exports);
+    const limits = narrowLimits(this.#options.limits, options);
     options.signal?.throwIfAborted();
-    const turn = this.#queue.enter();
+    const turn = this.#queue.enter(options.signal);
+    if (turn !== undefined) await turn;
     try {
-      if (turn !== undefined) {
-        await turn;
-        this.#demandReady(operation);
+      if (turn !== undefined) this.#demandReady(operation);
+      const { deadlines, maxConcurrentCalls } = this.#options;
+      if (deadlines.size >= maxConcurrentCalls) throw overloaded(maxConcurrentCalls);
+      const call = this.#begin(operation, limits);
+      try {
+        return { ok: true, value: await settle(call, target, args, options.signal), usage: this.#end(call) };
+      } catch (error) {
+        // A value that is no Error is the `err` of a result: the call ended well, with that answer.
+        if (!(error instanceof Error) && call.stopped === undefined)
+          return { ok: false, error, usage: this.#end(call) };
+        throw this.#trap(call, error);
       }
-      return await this.#run(target, operation, args, options, outer ? [...outer, this] : [this]);
     } finally {
       this.#queue.leave();
     }
+  }
+
+  /** Runs a function of the host for the call that is running: what it calls in turn is known to be inside of this instance. */
+  enterHost<T>(work: () => T): T {
+    const call = this.#call;
+    return call === undefined ? work() : callers.run([...(callers.getStore() ?? []), { sandbox: this, call }], work);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -117,35 +142,6 @@ export class InlineSandbox implements Sandbox {
     this.#state = 'disposed';
     this.#call?.stop({ kind: 'cancelled', message: 'the instance was disposed' });
     this.#exports = {};
-  }
-
-  async #run(
-    target: Target,
-    operation: string,
-    args: readonly unknown[],
-    options: CallOptions,
-    stack: readonly InlineSandbox[],
-  ): Promise<CallOutcome> {
-    const { limits, deadlines, maxConcurrentCalls } = this.#options;
-    if (deadlines.size >= maxConcurrentCalls) throw overloaded(maxConcurrentCalls);
-    const call = this.#begin(operation, narrow(limits, options));
-    const onAbort = (): void => call.stop({ kind: 'cancelled', message: `${operation} was cancelled` });
-    options.signal?.addEventListener('abort', onAbort, { once: true });
-    try {
-      // The glue may leave its own promise pending for ever, so the call's stop ends it too.
-      const value = await new Promise<unknown>((resolve, reject) => {
-        call.onStop((stop) => reject(new Stopped(stop)));
-        callers.run(stack, () => target(...args)).then(resolve, reject);
-      });
-      if (call.stopped !== undefined) throw new Stopped(call.stopped);
-      return { ok: true, value, usage: this.#end(call) };
-    } catch (error) {
-      // A value that is no Error is the `err` of a result: the call ended well, with that answer.
-      if (!(error instanceof Error) && call.stopped === undefined) return { ok: false, error, usage: this.#end(call) };
-      throw this.#trap(call, error);
-    } finally {
-      options.signal?.removeEventListener('abort', onAbort);
-    }
   }
 
   #begin(operation: string, limits: CallLimits): ActiveCall {
@@ -184,9 +180,10 @@ export class InlineSandbox implements Sandbox {
     return new TrapError(kind, message, { operation: call.operation, usage, guestError: call.guestError, cause });
   }
 
+  /** INVARIANT: what every JavaScript object inherits is no export. */
   #find({ interface: interfaceName, name }: ExportedFunction): Target | undefined {
-    const scope = interfaceName === undefined ? this.#exports : this.#exports[interfaceName];
-    const found: unknown = typeof scope === 'object' && scope !== null ? Reflect.get(scope, name) : undefined;
+    const scope = interfaceName === undefined ? this.#exports : own(this.#exports, interfaceName);
+    const found = own(scope, name);
     return typeof found === 'function' ? (found as Target) : undefined; // the glue made it async (asyncExports)
   }
 
@@ -199,7 +196,31 @@ export class InlineSandbox implements Sandbox {
   }
 }
 
+const own = (object: unknown, key: string): unknown =>
+  typeof object === 'object' && object !== null && Object.hasOwn(object, key) ? Reflect.get(object, key) : undefined;
+
 type Target = (...args: readonly unknown[]) => Promise<unknown>;
+
+/** The answer of a call, or whatever ends it first: the glue may leave its own promise pending for ever. */
+async function settle(
+  call: ActiveCall,
+  target: Target,
+  args: readonly unknown[],
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
+  const onAbort = signal && ((): void => call.stop({ kind: 'cancelled', message: `${call.operation} was cancelled` }));
+  if (onAbort) signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    const value = await new Promise<unknown>((resolve, reject) => {
+      call.onStop((stop) => reject(new Stopped(stop)));
+      target(...args).then(resolve, reject);
+    });
+    if (call.stopped !== undefined) throw new Stopped(call.stopped);
+    return value;
+  } finally {
+    if (onAbort) signal.removeEventListener('abort', onAbort);
+  }
+}
 
 /** Carries a stop through the promise of a call. */
 class Stopped extends Error {
@@ -212,7 +233,10 @@ class Stopped extends Error {
 }
 
 /** The reason that counts: what the sandbox decided, then what the guest told of, then what was thrown. */
-function explain(call: ActiveCall, thrown: unknown): { readonly kind: TrapKind; readonly message: string; readonly cause: unknown } {
+function explain(
+  call: ActiveCall,
+  thrown: unknown,
+): { readonly kind: TrapKind; readonly message: string; readonly cause: unknown } {
   const stop = call.stopped;
   if (stop) return { kind: stop.kind, message: stop.message, cause: stop.cause };
   const { operation, guestError, refused } = call;
@@ -221,19 +245,15 @@ function explain(call: ActiveCall, thrown: unknown): { readonly kind: TrapKind; 
     return { kind: refused, message: `${operation} needed more ${what} than its limit allows`, cause: thrown };
   }
   if (guestError) {
-    return { kind: 'guest-error', message: `${operation} threw ${guestError.name}: ${guestError.message}`, cause: thrown };
+    return {
+      kind: 'guest-error',
+      message: `${operation} threw ${guestError.name}: ${guestError.message}`,
+      cause: thrown,
+    };
   }
   const kind = classifyTrap(thrown);
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
   return { kind, message: `${operation} trapped: ${kind} (${detail})`, cause: thrown };
-}
-
-function narrow(limits: Limits, { timeoutMs, maxFuel }: CallOptions): CallLimits {
-  return {
-    maxFuel: Math.min(maxFuel ?? limits.maxFuel, limits.maxFuel),
-    timeoutMs: Math.min(timeoutMs ?? limits.timeoutMs, limits.timeoutMs),
-    maxHostCalls: limits.maxHostCalls,
-  };
 }
 
 function unknownOperation(operation: string, exports: Exports): AirssysError {
@@ -244,9 +264,13 @@ function unknownOperation(operation: string, exports: Exports): AirssysError {
 }
 
 function reentrance(operation: string): AirssysError {
-  return new AirssysError('AIRSSYS_SANDBOX_REENTRANCE', `${operation} was called from inside of a call of the same instance`, {
-    hint: 'Call another instance, or answer the outer call first.',
-  });
+  return new AirssysError(
+    'AIRSSYS_SANDBOX_REENTRANCE',
+    `${operation} was called from inside of a call of the same instance`,
+    {
+      hint: 'Call another instance, or answer the outer call first.',
+    },
+  );
 }
 
 function overloaded(maximum: number): AirssysError {

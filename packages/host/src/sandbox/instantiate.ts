@@ -49,7 +49,8 @@ export async function instantiate(options: InstantiateOptions): Promise<Exports>
     return await component.instantiate((name) => moduleOf(component, name).module, imports, instantiateCore);
   } catch (error) {
     // The glue looks for every function before anything runs, and says so in these words.
-    const [, fn] = (error instanceof Error && /unexpectedly undefined instance import '(.+?)'/.exec(error.message)) || [];
+    const [, fn] =
+      (error instanceof Error && /unexpectedly undefined instance import '(.+?)'/.exec(error.message)) || [];
     throw fn === undefined ? error : missingImports([fn], Object.keys(imports));
   }
 }
@@ -74,8 +75,12 @@ function unknownModule(name = ''): never {
 }
 
 function missingImports(missing: readonly string[], offered: readonly string[]): AirssysError {
-  return new AirssysError('AIRSSYS_SANDBOX_IMPORT_MISSING', `Nobody provides what the component imports: ${missing.join(', ')}`, {
-    hint: `This host offers ${offered.join(', ')}. Give it a service for the others, if it is to run this component.`,
-    data: { missing, offered },
-  });
+  return new AirssysError(
+    'AIRSSYS_SANDBOX_IMPORT_MISSING',
+    `Nobody provides what the component imports: ${missing.join(', ')}`,
+    {
+      hint: `This host offers ${offered.join(', ')}. Give it a service for the others, if it is to run this component.`,
+      data: { missing, offered },
+    },
+  );
 }

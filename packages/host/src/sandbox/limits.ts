@@ -1,4 +1,5 @@
 import { AirssysError } from '@airssys/model';
+import type { CallOptions } from './sandbox.ts';
 
 /** What one instance may use. Every limit is on by default. */
 export interface Limits {
@@ -29,7 +30,7 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = Object.freeze({
   maxMemoryBytes: 64 * 1024 * 1024,
   maxTableElements: 100_000,
-  maxFuel: 10_000_000_000,
+  maxFuel: 100_000_000_000,
   timeoutMs: 10_000,
   maxHostCalls: 100_000,
   maxQueuedCalls: 1_000,
@@ -54,17 +55,38 @@ export function resolveLimits(given: Partial<Limits> = {}, requested: Partial<Li
   const names = Object.keys(DEFAULT_LIMITS) as (keyof Limits)[]; // an object literal of type Limits
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(DEFAULT_LIMITS, name)) {
-      throw new AirssysError('AIRSSYS_CONFIG_INVALID', `There is no limit '${name}'`, { hint: `Limits: ${names.join(', ')}.` });
+      throw new AirssysError('AIRSSYS_CONFIG_INVALID', `There is no limit '${name}'`, {
+        hint: `Limits: ${names.join(', ')}.`,
+      });
     }
   }
   const entries = names.map((name): [string, number] => {
     const value = given[name] ?? Math.min(requested[name] ?? Infinity, DEFAULT_LIMITS[name]);
-    if (!Number.isSafeInteger(value) || value < SMALLEST[name]) {
-      throw new AirssysError('AIRSSYS_CONFIG_INVALID', `The limit ${name} cannot be ${value}`, {
-        hint: `It is a whole number, at least ${SMALLEST[name]}.`,
-      });
-    }
-    return [name, value];
+    return [name, checked(name, value)];
   });
   return Object.freeze(Object.fromEntries(entries)) as unknown as Limits; // one entry per key of Limits
+}
+
+/**
+ * The limits of one call: its options where they are smaller than the instance's limits.
+ *
+ * @throws AirssysError `AIRSSYS_CONFIG_INVALID` for a value that is no whole number in range.
+ */
+export function narrowLimits(
+  limits: Limits,
+  { timeoutMs, maxFuel }: Pick<CallOptions, 'timeoutMs' | 'maxFuel'>,
+): Limits {
+  if (timeoutMs === undefined && maxFuel === undefined) return limits;
+  return {
+    ...limits,
+    maxFuel: Math.min(checked('maxFuel', maxFuel ?? limits.maxFuel), limits.maxFuel),
+    timeoutMs: Math.min(checked('timeoutMs', timeoutMs ?? limits.timeoutMs), limits.timeoutMs),
+  };
+}
+
+function checked(name: keyof Limits, value: number): number {
+  if (Number.isSafeInteger(value) && value >= SMALLEST[name]) return value;
+  throw new AirssysError('AIRSSYS_CONFIG_INVALID', `The limit ${name} cannot be ${value}`, {
+    hint: `It is a whole number, at least ${SMALLEST[name]}.`,
+  });
 }

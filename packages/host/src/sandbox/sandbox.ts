@@ -18,7 +18,10 @@ export interface ExportedFunction {
 }
 
 export interface CallOptions {
-  /** Stops the call when it aborts. The instance is lost with it. */
+  /**
+   * Stops the call when it aborts. The instance is lost with it; but a call that has not begun yet is just given up, and
+   * rejects with the signal's reason.
+   */
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds, instead of the instance's limit; never more than it. */
   readonly timeoutMs?: number | undefined;
@@ -43,7 +46,8 @@ export interface Sandbox extends AsyncDisposable {
    * Calls an exported function.
    *
    * @throws TrapError where the call ended the instance; AirssysError `AIRSSYS_SANDBOX_STATE` where the instance takes no calls,
-   *   `AIRSSYS_SANDBOX_OPERATION_UNKNOWN`, `AIRSSYS_SANDBOX_OVERLOADED`, `AIRSSYS_SANDBOX_REENTRANCE`.
+   *   `AIRSSYS_SANDBOX_OPERATION_UNKNOWN`, `AIRSSYS_SANDBOX_OVERLOADED`, `AIRSSYS_SANDBOX_REENTRANCE`,
+   *   `AIRSSYS_CONFIG_INVALID` for options that are no numbers in range.
    */
   call(fn: ExportedFunction, operation: string, args: readonly unknown[], options?: CallOptions): Promise<CallOutcome>;
 }

@@ -15,6 +15,7 @@ export type TrapKind =
   | 'table-out-of-bounds'
   | 'indirect-call-to-null'
   | 'bad-signature'
+  | 'null-reference'
   | 'integer-overflow'
   | 'integer-division-by-zero'
   | 'bad-conversion-to-integer'
@@ -89,20 +90,30 @@ export interface TrapFacts {
   readonly cause?: unknown;
 }
 
-/** V8's messages (12 to 14), for what WebAssembly itself traps on, and jco's for the component model's traps. */
+/**
+ * For what WebAssembly itself traps on: the words of V8 (12 to 14), and those of wasmtime, into which jco's glue changes some
+ * of them. For the component model's traps: jco's.
+ */
 const MESSAGES: readonly (readonly [RegExp, TrapKind])[] = [
   [/cannot enter component/, 'cannot-enter'],
   [/cannot leave component/, 'cannot-leave'],
   [/invalid variant discriminant|content out-of-bounds|unaligned pointer|invalid char|invalid utf/i, 'invalid-value'],
   [/unreachable/, 'unreachable'],
   [/memory access out of bounds|out of bounds memory access/, 'memory-out-of-bounds'],
+  [/data segment .*out of bounds/, 'memory-out-of-bounds'],
   [/divide by zero|remainder by zero/, 'integer-division-by-zero'],
-  [/divide result unrepresentable/, 'integer-overflow'],
-  [/float unrepresentable/, 'bad-conversion-to-integer'],
-  [/table index is out of bounds|table access out of bounds|element segment/, 'table-out-of-bounds'],
-  [/null function/, 'indirect-call-to-null'],
-  [/function signature mismatch/, 'bad-signature'],
+  [/divide result unrepresentable|integer overflow/, 'integer-overflow'],
+  [/float unrepresentable|invalid conversion to integer/, 'bad-conversion-to-integer'],
+  [
+    /table index is out of bounds|table access out of bounds|out of bounds table access|element segment/,
+    'table-out-of-bounds',
+  ],
+  [/null function|uninitialized element/, 'indirect-call-to-null'],
+  // V8 14 and jco say the same of a null and of a function of another type.
+  [/function signature mismatch|indirect call type mismatch/, 'bad-signature'],
+  [/dereferencing a null pointer/, 'null-reference'],
   [/unaligned/, 'misaligned'],
+  [/call stack exhausted/, 'stack-overflow'],
 ];
 
 /** The kind of what a call threw, where the sandbox itself did not stop it. */

@@ -48,6 +48,16 @@ export interface HostFunction {
    * the instance.
    */
   readonly denied?: (request: AccessRequest) => WitError;
+  /**
+   * Whether WIT's type of the function is a `result`, without which a {@link WitError} cannot be told and ends the call.
+   * Default: whether `denied` is there.
+   */
+  readonly fallible?: boolean;
+  /**
+   * Names the rule that allows the request where no grant does, or undefined. For services that stand in for the real
+   * ones in tests; a service of production leaves it out, so that the grants alone decide.
+   */
+  readonly allows?: (request: AccessRequest) => string | undefined;
   readonly call: (call: HostCall, ...args: never[]) => unknown;
 }
 

@@ -1,6 +1,7 @@
 /** WIT `airssys:core/host-services@1.0.0`: log, clock, and what a component may know of others. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AccessRequest } from '../capabilities/capability-set.ts';
+import type { GuestError } from '../sandbox/guest-error.ts';
 import { type HostCall, type HostService, WitError } from './host-service.ts';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
@@ -15,6 +16,8 @@ export interface LogEntry {
   readonly operation: string;
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly timeMs: number;
+  /** The error that this entry tells of, where one has left an operation: the call's TrapError carries the same. */
+  readonly guestError?: GuestError | undefined;
 }
 
 /** Receives what components log, at once. */
@@ -57,7 +60,12 @@ export function hostServices(options: { readonly clock: Clock; readonly log: Log
     interface: 'airssys:core/host-services@1.0.0',
     immediate: {
       log: {
-        call: (call: HostCall, level: LogLevel, message: string, context: readonly (readonly [string, string])[] | undefined) => {
+        call: (
+          call: HostCall,
+          level: LogLevel,
+          message: string,
+          context: readonly (readonly [string, string])[] | undefined,
+        ) => {
           const { componentId: component, operation } = call;
           log({ level, message, context: context ?? [], component, operation, timeMs: Date.now() });
         },
@@ -73,8 +81,10 @@ export function hostServices(options: { readonly clock: Clock; readonly log: Log
       // A component knows of itself. Of others it learns with messaging, by grants.
       listComponents: { call: (call: HostCall) => [selfId(call)] },
       getComponentMetadata: {
+        fallible: true,
         call: (call: HostCall, { namespace, name }: ComponentId) => {
-          if (`${namespace}:${name}` !== call.componentId) throw new WitError('invalid-state', `${namespace}:${name} is not known`);
+          if (`${namespace}:${name}` !== call.componentId)
+            throw new WitError('invalid-state', `${namespace}:${name} is not known`);
           return { id: selfId(call), name, version: call.version, health: 'unknown' };
         },
       },

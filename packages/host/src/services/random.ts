@@ -27,7 +27,8 @@ export function randomService(fill: Randomness): HostService {
       getRandomBytes: {
         access: () => ACCESS,
         call: (_call: HostCall, length: bigint) => {
-          if (length > MAX_BYTES) throw new RangeError(`get-random-bytes gives at most ${MAX_BYTES} bytes, ${length} asked`);
+          if (length > MAX_BYTES)
+            throw new RangeError(`get-random-bytes gives at most ${MAX_BYTES} bytes, ${length} asked`);
           return bytes(Number(length));
         },
       },

@@ -69,7 +69,10 @@ export class BuildCache {
     try {
       for (const [part, file] of Object.entries(FILES)) {
         const content = artifacts[part as keyof Artifacts]; // FILES has the keys of Artifacts
-        await writeFile(join(temporary, file), part === 'warnings' ? JSON.stringify(content) : (content as string | Uint8Array));
+        await writeFile(
+          join(temporary, file),
+          part === 'warnings' ? JSON.stringify(content) : (content as string | Uint8Array),
+        );
       }
       // A directory cannot replace one that is not empty; whoever was first has written the same bytes.
       await rename(temporary, target).catch(async (error: NodeJS.ErrnoException) => {

@@ -1,13 +1,7 @@
 /** The pipeline: analyze and check, bundle, componentize, package. Each stage is a function from data to data. */
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import {
-  AirssysError,
-  type ComponentModel,
-  MANIFEST_SECTION,
-  type Manifest,
-  SOURCE_MAP_SECTION,
-} from '@airssys/model';
+import { AirssysError, type ComponentModel, MANIFEST_SECTION, type Manifest, SOURCE_MAP_SECTION } from '@airssys/model';
 import type { HostInterface } from './adapter-source.ts';
 import { type Artifacts, BuildCache, sha256, writeAtomic } from './build-cache.ts';
 import { appendCustomSections } from './custom-sections.ts';
@@ -61,15 +55,29 @@ export async function buildComponent(options: BuildOptions): Promise<BuildResult
   };
 }
 
-async function make(options: ResolvedOptions, cache: BuildCache, key: string, stopwatch: Stopwatch): Promise<Artifacts> {
+async function make(
+  options: ResolvedOptions,
+  cache: BuildCache,
+  key: string,
+  stopwatch: Stopwatch,
+): Promise<Artifacts> {
   const startedAt = Date.now();
   const { entry, engine, cacheDir } = options;
   const workDir = join(cacheDir, 'work');
   // The heavy tools are loaded when there is something to make.
-  const [{ analyzeComponent, printDeclarations, printWit }, { bundleComponent, SCRIPT_NAME }, { componentize }, { typeCheck }] =
-    await stopwatch.time('load', () =>
-      Promise.all([import('@airssys/wit-gen'), import('./bundle.ts'), import('./componentize.ts'), import('./type-check.ts')]),
-    );
+  const [
+    { analyzeComponent, printDeclarations, printWit },
+    { bundleComponent, SCRIPT_NAME },
+    { componentize },
+    { typeCheck },
+  ] = await stopwatch.time('load', () =>
+    Promise.all([
+      import('@airssys/wit-gen'),
+      import('./bundle.ts'),
+      import('./componentize.ts'),
+      import('./type-check.ts'),
+    ]),
+  );
 
   const checking = stopwatch.time('check', () => typeCheck(entry, join(workDir, key)));
   checking.catch(() => {}); // awaited below; a failure of the analysis comes first
@@ -130,7 +138,9 @@ async function ownCode(): Promise<readonly string[]> {
 
 async function hashFiles(paths: readonly string[]): Promise<Readonly<Record<string, string>>> {
   const unique = [...new Set(paths)].sort();
-  return Object.fromEntries(await Promise.all(unique.map(async (path) => [path, sha256(await readFile(path))] as const)));
+  return Object.fromEntries(
+    await Promise.all(unique.map(async (path) => [path, sha256(await readFile(path))] as const)),
+  );
 }
 
 /** Warnings for clients whose capability the component does not ask for: every call will be denied. */

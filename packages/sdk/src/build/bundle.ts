@@ -1,5 +1,5 @@
 /** From sources to one script with its source map, by esbuild. */
-import { basename, dirname, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AirssysError, type ComponentModel } from '@airssys/model';
 import { build, type BuildFailure, type Metafile } from 'esbuild';
@@ -36,8 +36,11 @@ const CLIENTS: Readonly<Record<string, HostInterface>> = {
 /** Name of the generated entry module in the source map. */
 const ADAPTER_NAME = 'airssys-adapter.js';
 
-/** Packages whose code is in every component; their frames are left out of the author's stack traces. */
-const OWN_PACKAGES = [own('../..'), fileURLToPath(new URL('..', import.meta.resolve('@airssys/model')))];
+/** Code that is in every component; its frames are left out of the author's stack traces. */
+const OWN_CODE = [own('../..'), fileURLToPath(new URL('..', import.meta.resolve('@airssys/model')))].flatMap((dir) => [
+  join(dir, 'dist/'),
+  join(dir, 'src/'),
+]);
 
 /** esbuild lowers decorators right up to this target; both engines run it. */
 const TARGET = 'es2023';
@@ -67,7 +70,8 @@ function nameSources(sourceMap: string, projectDir: string): string {
   const map = JSON.parse(sourceMap) as { readonly sources: readonly string[] };
   const sources = map.sources.map((source) => {
     const path = resolve(WORKING_DIR, source);
-    if (source.endsWith(ADAPTER_NAME) || OWN_PACKAGES.some((dir) => path.startsWith(dir))) return `airssys:${basename(source)}`;
+    if (source.endsWith(ADAPTER_NAME) || OWN_CODE.some((dir) => path.startsWith(dir)))
+      return `airssys:${basename(source)}`;
     return relative(projectDir, path).replaceAll('\\', '/');
   });
   return JSON.stringify({ ...map, sources });
@@ -101,10 +105,7 @@ interface Bundled {
   readonly inputs: readonly string[];
 }
 
-async function bundle(
-  contents: string,
-  entry: string,
-): Promise<Bundled> {
+async function bundle(contents: string, entry: string): Promise<Bundled> {
   try {
     const result = await build({
       absWorkingDir: WORKING_DIR,
@@ -150,7 +151,9 @@ function toSourceError(error: unknown, entry: string): unknown {
         line: location?.line ?? 1,
         column: (location?.column ?? 0) + 1,
         length: Math.max(1, location?.length ?? 1),
-        ...(isNode && { hint: 'A component has no Node API. Use the clients of @airssys/sdk, such as files and storage.' }),
+        ...(isNode && {
+          hint: 'A component has no Node API. Use the clients of @airssys/sdk, such as files and storage.',
+        }),
       };
     }),
   );

@@ -21,7 +21,10 @@ export function componentToml(model: ComponentModel): string {
     (permissions[area] ??= []).push({ action, ...(key !== undefined && patternOf(area, key, pattern)) });
   }
   const { maxMemoryBytes, maxFuel, timeoutMs } = model.limits;
-  const cpu = { ...(maxFuel !== undefined && { max_fuel: maxFuel }), ...(timeoutMs !== undefined && { timeout_ms: timeoutMs }) };
+  const cpu = {
+    ...(maxFuel !== undefined && { max_fuel: maxFuel }),
+    ...(timeoutMs !== undefined && { timeout_ms: timeoutMs }),
+  };
   const document = {
     component: {
       name: model.name,

@@ -22,7 +22,9 @@ export interface ComponentizeInput {
 const WORLD = 'component';
 
 /** One maker per engine. Loaded when used: the two weigh some 400 MB on disk. */
-const MAKERS: Readonly<Record<EngineName, (scriptFile: string, script: string, witDir: string) => Promise<Uint8Array>>> = {
+const MAKERS: Readonly<
+  Record<EngineName, (scriptFile: string, script: string, witDir: string) => Promise<Uint8Array>>
+> = {
   async starlingmonkey(scriptFile, _script, witDir) {
     const { componentize } = await import('@bytecodealliance/componentize-js');
     const { component } = await componentize({

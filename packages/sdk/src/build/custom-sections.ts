@@ -16,13 +16,7 @@ export function appendCustomSections(
     const contentBytes = encoder.encode(content);
     const nameLength = encodeU32(nameBytes.length);
     const size = nameLength.length + nameBytes.length + contentBytes.length;
-    return Buffer.concat([
-      Uint8Array.of(CUSTOM_SECTION_ID),
-      encodeU32(size),
-      nameLength,
-      nameBytes,
-      contentBytes,
-    ]);
+    return Buffer.concat([Uint8Array.of(CUSTOM_SECTION_ID), encodeU32(size), nameLength, nameBytes, contentBytes]);
   });
   return Buffer.concat([binary, ...parts]);
 }

@@ -17,7 +17,11 @@ export function toolVersions(engine: EngineName): Readonly<Record<string, string
 
 function packageVersion(name: string): string {
   const from = fileURLToPath(name === '@airssys/sdk' ? import.meta.url : import.meta.resolve(name));
-  for (let dir = nearest(dirname(from), 'package.json'); dir !== undefined; dir = nearest(dirname(dir), 'package.json')) {
+  for (
+    let dir = nearest(dirname(from), 'package.json');
+    dir !== undefined;
+    dir = nearest(dirname(dir), 'package.json')
+  ) {
     const found: unknown = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'));
     // Folders inside of a package may have a package.json without a name, for their module type.
     if (typeof found === 'object' && found !== null && 'name' in found && found.name === name && 'version' in found) {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, parse, resolve } from 'node:path';
 import { AirssysError } from '@airssys/model';
 import type { BuildDiagnostic } from './diagnostics.ts';
 import { nearest } from './options.ts';
@@ -20,8 +20,8 @@ const DEFAULTS = {
 };
 
 /**
- * Checks the entry and what it imports, with the options of the nearest `tsconfig.json` (one sourced configuration is
- * written into `workDir`, which must be inside of the project for `types` to be found).
+ * Checks the entry and what it imports, with the options of the nearest `tsconfig.json` (a configuration that
+ * extends it is written into `workDir`, which must be inside of the project for `types` to be found).
  */
 export async function typeCheck(entry: string, workDir: string): Promise<readonly BuildDiagnostic[]> {
   const configDir = nearest(dirname(entry), 'tsconfig.json');
@@ -32,9 +32,16 @@ export async function typeCheck(entry: string, workDir: string): Promise<readonl
       noEmit: true,
       composite: false,
       incremental: false,
+      // What only matters to a project's own output, and would be at odds with checking one file.
       declaration: false,
       declarationMap: false,
+      isolatedDeclarations: false,
+      rootDir: parse(entry).root,
+      tsBuildInfoFile: null,
       allowImportingTsExtensions: true,
+      // No errors of types: a name that is not used yet does not keep a component from being built.
+      noUnusedLocals: false,
+      noUnusedParameters: false,
     },
     files: [entry],
     include: [],

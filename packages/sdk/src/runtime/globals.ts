@@ -30,7 +30,8 @@ function installClock(): void {
     return clock.nowMs();
   };
   const HostDate = new Proxy(NativeDate, {
-    construct: (target, args: unknown[], newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
+    construct: (target, args: unknown[], newTarget) =>
+      Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
     apply: () => new NativeDate(now()).toString(),
   });
   NativeDate.now = now;
@@ -50,7 +51,9 @@ function render(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value instanceof Error) return value.stack ? `${value.name}: ${value.message}\n${value.stack}` : String(value);
   try {
-    return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : inner)) ?? String(value);
+    return (
+      JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : inner)) ?? String(value)
+    );
   } catch {
     return String(value);
   }
@@ -62,7 +65,14 @@ function installConsole(): void {
     (...values: readonly unknown[]): void => {
       if (state.started) log[level](values.map(render).join(' '));
     };
-  const methods = { trace: at('trace'), debug: at('debug'), log: at('info'), info: at('info'), warn: at('warn'), error: at('error') };
+  const methods = {
+    trace: at('trace'),
+    debug: at('debug'),
+    log: at('info'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+  };
   Reflect.set(globalThis, 'console', { ...Reflect.get(globalThis, 'console'), ...methods });
 }
 

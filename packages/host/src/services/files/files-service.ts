@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, open, readdir, realpath, rename, rm, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readdir, realpath, rename, rm, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { AccessRequest } from '../../capabilities/capability-set.ts';
 import { type HostCall, type HostFunction, type HostService, WitError } from '../host-service.ts';
@@ -81,13 +81,15 @@ export function filesService(options: FilesOptions = {}): HostService {
         if (content.length > maxFileBytes) throw tooLarge(path);
         const target = await resolveForWriting(mounts, path);
         demand(call, 'write', target, path);
-        await replaceFile(target.hostPath, content);
+        await replaceFile(target.hostPath, path, content);
       }),
       append: on('write', async (call, path, content) => {
         if (content.length > maxFileBytes) throw tooLarge(path);
         const target = await resolveForWriting(mounts, path);
         demand(call, 'write', target, path);
-        const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+        await assertUnmoved(dirname(target.hostPath), path);
+        const flags =
+          constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;
         await using handle = await open(target.hostPath, flags, 0o666);
         await assertSameFile(handle, target.hostPath, path);
         await handle.appendFile(content);
@@ -95,19 +97,26 @@ export function filesService(options: FilesOptions = {}): HostService {
       delete: on('delete', async (call, path) => {
         const target = await resolveParent(mounts, path);
         demand(call, 'delete', target, path);
+        await assertUnmoved(dirname(target.hostPath), path);
         if ((await lstat(target.hostPath)).isDirectory()) throw new WitError('is-a-directory', path);
         await unlink(target.hostPath);
       }),
       metadata: on('read', async (call, path) => {
         const resolved = await resolveExisting(mounts, path);
         demand(call, 'read', resolved, path);
-        const found = await stat(resolved.hostPath);
-        return { kind: kindOf(found), size: BigInt(found.size), modifiedMs: BigInt(Math.max(0, Math.floor(found.mtimeMs))) };
+        const found = await lstat(resolved.hostPath);
+        await assertUnmoved(resolved.hostPath, path);
+        return {
+          kind: kindOf(found),
+          size: BigInt(found.size),
+          modifiedMs: BigInt(Math.max(0, Math.floor(found.mtimeMs))),
+        };
       }),
       listDirectory: on('list-dir', async (call, path) => {
         const resolved = await resolveExisting(mounts, path);
         demand(call, 'list-dir', resolved, path);
         const entries = await readdir(resolved.hostPath, { withFileTypes: true });
+        await assertUnmoved(resolved.hostPath, path);
         return entries
           .map((entry) => ({ name: entry.name, kind: kindOf(entry) }))
           .sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
@@ -132,7 +141,10 @@ async function resolveParent(mounts: readonly Mount[], path: string): Promise<Re
   if (place === undefined || path === place.mount.guestPath) throw new WitError('invalid-path', path);
   const parent = await resolveExisting(mounts, dirname(path));
   const name = basename(path);
-  return { hostPath: join(parent.hostPath, name), guestPath: parent.guestPath === '/' ? `/${name}` : `${parent.guestPath}/${name}` };
+  return {
+    hostPath: join(parent.hostPath, name),
+    guestPath: parent.guestPath === '/' ? `/${name}` : `${parent.guestPath}/${name}`,
+  };
 }
 
 /** The file behind the path where there is one, links followed; else the place where it is to be made. */
@@ -162,11 +174,24 @@ async function assertSameFile(handle: FileHandle, hostPath: string, guestPath: s
   }
 }
 
-async function replaceFile(hostPath: string, content: Uint8Array): Promise<void> {
-  if ((await lstat(hostPath).catch(() => undefined))?.isDirectory()) throw new WitError('is-a-directory', basename(hostPath));
+/**
+ * That a resolved path still is one, where nothing can be opened to prove it. Node has no `openat`, so a process of the host
+ * that swaps directories can still win a race against a write or a removal; a component cannot make links.
+ */
+async function assertUnmoved(hostPath: string, guestPath: string): Promise<void> {
+  if ((await realpath(hostPath)) !== hostPath) throw new WitError('denied', guestPath);
+}
+
+async function replaceFile(hostPath: string, guestPath: string, content: Uint8Array): Promise<void> {
+  const before = await lstat(hostPath).catch(() => undefined);
+  if (before?.isDirectory()) throw new WitError('is-a-directory', guestPath);
+  if (before?.isFile() === false) throw new WitError('io-error', `${guestPath} is not a file`);
+  await assertUnmoved(dirname(hostPath), guestPath);
   const temporary = join(dirname(hostPath), `.${randomUUID()}.tmp`);
   try {
     await using handle = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o666);
+    // Whoever could not read the old content is not to read the new.
+    if (before !== undefined) await handle.chmod(before.mode & 0o777);
     await handle.writeFile(content);
     await rename(temporary, hostPath);
   } finally {

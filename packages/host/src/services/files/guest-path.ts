@@ -40,8 +40,13 @@ export function normalizeGuestPath(path: string): string {
 }
 
 /** The mount that a path in normal form lies in, and the host's path for it. */
-export function locate(mounts: readonly Mount[], path: string): { readonly mount: Mount; readonly hostPath: string } | undefined {
-  const mount = mounts.find(({ guestPath }) => guestPath === '/' || path === guestPath || path.startsWith(`${guestPath}/`));
+export function locate(
+  mounts: readonly Mount[],
+  path: string,
+): { readonly mount: Mount; readonly hostPath: string } | undefined {
+  const mount = mounts.find(
+    ({ guestPath }) => guestPath === '/' || path === guestPath || path.startsWith(`${guestPath}/`),
+  );
   if (mount === undefined) return undefined;
   const rest = path.slice(mount.guestPath === '/' ? 1 : mount.guestPath.length + 1);
   return { mount, hostPath: rest === '' ? mount.hostPath : resolve(mount.hostPath, ...rest.split('/')) };

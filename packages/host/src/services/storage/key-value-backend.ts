@@ -11,7 +11,11 @@ export interface NamespaceUsage {
  */
 export interface KeyValueBackend extends AsyncDisposable {
   get(namespace: string, key: string): Promise<Uint8Array | undefined>;
-  set(namespace: string, key: string, value: Uint8Array): Promise<void>;
+  /**
+   * Writes a value, in place of what was there. With `quotaBytes` it answers false, and writes nothing, where the namespace
+   * would grow beyond it. Both are one step: writes at the same time do not add up to more.
+   */
+  set(namespace: string, key: string, value: Uint8Array, quotaBytes?: number): Promise<boolean>;
   /** Answers whether there was such a key. */
   delete(namespace: string, key: string): Promise<boolean>;
   has(namespace: string, key: string): Promise<boolean>;

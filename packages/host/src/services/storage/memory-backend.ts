@@ -9,10 +9,13 @@ export class MemoryBackend implements KeyValueBackend {
     return this.#namespace(namespace).get(key)?.slice();
   }
 
-  async set(namespace: string, key: string, value: Uint8Array): Promise<void> {
+  async set(namespace: string, key: string, value: Uint8Array, quotaBytes: number = Infinity): Promise<boolean> {
     const entries = this.#namespace(namespace);
-    this.#account(namespace, value.length - (entries.get(key)?.length ?? -Buffer.byteLength(key)));
+    const growth = value.length - (entries.get(key)?.length ?? -Buffer.byteLength(key));
+    if (growth > 0 && (this.#usedBytes.get(namespace) ?? 0) + growth > quotaBytes) return false;
+    this.#account(namespace, growth);
     entries.set(key, value.slice());
+    return true;
   }
 
   async delete(namespace: string, key: string): Promise<boolean> {
@@ -38,6 +41,7 @@ export class MemoryBackend implements KeyValueBackend {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#namespaces.clear();
+    this.#usedBytes.clear();
   }
 
   #account(namespace: string, bytes: number): void {

@@ -41,6 +41,7 @@ const SCHEMA = `
 interface Statements {
   readonly get: StatementSync;
   readonly set: StatementSync;
+  readonly size: StatementSync;
   readonly delete: StatementSync;
   readonly list: StatementSync;
   readonly usage: StatementSync;
@@ -55,10 +56,13 @@ export class SqliteBackend implements KeyValueBackend {
     this.#statements = {
       get: database.prepare('SELECT value FROM entries WHERE namespace = ? AND key = ?'),
       set: database.prepare('INSERT INTO entries VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value'),
+      size: database.prepare('SELECT length(value) AS bytes FROM entries WHERE namespace = ? AND key = ?'),
       delete: database.prepare('DELETE FROM entries WHERE namespace = ? AND key = ?'),
-      // By prefix with substr, not LIKE: a prefix may hold % and _. TEXT compares by its UTF-8 bytes.
+      // By prefix with substr, not LIKE: a prefix may hold % and _. Of bytes: length() of a text ends at a NUL.
+      // TEXT compares by its UTF-8 bytes.
       list: database.prepare(
-        'SELECT key FROM entries WHERE namespace = ?1 AND key >= ?2 AND substr(key, 1, length(?2)) = ?2 ORDER BY key',
+        `SELECT key FROM entries WHERE namespace = ?1 AND key >= ?2
+          AND substr(CAST(key AS BLOB), 1, octet_length(?2)) = CAST(?2 AS BLOB) ORDER BY key`,
       ),
       // Kept by triggers, so that a quota costs the same however much is stored.
       usage: database.prepare('SELECT bytes, keys FROM totals WHERE namespace = ?'),
@@ -86,8 +90,22 @@ export class SqliteBackend implements KeyValueBackend {
     return value instanceof Uint8Array ? value : undefined;
   }
 
-  async set(namespace: string, key: string, value: Uint8Array): Promise<void> {
-    this.#statements.set.run(namespace, key, value);
+  async set(namespace: string, key: string, value: Uint8Array, quotaBytes: number = Infinity): Promise<boolean> {
+    if (quotaBytes === Infinity) {
+      this.#statements.set.run(namespace, key, value);
+      return true;
+    }
+    // Other processes may write to the same file.
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const fits = this.#fits(namespace, key, value.length, quotaBytes);
+      if (fits) this.#statements.set.run(namespace, key, value);
+      this.#database.exec('COMMIT');
+      return fits;
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
   }
 
   async delete(namespace: string, key: string): Promise<boolean> {
@@ -105,6 +123,12 @@ export class SqliteBackend implements KeyValueBackend {
   async usage(namespace: string): Promise<NamespaceUsage> {
     const row = this.#statements.usage.get(namespace);
     return { usedBytes: Number(row?.['bytes'] ?? 0), keyCount: Number(row?.['keys'] ?? 0) };
+  }
+
+  #fits(namespace: string, key: string, length: number, quotaBytes: number): boolean {
+    const before = this.#statements.size.get(namespace, key)?.['bytes'];
+    const growth = length - Number(before ?? -Buffer.byteLength(key));
+    return growth <= 0 || Number(this.#statements.usage.get(namespace)?.['bytes'] ?? 0) + growth <= quotaBytes;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

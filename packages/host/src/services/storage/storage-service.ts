@@ -24,7 +24,9 @@ export function storageService(options: StorageOptions): HostService {
         // The await keeps a rejected backend within this try.
         return await call(...args);
       } catch (error) {
-        throw error instanceof WitError ? error : new WitError('io-error', error instanceof Error ? error.message : error);
+        throw error instanceof WitError
+          ? error
+          : new WitError('io-error', error instanceof Error ? error.message : error);
       }
     },
   });
@@ -40,11 +42,8 @@ export function storageService(options: StorageOptions): HostService {
         return { usedBytes: BigInt(usedBytes), quotaBytes: BigInt(quotaBytes), keyCount: BigInt(keyCount) };
       }),
       set: on('write', async ({ componentId }, key: string, value: Uint8Array) => {
-        validKey(key);
-        const [{ usedBytes }, before] = await Promise.all([backend.usage(componentId), backend.get(componentId, key)]);
-        const grows = value.length - (before?.length ?? -Buffer.byteLength(key));
-        if (grows > 0 && usedBytes + grows > quotaBytes) throw new WitError('quota-exceeded');
-        await backend.set(componentId, key, value);
+        const isStored = await backend.set(componentId, validKey(key), value, quotaBytes);
+        if (!isStored) throw new WitError('quota-exceeded');
       }),
       delete: on('delete', async ({ componentId }, key: string) => {
         await backend.delete(componentId, validKey(key));
@@ -56,6 +55,7 @@ export function storageService(options: StorageOptions): HostService {
 function validKey(key: string): string {
   if (key === '') throw new WitError('invalid-key', 'a key is not empty');
   if (key.includes('\0')) throw new WitError('invalid-key', 'a key holds no NUL');
-  if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw new WitError('invalid-key', `a key has at most ${MAX_KEY_BYTES} bytes`);
+  if (Buffer.byteLength(key) > MAX_KEY_BYTES)
+    throw new WitError('invalid-key', `a key has at most ${MAX_KEY_BYTES} bytes`);
   return key;
 }

@@ -1,0 +1,165 @@
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AirssysError, MANIFEST_SECTION, SOURCE_MAP_SECTION } from '@airssys/model';
+import { parse } from 'smol-toml';
+import { expect, test } from 'vitest';
+// As its users have it: what goes into a component is the compiled runtime.
+import { buildComponent, diagnosticsOf } from '@airssys/sdk/build';
+import { component, createWorkspace } from './workspace.ts';
+
+const failure = async (work: Promise<unknown>): Promise<AirssysError> =>
+  await work.then(
+    () => Promise.reject(new Error('it succeeded')),
+    (error: AirssysError) => error,
+  );
+
+const DOUBLE = '@operation() double(value: u32): u32 { return value * 2; }';
+
+test('writes the component and what belongs to it, and takes an unchanged one from the cache', async () => {
+  const { dir, write } = createWorkspace({
+    'subject.ts': component(DOUBLE, "import type { Unit } from './unit.ts';"),
+    'unit.ts': 'export type Unit = "m";',
+  });
+  const options = { entry: join(dir, 'subject.ts'), engine: 'quickjs', cacheDir: join(dir, 'cache') } as const;
+  // What was written in the same millisecond as the build began is not cached: it may have changed since it was read.
+  const past = new Date(Date.now() - 10_000);
+  for (const name of ['subject.ts', 'unit.ts', 'package.json']) utimesSync(join(dir, name), past, past);
+
+  const first = await buildComponent(options);
+  expect(first.fromCache).toBe(false);
+  expect(readdirSync(join(dir, 'dist')).toSorted()).toEqual([
+    'Component.toml',
+    'subject.d.ts',
+    'subject.wasm',
+    'subject.wit',
+  ]);
+  const wasm = readFileSync(join(dir, 'dist/subject.wasm'));
+  expect(wasm.equals(first.component)).toBe(true);
+  for (const section of [MANIFEST_SECTION, SOURCE_MAP_SECTION]) expect(wasm.includes(section)).toBe(true);
+  expect(first.manifest.component).toMatchObject({ namespace: 'test', name: 'subject', version: '1.2.3' });
+  expect(JSON.parse(first.sourceMap)).toMatchObject({ version: 3 });
+  expect(JSON.parse(first.sourceMap).sources).toContain('subject.ts');
+  expect(parse(first.componentToml)).toEqual({
+    component: {
+      name: 'subject',
+      namespace: 'test',
+      version: '1.2.3',
+      description: 'For a test.',
+      author: 'A. Author',
+      license: 'MIT',
+    },
+    permissions: {},
+    resources: { memory: { max_bytes: 67_108_864 } },
+    config: {},
+  });
+
+  const second = await buildComponent(options);
+  expect(second.fromCache).toBe(true);
+  expect(Buffer.compare(second.component, first.component)).toBe(0);
+
+  // A file that only gives types counts too.
+  const later = write('unit.ts', 'export type Unit = "m" | "km";');
+  utimesSync(later, past, past);
+  expect((await buildComponent(options)).fromCache).toBe(false);
+});
+
+test('permissions are in Component.toml by area', async () => {
+  const source = component(DOUBLE).replace(
+    'export class',
+    "@requires('storage.read', 'filesystem.read:/data/**', 'network.outbound:api.example.com:443', 'clock')\nexport class",
+  );
+  const { dir } = createWorkspace({ 'subject.ts': source });
+  const { componentToml, warnings } = await buildComponent({
+    entry: join(dir, 'subject.ts'),
+    engine: 'quickjs',
+    outDir: false,
+    cacheDir: join(dir, 'cache'),
+  });
+  expect(parse(componentToml)['permissions']).toEqual({
+    storage: [{ action: 'read', namespace: '*' }],
+    filesystem: [{ action: 'read', path: '/data/**' }],
+    network: [{ action: 'outbound', domain: 'api.example.com', port: 443 }],
+    clock: [{ action: 'read' }],
+  });
+  expect(warnings).toEqual([]);
+  expect(existsSync(join(dir, 'dist'))).toBe(false);
+});
+
+test('imports what is used, and warns of what was not asked for', async () => {
+  const { dir } = createWorkspace({
+    'subject.ts': component('@operation() size(): u32 { return files.read("/data/a").length; }'),
+  });
+  const { wit, warnings } = await buildComponent({
+    entry: join(dir, 'subject.ts'),
+    engine: 'quickjs',
+    outDir: false,
+    cacheDir: join(dir, 'cache'),
+  });
+  expect(wit.match(/import .*;/g)).toEqual([
+    'import airssys:core/host-services@1.0.0;',
+    'import airssys:ext-filesystem/files@1.0.0;',
+  ]);
+  expect(warnings.map(({ code }) => code)).toEqual(['AIRSSYS_BUILD_UNREQUESTED']);
+});
+
+test('errors of the interface and of types come together, with their places, and nothing is written', async () => {
+  const { dir } = createWorkspace({
+    'subject.ts': component('@operation() any(value: any): u32 { return value; }\n  wrong: string = 5;'),
+  });
+  const error = await failure(
+    buildComponent({ entry: join(dir, 'subject.ts'), engine: 'quickjs', cacheDir: join(dir, 'cache') }),
+  );
+  expect(error.code).toBe('AIRSSYS_BUILD_SOURCE');
+  const found = diagnosticsOf(error).map(({ code, file, line, column }) => [
+    code,
+    file.slice(dir.length + 1),
+    line,
+    column,
+  ]);
+  expect(found).toEqual([
+    ['AIRSSYS_WIT_TYPE_ANY', 'subject.ts', 7, 27],
+    ['TS2322', 'subject.ts', 8, 3],
+  ]);
+  expect(existsSync(join(dir, 'dist'))).toBe(false);
+});
+
+test('a Node module is refused with what to use instead', async () => {
+  const { dir } = createWorkspace({
+    'subject.ts': component(DOUBLE, "import { readFileSync } from 'node:fs';\nvoid readFileSync;"),
+  });
+  const error = await failure(
+    buildComponent({ entry: join(dir, 'subject.ts'), engine: 'quickjs', outDir: false, cacheDir: join(dir, 'cache') }),
+  );
+  expect(error.message).toMatch(/node:fs/);
+});
+
+test('the top level may not read the time, and says so', async () => {
+  const { dir } = createWorkspace({ 'subject.ts': component(DOUBLE, 'const built = Date.now();\nvoid built;') });
+  const error = await failure(
+    buildComponent({ entry: join(dir, 'subject.ts'), engine: 'quickjs', outDir: false, cacheDir: join(dir, 'cache') }),
+  );
+  expect(error.code).toBe('AIRSSYS_BUILD_COMPONENTIZE');
+  expect(error.message).toMatch(/while the component was being built/);
+});
+
+test.each([
+  ['a missing file', 'nowhere.ts', 'AIRSSYS_BUILD_MISSING_FILE'],
+  ['a file that is no TypeScript', 'package.json', 'AIRSSYS_BUILD_CONFIG'],
+])('%s is refused', async (_, name, code) => {
+  const { dir } = createWorkspace();
+  expect((await failure(buildComponent({ entry: join(dir, name) }))).code).toBe(code);
+});
+
+test('an output folder that cannot be made is a clear error', async () => {
+  const { dir } = createWorkspace({ 'subject.ts': component(DOUBLE), occupied: 'a file' });
+  const error = await failure(
+    buildComponent({
+      entry: join(dir, 'subject.ts'),
+      engine: 'quickjs',
+      outDir: join(dir, 'occupied'),
+      cacheDir: join(dir, 'cache'),
+    }),
+  );
+  expect(error.code).toBe('AIRSSYS_BUILD_WRITE');
+  expect(statSync(join(dir, 'occupied')).isFile()).toBe(true);
+});
