@@ -1,9 +1,9 @@
 /** The entry of the package: a host that loads components and makes instances of them. */
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { AirssysError } from '@airssys/model';
 import { AuditLog, type AuditOptions } from './capabilities/audit.ts';
+import { defaultCacheDir } from './engine/cache-dir.ts';
 import { Engine } from './engine/engine.ts';
 import type { MeteringMode } from './engine/metering/meter-module.ts';
 import { LoadedComponent } from './loaded-component.ts';
@@ -17,7 +17,7 @@ import { MemoryBackend } from './services/storage/memory-backend.ts';
 import { storageService } from './services/storage/storage-service.ts';
 
 export interface HostOptions {
-  /** Where prepared components are kept. Default `AIRSSYS_CACHE_DIR`, else `airssys` in the system's temporary directory. */
+  /** Where prepared components are kept. Default `AIRSSYS_CACHE_DIR`, else a directory of this user's own. */
   readonly cacheDir?: string | undefined;
   /** How fuel is counted. Default `fast`. */
   readonly metering?: MeteringMode | undefined;
@@ -82,7 +82,7 @@ export class ComponentHost implements AsyncDisposable {
     this.audit = new AuditLog(options.audit);
     this.#waiting = new Set(waitingFunctions(this.#ownServices({})));
     this.#engine = new Engine({
-      cacheDir: options.cacheDir ?? process.env['AIRSSYS_CACHE_DIR'] ?? join(tmpdir(), 'airssys'),
+      cacheDir: options.cacheDir ?? defaultCacheDir(),
       metering: options.metering ?? 'fast',
       suspendingImports: [...this.#waiting],
     });

@@ -1,4 +1,4 @@
-import { type Manifest, operationsInterface } from '@airssys/model';
+import { AirssysError, type Manifest, operationsInterface } from '@airssys/model';
 import { createCodecs, JCO, type OperationCodec } from '@airssys/model/codec';
 import type { AuditLog } from './capabilities/audit.ts';
 import { CapabilitySet, type Grant } from './capabilities/capability-set.ts';
@@ -36,6 +36,18 @@ export interface LoadedComponentOptions {
   readonly services: (surroundings: Surroundings) => readonly HostService[];
 }
 
+/** The manifest is the component's own, and only its outline was checked. */
+function codecsOf({ component }: Manifest): ReadonlyMap<string, OperationCodec> {
+  try {
+    return createCodecs(component.operations, JCO).operations;
+  } catch (cause) {
+    throw new AirssysError('AIRSSYS_MANIFEST_INVALID', "The component's manifest does not describe operations", {
+      hint: 'Build the component again with this version of airssys.',
+      cause,
+    });
+  }
+}
+
 /** A component that is ready for instances. Loading it has run none of its code. */
 export class LoadedComponent {
   readonly #options: LoadedComponentOptions;
@@ -46,7 +58,7 @@ export class LoadedComponent {
   constructor(options: LoadedComponentOptions) {
     this.#options = options;
     const { manifest } = options.compiled.binary;
-    this.#codecs = manifest ? createCodecs(manifest.component.operations, JCO).operations : new Map();
+    this.#codecs = manifest ? codecsOf(manifest) : new Map();
   }
 
   /** What the component says of itself; undefined where another toolchain made it. */

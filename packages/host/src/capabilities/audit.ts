@@ -1,3 +1,4 @@
+import { AirssysError } from '@airssys/model';
 import type { AccessRequest, Decision } from './capability-set.ts';
 
 /** One decision of the gate. */
@@ -30,8 +31,15 @@ export class AuditLog {
   #events: AuditEvent[] = [];
   #sequence = 0;
 
+  /** @throws AirssysError `AIRSSYS_CONFIG_INVALID` for a capacity that is no whole number from 1 on. */
   constructor(options: AuditOptions = {}) {
-    this.#capacity = options.capacity ?? 10_000;
+    const { capacity = 10_000 } = options;
+    if (!Number.isSafeInteger(capacity) || capacity < 1) {
+      throw new AirssysError('AIRSSYS_CONFIG_INVALID', `The audit log's capacity cannot be ${capacity}`, {
+        hint: 'It is a whole number, at least 1.',
+      });
+    }
+    this.#capacity = capacity;
     this.#onEvent = options.onEvent;
   }
 

@@ -42,7 +42,8 @@ export function matchPath(pattern: string, path: string): boolean {
 export function matchDomain(pattern: string, resource: string): boolean {
   const [wanted, wantedPort] = splitPort(pattern.toLowerCase());
   const [name, port] = splitPort(resource.toLowerCase());
-  if (wantedPort !== port) return false;
+  // Checked before letters are made small: some that are not ASCII become ASCII by that.
+  if (wantedPort !== port || !isLabels(splitPort(resource)[0])) return false;
   if (wanted.startsWith('**.')) {
     const rest = wanted.slice(2);
     return name.endsWith(rest) && isLabels(name.slice(0, -rest.length));
@@ -75,22 +76,33 @@ export function isNormalPath(path: string): boolean {
 /** @throws AirssysError `AIRSSYS_CAPABILITY_INVALID` for a pattern that could match nothing, or not what it seems to. */
 export function validatePattern({ area, action, pattern }: PermissionRequest): void {
   const complain = (what: string, hint: string): never => {
-    throw new AirssysError('AIRSSYS_CAPABILITY_INVALID', `${area}.${action} cannot have the pattern '${pattern}': ${what}`, {
-      hint,
-      data: { area, action, pattern },
-    });
+    throw new AirssysError(
+      'AIRSSYS_CAPABILITY_INVALID',
+      `${area}.${action} cannot have the pattern '${pattern}': ${what}`,
+      {
+        hint,
+        data: { area, action, pattern },
+      },
+    );
   };
   if (area === 'filesystem') {
     const base = pattern.replace(/\/\*{1,2}$/, '');
     if (base.includes('*')) complain('a star stands only at the end, as /* or /**', 'Use /dir/* or /dir/**.');
     if (base !== '' && !isNormalPath(base)) {
-      complain('it is not an absolute path in normal form', 'Begin it with / and leave out `.`, `..` and doubled slashes.');
+      complain(
+        'it is not an absolute path in normal form',
+        'Begin it with / and leave out `.`, `..` and doubled slashes.',
+      );
     }
+  }
+  if (area !== 'filesystem' && area !== 'network' && pattern !== '*' && pattern.includes('*')) {
+    complain('a star stands for all by itself only', 'Name one exactly, or use * for any.');
   }
   if (area === 'network') {
     const [name] = splitPort(pattern);
     const base = name.replace(/^\*{1,2}\./, '');
-    if (base.includes('*') || !isLabels(base)) complain('it is no domain name', 'Use example.com, *.example.com or **.example.com.');
+    if (base.includes('*') || !isLabels(base))
+      complain('it is no domain name', 'Use example.com, *.example.com or **.example.com.');
   }
 }
 

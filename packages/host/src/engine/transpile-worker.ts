@@ -1,7 +1,8 @@
 /** The thread that runs the transpiler for one component. See transpiler.ts. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { toCamelCase } from '@airssys/model';
 import { transpileBytes } from '@bytecodealliance/jco-transpile';
-import type { TranspileReply, TranspileRequest } from './transpiler.ts';
+import type { TranspiledExport, TranspileReply, TranspileRequest } from './transpiler.ts';
 
 const NAME = 'component';
 
@@ -24,12 +25,18 @@ async function run({ bytes, suspendingImports }: TranspileRequest): Promise<Tran
         glue: new TextDecoder().decode(glue),
         modules: Object.entries(files).filter(([file]) => file.endsWith('.wasm')),
         imports,
-        exports: exports.map(([name, kind]) => ({ name, kind })),
+        exports: withoutAliases(exports.map(([name, kind]) => ({ name, kind }))),
       },
     };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** The glue exports an interface twice: by its full name, and in short where that is not ambiguous. */
+function withoutAliases(exports: readonly TranspiledExport[]): readonly TranspiledExport[] {
+  const aliases = new Set(exports.map(({ name }) => toCamelCase(/\/([^@]+)/.exec(name)?.[1] ?? '')));
+  return exports.filter(({ name, kind }) => kind === 'function' || name.includes(':') || !aliases.has(name));
 }
 
 parentPort?.postMessage(await run(workerData as TranspileRequest)); // sent by transpiler.ts alone

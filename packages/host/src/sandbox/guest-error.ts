@@ -15,6 +15,8 @@ export interface GuestError {
   readonly stack: string;
   /** The operation or hook that threw. */
   readonly operation: string;
+  /** Whether it left an operation, which ends the instance; an error of a lifecycle hook is also answered as a result. */
+  readonly isFatal: boolean;
   /** The error's own `code`, where it has one. */
   readonly code: string | undefined;
   readonly cause: GuestError | undefined;
@@ -47,6 +49,7 @@ function toGuestError(value: unknown, mapper: SourceMapper | undefined, causesLe
     message: text('message'),
     stack: mapper ? mapper.mapStack(text('stack')) : text('stack'),
     operation: text('operation'),
+    isFatal: Reflect.get(value, 'isFatal') === true,
     code: text('code') || undefined,
     cause: causesLeft > 0 ? toGuestError(Reflect.get(value, 'cause'), mapper, causesLeft - 1) : undefined,
   };

@@ -121,9 +121,7 @@ export class InlineSandbox implements Sandbox {
       try {
         return { ok: true, value: await settle(call, target, args, options.signal), usage: this.#end(call) };
       } catch (error) {
-        // A value that is no Error is the `err` of a result: the call ended well, with that answer.
-        if (!(error instanceof Error) && call.stopped === undefined)
-          return { ok: false, error, usage: this.#end(call) };
+        if (isAnswer(call, error)) return { ok: false, error, usage: this.#end(call) };
         throw this.#trap(call, error);
       }
     } finally {
@@ -220,6 +218,14 @@ async function settle(
   } finally {
     if (onAbort) signal.removeEventListener('abort', onAbort);
   }
+}
+
+/**
+ * A value that is no Error is the `err` of a result: the call ended well, with that answer. Unless the operation threw what
+ * it does not declare: an engine may take that for the `err`, and make up a value for it.
+ */
+function isAnswer(call: ActiveCall, thrown: unknown): boolean {
+  return !(thrown instanceof Error) && call.stopped === undefined && call.guestError?.isFatal !== true;
 }
 
 /** Carries a stop through the promise of a call. */

@@ -45,7 +45,7 @@ export function createRuntime(options: RuntimeOptions): ComponentExports {
       try {
         outcome = codec.lowerResult(callMethod(operation.key, ...codec.liftParams(args)));
       } catch (error) {
-        reportError(error, operation.key);
+        reportError(error, operation.key, true);
         throw error;
       }
       if (!outcome.ok) throw outcome.error;

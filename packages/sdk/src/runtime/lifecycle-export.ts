@@ -52,7 +52,7 @@ export function createLifecycle(model: ComponentModel, callMethod: CallMethod): 
     try {
       return callMethod(key, ...args);
     } catch (error) {
-      reportError(error, key);
+      reportError(error, key, false);
       throw { tag: errorCase, val: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
     }
   };
@@ -96,7 +96,7 @@ export function createLifecycle(model: ComponentModel, callMethod: CallMethod): 
         const answer = callMethod(hooks.health);
         return HEALTH.includes(answer) ? String(answer) : 'unknown';
       } catch (error) {
-        reportError(error, hooks.health);
+        reportError(error, hooks.health, false);
         return 'unhealthy';
       }
     },

@@ -14,16 +14,20 @@ export interface ReportedError {
   readonly message: string;
   readonly stack: string;
   readonly operation: string;
+  /** Whether the instance ends with it. An error of a lifecycle hook is also the answer of the hook's function. */
+  readonly isFatal: boolean;
   readonly code?: string;
-  readonly cause?: Omit<ReportedError, 'operation'>;
+  readonly cause?: ErrorDescription;
 }
 
 const MAX_CAUSES = 8;
 
-/** Tells the host of an error that is about to end the instance. Never throws. */
-export function reportError(error: unknown, operation: string): void {
+type ErrorDescription = Omit<ReportedError, 'operation' | 'isFatal'>;
+
+/** Tells the host of an error that has left an operation or a hook. Never throws. */
+export function reportError(error: unknown, operation: string, isFatal: boolean): void {
   try {
-    const reported = { ...describe(error, MAX_CAUSES), operation };
+    const reported: ReportedError = { ...describe(error, MAX_CAUSES), operation, isFatal };
     hostImport('hostServices', 'errors').log('error', `${reported.name}: ${reported.message}`, [
       [ERROR_CONTEXT, JSON.stringify(reported)],
     ]);
@@ -32,7 +36,7 @@ export function reportError(error: unknown, operation: string): void {
   }
 }
 
-function describe(error: unknown, causesLeft: number): Omit<ReportedError, 'operation'> {
+function describe(error: unknown, causesLeft: number): ErrorDescription {
   if (!(error instanceof Error)) return { name: 'thrown value', message: String(error), stack: '' };
   const code: unknown = Reflect.get(error, 'code');
   return {

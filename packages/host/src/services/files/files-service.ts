@@ -138,7 +138,8 @@ async function resolveExisting(mounts: readonly Mount[], path: string): Promise<
 /** As {@link resolveExisting}, for the directory; the last part need not exist and is not followed. */
 async function resolveParent(mounts: readonly Mount[], path: string): Promise<Resolved> {
   const place = locate(mounts, path);
-  if (place === undefined || path === place.mount.guestPath) throw new WitError('invalid-path', path);
+  if (place === undefined) throw new WitError('not-found', path);
+  if (path === place.mount.guestPath) throw new WitError('invalid-path', path);
   const parent = await resolveExisting(mounts, dirname(path));
   const name = basename(path);
   return {

@@ -1,0 +1,157 @@
+/** `airssys run`: one call in a sandbox of its own. */
+import { type AuditEvent, ComponentHost, type LogEntry, readComponent, SqliteBackend } from '@airssys/host';
+import { type EngineName, formatPermission, type PermissionRequest } from '@airssys/model';
+import { isSource, readNamedFile } from '../component-file.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { CommandIo } from '../io.ts';
+import { columns } from '../report/columns.ts';
+import { reportFailure } from '../report/failure.ts';
+import { printJson } from '../report/json.ts';
+import { formatMs, formatUsage } from '../report/numbers.ts';
+import { printable, widthOf, wrap } from '../report/text.ts';
+import { preparedCacheDir } from '../run/cache-dir.ts';
+import { type Answer, planCall } from '../run/call.ts';
+import { hintFor, type RunFacts } from '../run/hints.ts';
+import { logPrinter } from '../run/log-printer.ts';
+import { readSettings } from '../run/settings.ts';
+import { untilAborted } from '../run/until-aborted.ts';
+
+export interface RunTarget {
+  readonly component: string;
+  readonly operation: string | undefined;
+  readonly args: readonly string[];
+}
+
+export interface RunFlags {
+  readonly engine: EngineName;
+  readonly allow?: readonly string[];
+  readonly allowRequested?: boolean;
+  readonly mount?: readonly string[];
+  readonly storage?: string;
+  readonly env?: readonly string[];
+  readonly config?: string;
+  readonly maxFuel?: string;
+  readonly maxMemory?: string;
+  readonly timeout?: string;
+  readonly metering: 'fast' | 'exact';
+  readonly audit?: boolean;
+  readonly usage?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** What became known of a run, also of one that failed. */
+interface RunRecord extends RunFacts {
+  readonly logs: LogEntry[];
+  readonly audit: AuditEvent[];
+  requested: RunFacts['requested'];
+  mounts: RunFacts['mounts'];
+}
+
+export async function run(io: CommandIo, target: RunTarget, flags: RunFlags): Promise<ExitCode> {
+  const signal = io.catchInterrupt();
+  const record: RunRecord = { logs: [], audit: [], requested: [], mounts: {} };
+  try {
+    const answer = await untilAborted(signal, call(io, target, flags, { record, signal }));
+    printAnswer(io, answer, flags, record);
+    return answer.failed ? EXIT.failed : EXIT.ok;
+  } catch (error) {
+    const { logs, audit } = record;
+    if (flags.audit && !flags.json) printAudit(io, audit);
+    return await reportFailure(error, io, {
+      json: flags.json === true,
+      hint: hintFor(error, record),
+      facts: { logs, ...(flags.audit && { audit }) },
+    });
+  }
+}
+
+interface Run {
+  readonly record: RunRecord;
+  readonly signal: AbortSignal;
+}
+
+async function call(
+  io: CommandIo,
+  { component, operation, args }: RunTarget,
+  flags: RunFlags,
+  { record, signal }: Run,
+): Promise<Answer> {
+  const settings = await readSettings(flags);
+  const bytes = isSource(component)
+    ? await buildSource(io, component, flags)
+    : await readNamedFile(component, 'a component; `airssys build` makes one');
+  const binary = readComponent(bytes, component);
+  record.mounts = settings.mounts;
+  record.requested = binary.manifest?.component.permissions ?? [];
+  const planned = planCall(binary, operation, args);
+  const grants = [...settings.grants, ...(flags.allowRequested ? grantRequested(io, flags, record.requested) : [])];
+
+  const printLog = flags.json || flags.quiet ? undefined : logPrinter(io);
+  const log = (entry: LogEntry): void => {
+    record.logs.push(entry);
+    printLog?.(entry);
+  };
+  await using host = new ComponentHost({
+    cacheDir: preparedCacheDir(io),
+    metering: flags.metering,
+    storage: flags.storage === undefined ? undefined : SqliteBackend.open(flags.storage),
+    audit: { onEvent: (event) => record.audit.push(event) },
+  });
+  const loaded = await host.load(bytes, component);
+  await using instance = await loaded.instantiate({ ...settings, grants, log });
+  const answer = await planned.make(instance, { signal });
+  await instance.shutdown();
+  return answer;
+}
+
+/** Builds a source without writing anything but the cache. */
+async function buildSource(io: CommandIo, entry: string, { engine, verbose, quiet }: RunFlags): Promise<Uint8Array> {
+  const { buildComponent } = await import('@airssys/sdk/build');
+  const startedAt = performance.now();
+  const result = await buildComponent({ entry, engine, outDir: false });
+  if (verbose && !quiet) {
+    const { printWarnings } = await import('./build.ts');
+    await printWarnings(io, result);
+    const what = result.fromCache ? 'unchanged' : 'built';
+    io.stderr.write(`${what} ${printable(entry)} with ${engine} in ${formatMs(performance.now() - startedAt)}\n`);
+  }
+  return result.component;
+}
+
+/** All that the component requests. Says what that is: it is the component's wish, not the user's. */
+function grantRequested(
+  io: CommandIo,
+  { json, quiet }: RunFlags,
+  requested: readonly PermissionRequest[],
+): readonly string[] {
+  const grants = requested.map(formatPermission);
+  if (!json && !quiet) {
+    const text = printable(`granted as requested: ${grants.join(', ') || 'nothing'}`);
+    io.stderr.write(`${wrap(text, widthOf(io.stderr), 2)}\n`);
+  }
+  return grants;
+}
+
+function printAnswer(io: CommandIo, { value, usage }: Answer, flags: RunFlags, { logs, audit }: RunRecord): void {
+  if (flags.json) {
+    printJson(io, { value, usage, logs, ...(flags.audit && { audit }) });
+    return;
+  }
+  if (flags.audit) printAudit(io, audit);
+  if (flags.usage) io.stderr.write(`used: ${formatUsage(usage)}\n`);
+  printJson(io, value);
+}
+
+function printAudit(io: CommandIo, events: readonly AuditEvent[]): void {
+  if (events.length === 0) io.stderr.write('audit: the component asked for nothing\n');
+  const rows = events.map(({ sequence, allowed, area, action, resource, rule, hostFunction }) => [
+    `${sequence}`,
+    allowed ? 'allowed' : 'DENIED',
+    `${area}.${action}`,
+    resource,
+    `(${hostFunction}; ${rule})`,
+  ]);
+  for (const line of columns(rows, 0)) io.stderr.write(`audit: ${printable(line)}\n`);
+}

@@ -1,0 +1,72 @@
+/** What `airssys inspect` tells of a component, as data. */
+import { type ComponentBinary, readComponent } from '@airssys/host';
+import { type ComponentModel, formatPermission, packageName } from '@airssys/model';
+import { formatSignature } from '../report/signature.ts';
+import { permissionSentence } from '../report/permission-sentence.ts';
+import { type ComponentLayout, readLayout } from './layout.ts';
+
+/** The JSON document of `airssys inspect --json`, without the WIT. */
+export interface ComponentFacts {
+  readonly file: string;
+  readonly bytes: number;
+  /** Absent for a component of another toolchain. */
+  readonly component?: ManifestFacts;
+  /** Absent where the binary has a form that this version does not know. */
+  readonly layout?: ComponentLayout;
+}
+
+export interface ManifestFacts {
+  readonly id: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly author: string;
+  readonly license: string;
+  readonly stateful: boolean;
+  readonly engine: string;
+  readonly tools: Readonly<Record<string, string>>;
+  readonly operations: readonly OperationFacts[];
+  readonly permissions: readonly { readonly permission: string; readonly sentence: string }[];
+  readonly limits: ComponentModel['limits'];
+}
+
+export interface OperationFacts {
+  readonly name: string;
+  readonly signature: string;
+  /** The first line of its documentation. */
+  readonly summary?: string;
+}
+
+/** @throws AirssysError as readComponent of the host does. */
+export function componentFacts(bytes: Uint8Array, file: string): ComponentFacts {
+  const binary = readComponent(bytes, file);
+  const component = manifestFacts(binary);
+  const layout = readLayout(bytes);
+  return { file, bytes: bytes.length, ...(component && { component }), ...(layout && { layout }) };
+}
+
+function manifestFacts({ manifest }: ComponentBinary): ManifestFacts | undefined {
+  if (manifest === undefined) return undefined;
+  const { component, build } = manifest;
+  const { namespace, name, version, description, author, license, stateful, operations, permissions, limits } =
+    component;
+  return {
+    id: packageName(component),
+    namespace,
+    name,
+    version,
+    description,
+    author,
+    license,
+    stateful,
+    engine: build.engine,
+    tools: build.tools,
+    operations: operations.operations.map((operation): OperationFacts => {
+      const [summary] = (operation.docs ?? '').split('\n');
+      return { name: operation.key, signature: formatSignature(operation, operations), ...(summary && { summary }) };
+    }),
+    permissions: permissions.map((one) => ({ permission: formatPermission(one), sentence: permissionSentence(one) })),
+    limits,
+  };
+}

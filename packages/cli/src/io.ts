@@ -1,0 +1,43 @@
+/** Where a command writes to, and what it knows of its surroundings. Tests put their own here. */
+import { isatty } from 'node:tty';
+
+export interface Output {
+  readonly isTerminal: boolean;
+  /** Width in characters. 80 where it is no terminal. */
+  readonly columns: number;
+  write(text: string): void;
+}
+
+export interface CommandIo {
+  /** Results only: what a script reads. */
+  readonly stdout: Output;
+  /** All that is said besides: errors, logs, notes. */
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** From this call on Ctrl-C aborts the signal, once; the second one ends the process. */
+  catchInterrupt(): AbortSignal;
+}
+
+/** The process's own. */
+export function processIo(): CommandIo {
+  return {
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    env: process.env,
+    catchInterrupt() {
+      const controller = new AbortController();
+      process.once('SIGINT', () => controller.abort());
+      return controller.signal;
+    },
+  };
+}
+
+const DEFAULT_COLUMNS = 80;
+
+function outputOf(stream: NodeJS.WriteStream & { readonly fd: number }): Output {
+  return {
+    isTerminal: isatty(stream.fd),
+    columns: isatty(stream.fd) ? stream.columns || DEFAULT_COLUMNS : DEFAULT_COLUMNS,
+    write: (text) => void stream.write(text),
+  };
+}

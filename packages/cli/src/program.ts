@@ -1,0 +1,122 @@
+/** The commands with their options and help. What they do is loaded when one of them runs. */
+import { readFileSync } from 'node:fs';
+import { ENGINES } from '@airssys/model';
+import { Command, Option } from 'commander';
+import { EXIT_CODES_HELP, type ExitCode } from './exit-codes.ts';
+import type { BuildFlags } from './commands/build.ts';
+import type { InspectFlags } from './commands/inspect.ts';
+import type { RunFlags } from './commands/run.ts';
+import type { CommandIo } from './io.ts';
+
+type Done = (code: ExitCode) => void;
+
+/** The program. It throws CommanderError for wrong usage, prints nothing of it, and never ends the process. */
+export function createProgram(io: CommandIo, done: Done): Command {
+  const program = new Command('airssys')
+    .description('Build, run and inspect WebAssembly components written in TypeScript.')
+    .version(ownVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureHelp({ subcommandTerm: (command) => command.name() })
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text), // the help where no command was named
+      outputError: () => {}, // main prints it
+      getOutHelpWidth: () => Math.min(io.stdout.columns, 100),
+      getErrHelpWidth: () => Math.min(io.stdout.columns, 100),
+    })
+    .addHelpText('after', `\n${EXIT_CODES_HELP}\n`)
+    .addHelpText(
+      'after',
+      'Example:\n  $ airssys build src/hello.ts --engine quickjs\n  $ airssys run dist/hello.wasm greet Ada',
+    );
+  addBuild(program, io, done);
+  addRun(program, io, done);
+  addInspect(program, io, done);
+  return program;
+}
+
+function addBuild(program: Command, io: CommandIo, done: Done): void {
+  program
+    .command('build')
+    .description('Build a component from the TypeScript class with @component.')
+    .argument('[entry]', 'the .ts file with the class (default: airssys.entry in package.json, else the one in src/)')
+    .addOption(engineOption())
+    .option('--out-dir <dir>', 'where the results are written (default: dist of the project)')
+    .option('--no-cache', 'build again, whether or not anything has changed')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', example('airssys build src/weather-report.ts --engine quickjs'))
+    .action(async (entry: string | undefined, flags: BuildFlags) => {
+      const { build } = await import('./commands/build.ts');
+      done(await build(io, entry, flags));
+    });
+}
+
+function addRun(program: Command, io: CommandIo, done: Done): void {
+  program
+    .command('run')
+    .description('Call an operation of a component in the sandbox, and print its result as JSON.')
+    .argument('<component>', 'a component (.wasm), or the .ts file of one, which is built first')
+    .argument('[operation]', 'the operation to call')
+    .argument('[arguments...]', 'its arguments, each in JSON; text for a string needs no quotes')
+    .optionsGroup('May do:')
+    .option('--allow <permission>', 'grant a permission, such as filesystem.read:/data/* (repeatable)', collect)
+    .option('--allow-requested', 'grant all that the component requests, and print it')
+    .option('--mount <guest=dir>', 'let it see a directory, such as /data=./data (repeatable)', collect)
+    .option('--storage <file>', 'keep its storage in this file (default: in memory)')
+    .option('--env <name=value>', 'an environment value for it (repeatable)', collect)
+    .option('--config <file>', 'the configuration that it is started with')
+    .optionsGroup('Limits:')
+    .option('--max-fuel <units>', 'fuel per call; about one unit per instruction')
+    .option('--max-memory <bytes>', 'linear memory, such as 65536, 512KiB or 64MiB')
+    .option('--timeout <duration>', 'time per call, such as 500ms or 2s; a plain number is milliseconds')
+    .addOption(new Option('--metering <mode>', 'how fuel is counted').choices(['fast', 'exact']).default('fast'))
+    .optionsGroup('Output:')
+    .option('--audit', 'print every decision on a permission')
+    .option('--usage', 'print what the call has used')
+    .option('--json', 'print one JSON document: value, usage, logs, and audit with --audit')
+    .option('-q, --quiet', 'print the result and errors only')
+    .option('--verbose', 'print how a .ts file was built')
+    .optionsGroup('Options:')
+    .addOption(engineOption('the JavaScript engine, when a .ts file is built'))
+    .addHelpText(
+      'after',
+      example(
+        'airssys run dist/weather-report.wasm monthlyReport /data/seattle.csv \\',
+        '      --allow-requested --mount /data=./data',
+      ),
+    )
+    .action(async (component: string, operation: string | undefined, args: readonly string[], flags: RunFlags) => {
+      const { run } = await import('./commands/run.ts');
+      done(await run(io, { component, operation, args }, flags));
+    });
+}
+
+function addInspect(program: Command, io: CommandIo, done: Done): void {
+  program
+    .command('inspect')
+    .description('Print what a component is, offers and asks for, without running it.')
+    .argument('<component>', 'a component (.wasm)')
+    .option('--wit', 'print its whole WIT')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', example('airssys inspect dist/weather-report.wasm'))
+    .action(async (component: string, flags: InspectFlags) => {
+      const { inspect } = await import('./commands/inspect.ts');
+      done(await inspect(io, component, flags));
+    });
+}
+
+function engineOption(description = 'the JavaScript engine inside'): Option {
+  return new Option('--engine <name>', description).choices([...ENGINES]).default('starlingmonkey');
+}
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+const example = (...lines: readonly string[]): string => `\nExample:\n  $ ${lines.join('\n')}`;
+
+function ownVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version; // the package's own file
+}

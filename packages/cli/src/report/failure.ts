@@ -1,0 +1,103 @@
+/** How a command's error is told: to people on stderr, to programs as JSON on stdout. */
+import { type AirssysError, isAirssysError } from '@airssys/model';
+import type { GuestError, TrapError, Usage } from '@airssys/host';
+import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';
+import type { CommandIo } from '../io.ts';
+import { countDiagnostics, diagnosticsIn, printDiagnostics } from './diagnostics.ts';
+import { printJson } from './json.ts';
+import { formatUsage } from './numbers.ts';
+import { type Paint, painter } from './paint.ts';
+import { printable, widthOf, wrap } from './text.ts';
+
+export interface FailureOptions {
+  readonly json: boolean;
+  /** Instead of the error's own hint. */
+  readonly hint?: string | undefined;
+  /** Further members of the JSON document. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
+const REPORT_HINT = 'This is a defect of airssys. Please report it, with the command and the lines above.';
+
+/** Tells of an error. Answers the exit code that goes with it. */
+export async function reportFailure(error: unknown, io: CommandIo, options: FailureOptions): Promise<ExitCode> {
+  const exitCode = exitCodeOf(error);
+  if (options.json) printJson(io, { error: toJson(error, options.hint), ...options.facts });
+  else if (isAirssysError(error)) await printError(error, io, exitCode, options.hint);
+  else printDefect(error, io);
+  return exitCode;
+}
+
+async function printError(error: AirssysError, io: CommandIo, exitCode: ExitCode, hint = error.hint): Promise<void> {
+  const paint = painter(io, io.stderr);
+  const diagnostics = diagnosticsIn(error);
+  if (diagnostics.length > 0) {
+    await printDiagnostics(diagnostics, io);
+    printHeadline(io, paint, error.code, countDiagnostics(diagnostics));
+    io.stderr.write('\n');
+    return;
+  }
+  printHeadline(io, paint, error.code, error.message);
+  const trap = asTrap(error);
+  if (trap) printTrap(io, paint, trap);
+  if (exitCode === EXIT.defect) io.stderr.write(`${paint.dim(stackOf(error.cause ?? error))}\n`);
+  const shownHint = exitCode === EXIT.defect ? REPORT_HINT : hint;
+  if (shownHint !== undefined) printHint(io, paint, shownHint);
+  io.stderr.write('\n');
+}
+
+function printDefect(error: unknown, io: CommandIo): void {
+  const paint = painter(io, io.stderr);
+  printHeadline(io, paint, 'INTERNAL', messageOf(error));
+  io.stderr.write(`${paint.dim(stackOf(error))}\n`);
+  printHint(io, paint, REPORT_HINT);
+  io.stderr.write('\n');
+}
+
+function printHeadline(io: CommandIo, paint: Paint, code: string, message: string): void {
+  const text = wrap(printable(`error ${code}: ${message}`), widthOf(io.stderr), 2);
+  io.stderr.write(`${text.replace(`error ${code}:`, `${paint.red('error')} ${paint.bold(`${code}:`)}`)}\n`);
+}
+
+function printHint(io: CommandIo, paint: Paint, hint: string): void {
+  const text = wrap(printable(`hint: ${hint}`), widthOf(io.stderr), 6);
+  io.stderr.write(`${text.replace('hint:', paint.green('hint:'))}\n`);
+}
+
+function printTrap(io: CommandIo, paint: Paint, { guestError, usage }: TrapFacts): void {
+  for (let one = guestError; one !== undefined; one = one.cause) {
+    if (one !== guestError) io.stderr.write(`  caused by ${printable(`${one.name}: ${one.message}`)}\n`);
+    if (one.stack !== '') io.stderr.write(`${paint.dim(printable(one.stack))}\n`);
+  }
+  io.stderr.write(`used: ${formatUsage(usage)}\n`);
+}
+
+interface TrapFacts {
+  readonly guestError: GuestError | undefined;
+  readonly usage: Usage;
+}
+
+/** By its members, not its class: the host is loaded only by the commands that need it. */
+function asTrap(error: AirssysError): TrapFacts | undefined {
+  return 'kind' in error && 'usage' in error ? (error as TrapError) : undefined;
+}
+
+function toJson(error: unknown, hint: string | undefined): Readonly<Record<string, unknown>> {
+  if (!isAirssysError(error)) {
+    return { code: 'INTERNAL', message: messageOf(error), hint: REPORT_HINT, data: { stack: stackOf(error) } };
+  }
+  const { diagnostics, ...data } = error.data;
+  const guestError = asTrap(error)?.guestError;
+  return {
+    code: error.code,
+    message: error.message,
+    hint: hint ?? error.hint,
+    data: guestError === undefined ? data : { ...data, guestError },
+    ...(diagnostics !== undefined && { diagnostics }),
+  };
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const stackOf = (error: unknown): string =>
+  printable(error instanceof Error ? (error.stack ?? error.message) : String(error));

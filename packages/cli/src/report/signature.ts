@@ -1,0 +1,29 @@
+/** Operations and types as their author wrote them. */
+import { type InterfaceModel, type OperationModel, type TypeNode, visitType } from '@airssys/model';
+
+/** `monthlyReport(path: string, year?: u32): Report`. */
+export function formatSignature({ key, params, result }: OperationModel, { types }: InterfaceModel): string {
+  const names = new Map(types.map(({ name, source }) => [name, source]));
+  const list = params.map(({ key, type, optional }) =>
+    optional === true ? `${key}?: ${formatType(withoutOption(type), names)}` : `${key}: ${formatType(type, names)}`,
+  );
+  return `${key}(${list.join(', ')}): ${result ? formatType(result, names) : 'void'}`;
+}
+
+function formatType(type: TypeNode, names: ReadonlyMap<string, string>): string {
+  const format = (one: TypeNode | undefined): string => (one ? formatType(one, names) : 'void');
+  return visitType<string>(type, {
+    primitive: ({ name }) => (name === 'bool' ? 'boolean' : name === 'f64' ? 'number' : name),
+    list: ({ element, as }) => (as === 'bytes' ? 'Uint8Array' : `${operand(format(element))}[]`),
+    option: ({ some, none }) => `${format(some)} | ${none}`,
+    tuple: ({ items }) => `[${items.map(format).join(', ')}]`,
+    result: ({ ok, err }) => `Result<${format(ok)}, ${format(err)}>`,
+    reference: ({ name }) => names.get(name) ?? name,
+  });
+}
+
+/** `x?: T` says by itself that the value may be missing. */
+const withoutOption = (type: TypeNode): TypeNode =>
+  type.kind === 'option' && type.none === 'undefined' ? type.some : type;
+
+const operand = (text: string): string => (text.includes(' | ') ? `(${text})` : text);

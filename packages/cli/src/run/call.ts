@@ -1,0 +1,106 @@
+/** What is to be called: read from the command line and the component before any of it runs. */
+import type { CallOptions, ComponentBinary, ComponentInstance, Usage } from '@airssys/host';
+import { AirssysError, type ComponentModel, type OperationModel, toCamelCase } from '@airssys/model';
+import { createJsonCodecs } from '@airssys/model/codec';
+import { readLayout } from '../inspect/layout.ts';
+import { parseArguments } from '../parse/arguments.ts';
+import { closest } from '../parse/closest.ts';
+import { formatSignature } from '../report/signature.ts';
+import { usageError } from '../report/usage-error.ts';
+
+/** A call that has yet to be made. */
+export interface PlannedCall {
+  make(instance: ComponentInstance, options: CallOptions): Promise<Answer>;
+}
+
+export interface Answer {
+  /** In JSON's values. */
+  readonly value: unknown;
+  readonly usage: Usage;
+  /** The component answered with an error (a Result that is none of success). */
+  readonly failed: boolean;
+}
+
+/**
+ * @throws AirssysError `AIRSSYS_CLI_USAGE` where no operation is named, `AIRSSYS_SANDBOX_OPERATION_UNKNOWN`, and those of
+ *   {@link parseArguments}.
+ */
+export function planCall(binary: ComponentBinary, name: string | undefined, texts: readonly string[]): PlannedCall {
+  const model = binary.manifest?.component;
+  return model ? planOperation(model, name, texts) : planExport(binary, name, texts);
+}
+
+function planOperation(model: ComponentModel, name: string | undefined, texts: readonly string[]): PlannedCall {
+  const operation = findOperation(model, name);
+  const codec = createJsonCodecs(model.operations).get(operation.key);
+  if (codec === undefined) throw new Error(`${operation.key} has no codec`);
+  const values = parseArguments(operation, model.operations, codec, texts);
+  return {
+    async make(instance, options) {
+      const { value, usage } = await instance.invoke(operation.key, values, options);
+      const json = codec.formatResult(value);
+      return { value: json, usage, failed: operation.result?.kind === 'result' && isFailure(json) };
+    },
+  };
+}
+
+/** By its name in the class, or in WIT. */
+function findOperation({ operations }: ComponentModel, name: string | undefined): OperationModel {
+  const all = operations.operations;
+  const list = ['Its operations:', ...all.map((one) => formatSignature(one, operations))].join('\n');
+  if (name === undefined) throw usageError('No operation is named', list);
+  const found = all.find((one) => one.key === name) ?? all.find((one) => one.name === name);
+  if (found) return found;
+  const keys = all.map(({ key }) => key);
+  const meant = closest(name, keys);
+  throw new AirssysError('AIRSSYS_SANDBOX_OPERATION_UNKNOWN', `The component has no operation ${name}`, {
+    hint: meant === undefined ? list : `Did you mean ${meant}? ${list}`,
+    data: { operation: name, operations: keys },
+  });
+}
+
+const isFailure = (json: unknown): boolean =>
+  typeof json === 'object' && json !== null && 'ok' in json && json.ok === false;
+
+/**
+ * For a component of another toolchain, which says nothing of its types: a function as `INTERFACE#FUNCTION`, its arguments
+ * passed on as JSON has them.
+ */
+function planExport({ bytes }: ComponentBinary, name: string | undefined, texts: readonly string[]): PlannedCall {
+  const hash = name?.indexOf('#') ?? -1;
+  if (name === undefined || hash < 1) {
+    const exports = readLayout(bytes)?.exports.filter((one) => one.includes('/')) ?? [];
+    throw usageError(
+      name === undefined ? 'No function is named' : `${name} is not INTERFACE#FUNCTION`,
+      `The component was not made by airssys. Call a function of what it exports as INTERFACE#FUNCTION: ${exports.join(', ') || 'it exports no interface'}.`,
+    );
+  }
+  const values = texts.map((text, at): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw usageError(
+        `Argument ${at + 1} is not JSON: ${text}`,
+        `A text in JSON has quotes, which the shell must not take: '"text"'.`,
+      );
+    }
+  });
+  const [interfaceName, functionName] = [name.slice(0, hash), toCamelCase(name.slice(hash + 1))];
+  return {
+    async make(instance, options) {
+      const outcome = await instance.callExport(interfaceName, functionName, values, options);
+      const value = outcome.ok ? outcome.value : { error: outcome.error };
+      return { value: plainJson(value ?? null), usage: outcome.usage, failed: !outcome.ok };
+    },
+  };
+}
+
+/** jco's values in JSON: 64-bit integers as digits, bytes as base64. */
+function plainJson(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (_key, one: unknown) => {
+      if (typeof one === 'bigint') return one.toString();
+      return one instanceof Uint8Array ? Buffer.from(one).toString('base64') : one;
+    }),
+  );
+}

@@ -1,0 +1,32 @@
+/** The options of `airssys run`, checked before anything is read or run. */
+import { CapabilitySet, type Limits } from '@airssys/host';
+import type { RunFlags } from '../commands/run.ts';
+import { readNamedFile } from '../component-file.ts';
+import { parseEnv, parseMounts } from '../parse/pairs.ts';
+import { parseBytes, parseCount, parseDurationMs } from '../parse/quantities.ts';
+
+export interface RunSettings {
+  /** In the text form of permissions. */
+  readonly grants: readonly string[];
+  readonly mounts: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly config: Uint8Array | undefined;
+  readonly limits: Partial<Limits>;
+}
+
+/** @throws AirssysError `AIRSSYS_CLI_USAGE`, `AIRSSYS_CAPABILITY_INVALID` */
+export async function readSettings(flags: RunFlags): Promise<RunSettings> {
+  const { allow = [], mount = [], env = [], config, maxFuel, maxMemory, timeout } = flags;
+  CapabilitySet.from(allow); // throws for one that is no permission
+  return {
+    grants: allow,
+    mounts: parseMounts(mount),
+    env: parseEnv(env),
+    config: config === undefined ? undefined : await readNamedFile(config, 'the configuration file'),
+    limits: {
+      ...(maxFuel !== undefined && { maxFuel: parseCount('--max-fuel', maxFuel) }),
+      ...(maxMemory !== undefined && { maxMemoryBytes: parseBytes('--max-memory', maxMemory) }),
+      ...(timeout !== undefined && { timeoutMs: parseDurationMs('--timeout', timeout) }),
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { airssys, BIN, shown } from './support/command.ts';
+
+const show = async (...args: readonly string[]): Promise<string> => shown(await airssys(args));
+
+describe('airssys', () => {
+  it('helps', async () => {
+    const { code, stdout, stderr } = await airssys(['--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatchInlineSnapshot(`
+      "Usage: airssys [options] [command]
+
+      Build, run and inspect WebAssembly components written in TypeScript.
+
+      Options:
+        -V, --version  print the version
+        -h, --help     print help
+
+      Commands:
+        build          Build a component from the TypeScript class with @component.
+        run            Call an operation of a component in the sandbox, and print its
+                       result as JSON.
+        inspect        Print what a component is, offers and asks for, without running
+                       it.
+        help           print the help of a command
+
+      Exit codes:
+        0    ok
+        1    the component failed: trap, error, limit, denied; or it answered an error
+        2    wrong usage or bad input: arguments, missing file, not a component
+        3    the sources have errors
+        70   a defect of airssys: please report it
+        130  interrupted by Ctrl-C
+
+      Example:
+        $ airssys build src/hello.ts --engine quickjs
+        $ airssys run dist/hello.wasm greet Ada
+      "
+    `);
+  });
+
+  it.each(['build', 'run', 'inspect'])('%s helps with an example, within 80 columns', async (command) => {
+    const { code, stdout, stderr } = await airssys([command, '--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`Example:\n  $ airssys ${command}`);
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect((await airssys(['help', command])).stdout).toBe(stdout);
+  });
+
+  it('tells its version', async () => {
+    expect(await airssys(['--version'])).toMatchObject({ code: 0, stdout: '0.1.0\n', stderr: '' });
+  });
+
+  it('guesses what was meant', async () => {
+    expect(await show('biuld')).toMatchInlineSnapshot(`
+      "exit 2
+      --- stderr
+      error AIRSSYS_CLI_USAGE: Unknown command 'biuld'
+      hint: Did you mean build? airssys --help says more.
+
+      "
+    `);
+    expect(await show('run', 'x.wasm', 'add', '--alow', 'storage')).toMatchInlineSnapshot(`
+      "exit 2
+      --- stderr
+      error AIRSSYS_CLI_USAGE: Unknown option '--alow'
+      hint: Did you mean --allow? airssys run --help says more.
+
+      "
+    `);
+    expect(await show('inspect')).toMatchInlineSnapshot(`
+      "exit 2
+      --- stderr
+      error AIRSSYS_CLI_USAGE: Missing required argument 'component'
+      hint: airssys inspect --help says more.
+
+      "
+    `);
+    expect(await show('inspect', 'a.wasm', 'b.wasm', '--json')).toMatchInlineSnapshot(`
+      "exit 2
+      --- stdout
+      {"error":{"code":"AIRSSYS_CLI_USAGE","message":"Too many arguments for 'inspect'. Expected 1 argument but got 2: a.wasm, b.wasm","hint":"airssys inspect --help says more.","data":{}}}
+      "
+    `);
+  });
+
+  it('without a command prints its help, and ends with 2', async () => {
+    const { code, stdout, stderr } = await airssys([]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('Usage: airssys');
+  });
+
+  it('has colours where it is told to, and else none', async () => {
+    const coloured = await airssys(['inspect', 'nowhere.wasm'], { env: { FORCE_COLOR: '1' } });
+    expect(coloured.stderr).toContain('\u001B[31merror');
+    const plain = await airssys(['inspect', 'nowhere.wasm'], { env: { FORCE_COLOR: '1', NO_COLOR: '1' } });
+    expect(plain.stderr).not.toContain('\u001B');
+  });
+});
+
+describe('an output that nobody takes', () => {
+  const shell = (line: string): unknown => {
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', line], { encoding: 'utf8' });
+    return { status, stdout, stderr };
+  };
+  const help = `"${process.execPath}" "${BIN}" --help`;
+
+  it('ends the command without a word where the reader has gone', () => {
+    expect(shell(`${help} | true`)).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('is told of where it cannot be written', () => {
+    expect(shell(`${help} > /dev/full`)).toMatchInlineSnapshot(`
+      {
+        "status": 2,
+        "stderr": "error AIRSSYS_CLI_USAGE: The output cannot be written (ENOSPC)
+
+      ",
+        "stdout": "",
+      }
+    `);
+  });
+});
+
+describe('an older Node', () => {
+  const old = '/usr/bin/node';
+  const version = existsSync(old) ? spawnSync(old, ['--version'], { encoding: 'utf8' }).stdout : '';
+
+  it.skipIf(!/^v(1\d|2[0-3])\./.test(version))('is told apart in words', () => {
+    const { status, stderr } = spawnSync(old, [BIN, '--help'], { encoding: 'utf8' });
+    expect(status).toBe(2);
+    expect(stderr.replace(version.trim().slice(1), '<version>')).toMatchInlineSnapshot(`
+      "error AIRSSYS_ENGINE_RUNTIME: airssys cannot run on Node <version>
+      hint: Use Node 26, or 24.20 and later: WebAssembly must be able to suspend (JSPI).
+
+      "
+    `);
+  });
+});

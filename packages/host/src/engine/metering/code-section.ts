@@ -1,0 +1,86 @@
+import type { BodyScanner } from './body-scanner.ts';
+import { InstructionReader } from './instruction-reader.ts';
+import { invalidModule } from './metering-error.ts';
+import type { ModuleLayout } from './module-layout.ts';
+import { SectionId } from './sections.ts';
+
+/** As many locals as V8 allows in one function. */
+export const MAX_LOCALS = 50_000;
+
+/** Where the bodies lie, and which of the edits belong to which. Body `i` is function `importedFunctions + i`. */
+export interface CodeSection {
+  readonly count: number;
+  /** The body's first byte, after its size, and the byte after its last. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** Where the first instruction stands, behind the declarations of locals. */
+  readonly instructions: Int32Array;
+  /** How many locals there are, parameters included: the index of one more. At most {@link MAX_LOCALS}. */
+  readonly locals: Int32Array;
+  /** The edits of body `i` are `[firstEdits[i], firstEdits[i + 1])`. */
+  readonly firstEdits: Int32Array;
+}
+
+/** Runs the scanner over all bodies. */
+export function scanCode(layout: ModuleLayout, scanner: BodyScanner): CodeSection {
+  const { spaces } = layout;
+  const section = layout.sections.find((candidate) => candidate.id === SectionId.code);
+  const declared = spaces.functions - spaces.importedFunctions;
+  const reader = new InstructionReader(layout.bytes, spaces, section?.body ?? 0, section?.end ?? 0);
+  const count = section === undefined ? 0 : reader.u32();
+  if (count !== declared) throw invalidModule(`${declared} functions declared, ${count} bodies`, reader.pos);
+  const code = {
+    count,
+    starts: new Int32Array(count),
+    ends: new Int32Array(count),
+    instructions: new Int32Array(count),
+    locals: new Int32Array(count),
+    firstEdits: new Int32Array(count + 1),
+  };
+  for (let body = 0; body < count; body++) {
+    const size = reader.u32();
+    const start = reader.pos;
+    const after = reader.end;
+    if (size > after - start) throw invalidModule('function body longer than its section', start);
+    code.starts[body] = start;
+    code.ends[body] = start + size;
+    code.firstEdits[body] = scanner.edits.length;
+    reader.end = start + size;
+    code.locals[body] = Math.min((layout.parameters[body] ?? 0) + countLocals(reader), MAX_LOCALS);
+    code.instructions[body] = reader.pos;
+    scanner.scan(reader, spaces.importedFunctions + body);
+    if (!reader.done) throw invalidModule('code after the end of a function', reader.pos);
+    reader.end = after;
+  }
+  if (section !== undefined && !reader.done)
+    throw invalidModule('code section is longer than its contents', reader.pos);
+  code.firstEdits[count] = scanner.edits.length;
+  return code;
+}
+
+function countLocals(reader: InstructionReader): number {
+  const groups = reader.u32();
+  let locals = 0;
+  for (let group = 0; group < groups; group++) {
+    locals += reader.u32();
+    reader.valueType();
+  }
+  return locals;
+}
+
+/** Whether a bulk instruction's length, always its topmost operand, is an `i64`. */
+export function lengthIs64(reader: InstructionReader): boolean {
+  const { memories, tables } = reader.spaces;
+  switch (reader.opcode) {
+    case 0x20a: // memory.copy: the narrower of the two
+      return (memories[reader.index]?.address64 ?? false) && (memories[reader.second]?.address64 ?? false);
+    case 0x20b: // memory.fill
+      return memories[reader.index]?.address64 ?? false;
+    case 0x20e: // table.copy
+      return (tables[reader.index]?.address64 ?? false) && (tables[reader.second]?.address64 ?? false);
+    case 0x211: // table.fill
+      return tables[reader.index]?.address64 ?? false;
+    default: // memory.init, table.init, array.*: always an i32
+      return false;
+  }
+}

@@ -1,0 +1,219 @@
+import { ByteReader } from './byte-reader.ts';
+import type { IndexSpaces } from './index-spaces.ts';
+import { EFFECTS, opcodeText, prefixedOpcode, SHAPES, Shape } from './instruction-table.ts';
+import { invalidModule, unsupported } from './metering-error.ts';
+
+/**
+ * Reads one instruction after the other, and the types between them.
+ *
+ * {@link next} leaves what the scanners need in fields rather than in an object, since a large component has millions of
+ * instructions.
+ */
+export class InstructionReader extends ByteReader {
+  /** Where the current instruction starts. */
+  start = 0;
+  /** Its opcode in the folded number space of the instruction table. */
+  opcode = 0;
+  /** Its first index: label, function, table, memory or type. */
+  index = 0;
+  /** Its second index, of the instructions that have two of a kind. */
+  second = 0;
+  /** All targets of a `br_table`, or of the catch clauses of a `try_table`. */
+  labels: number[] = [];
+  readonly spaces: IndexSpaces;
+
+  constructor(bytes: Uint8Array, spaces: IndexSpaces, pos = 0, end: number = bytes.length) {
+    super(bytes, pos, end);
+    this.spaces = spaces;
+  }
+
+  /** Reads the next instruction and answers its effect. */
+  next(): number {
+    const start = this.pos;
+    if (start >= this.end) throw this.truncated();
+    this.start = start;
+    this.pos = start + 1;
+    let opcode = this.bytes[start] ?? 0;
+    if (opcode >= 0xfb) opcode = this.#prefixed(opcode);
+    this.opcode = opcode;
+    const shape = SHAPES[opcode] ?? Shape.unknown;
+    if (shape === Shape.u32 || shape === Shape.i32) this.skipLeb(5);
+    else if (shape === Shape.memarg) this.#memarg();
+    else if (shape !== Shape.none) this.#immediates(shape);
+    return EFFECTS[opcode] ?? 0;
+  }
+
+  #prefixed(prefix: number): number {
+    const sub = this.u32();
+    const opcode = prefixedOpcode(prefix, sub);
+    if (opcode !== undefined) return opcode;
+    throw unsupported(`opcode 0x${prefix.toString(16)} 0x${sub.toString(16)}`, this.start);
+  }
+
+  #immediates(shape: number): void {
+    switch (shape) {
+      case Shape.i64:
+        return this.skipLeb(10);
+      case Shape.bytes4:
+        return this.skip(4);
+      case Shape.bytes8:
+        return this.skip(8);
+      case Shape.bytes16:
+        return this.skip(16);
+      case Shape.byte:
+        return this.skip(1);
+      case Shape.block:
+        return this.#blockType();
+      case Shape.label:
+        this.index = this.u32();
+        return;
+      case Shape.brTable:
+        return this.#brTable();
+      case Shape.tryTable:
+        return this.#tryTable();
+      case Shape.func:
+        this.index = this.functionIndex();
+        return;
+      case Shape.callIndirect:
+        this.typeIndex();
+        this.index = this.tableIndex();
+        return;
+      case Shape.type:
+        this.index = this.typeIndex();
+        return;
+      case Shape.typeU32:
+        this.typeIndex();
+        return this.skipLeb(5);
+      case Shape.typeType:
+        this.typeIndex();
+        this.typeIndex();
+        return;
+      case Shape.valueTypes:
+        return this.#valueTypes();
+      case Shape.global:
+        this.globalIndex();
+        return;
+      case Shape.table:
+        this.index = this.tableIndex();
+        return;
+      case Shape.u32Table:
+        this.skipLeb(5);
+        this.index = this.tableIndex();
+        return;
+      case Shape.tableTable:
+        this.index = this.tableIndex();
+        this.second = this.tableIndex();
+        return;
+      case Shape.memargByte:
+        this.#memarg();
+        return this.skip(1);
+      case Shape.memory:
+        this.index = this.memoryIndex();
+        return;
+      case Shape.u32Memory:
+        this.skipLeb(5);
+        this.index = this.memoryIndex();
+        return;
+      case Shape.memoryMemory:
+        this.index = this.memoryIndex();
+        this.second = this.memoryIndex();
+        return;
+      case Shape.heapType:
+        return this.heapType();
+      case Shape.brOnCast:
+        return this.#brOnCast();
+      default:
+        throw unsupported(`opcode ${opcodeText(this.opcode)}`, this.start);
+    }
+  }
+
+  functionIndex(): number {
+    return this.#checked('function', this.spaces.functions);
+  }
+
+  globalIndex(): number {
+    return this.#checked('global', this.spaces.globals);
+  }
+
+  tableIndex(): number {
+    return this.#checked('table', this.spaces.tables.length);
+  }
+
+  memoryIndex(): number {
+    return this.#checked('memory', this.spaces.memories.length);
+  }
+
+  typeIndex(): number {
+    return this.#checked('type', this.spaces.types);
+  }
+
+  #checked(kind: string, count: number): number {
+    const at = this.pos;
+    const index = this.u32();
+    if (index >= count) throw invalidModule(`unknown ${kind} ${index}`, at);
+    return index;
+  }
+
+  /** A value type, or a storage type, which shares its encodings. */
+  valueType(): void {
+    const at = this.pos;
+    const byte = this.u8();
+    if (byte === 0x63 || byte === 0x64) return this.heapType();
+    if ((byte >= 0x7b && byte <= 0x7f) || (byte >= 0x69 && byte <= 0x78)) return;
+    throw unsupported(`value type 0x${byte.toString(16)}`, at);
+  }
+
+  heapType(): void {
+    const at = this.pos;
+    const first = this.peek();
+    if (first === 0x62 || first === 0x65) throw unsupported(`heap type 0x${first.toString(16)}`, at);
+    const value = this.s33();
+    if (value >= this.spaces.types) throw invalidModule(`unknown type ${value}`, at);
+  }
+
+  #blockType(): void {
+    const first = this.peek();
+    if (first === 0x40) this.pos++;
+    else if (first >= 0x63 && first < 0x80) this.valueType();
+    else this.heapType(); // a type index has the same encoding as in a heap type
+  }
+
+  #memarg(): void {
+    const flags = this.u32();
+    if (flags & 0x40) this.memoryIndex();
+    this.skipLeb(10);
+  }
+
+  #brTable(): void {
+    const labels: number[] = [];
+    const count = this.u32();
+    for (let read = 0; read <= count; read++) labels.push(this.u32());
+    this.labels = labels;
+  }
+
+  #tryTable(): void {
+    this.#blockType();
+    const labels: number[] = [];
+    const count = this.u32();
+    for (let read = 0; read < count; read++) {
+      const at = this.pos;
+      const kind = this.u8();
+      if (kind > 3) throw unsupported(`catch clause 0x${kind.toString(16)}`, at);
+      if (kind < 2) this.skipLeb(5); // catch, catch_ref: the tag
+      labels.push(this.u32());
+    }
+    this.labels = labels;
+  }
+
+  #valueTypes(): void {
+    const count = this.u32();
+    for (let read = 0; read < count; read++) this.valueType();
+  }
+
+  #brOnCast(): void {
+    this.skip(1);
+    this.index = this.u32();
+    this.heapType();
+    this.heapType();
+  }
+}

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { transpile } from '../../src/engine/transpiler.ts';
+import { run, testHost, written } from '../components.ts';
+
+const CORE = '(func (export "run") (result i32) (i32.const 42))';
+
+test('bytes that are no valid component', async () => {
+  const bytes = await written({ core: CORE });
+  const host = testHost();
+  for (const broken of [bytes.slice(0, 60), bytes.with(70, 0xff), new Uint8Array([...bytes, 99, 1, 0])]) {
+    await expect(host.load(broken, 'broken')).rejects.toMatchObject({
+      code: expect.stringMatching(/^AIRSSYS_ENGINE_/),
+    });
+  }
+});
+
+test('what is said of one', async () => {
+  const bytes = await written({ core: CORE });
+  const cut = new Uint8Array([...bytes.slice(0, 8), 1, 1, 0]);
+  await expect(transpile({ bytes: cut, suspendingImports: [] }, 'broken')).rejects.toMatchObject({
+    code: 'AIRSSYS_ENGINE_INVALID_COMPONENT',
+    message: expect.stringContaining('broken is not a valid component'),
+  });
+});
+
+test('a failure does not spoil the next one, nor one at the same time', async () => {
+  const bytes = await written({ core: CORE });
+  const request = { bytes, suspendingImports: [] };
+  const bad = { bytes: bytes.with(60, 0xff), suspendingImports: ['nonsense'] };
+  const results = await Promise.allSettled([
+    transpile(bad, 'bad'),
+    transpile(request, 'good'),
+    transpile(bad, 'bad'),
+    transpile(request, 'good'),
+  ]);
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected', 'fulfilled']);
+});
+
+test('garbage-collected types are refused, since no limit counts them', async () => {
+  const core = `(type $a (array (mut i32))) ${CORE} (func (result i32) (array.len (array.new_default $a (i32.const 1))))`;
+  await expect(testHost().load(await written({ core }), 'collector')).rejects.toMatchObject({
+    code: 'AIRSSYS_ENGINE_UNSUPPORTED',
+    message: 'collector uses garbage-collected types, whose memory cannot be limited',
+  });
+});
+
+test('shared memory is refused', async () => {
+  const core = `(memory 1 1 shared) ${CORE}`;
+  await expect(written({ core }).then(async (bytes) => await testHost().load(bytes))).rejects.toMatchObject({
+    code: 'AIRSSYS_ENGINE_UNSUPPORTED',
+  });
+});
+
+test('a component without imports needs none', async () => {
+  const loaded = await testHost().load(await written({ core: CORE }));
+  expect([loaded.imports, loaded.exports, loaded.manifest]).toEqual([
+    [],
+    [{ name: 'test:guest/ops@1.0.0', kind: 'instance' }],
+    undefined,
+  ]);
+  expect(await run(await loaded.instantiate())).toMatchObject({ value: 42 });
+});
