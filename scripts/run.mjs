@@ -27,7 +27,9 @@ function run(command, args, env = process.env) {
 
 /** Installs the dependencies when they are missing or are not those of the lockfile. */
 function install() {
-  const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const isThere = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
   if (isThere) return;
   const why = existsSync(modules) ? 'the dependencies are out of date' : 'a fresh clone has no dependencies yet';

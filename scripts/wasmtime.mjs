@@ -22,10 +22,21 @@ export function findWasmtime() {
   mkdirSync(dir, { recursive: true });
   const made = spawnSync('python3', ['-m', 'venv', '--clear', venv], { encoding: 'utf8' });
   if (made.status !== 0) return { skipped: `python3 -m venv failed: ${made.error?.message ?? lastLine(made.stderr)}` };
-  const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--retries', '1', `wasmtime==${VERSION}`];
+  const args = [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    '--retries',
+    '1',
+    `wasmtime==${VERSION}`,
+  ];
   const installed = spawnSync(python, args, { encoding: 'utf8', timeout: PIP_TIMEOUT_MS });
   if (installed.status !== 0) {
-    return { skipped: `pip install wasmtime==${VERSION} failed: ${installed.error?.message ?? lastLine(installed.stderr)}` };
+    return {
+      skipped: `pip install wasmtime==${VERSION} failed: ${installed.error?.message ?? lastLine(installed.stderr)}`,
+    };
   }
   writeFileSync(done, VERSION);
   return { python };

@@ -26,8 +26,17 @@ test('the code of the README builds, and runs as it says', async () => {
   expect([...blocks.keys()]).toEqual(['counter.ts', 'use.ts']);
   for (const [name, code] of blocks) writeFileSync(join(dir, name), code);
   const { buildComponent } = await import('@airssys/sdk/build');
-  const { written } = await buildComponent({ entry: join(dir, 'counter.ts'), engine: 'quickjs', outDir: join(dir, 'dist') });
-  expect(written.map((path) => path.slice(dir.length + 6))).toEqual(['counter.wit', 'counter.d.ts', 'Component.toml', 'counter.wasm']);
+  const { written } = await buildComponent({
+    entry: join(dir, 'counter.ts'),
+    engine: 'quickjs',
+    outDir: join(dir, 'dist'),
+  });
+  expect(written.map((path) => path.slice(dir.length + 6))).toEqual([
+    'counter.wit',
+    'counter.d.ts',
+    'Component.toml',
+    'counter.wasm',
+  ]);
   const before = process.cwd();
   const printed: unknown[] = [];
   const log = console.log;
@@ -43,7 +52,14 @@ test('the code of the README builds, and runs as it says', async () => {
 });
 
 test('every relative link of the documents leads somewhere', () => {
-  const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', ...markdownBelow('docs'), ...markdownBelow('packages')];
+  const documents = [
+    'README.md',
+    'ARCHITECTURE.md',
+    'CONTRIBUTING.md',
+    'SECURITY.md',
+    ...markdownBelow('docs'),
+    ...markdownBelow('packages'),
+  ];
   const broken = documents.flatMap((document) => {
     const text = readFileSync(join(root, document), 'utf8');
     return [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]

@@ -23,39 +23,50 @@ function camelKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camelKeys);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()), camelKeys(inner)]),
+    Object.entries(value).map(([key, inner]) => [
+      key.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      camelKeys(inner),
+    ]),
   );
 }
 
 describe.skipIf('skipped' in wasmtime)('in wasmtime', () => {
-  test.each(['quickjs', 'starlingmonkey'] as const)('%s answers as it does here', async (engine) => {
-    if ('skipped' in wasmtime) throw new Error('unreachable: the suite is skipped');
-    const entry = join(example, 'src/weather-report.ts');
-    const { component } = await buildComponent({ entry, engine, outDir: false });
-    await using host = new ComponentHost({ cacheDir: defaultCacheDir(example) });
-    const loaded = await host.load(component);
-    await using instance = await loaded.instantiate({
-      grants: ['filesystem.read:/data/*', 'storage'],
-      mounts: { '/data': join(example, 'data') },
-    });
-    const here = await instance.call('monthlyReport', csv);
+  test.each(['quickjs', 'starlingmonkey'] as const)(
+    '%s answers as it does here',
+    async (engine) => {
+      if ('skipped' in wasmtime) throw new Error('unreachable: the suite is skipped');
+      const entry = join(example, 'src/weather-report.ts');
+      const { component } = await buildComponent({ entry, engine, outDir: false });
+      await using host = new ComponentHost({ cacheDir: defaultCacheDir(example) });
+      const loaded = await host.load(component);
+      await using instance = await loaded.instantiate({
+        grants: ['filesystem.read:/data/*', 'storage'],
+        mounts: { '/data': join(example, 'data') },
+      });
+      const here = await instance.call('monthlyReport', csv);
 
-    const file = join(dir, `${engine}.wasm`);
-    writeFileSync(file, component);
-    const request = {
-      component: file,
-      interface: 'demo:weather-report/operations@1.0.0',
-      function: 'monthly-report',
-      args: [csv],
-      files: { [csv]: join(example, 'data/seattle-weather.csv') },
-    };
-    writeFileSync(join(dir, 'request.json'), JSON.stringify(request));
-    const { stdout, stderr, status } = spawnSync(wasmtime.python, [join(root, 'scripts/run-in-wasmtime.py'), join(dir, 'request.json')], {
-      encoding: 'utf8',
-    });
-    expect(status, stderr).toBe(0);
-    const there = JSON.parse(stdout) as { readonly result: unknown; readonly stored: unknown };
-    expect(camelKeys(there.result)).toEqual(here);
-    expect(there.stored).toEqual({ 'total-days': '1461' });
-  }, 120_000);
+      const file = join(dir, `${engine}.wasm`);
+      writeFileSync(file, component);
+      const request = {
+        component: file,
+        interface: 'demo:weather-report/operations@1.0.0',
+        function: 'monthly-report',
+        args: [csv],
+        files: { [csv]: join(example, 'data/seattle-weather.csv') },
+      };
+      writeFileSync(join(dir, 'request.json'), JSON.stringify(request));
+      const { stdout, stderr, status } = spawnSync(
+        wasmtime.python,
+        [join(root, 'scripts/run-in-wasmtime.py'), join(dir, 'request.json')],
+        {
+          encoding: 'utf8',
+        },
+      );
+      if (status !== 0) throw new Error(stderr);
+      const there = JSON.parse(stdout) as { readonly result: unknown; readonly stored: unknown };
+      expect(camelKeys(there.result)).toEqual(here);
+      expect(there.stored).toEqual({ 'total-days': '1461' });
+    },
+    120_000,
+  );
 });

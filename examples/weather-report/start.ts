@@ -80,9 +80,9 @@ heading('6. A loop without an end, while the host goes on answering');
   await using spinning = await component.instantiate({ ...setup, limits: { timeoutMs: 500 } });
   await using other = await component.instantiate(setup);
   let answers = 0;
-  let isOver = false;
-  const asking = (async () => {
-    for (; !isOver; answers += 1) {
+  const asking = new AbortController();
+  const asked = (async () => {
+    for (; !asking.signal.aborted; answers += 1) {
       await other.call('totalDays');
       await wait(10);
     }
@@ -93,8 +93,8 @@ heading('6. A loop without an end, while the host goes on answering');
     note(`${error.message} [${error.code}]`);
     note(`${units(error.usage.fuel)} units of fuel in ${milliseconds(performance.now() - started)}.`);
   });
-  isOver = true;
-  await asking;
+  asking.abort();
+  await asked;
   note(`Meanwhile another instance on the same thread answered ${answers} calls.`);
 }
 

@@ -8,7 +8,8 @@ const bold = (text: string): string => (isColored ? `\u001B[1m${text}\u001B[22m`
 export const heading = (text: string): void => console.log(`\n${bold(text)}\n`);
 export const note = (text: string): void => console.log(`  ${text}`);
 export const units = (count: number): string => count.toLocaleString('en');
-export const milliseconds = (duration: number): string => `${duration < 10 ? duration.toFixed(1) : Math.round(duration)} ms`;
+export const milliseconds = (duration: number): string =>
+  `${duration < 10 ? duration.toFixed(1) : Math.round(duration)} ms`;
 export const bytes = (count: number): string => `${(count / 1024 / 1024).toFixed(1)} MiB`;
 
 /** A name, then figures, right-aligned; what follows is free text. */
@@ -40,7 +41,9 @@ export function monthTable({ months, from, to }: Report): void {
 export function auditTable(events: readonly AuditEvent[]): void {
   for (const { sequence, hostFunction, area, action, resource, allowed, rule } of events) {
     const name = hostFunction.slice(hostFunction.indexOf('/') + 1);
-    console.log(`  ${String(sequence).padStart(3)}  ${(allowed ? 'allowed' : 'DENIED').padEnd(8)} ${name.padEnd(14)} ${area}.${action} ${resource}`);
+    console.log(
+      `  ${String(sequence).padStart(3)}  ${(allowed ? 'allowed' : 'DENIED').padEnd(8)} ${name.padEnd(14)} ${area}.${action} ${resource}`,
+    );
     console.log(`       by ${rule}`);
   }
 }

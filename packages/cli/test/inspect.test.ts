@@ -180,7 +180,8 @@ describe('what is not a component', () => {
     async (file) => {
       const told = await project.show('inspect', file);
       expect(told).toMatch(/^exit 2\n/);
-      expect(told).toMatchSnapshot();
+      // How many bytes are missing depends on the component's size.
+      expect(told.replaceAll(/\d{5,}/g, 'N')).toMatchSnapshot();
       // Whoever runs it is told the same.
       expect(await project.show('run', file, 'add')).toBe(told);
     },
@@ -205,8 +206,9 @@ describe('what is not a component', () => {
       error AIRSSYS_SANDBOX_IMPORT_MISSING: Nobody provides what the component
         imports: acme:missing/api
       hint: This command provides airssys:core/host-services, airssys:core/storage,
-            airssys:ext-filesystem/files, wasi:random/random. A host of your own can
-            provide more: see @airssys/host.
+            airssys:ext-filesystem/files, airssys:ext-random/random,
+            wasi:random/random. A host of your own can provide more: see
+            @airssys/host.
 
       "
     `);

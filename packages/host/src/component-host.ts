@@ -11,7 +11,7 @@ import { DeadlineTimer } from './sandbox/deadline-timer.ts';
 import { filesService } from './services/files/files-service.ts';
 import { type Clock, hostServices, type LogSink, SYSTEM_CLOCK } from './services/host-services.ts';
 import type { HostService } from './services/host-service.ts';
-import { type Randomness, randomService, SYSTEM_RANDOMNESS } from './services/random.ts';
+import { type Randomness, randomServices, SYSTEM_RANDOMNESS } from './services/random.ts';
 import type { KeyValueBackend } from './services/storage/key-value-backend.ts';
 import { MemoryBackend } from './services/storage/memory-backend.ts';
 import { storageService } from './services/storage/storage-service.ts';
@@ -141,7 +141,7 @@ export class ComponentHost implements AsyncDisposable {
         ...(storageQuotaBytes !== undefined && { quotaBytes: storageQuotaBytes }),
       }),
       filesService({ mounts }),
-      randomService(randomness),
+      ...randomServices(randomness),
       ...services,
     ];
   }

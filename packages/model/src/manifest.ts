@@ -75,6 +75,8 @@ export function packageName(component: Pick<ComponentModel, 'namespace' | 'name'
 }
 
 /** The full name of the interface that carries a component's operations. */
-export function operationsInterface(component: Pick<ComponentModel, 'namespace' | 'name' | 'version' | 'operations'>): string {
+export function operationsInterface(
+  component: Pick<ComponentModel, 'namespace' | 'name' | 'version' | 'operations'>,
+): string {
   return `${component.namespace}:${component.name}/${component.operations.name}@${component.version}`;
 }

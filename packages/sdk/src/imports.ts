@@ -51,7 +51,7 @@ export interface FilesImport {
   listDirectory(path: string): readonly { readonly name: string; readonly kind: string }[];
 }
 
-/** `wasi:random/random`. */
+/** `airssys:ext-random/random@1.0.0`. */
 export interface RandomImport {
   getRandomBytes(length: Int64): Uint8Array;
 }

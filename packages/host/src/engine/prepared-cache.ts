@@ -5,6 +5,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sweep } from './sweep.ts';
 import type { TranspiledExport } from './transpiler.ts';
 import type { MeterHooks } from './metering/meter-hooks.ts';
 import type { Footprint } from './metering/meter-module.ts';
@@ -104,6 +105,7 @@ export class PreparedCache {
       };
       await writeFile(join(temporary, INDEX_FILE), JSON.stringify(index));
       await this.#publish(temporary, target, key);
+      await sweep(this.#dir);
     } finally {
       await rm(temporary, { recursive: true, force: true });
     }

@@ -1,7 +1,7 @@
-/** WIT `wasi:random/random@0.2`. */
+/** WIT `airssys:ext-random/random@1.0.0`, which components of airssys import, and `wasi:random/random@0.2`, which others do. */
 import { randomFillSync } from 'node:crypto';
 import type { AccessRequest } from '../capabilities/capability-set.ts';
-import type { HostCall, HostService } from './host-service.ts';
+import type { HostCall, HostFunction, HostService } from './host-service.ts';
 
 /** Fills the array with random bytes. */
 export type Randomness = (bytes: Uint8Array) => void;
@@ -15,27 +15,26 @@ const ACCESS: AccessRequest = Object.freeze({ area: 'random', action: 'read', re
 /** Bytes that one call may ask for; more ends the instance, as WIT's plain list leaves no other answer. */
 const MAX_BYTES = 1 << 20;
 
-export function randomService(fill: Randomness): HostService {
+export function randomServices(fill: Randomness): readonly HostService[] {
   const bytes = (length: number): Uint8Array => {
     const filled = new Uint8Array(length);
     fill(filled);
     return filled;
   };
-  return {
-    interface: 'wasi:random/random@0.2.12',
-    immediate: {
-      getRandomBytes: {
-        access: () => ACCESS,
-        call: (_call: HostCall, length: bigint) => {
-          if (length > MAX_BYTES)
-            throw new RangeError(`get-random-bytes gives at most ${MAX_BYTES} bytes, ${length} asked`);
-          return bytes(Number(length));
-        },
-      },
-      getRandomU64: {
-        access: () => ACCESS,
-        call: () => new DataView(bytes(8).buffer).getBigUint64(0),
-      },
+  const getRandomBytes: HostFunction = {
+    access: () => ACCESS,
+    call: (_call: HostCall, length: bigint) => {
+      if (length > MAX_BYTES)
+        throw new RangeError(`get-random-bytes gives at most ${MAX_BYTES} bytes, ${length} asked`);
+      return bytes(Number(length));
     },
   };
+  const getRandomU64: HostFunction = {
+    access: () => ACCESS,
+    call: () => new DataView(bytes(8).buffer).getBigUint64(0),
+  };
+  return [
+    { interface: 'airssys:ext-random/random@1.0.0', immediate: { getRandomBytes } },
+    { interface: 'wasi:random/random@0.2.12', immediate: { getRandomBytes, getRandomU64 } },
+  ];
 }

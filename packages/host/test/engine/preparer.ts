@@ -8,4 +8,4 @@ process.send?.('begins');
 const loaded = await host.load(readFileSync(file));
 const instance = await loaded.instantiate();
 const outcome = await instance.callExport('test:guest/ops@1.0.0', 'run', []);
-process.send?.({ fromCache: loaded.fromCache, value: outcome.ok && outcome.value }, () => process.disconnect());
+process.send?.({ fromCache: loaded.fromCache, value: outcome.ok && outcome.value }, () => process.disconnect?.());

@@ -68,7 +68,15 @@ export interface RequestedLimits {
 }
 
 /** The areas that a permission can be asked in. */
-export const PERMISSION_AREAS = ['filesystem', 'network', 'storage', 'messaging', 'process', 'clock', 'random'] as const;
+export const PERMISSION_AREAS = [
+  'filesystem',
+  'network',
+  'storage',
+  'messaging',
+  'process',
+  'clock',
+  'random',
+] as const;
 
 export type PermissionArea = (typeof PERMISSION_AREAS)[number];
 

@@ -150,6 +150,7 @@ describe('strings and characters', () => {
       expect(lower('a😀b', '')).toBe('a😀b');
       expect(() => lower('a\uDC00', 'x')).toThrow('a lone surrogate at index 1');
     } finally {
+      // oxlint-disable-next-line no-extend-native -- put back what the test has taken away
       Object.defineProperty(String.prototype, 'isWellFormed', original);
       vi.resetModules();
     }

@@ -19,7 +19,7 @@ export const HOST_INTERFACES = {
   storage: { key: 'storage', wit: 'airssys:core/storage@1.0.0', folder: 'core' },
   hostMessaging: { key: 'hostMessaging', wit: 'airssys:core/host-messaging@1.0.0', folder: 'core' },
   files: { key: 'files', wit: 'airssys:ext-filesystem/files@1.0.0', folder: 'ext-filesystem' },
-  random: { key: 'random', wit: 'wasi:random/random@0.2.12', folder: 'wasi-random' },
+  random: { key: 'random', wit: 'airssys:ext-random/random@1.0.0', folder: 'ext-random' },
 } as const;
 
 export interface AdapterInput {

@@ -9,6 +9,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildDiagnostic } from './diagnostics.ts';
+import { sweep } from './sweep.ts';
 
 /** What a build makes, by file. */
 export interface Artifacts {
@@ -84,6 +85,7 @@ export class BuildCache {
     const record: BuildRecord = { inputs, artifacts: id };
     await mkdir(join(this.#dir, 'builds'), { recursive: true });
     await writeAtomic(this.#recordFile(key), JSON.stringify(record));
+    for (const folder of ['components', 'builds', 'work']) await sweep(join(this.#dir, folder));
   }
 
   #recordFile(key: string): string {

@@ -124,7 +124,7 @@ async function bundle(contents: string, entry: string): Promise<Bundled> {
       legalComments: 'none',
       logLevel: 'silent',
       alias: { '@airssys/sdk': SDK },
-      external: ['airssys:*', 'wasi:*'],
+      external: ['airssys:*'],
     });
     const text = (suffix: string): string => result.outputFiles.find(({ path }) => path.endsWith(suffix))?.text ?? '';
     const inputs = Object.keys(result.metafile.inputs).map((path) => resolve(WORKING_DIR, path));

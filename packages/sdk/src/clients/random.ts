@@ -1,6 +1,6 @@
 import { hostImport, toU64 } from '../imports.ts';
 
-/** Randomness of the host (WIT `wasi:random/random`). Needs `@requires('random')`, as `Math.random` does. */
+/** Randomness of the host (WIT `airssys:ext-random/random`). Needs `@requires('random')`, as `Math.random` does. */
 export const random = {
   /** Cryptographically secure random bytes. */
   bytes(length: number): Uint8Array {

@@ -8,7 +8,7 @@ const base = fileURLToPath(new URL('../../../../.tmp-', import.meta.url));
 
 export interface Workspace {
   readonly dir: string;
-  write(name: string, content: string): string;
+  readonly write: (name: string, content: string) => string;
 }
 
 export function createWorkspace(files: Readonly<Record<string, string>> = {}): Workspace {

@@ -72,7 +72,6 @@ export const op = {
   i64LtS: 0x53,
   i64LtU: 0x54,
   i64LeU: 0x58,
-  i64GeU: 0x5a,
   i64Add: 0x7c,
   i64Sub: 0x7d,
   i64ExtendI32U: 0xad,

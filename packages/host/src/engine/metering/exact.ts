@@ -7,8 +7,9 @@ import { EditKind } from './edits.ts';
  * The fuel is checked at function entry, at the heads of loops that are branched to, and at bulk instructions. Between two checks
  * there is at most the straight code of one function body and of the small functions that it calls, and it is charged all the same.
  *
- * Where it differs from wasmtime, on purpose: wasmtime 49 forgets what a callee used when it was called by `call_ref` or left by
- * an exception, and what a function used before an instruction trapped. Here nothing is forgotten, or code could run for free.
+ * Where it differs from wasmtime 49, on purpose: wasmtime forgets what a callee used when it was called by `call_ref` or left by
+ * an exception. Here that is counted, or code could run for free. After a trap the two may differ too: both then miss something
+ * of the functions that were running, though not the same (see the invariant in `ChargeWriter`).
  */
 export function settleExact({ edits, entries, graph }: BodyScanner): void {
   const { small } = graph.resolve();

@@ -1,3 +1,5 @@
+import { AirssysError } from '@airssys/model';
+
 /**
  * What the metering rewriter refuses.
  *
@@ -8,16 +10,12 @@
 export type MeteringErrorCode = 'AIRSSYS_ENGINE_INVALID_MODULE' | 'AIRSSYS_ENGINE_UNSUPPORTED';
 
 /** Thrown by the rewriter, and the only error it throws. `offset` counts bytes from the start of the core module. */
-export class MeteringError extends Error {
+export class MeteringError extends AirssysError {
   override readonly name = 'MeteringError';
-  readonly code: MeteringErrorCode;
-  readonly hint: string;
   readonly offset: number;
 
   constructor(code: MeteringErrorCode, message: string, hint: string, offset: number) {
-    super(`${message} (at byte ${offset})`);
-    this.code = code;
-    this.hint = hint;
+    super(code, `${message} (at byte ${offset})`, { hint, data: { offset } });
     this.offset = offset;
   }
 }

@@ -1,0 +1,79 @@
+/**
+ * Mocks as a component's author sees the host: the functions of the SDK's clients, with text where the component reads
+ * text, and numbers where WIT has 64 bits. Each function may be left out.
+ *
+ * To fail, a mock throws what the component would catch: a `HostError` of `@airssys/sdk`, or anything with a `code` of the
+ * client's errors (`{ code: 'not-found' }`). Whatever else it throws is a mistake in the test and ends the call as `host-error`.
+ */
+import type { ComponentId, DirectoryEntry, FileMetadata, LogContext, LogLevel, StorageUsage } from '@airssys/sdk';
+
+type Answer<T> = T | Promise<T>;
+
+/** Stands in for `storage`. */
+export interface StorageMock {
+  /** Serves `get` and `getText`. Undefined: there is no such key. */
+  get?(key: string): Answer<Uint8Array | string | undefined>;
+  set?(key: string, value: Uint8Array): Answer<void>;
+  delete?(key: string): Answer<void>;
+  exists?(key: string): Answer<boolean>;
+  listKeys?(prefix: string | undefined): Answer<readonly string[]>;
+  usage?(): Answer<StorageUsage>;
+}
+
+/** Stands in for `files`. */
+export interface FilesMock {
+  /** Serves `read` and `readText`. */
+  read?(path: string): Answer<Uint8Array | string>;
+  write?(path: string, content: Uint8Array): Answer<void>;
+  append?(path: string, content: Uint8Array): Answer<void>;
+  delete?(path: string): Answer<void>;
+  metadata?(path: string): Answer<FileMetadata>;
+  list?(path: string): Answer<readonly DirectoryEntry[]>;
+}
+
+/** Stands in for `messaging`. */
+export interface MessagingMock {
+  send?(target: Required<ComponentId>, payload: Uint8Array): Answer<void>;
+  /** Answers the correlation id. */
+  request?(target: Required<ComponentId>, payload: Uint8Array, timeoutMs: number): Answer<string>;
+  cancelRequest?(requestId: string): Answer<void>;
+  broadcast?(targets: readonly Required<ComponentId>[], payload: Uint8Array): Answer<void>;
+  /** Answers at once. */
+  selfId?(): ComponentId;
+}
+
+/** Stands in for `clock` and `Date`. For time that passes, give `mount` a clock instead. */
+export interface ClockMock {
+  /** Answers at once. */
+  nowMs?(): number;
+  sleep?(durationMs: number): Answer<void>;
+}
+
+/** Stands in for `random` and `Math.random`. For numbers that repeat, give `mount` a seed instead. */
+export interface RandomMock {
+  /** Answers at once, with as many bytes as were asked for. */
+  bytes?(length: number): Uint8Array;
+}
+
+/** Hears what the component logs, as `$.logs` does. What it throws ends the call. */
+export type LogMock = { readonly [L in LogLevel]?: (message: string, context: LogContext) => void };
+
+/** What stands in for the host, by the SDK's client. */
+export interface Mocks {
+  readonly storage?: StorageMock | undefined;
+  readonly files?: FilesMock | undefined;
+  readonly messaging?: MessagingMock | undefined;
+  readonly clock?: ClockMock | undefined;
+  readonly random?: RandomMock | undefined;
+  readonly log?: LogMock | undefined;
+}
+
+/** A call that a mock has served. */
+export interface MockCall {
+  /** The client: `storage`, `files` … */
+  readonly service: keyof Mocks;
+  /** The mock's function. */
+  readonly function: string;
+  /** What it was called with. */
+  readonly args: readonly unknown[];
+}

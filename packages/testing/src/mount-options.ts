@@ -1,0 +1,39 @@
+import type { Clock, Grant, Limits, MeteringMode } from '@airssys/host';
+import type { EngineName } from '@airssys/model';
+import type { Mocks } from './mocks/mocks.ts';
+
+/** How a component is mounted. Without options it may compute and log, as in production. */
+export interface MountOptions {
+  /** The JavaScript engine to build with. Default `quickjs`, which builds fastest. Not for a path that is a `.wasm`. */
+  readonly engine?: EngineName | undefined;
+  /**
+   * What the component may do: permissions as text, or `'requested'` for all that its class asks for. Default: nothing, so
+   * that every use of the host is denied.
+   */
+  readonly grants?: Iterable<Grant> | 'requested' | undefined;
+  /**
+   * Functions in place of the host's, by client: `{ files: { read: (path) => 'a,b\n1,2' } }`. What is not mocked is the
+   * host's own.
+   *
+   * A mock stands behind the gate. Where `grants` speak of its action they decide, as in production; where they do not, the
+   * mock is its own grant. Either way each call is in the audit log.
+   */
+  readonly mocks?: Mocks | undefined;
+  /** What the component takes for the time, such as `createClock()`. Default: the system's. It still needs the capability `clock`. */
+  readonly clock?: Clock | undefined;
+  /** Makes the component's randomness repeat itself: a safe integer. Default: the system's randomness. It still needs `random`. */
+  readonly seed?: number | undefined;
+  /** Instead of the component's own requests and the host's defaults. */
+  readonly limits?: Partial<Limits> | undefined;
+  /** Directories by the path at which the component sees them: `{ '/data': '../data' }`, relative to the test file. Default none. */
+  readonly mounts?: Readonly<Record<string, string | URL>> | undefined;
+  /** Environment for `@onInitialize`. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Configuration for `@onInitialize`; text as UTF-8. */
+  readonly config?: Uint8Array | string | undefined;
+  /**
+   * How fuel is counted. Default `exact`: every instruction, so that the number can be asserted. `fast` is what production
+   * counts with by default.
+   */
+  readonly metering?: MeteringMode | undefined;
+}

@@ -1,0 +1,37 @@
+/** Gives up what a test has mounted, when the test ends; what is mounted outside of a test, when its file ends. */
+import { afterAll, onTestFinished, TestRunner } from 'vitest';
+import { currentTestFile } from '../location.ts';
+
+interface Owned {
+  readonly dispose: () => Promise<void>;
+  readonly testFile: string | undefined;
+}
+
+const alive = new Set<Owned>();
+
+afterAll(async () => await disposeWhere(() => true));
+
+/** Called before a mount: without isolation, the files of a worker follow each other in one module. */
+export async function disposeLeftOvers(): Promise<void> {
+  const testFile = currentTestFile();
+  await disposeWhere((owned) => owned.testFile !== testFile);
+}
+
+/** Registers what is to be disposed. The returned function says that it has been. */
+export function disposeWithTest(dispose: () => Promise<void>): () => void {
+  const owned: Owned = { dispose, testFile: currentTestFile() };
+  alive.add(owned);
+  const test = TestRunner.getCurrentTest();
+  // Of concurrent tests Vitest does not know which is calling: their mounts live until the file ends, or `await using` does.
+  if (test !== undefined && test.concurrent !== true) onTestFinished(dispose);
+  return () => alive.delete(owned);
+}
+
+/** How many mounts have not been disposed. */
+export function aliveMounts(): number {
+  return alive.size;
+}
+
+async function disposeWhere(matches: (owned: Owned) => boolean): Promise<void> {
+  await Promise.all([...alive].filter(matches).map(({ dispose }) => dispose()));
+}

@@ -1,0 +1,101 @@
+import {
+  type AuditEvent,
+  type CallResult,
+  type Clock,
+  type ComponentInstance,
+  type InstanceOptions,
+  type LoadedComponent,
+  type LogEntry,
+  type MemoryBackend,
+  TrapError,
+  type Usage,
+} from '@airssys/host';
+import { auditInto, type TestHost } from '../load/test-host.ts';
+import type { MockCall } from '../mocks/mocks.ts';
+import type { MountControl } from '../mounted.ts';
+import { VirtualClock } from '../time/virtual-clock.ts';
+
+export interface SessionOptions {
+  readonly host: TestHost;
+  readonly clock: Clock;
+  /** What the mocks have served: grows as they do. */
+  readonly calls: readonly MockCall[];
+  /** This mount's own; disposed with it. */
+  readonly storage: MemoryBackend;
+  /** Grows as the component logs. */
+  readonly logs: readonly LogEntry[];
+  /** Receives the gate's decisions, those of the start included. */
+  readonly audit: AuditEvent[];
+}
+
+/** One mounted component: its instance, and all that is observed of it. */
+export class MountSession implements MountControl {
+  readonly instance: ComponentInstance;
+  readonly #options: SessionOptions;
+  #lastUsage: Usage | undefined;
+  #onDisposed: () => void = () => {};
+
+  private constructor(instance: ComponentInstance, options: SessionOptions) {
+    this.instance = instance;
+    this.#options = options;
+  }
+
+  static async start(
+    component: LoadedComponent,
+    instanceOptions: InstanceOptions,
+    options: SessionOptions,
+  ): Promise<MountSession> {
+    const instance = await options.host.instantiate(component, instanceOptions, options.audit);
+    return new MountSession(instance, options);
+  }
+
+  get usage(): Usage {
+    return this.instance.usage;
+  }
+
+  get lastUsage(): Usage | undefined {
+    return this.#lastUsage;
+  }
+
+  get audit(): readonly AuditEvent[] {
+    return [...this.#options.audit];
+  }
+
+  get logs(): readonly LogEntry[] {
+    return [...this.#options.logs];
+  }
+
+  get calls(): readonly MockCall[] {
+    return [...this.#options.calls];
+  }
+
+  get clock(): Clock {
+    return this.#options.clock;
+  }
+
+  /** Calls an operation. The decisions that it leads to are put into `audit` as well. */
+  async call(operation: string, args: readonly unknown[], audit: AuditEvent[]): Promise<unknown> {
+    const { clock } = this.#options;
+    const invoke = (): Promise<CallResult> => auditInto(audit, () => this.instance.invoke(operation, args));
+    try {
+      const { value, usage } = await (clock instanceof VirtualClock ? clock.track(this, invoke) : invoke());
+      this.#lastUsage = usage;
+      return value;
+    } catch (error) {
+      if (error instanceof TrapError) this.#lastUsage = error.usage;
+      throw error;
+    }
+  }
+
+  /** Says who is told when this has been disposed. */
+  onDisposed(listener: () => void): void {
+    this.#onDisposed = listener;
+  }
+
+  async dispose(): Promise<void> {
+    this.#onDisposed();
+    this.#options.host.release(this.instance);
+    await this.instance[Symbol.asyncDispose]();
+    await this.#options.storage[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * Time that passes when the test says so. The hard part is to know when a component has reacted: it runs in slices, between
+ * which the event loop turns. So the clock knows which mounts are busy, and time moves only when each of them sleeps.
+ */
+import { AirssysError } from '@airssys/model';
+import type { Clock } from '@airssys/host';
+import { type Duration, toMilliseconds } from './duration.ts';
+
+export interface VirtualClockOptions {
+  /** Milliseconds since 1970-01-01T00:00:00Z at which it stands at first. Default 2026-01-01T00:00:00Z. */
+  readonly startMs?: number | undefined;
+}
+
+const DEFAULT_START_MS = Date.UTC(2026, 0, 1);
+
+/** Wake-ups after which `runAll` takes a component for one that never stops sleeping. */
+const MAX_WAKE_UPS = 100_000;
+
+interface Sleeper {
+  readonly wakeAtMs: number;
+  readonly wake: () => void;
+}
+
+/**
+ * A clock that stands still until it is advanced. Several mounts may share one. It is a component's time only: limits and
+ * deadlines go on by the wall clock.
+ */
+export class VirtualClock implements Clock {
+  readonly #sleepers = new Set<Sleeper>();
+  /** Calls under way, by the mount that serves them one at a time. */
+  readonly #busy = new Map<object, number>();
+  #settled = Promise.withResolvers<void>();
+  #nowMs: number;
+
+  constructor({ startMs = DEFAULT_START_MS }: VirtualClockOptions = {}) {
+    this.#nowMs = startMs;
+  }
+
+  nowMs(): number {
+    return this.#nowMs;
+  }
+
+  /** How many wait for their time to come. */
+  get sleeping(): number {
+    return this.#sleepers.size;
+  }
+
+  /** Used by the host: the guest's sleep, which ends when the clock has been advanced far enough. */
+  sleep(durationMs: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const end = (settle: () => void): void => {
+        this.#sleepers.delete(sleeper);
+        signal.removeEventListener('abort', onAbort);
+        settle();
+        this.#notify();
+      };
+      const sleeper = { wakeAtMs: this.#nowMs + durationMs, wake: () => end(resolve) };
+      const onAbort = (): void => end(() => reject(signal.reason));
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#sleepers.add(sleeper);
+      if (signal.aborted) onAbort();
+      else this.#notify();
+    });
+  }
+
+  /**
+   * Lets the duration pass, and wakes whoever's time comes, in the order of their times; one who sleeps again within the
+   * duration is woken again. Resolves when every component on this clock sleeps or is done.
+   */
+  async advance(duration: Duration): Promise<void> {
+    const until = this.#nowMs + toMilliseconds(duration);
+    while (await this.#wakeNext(until));
+    this.#nowMs = until;
+  }
+
+  /**
+   * Lets as much time pass as it takes until nobody sleeps any more.
+   *
+   * @throws AirssysError `AIRSSYS_CONFIG_INVALID` where that does not come to an end.
+   */
+  async runAll(): Promise<void> {
+    for (let count = 0; await this.#wakeNext(Infinity); count += 1) {
+      if (count < MAX_WAKE_UPS) continue;
+      throw new AirssysError(
+        'AIRSSYS_CONFIG_INVALID',
+        `After ${MAX_WAKE_UPS} wake-ups the component still goes back to sleep`,
+        {
+          hint: 'Let a stretch of time pass with advance() instead.',
+        },
+      );
+    }
+  }
+
+  /** Used by `mount`: runs a call of the owner, as one that time waits for. */
+  async track<T>(owner: object, call: () => Promise<T>): Promise<T> {
+    this.#busy.set(owner, (this.#busy.get(owner) ?? 0) + 1);
+    try {
+      return await call();
+    } finally {
+      const left = (this.#busy.get(owner) ?? 1) - 1;
+      if (left > 0) this.#busy.set(owner, left);
+      else this.#busy.delete(owner);
+      this.#notify();
+    }
+  }
+
+  /** Wakes the one whose time comes first, if it comes by `untilMs`. Answers whether it did. */
+  async #wakeNext(untilMs: number): Promise<boolean> {
+    while (!this.#isSettled()) await this.#settled.promise;
+    const next = this.#earliest();
+    if (next === undefined || next.wakeAtMs > untilMs) return false;
+    this.#nowMs = Math.max(this.#nowMs, next.wakeAtMs);
+    next.wake();
+    return true;
+  }
+
+  #earliest(): Sleeper | undefined {
+    let first: Sleeper | undefined;
+    for (const sleeper of this.#sleepers) if (first === undefined || sleeper.wakeAtMs < first.wakeAtMs) first = sleeper;
+    return first;
+  }
+
+  #isSettled(): boolean {
+    return this.#busy.size <= this.#sleepers.size;
+  }
+
+  #notify(): void {
+    if (!this.#isSettled()) return;
+    this.#settled.resolve();
+    this.#settled = Promise.withResolvers();
+  }
+}
+
+/** A clock for `mount`: `createClock({ startMs: Date.UTC(2026, 0, 1) })`. */
+export function createClock(options?: VirtualClockOptions): VirtualClock {
+  return new VirtualClock(options);
+}

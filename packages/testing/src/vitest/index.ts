@@ -1,0 +1,2 @@
+export { airssys } from './airssys-plugin.ts';
+export type { AirssysPlugin } from './airssys-plugin.ts';

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const VITEST = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
+
+const FILES = {
+  'package.json': '{ "name": "watched", "private": true, "type": "module" }',
+  'vitest.config.ts': `import { airssys } from '@airssys/testing/vitest';
+export default { plugins: [airssys()] };`,
+  'src/words.ts': `export const greeting = (name: string): string => 'hello ' + name;`,
+  'src/greeter.ts': `import { component, operation } from '@airssys/sdk';
+import { greeting } from './words.ts';
+@component({ id: 'test:greeter', version: '1.0.0' })
+export class Greeter {
+  @operation()
+  greet(name: string): string { return greeting(name); }
+}`,
+  'test/greeter.test.ts': `import { mount } from '@airssys/testing';
+import { expect, test } from 'vitest';
+import type { Greeter } from '../src/greeter.ts';
+test('greets', async () => {
+  const greeter = await mount<typeof Greeter>('../src/greeter.ts');
+  const greeting = await greeter.greet('Ada');
+  console.log('GREETING ' + greeting);
+  expect(greeting).toContain('Ada');
+});`,
+  // Runs the decorated class itself, in Node.
+  'test/class.test.ts': `import { expect, test } from 'vitest';
+import { Greeter } from '../src/greeter.ts';
+test('is a class', () => {
+  expect(new Greeter().greet('Ada')).toContain('Ada');
+});`,
+};
+
+test('decorated classes can be imported, and a change in a source of a mounted component reruns its test', async () => {
+  // Inside of this package, so that its imports resolve as its users' do.
+  const dir = join(import.meta.dirname, `../fixtures/.tmp-${crypto.randomUUID()}`);
+  onTestFinished(async () => await rm(dir, { recursive: true, force: true }));
+  for (const [path, content] of Object.entries(FILES)) {
+    await mkdir(dirname(join(dir, path)), { recursive: true });
+    await writeFile(join(dir, path), content);
+  }
+  const watching = watch(dir);
+
+  await watching.until(/GREETING hello Ada/);
+  await watching.until(/2 passed \(2\)[\s\S]*Waiting for file changes/);
+
+  await writeFile(join(dir, 'src/words.ts'), FILES['src/words.ts'].replace('hello', 'good morning'));
+  await watching.until(/GREETING good morning Ada/);
+  expect(watching.output).toContain('RERUN');
+});
+
+/** Vitest in watch mode. Ends with the test. */
+function watch(dir: string): { until(pattern: RegExp): Promise<void>; readonly output: string } {
+  // Vitest tells its workers who they are by the environment.
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST$|CI$|NODE_ENV)/.test(name)),
+  );
+  const child = spawn(process.execPath, [VITEST, '--watch', '--root', dir, '--no-color'], {
+    cwd: dir,
+    env,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
+  onTestFinished(async () => {
+    child.kill();
+    await ended;
+  });
+  let output = '';
+  let check = (): void => {};
+  const collect = (chunk: Buffer): void => {
+    output += chunk.toString();
+    check();
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  return {
+    get output() {
+      return output;
+    },
+    until: async (pattern) => {
+      const found = new Promise<void>((done) => {
+        check = () => pattern.test(output) && done();
+        check();
+      });
+      const failed = ended.then(() => Promise.reject(new Error(`Vitest ended:\n${output}`)));
+      const late = new Promise<never>((_, fail) =>
+        setTimeout(() => fail(new Error(`Waited for ${pattern} in:\n${output}`)), 60_000).unref(),
+      );
+      await Promise.race([found, failed, late]);
+    },
+  };
+}
