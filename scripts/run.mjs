@@ -25,6 +25,45 @@ function run(command, args, env = process.env) {
   if (status !== 0) process.exit(status ?? (signal ? 130 : 1));
 }
 
+const rootPackage = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** Whether a Node of this version runs components: it has JSPI. */
+function isNewEnough(version) {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major >= 26 || (major === 24 && minor >= 20);
+}
+
+/** The environment with a folder of programs before all others. */
+const withPath = (folder) => ({ ...process.env, PATH: `${folder}${delimiter}${process.env.PATH ?? ''}` });
+
+/**
+ * The environment to install in. npm leaves optional packages out that an older Node cannot run, the engines' native parts
+ * among them; so where this Node is older, the pinned one is fetched first, into a folder of its own.
+ */
+function installEnvironment() {
+  if (isNewEnough(process.versions.node)) return process.env;
+  const names = Object.entries(rootPackage.optionalDependencies);
+  const [name, version] = names.find(([one]) => one.endsWith(`${process.platform}-${process.arch}`)) ?? [];
+  if (name === undefined) return process.env;
+  const toolchain = join(root, '.airssys', `node-${version}`);
+  const bin = join(toolchain, 'node_modules', '.bin');
+  if (!existsSync(join(bin, 'node'))) {
+    say(`fetching Node ${version} (this one, ${process.versions.node}, cannot run components)`);
+    mkdirSync(toolchain, { recursive: true });
+    run('npm', [
+      'install',
+      '--prefix',
+      toolchain,
+      '--no-save',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+      `${name}@${version}`,
+    ]);
+  }
+  return withPath(bin);
+}
+
 /** Installs the dependencies when they are missing or are not those of the lockfile. */
 function install() {
   const wanted = createHash('sha256')
@@ -32,9 +71,10 @@ function install() {
     .digest('hex');
   const isThere = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
   if (isThere) return;
+  const installEnv = installEnvironment();
   const why = existsSync(modules) ? 'the dependencies are out of date' : 'a fresh clone has no dependencies yet';
   say(`npm ci (${why}; takes about a minute)`);
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], installEnv);
   mkdirSync(modules, { recursive: true });
   writeFileSync(stamp, wanted);
 }
@@ -43,8 +83,7 @@ function install() {
 function findNode() {
   const pinned = join(modules, '.bin', isWindows ? 'node.exe' : 'node');
   if (existsSync(pinned)) return pinned;
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major >= 26 || (major === 24 && minor >= 20)) return process.execPath;
+  if (isNewEnough(process.versions.node)) return process.execPath;
   console.error(`Node ${process.versions.node} cannot run components, and there is no pinned Node for this system.`);
   console.error('Install Node 26 (or 24.20 and later) and run the command again.');
   return process.exit(1);
@@ -52,7 +91,7 @@ function findNode() {
 
 install();
 const node = findNode();
-const env = { ...process.env, PATH: `${join(modules, '.bin')}${delimiter}${process.env.PATH ?? ''}` };
+const env = withPath(join(modules, '.bin'));
 const bin = (name) => join(modules, ...name.split('/'));
 const compile = () => run(node, [bin('typescript/bin/tsc'), '-b'], env);
 const vitest = (...args) => run(node, [bin('vitest/vitest.mjs'), 'run', ...args], env);
