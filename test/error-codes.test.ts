@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 const page = readFileSync(new URL('../docs/errors.md', import.meta.url), 'utf8');
 /** `| CODE | family | …` and `| CODE | …`, by code. */
 const documented = new Map(
-  [...page.matchAll(/^\| `(AIRSSYS_\w+)` \| (\w+) \|/gm)].map(([, code, family]) => [code, family]),
+  [...page.matchAll(/^\| +`(AIRSSYS_\w+)` +\| +(\w+) +\|/gm)].map(([, code, family]) => [code, family]),
 );
 
 test('every error code is documented with its family, and no other', () => {

@@ -23,7 +23,7 @@ for (const engine of ['quickjs', 'starlingmonkey'] as const) {
   const build = await buildComponent({ entry, engine, outDir: join(here, 'dist', engine) });
   builds.push({ engine, build });
   const how = build.fromCache ? 'unchanged since the last build' : 'built from source';
-  columns([engine, bytes(build.component.length), milliseconds(performance.now() - started), how]);
+  columns(engine, [bytes(build.component.length), milliseconds(performance.now() - started)], how);
 }
 
 heading('2. The interface, as WIT');
@@ -46,7 +46,7 @@ for (const { engine, build } of builds) {
   });
   const { value, usage } = await instance.invoke('monthlyReport', [csv]);
   reports.push(value as Report); // the operation's type, which the host has checked
-  columns([engine, `${units(usage.fuel)} fuel`, bytes(usage.memoryBytes), milliseconds(usage.durationMs)]);
+  columns(engine, [`${units(usage.fuel)} fuel`, bytes(usage.memoryBytes), milliseconds(usage.durationMs)]);
 }
 const [first, second] = reports;
 if (!first || !second) throw new Error('both engines report');

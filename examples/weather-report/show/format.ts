@@ -12,9 +12,9 @@ export const milliseconds = (duration: number): string =>
   `${duration < 10 ? duration.toFixed(1) : Math.round(duration)} ms`;
 export const bytes = (count: number): string => `${(count / 1024 / 1024).toFixed(1)} MiB`;
 
-/** A name, then figures, right-aligned; what follows is free text. */
-export function columns([name = '', ...rest]: readonly string[]): void {
-  console.log(`  ${name.padEnd(16)}${rest.map((text) => text.padStart(16)).join('')}`);
+/** A name, then figures, right-aligned, then words. */
+export function columns(name: string, figures: readonly string[], words = ''): void {
+  console.log(`  ${name.padEnd(16)}${figures.map((text) => text.padStart(20)).join('')}${words && `   ${words}`}`);
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
