@@ -28,42 +28,52 @@ export function encodeUtf8(text: string): Uint8Array {
   return bytes.slice(0, at);
 }
 
-/** The smallest code point that a sequence of each length may encode; a smaller one is an overlong form. */
-const SMALLEST = [0, 0x80, 0x800, 0x10000];
 const CHUNK = 8192;
+const REPLACEMENT = 0xfffd;
 
-/** Decodes UTF-8. What is not UTF-8 becomes U+FFFD. A byte order mark at the start is dropped. */
+/**
+ * Decodes UTF-8 as the Encoding Standard does ("UTF-8 decoder"): each longest part that could have begun a character and
+ * did not become one is one U+FFFD. A byte order mark at the start is dropped.
+ */
 export function decodeUtf8(bytes: Uint8Array): string {
   let text = '';
   let points: number[] = [];
   let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   while (at < bytes.length) {
     const first = bytes[at] ?? 0;
-    const extra =
-      first < 0x80
-        ? 0
-        : first >= 0xc2 && first < 0xe0
-          ? 1
-          : first >= 0xe0 && first < 0xf0
-            ? 2
-            : first >= 0xf0 && first < 0xf5
-              ? 3
-              : -1;
-    let point = extra === 0 ? first : extra < 0 ? 0xfffd : first & (0x3f >> extra);
-    let used = 1;
-    for (; used <= extra; used += 1) {
-      const next = bytes[at + used];
-      if (next === undefined || (next & 0xc0) !== 0x80) break;
+    at += 1;
+    const extra = continuationBytes(first);
+    let point = extra === 0 ? first : extra === undefined ? REPLACEMENT : first & (0x3f >> extra);
+    for (let index = 1; extra !== undefined && index <= extra; index += 1) {
+      const next = bytes[at];
+      if (next === undefined || !mayFollow(first, index, next)) {
+        point = REPLACEMENT;
+        break;
+      }
+      at += 1;
       point = (point << 6) | (next & 0x3f);
     }
-    const isWhole = used === extra + 1 || extra <= 0;
-    const isScalar = point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff) && point >= (SMALLEST[extra] ?? 0);
-    points.push(isWhole && isScalar ? point : 0xfffd);
-    at += isWhole && isScalar ? Math.max(used, 1) : 1;
+    points.push(point);
     if (points.length === CHUNK) {
       text += String.fromCodePoint(...points);
       points = [];
     }
   }
   return text + String.fromCodePoint(...points);
+}
+
+/** How many bytes follow the first one of a character; undefined where no character begins with it. */
+function continuationBytes(first: number): number | undefined {
+  if (first < 0x80) return 0;
+  if (first >= 0xc2 && first <= 0xdf) return 1;
+  if (first >= 0xe0 && first <= 0xef) return 2;
+  return first >= 0xf0 && first <= 0xf4 ? 3 : undefined;
+}
+
+/** Whether the byte may stand there. The second one's range shuts out overlong forms, surrogates and points beyond U+10FFFF. */
+function mayFollow(first: number, index: number, next: number): boolean {
+  const isSecond = index === 1;
+  const low = isSecond && first === 0xe0 ? 0xa0 : isSecond && first === 0xf0 ? 0x90 : 0x80;
+  const high = isSecond && first === 0xed ? 0x9f : isSecond && first === 0xf4 ? 0x8f : 0xbf;
+  return next >= low && next <= high;
 }

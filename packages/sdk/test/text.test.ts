@@ -21,17 +21,19 @@ test('decodes what it has encoded', () => {
   );
 });
 
-test('decodes valid text as the Encoding Standard does, and never lets broken text through', () => {
+/** Bytes that are often the beginning of something: what a decoder gets wrong, it gets wrong on these. */
+const byte = fc.oneof(
+  fc.nat(255),
+  fc.constantFrom(0x80, 0xbf, 0xc0, 0xc2, 0xe0, 0xa0, 0x9f, 0xed, 0xf0, 0x8f, 0x90, 0xf4, 0xf5, 0xff),
+);
+
+test('decodes anything as the Encoding Standard does', () => {
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
-      const ours = decodeUtf8(bytes);
-      expect(ours.isWellFormed()).toBe(true);
-      const theirs = node.decoder.decode(bytes);
-      // Where nothing is broken the two agree; where something is, they may count the replacement characters differently.
-      if (theirs.includes('\ufffd')) expect(ours).toContain('\ufffd');
-      else expect(ours).toBe(theirs);
+    fc.property(fc.array(byte, { maxLength: 64 }), (values) => {
+      const bytes = Uint8Array.from(values);
+      expect(decodeUtf8(bytes)).toBe(node.decoder.decode(bytes));
     }),
-    { numRuns: 2_000 },
+    { numRuns: 5_000 },
   );
 });
 

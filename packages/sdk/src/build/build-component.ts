@@ -90,7 +90,7 @@ async function make(
   const inputs = await hashFiles([...analysis.files, ...bundle.inputs, ...configFiles(entry), ...(await ownCode())]);
   const wit = printWit(model, { imports: bundle.imports.map((one) => one.wit) });
   const raw = await stopwatch.time('componentize', () =>
-    componentize({ engine, script: bundle.script, wit, imports: bundle.imports, workDir }),
+    componentize({ ...bundle, engine, wit, workDir, projectDir: options.projectDir }),
   );
 
   const { componentToml } = await import('./component-toml.ts');

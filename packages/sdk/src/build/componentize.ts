@@ -8,10 +8,15 @@ import { dirname, join } from 'node:path';
 import { AirssysError, type EngineName } from '@airssys/model';
 import type { HostInterface } from './adapter-source.ts';
 import { SCRIPT_NAME } from './bundle.ts';
+import { sourceError } from './diagnostics.ts';
+import { TOP_LEVEL_HINT, topLevelDiagnostic } from './top-level-error.ts';
 
 export interface ComponentizeInput {
   readonly engine: EngineName;
   readonly script: string;
+  /** Of the script, for the places of what its top level throws. */
+  readonly sourceMap: string;
+  readonly projectDir: string;
   /** The component's own WIT package, with the world `component`. */
   readonly wit: string;
   readonly imports: readonly HostInterface[];
@@ -51,7 +56,8 @@ const MAKERS: Readonly<
 };
 
 /**
- * @throws AirssysError `AIRSSYS_BUILD_COMPONENTIZE` where the engine cannot evaluate the script's top level.
+ * @throws AirssysError `AIRSSYS_BUILD_SOURCE` where the sources' top level throws, with the place; `AIRSSYS_BUILD_COMPONENTIZE`
+ *   where the engine fails otherwise.
  */
 export async function componentize(input: ComponentizeInput): Promise<Uint8Array> {
   await mkdir(input.workDir, { recursive: true });
@@ -63,7 +69,7 @@ export async function componentize(input: ComponentizeInput): Promise<Uint8Array
     await writeFile(scriptFile, input.script);
     return await MAKERS[input.engine](scriptFile, input.script, witDir);
   } catch (cause) {
-    throw componentizeError(cause, input.engine, dir);
+    throw componentizeError(cause, input, dir);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
@@ -80,12 +86,12 @@ async function writeWit(witDir: string, { wit, imports }: ComponentizeInput): Pr
   }
 }
 
-function componentizeError(cause: unknown, engine: EngineName, dir: string): AirssysError {
-  const text = (cause instanceof Error ? cause.message : String(cause)).replaceAll(dir, '.');
-  return new AirssysError('AIRSSYS_BUILD_COMPONENTIZE', `The ${engine} engine refused the component: ${text}`, {
-    hint:
-      'The top level of the sources runs at build time, without a host. Move what reads the time, randomness or a client ' +
-      'into an operation or the @onInitialize hook.',
+function componentizeError(cause: unknown, input: ComponentizeInput, dir: string): AirssysError {
+  const words = (cause instanceof Error ? cause.message : String(cause)).replaceAll(dir, '.').replace(/^[:\s]+/, '');
+  const diagnostic = topLevelDiagnostic(words, input.sourceMap, input.projectDir);
+  if (diagnostic !== undefined) return sourceError([diagnostic]);
+  return new AirssysError('AIRSSYS_BUILD_COMPONENTIZE', `The ${input.engine} engine refused the component: ${words}`, {
+    hint: TOP_LEVEL_HINT,
     cause,
   });
 }

@@ -133,14 +133,17 @@ test('a Node module is refused with what to use instead', async () => {
   expect(error.message).toMatch(/node:fs/);
 });
 
-test('the top level may not read the time, and says so', async () => {
-  const { dir } = createWorkspace({ 'subject.ts': component(DOUBLE, 'const built = Date.now();\nvoid built;') });
-  const error = await failure(
-    buildComponent({ entry: join(dir, 'subject.ts'), engine: 'quickjs', outDir: false, cacheDir: join(dir, 'cache') }),
-  );
-  expect(error.code).toBe('AIRSSYS_BUILD_COMPONENTIZE');
-  expect(error.message).toMatch(/while the component was being built/);
-});
+test.each(['quickjs', 'starlingmonkey'] as const)(
+  'the top level may not read the time, and %s says where',
+  async (engine) => {
+    const { dir } = createWorkspace({ 'subject.ts': component(DOUBLE, 'const built = Date.now();\nvoid built;') });
+    const entry = join(dir, 'subject.ts');
+    const error = await failure(buildComponent({ entry, engine, outDir: false, cacheDir: join(dir, 'cache') }));
+    expect(error.code).toBe('AIRSSYS_BUILD_SOURCE');
+    expect(error.message).toMatch(/while the component was being built/);
+    expect(diagnosticsOf(error)).toMatchObject([{ code: 'TOP_LEVEL', file: entry, line: 3 }]);
+  },
+);
 
 test.each([
   ['a missing file', 'nowhere.ts', 'AIRSSYS_BUILD_MISSING_FILE'],
