@@ -1,4 +1,7 @@
-/** `npm run bench -- NAME… --json FILE`: measures what is named (everything without a name), as ratios in one run. */
+/**
+ * `npm run bench -- NAME… --json FILE`: measures what is named, as ratios in one run. A name is a benchmark (`call`) or the
+ * beginning of its entries' names (`call.quickjs`); without one, everything is measured.
+ */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { build } from './build.ts';
@@ -9,17 +12,22 @@ import { fuel } from './fuel.ts';
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = { build, call, fuel };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
-const unknown = positionals.filter((name) => !Object.hasOwn(BENCHMARKS, name));
+const benchmarkOf = (name: string): string => name.split('.')[0] ?? name;
+const unknown = positionals.filter((name) => !Object.hasOwn(BENCHMARKS, benchmarkOf(name)));
 if (unknown.length > 0) {
   console.error(`There is no benchmark ${unknown.join(', ')}. Benchmarks: ${Object.keys(BENCHMARKS).join(', ')}.`);
   process.exit(2);
 }
+const isNamed = (entry: string): boolean =>
+  positionals.length === 0 || positionals.some((name) => entry === name || entry.startsWith(`${name}.`));
 
 const results: Record<string, unknown> = {};
-for (const name of positionals.length > 0 ? positionals : Object.keys(BENCHMARKS)) {
+const wanted = positionals.length > 0 ? new Set(positionals.map(benchmarkOf)) : Object.keys(BENCHMARKS);
+for (const name of wanted) {
   const benchmark = BENCHMARKS[name];
   if (benchmark === undefined) continue;
   for await (const entry of benchmark()) {
+    if (!isNamed(entry.name)) continue;
     if ('skipped' in entry) {
       console.log(`${entry.name.padEnd(34)} skipped: ${entry.skipped}`);
       continue;

@@ -42,9 +42,9 @@ export function decodeUtf8(bytes: Uint8Array): string {
   while (at < bytes.length) {
     const first = bytes[at] ?? 0;
     at += 1;
-    const extra = continuationBytes(first);
-    let point = extra === 0 ? first : extra === undefined ? REPLACEMENT : first & (0x3f >> extra);
-    for (let index = 1; extra !== undefined && index <= extra; index += 1) {
+    const extra = continuationBytes(first) ?? -1;
+    let point = extra === 0 ? first : extra < 0 ? REPLACEMENT : first & (0x3f >> extra);
+    for (let index = 1; index <= extra; index += 1) {
       const next = bytes[at];
       if (next === undefined || !mayFollow(first, index, next)) {
         point = REPLACEMENT;

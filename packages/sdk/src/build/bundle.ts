@@ -67,14 +67,18 @@ export async function bundleComponent(
 /** Names the sources as their author knows them: relative to the project. The SDK's own begin with `airssys:`. */
 function nameSources(sourceMap: string, projectDir: string): string {
   // esbuild's own output.
-  const map = JSON.parse(sourceMap) as { readonly sources: readonly string[] };
-  const sources = map.sources.map((source) => {
-    const path = resolve(WORKING_DIR, source);
-    if (source.endsWith(ADAPTER_NAME) || OWN_CODE.some((dir) => path.startsWith(dir)))
-      return `airssys:${basename(source)}`;
-    return relative(projectDir, path).replaceAll('\\', '/');
-  });
-  return JSON.stringify({ ...map, sources });
+  const map = JSON.parse(sourceMap) as {
+    readonly sources: readonly string[];
+    readonly sourcesContent: readonly string[];
+  };
+  const isOwn = (path: string): boolean => path.endsWith(ADAPTER_NAME) || OWN_CODE.some((dir) => path.startsWith(dir));
+  const paths = map.sources.map((source) => resolve(WORKING_DIR, source));
+  const sources = paths.map((path) =>
+    isOwn(path) ? `airssys:${basename(path)}` : relative(projectDir, path).replaceAll('\\', '/'),
+  );
+  // The author's text travels with the component; the SDK's would only make it larger.
+  const sourcesContent = map.sourcesContent.map((text, index) => (isOwn(paths[index] ?? '') ? null : text));
+  return JSON.stringify({ ...map, sources, sourcesContent });
 }
 
 /** The interfaces behind the clients that survive tree shaking, and those of the capabilities that globals stand for. */
