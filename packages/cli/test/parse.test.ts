@@ -103,6 +103,11 @@ describe('arguments', () => {
     expect(formatSignature(operation, operations)).toBe(
       'op(letter: char, level?: Level, bytes?: Uint8Array): (number | null)[]',
     );
+    const text = Type.primitive('string');
+    const result = Type.tuple([Type.set(text), Type.map(Type.primitive('u8'), text), Type.record(text)]);
+    expect(formatSignature({ ...operation, params: [], result }, operations)).toBe(
+      'op(): [Set<string>, Map<u8, string>, Record<string, string>]',
+    );
   });
 });
 

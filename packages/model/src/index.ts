@@ -37,8 +37,9 @@ export type {
   VariantCase,
   VariantDefinition,
 } from './types/type-definition.ts';
-export { PRIMITIVES, Type, visitType } from './types/type-node.ts';
+export { entryTypes, PRIMITIVES, Type, visitType } from './types/type-node.ts';
 export type {
+  ListSpelling,
   ListType,
   OptionType,
   PrimitiveName,

@@ -1,5 +1,12 @@
 /** Operations and types as their author wrote them. */
-import { type InterfaceModel, type OperationModel, type TypeNode, visitType } from '@airssys/model';
+import {
+  entryTypes,
+  type InterfaceModel,
+  type ListType,
+  type OperationModel,
+  type TypeNode,
+  visitType,
+} from '@airssys/model';
 
 /** `monthlyReport(path: string, year?: u32): Report`. */
 export function formatSignature({ key, params, result }: OperationModel, { types }: InterfaceModel): string {
@@ -14,12 +21,28 @@ function formatType(type: TypeNode, names: ReadonlyMap<string, string>): string 
   const format = (one: TypeNode | undefined): string => (one ? formatType(one, names) : 'void');
   return visitType<string>(type, {
     primitive: ({ name }) => (name === 'bool' ? 'boolean' : name === 'f64' ? 'number' : name),
-    list: ({ element, as }) => (as === 'bytes' ? 'Uint8Array' : `${operand(format(element))}[]`),
+    list: (list) => formatList(list, format),
     option: ({ some, none }) => `${format(some)} | ${none}`,
     tuple: ({ items }) => `[${items.map(format).join(', ')}]`,
     result: ({ ok, err }) => `Result<${format(ok)}, ${format(err)}>`,
     reference: ({ name }) => names.get(name) ?? name,
   });
+}
+
+function formatList(list: ListType, format: (type: TypeNode) => string): string {
+  const [key, value] = entryTypes(list)?.map(format) ?? [];
+  switch (list.as) {
+    case 'bytes':
+      return 'Uint8Array';
+    case 'array':
+      return `${operand(format(list.element))}[]`;
+    case 'set':
+      return `Set<${format(list.element)}>`;
+    case 'map':
+      return `Map<${key}, ${value}>`;
+    case 'record':
+      return `Record<${key}, ${value}>`;
+  }
 }
 
 /** `x?: T` says by itself that the value may be missing. */

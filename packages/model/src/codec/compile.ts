@@ -1,7 +1,8 @@
 import { visitDefinition, type TypeDefinition } from '../types/type-definition.ts';
-import { type TypeNode, visitType } from '../types/type-node.ts';
-import { arrayList, arrayOfBytes, BYTES, nestedOption, nestedResult, option, tuple } from './containers.ts';
-import { type Compile, compileNamed } from './converter.ts';
+import { type ListType, type TypeNode, visitType } from '../types/type-node.ts';
+import { map, openRecord, set } from './collections.ts';
+import { arrayList, asBytes, BYTES, nestedOption, nestedResult, option, tuple } from './containers.ts';
+import { type Compile, compileEntry, compileNamed, type Converter } from './converter.ts';
 import { enumeration, record, variant } from './definitions.ts';
 import { primitive } from './primitives.ts';
 import type { AbiProfile } from './profile.ts';
@@ -47,11 +48,7 @@ export function abiCompiler(definitions: ReadonlyMap<string, TypeDefinition>, ab
   const compile: Compile = (type) =>
     visitType(type, {
       primitive: (node) => primitive(node.name, abi),
-      list: (node) => {
-        if (node.as === 'bytes') return BYTES;
-        const element = compile(node.element);
-        return isByte(node.element) ? arrayOfBytes(element) : arrayList(element);
-      },
+      list: (node) => list(node, compile),
       option: (node) => {
         const some = compile(node.some);
         return node.some.kind === 'option' ? nestedOption(node, some) : option(some, node.none, abi.none);
@@ -61,6 +58,23 @@ export function abiCompiler(definitions: ReadonlyMap<string, TypeDefinition>, ab
       reference: (node) => named(node.name),
     });
   return compile;
+}
+
+function list(node: ListType, compile: Compile): Converter {
+  switch (node.as) {
+    case 'bytes':
+      return BYTES;
+    case 'array':
+    case 'set': {
+      const element = compile(node.element);
+      const items = node.as === 'set' ? set(element) : arrayList(element);
+      return isByte(node.element) ? asBytes(items) : items;
+    }
+    case 'map':
+      return map(...compileEntry(node, compile));
+    case 'record':
+      return openRecord(...compileEntry(node, compile));
+  }
 }
 
 function isByte(type: TypeNode): boolean {

@@ -16,19 +16,19 @@ export function arrayList(element: Converter): Converter {
   return { lift: each('lift'), lower: each('lower') };
 }
 
-/** `list<u8>` that the author holds as an array of numbers: the ABI has a `Uint8Array` all the same. */
-export function arrayOfBytes(element: Converter): Converter {
-  const { lift, lower } = arrayList(element);
+/** `list<u8>` that the author does not hold as bytes, but as an array or a set: the ABI has a `Uint8Array` all the same. */
+export function asBytes({ lift, lower }: Converter): Converter {
   return { lift, lower: (value) => Uint8Array.from(lower(value) as number[]) }; // the element is u8: its lower gives numbers
 }
 
-function arrayLike(value: unknown): ArrayLike<unknown> {
+export function arrayLike(value: unknown): ArrayLike<unknown> {
   // Proven by the two tests: arrays and typed arrays have a length and indices.
   if (Array.isArray(value) || typedArrayName(value) !== undefined) return value as ArrayLike<unknown>;
   return refuse('an array', value);
 }
 
-function forEach(items: ArrayLike<unknown>, visit: (item: unknown, index: number) => void): void {
+/** Visits each item; a fault's path gets its index. */
+export function forEach(items: ArrayLike<unknown>, visit: (item: unknown, index: number) => void): void {
   let index = 0;
   try {
     for (; index < items.length; index++) visit(items[index], index);

@@ -8,7 +8,7 @@
  */
 import { AirssysError } from '../errors.ts';
 import type { TypeDefinition } from '../types/type-definition.ts';
-import type { TypeNode } from '../types/type-node.ts';
+import { entryTypes, type ListType, type TypeNode } from '../types/type-node.ts';
 
 export interface Converter {
   /** From the outer spelling to the author's. */
@@ -46,6 +46,15 @@ export function compileNamed(
     Object.assign(converter, compile(definition));
     return converter;
   };
+}
+
+/** Compiles key and value of a list that is spelled `map` or `record`. */
+export function compileEntry(list: ListType, compile: Compile): readonly [key: Converter, value: Converter] {
+  const types = entryTypes(list);
+  if (types) return [compile(types[0]), compile(types[1])];
+  throw new AirssysError('AIRSSYS_MANIFEST_INVALID', `The interface has a ${list.as} whose entries are no pairs`, {
+    hint: 'Build the component again with this version of airssys.',
+  });
 }
 
 function unfinished(): never {

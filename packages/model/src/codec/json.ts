@@ -5,6 +5,8 @@
  * |---|---|---|
  * | `Uint8Array` | base64 string, or an array of numbers | base64 string |
  * | `s64`, `u64` | safe integer, or a string of decimal digits | the same: a number where it is safe, else a string |
+ * | `Set` | array | the same |
+ * | `Map` | array of `[key, value]` | the same |
  * | `f32`, `f64` | number, or `"NaN"`, `"Infinity"`, `"-Infinity"` | the same |
  * | option | `null` or absent | absent where the author says undefined and it is a property, else `null` |
  * | option of an option | `null`, or `{ "some": inner }` | the same |
@@ -19,11 +21,21 @@ import {
   type VariantDefinition,
   visitDefinition,
 } from '../types/type-definition.ts';
-import { type PrimitiveName, type TypeNode, visitType } from '../types/type-node.ts';
+import { type ListType, type PrimitiveName, type TypeNode, visitType } from '../types/type-node.ts';
 import { checkArgumentCount, type CompiledParameter, convertArguments } from './arguments.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
+import { jsonRecord, map, set } from './collections.ts';
 import { arrayList, BYTES, nestedOption, type NestedSpelling, option, RESULT_SHAPE, tuple } from './containers.ts';
-import { type Compile, compileNamed, type Converter, isObject, ownValue, type PlainObject, put } from './converter.ts';
+import {
+  type Compile,
+  compileEntry,
+  compileNamed,
+  type Converter,
+  isObject,
+  ownValue,
+  type PlainObject,
+  put,
+} from './converter.ts';
 import { caseOf, lowerProperty } from './definitions.ts';
 import { primitive } from './primitives.ts';
 import { JCO } from './profile.ts';
@@ -79,7 +91,7 @@ function jsonCompiler(definitions: ReadonlyMap<string, TypeDefinition>): Compile
   const compile: Compile = (type) =>
     visitType(type, {
       primitive: (node) => jsonPrimitive(node.name),
-      list: (node) => (node.as === 'bytes' ? bytes() : arrayList(compile(node.element))),
+      list: (node) => list(node, compile),
       option: (node) => {
         const some = compile(node.some);
         return node.some.kind === 'option' ? nestedOption(node, some, NESTED) : option(some, node.none, null);
@@ -89,6 +101,21 @@ function jsonCompiler(definitions: ReadonlyMap<string, TypeDefinition>): Compile
       reference: (node) => named(node.name),
     });
   return compile;
+}
+
+function list(node: ListType, compile: Compile): Converter {
+  switch (node.as) {
+    case 'bytes':
+      return bytes();
+    case 'array':
+      return arrayList(compile(node.element));
+    case 'set':
+      return set(compile(node.element));
+    case 'map':
+      return map(...compileEntry(node, compile));
+    case 'record':
+      return jsonRecord(...compileEntry(node, compile));
+  }
 }
 
 function jsonPrimitive(name: PrimitiveName): Converter {

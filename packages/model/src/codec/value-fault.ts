@@ -44,6 +44,11 @@ export function propertySegment(key: string): string {
   return /^[\w$]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
 
+/** As {@link propertySegment}, for a key that is data and not part of a type: it may be long. */
+export function keySegment(key: string): string {
+  return key.length > MAX_STRING ? `[${render(key)}]` : propertySegment(key);
+}
+
 /** The public error of a fault that happened below `path`. */
 export function asValueError(error: unknown, path: string): unknown {
   if (!(error instanceof ValueFault)) return error;

@@ -27,12 +27,17 @@ export interface PrimitiveType {
   readonly name: PrimitiveName;
 }
 
+/**
+ * How the author's code holds a list. `array`: a JavaScript array. `bytes`: `Uint8Array` (the element is `u8`). `set`: a
+ * `Set`. `map`: a `Map`, and `record`: an object with open keys; their element is a tuple of key and value.
+ */
+export type ListSpelling = 'array' | 'bytes' | 'set' | 'map' | 'record';
+
 /** A homogeneous sequence. `as` is what the author's code holds; on the wire it is `list<element>` whatever it says. */
 export interface ListType {
   readonly kind: 'list';
   readonly element: TypeNode;
-  /** `bytes`: `Uint8Array` (the element is `u8`). `array`: a JavaScript array. */
-  readonly as: 'array' | 'bytes';
+  readonly as: ListSpelling;
 }
 
 /** A value that may be missing. `none` is how the author spells the missing value. */
@@ -78,8 +83,11 @@ export function visitType<R>(node: TypeNode, visitor: TypeVisitor<R>): R {
 /** Makers of the type nodes. All nodes are frozen. */
 export const Type = {
   primitive: (name: PrimitiveName): PrimitiveType => Object.freeze({ kind: 'primitive', name }),
-  list: (element: TypeNode, as: ListType['as'] = 'array'): ListType => Object.freeze({ kind: 'list', element, as }),
+  list: (element: TypeNode, as: ListSpelling = 'array'): ListType => Object.freeze({ kind: 'list', element, as }),
   bytes: (): ListType => Type.list(Type.primitive('u8'), 'bytes'),
+  set: (element: TypeNode): ListType => Type.list(element, 'set'),
+  map: (key: TypeNode, value: TypeNode): ListType => Type.list(Type.tuple([key, value]), 'map'),
+  record: (value: TypeNode): ListType => Type.list(Type.tuple([Type.primitive('string'), value]), 'record'),
   option: (some: TypeNode, none: OptionType['none'] = 'undefined'): OptionType =>
     Object.freeze({ kind: 'option', some, none }),
   tuple: (items: readonly TypeNode[]): TupleType => Object.freeze({ kind: 'tuple', items: Object.freeze([...items]) }),
@@ -87,3 +95,9 @@ export const Type = {
     Object.freeze({ kind: 'result', ...(ok && { ok }), ...(err && { err }) }),
   reference: (name: string): ReferenceType => Object.freeze({ kind: 'reference', name }),
 } as const;
+
+/** Key and value of a list that is spelled `map` or `record`; undefined where the element is no pair. */
+export function entryTypes({ element }: ListType): readonly [key: TypeNode, value: TypeNode] | undefined {
+  const [key, value, ...more] = element.kind === 'tuple' ? element.items : [];
+  return key !== undefined && value !== undefined && more.length === 0 ? [key, value] : undefined;
+}

@@ -19,6 +19,9 @@ type Shape =
   | { readonly kind: 'primitive'; readonly name: PrimitiveName }
   | { readonly kind: 'bytes' }
   | { readonly kind: 'list'; readonly element: Shape }
+  | { readonly kind: 'set'; readonly element: Shape }
+  | { readonly kind: 'map'; readonly key: Shape; readonly value: Shape }
+  | { readonly kind: 'open-record'; readonly value: Shape }
   | { readonly kind: 'option'; readonly some: Shape; readonly none: 'undefined' | 'null' }
   | { readonly kind: 'tuple'; readonly items: readonly Shape[] }
   | { readonly kind: 'result'; readonly ok: Shape | undefined; readonly err: Shape | undefined }
@@ -64,6 +67,9 @@ const shapes = fc.letrec<{ shape: Shape; field: FieldShape }>((tie) => {
         literals: fc.uniqueArray(fc.oneof(fc.string(), fc.integer()), { minLength: 1, maxLength: 4 }),
       }),
       fc.record({ kind: fc.constant('list' as const), element: inner }),
+      fc.record({ kind: fc.constant('set' as const), element: inner }),
+      fc.record({ kind: fc.constant('map' as const), key: inner, value: inner }),
+      fc.record({ kind: fc.constant('open-record' as const), value: inner }),
       fc.record({
         kind: fc.constant('option' as const),
         some: inner,
@@ -148,6 +154,24 @@ class Builder {
       case 'list': {
         const element = this.build(shape.element);
         return { type: Type.list(element.type), values: fc.array(element.values, { maxLength: 4 }) };
+      }
+      case 'set': {
+        const element = this.build(shape.element);
+        const values = fc.array(element.values, { maxLength: 4 }).map((items) => new Set(items));
+        return { type: Type.set(element.type), values };
+      }
+      case 'map': {
+        const [key, value] = [this.build(shape.key), this.build(shape.value)];
+        const entries = fc.array(fc.tuple(key.values, value.values), { maxLength: 4 });
+        return { type: Type.map(key.type, value.type), values: entries.map((all) => new Map(all)) };
+      }
+      case 'open-record': {
+        const value = this.build(shape.value);
+        const keys = fc.oneof(fc.constantFrom(...NAMES.map(([, key]) => key)), fc.string({ unit: 'binary' }));
+        const values = fc
+          .array(fc.tuple(keys, value.values), { maxLength: 4 })
+          .map((entries): unknown => Object.fromEntries(entries)); // defines own properties, `__proto__` too
+        return { type: Type.record(value.type), values };
       }
       case 'option':
         return this.option(shape.some, shape.none);

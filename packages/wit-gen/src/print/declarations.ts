@@ -1,5 +1,7 @@
 import {
   type ComponentModel,
+  entryTypes,
+  type ListType,
   type OperationModel,
   type PrimitiveName,
   type TypeDefinition,
@@ -22,6 +24,9 @@ const NUMBERS: Readonly<Partial<Record<PrimitiveName, readonly [base: string, do
   f32: ['number', '32-bit floating point number.'],
   char: ['string', 'One Unicode scalar value.'],
 };
+
+/** Names that declarations use as TypeScript has them. */
+const BUILT_IN = ['string', 'number', 'boolean', 'bigint', 'Uint8Array', 'ReadonlySet', 'ReadonlyMap'];
 
 /**
  * The component's interface as TypeScript declarations: the author's types, and an interface with the operations under
@@ -46,7 +51,7 @@ class Printer {
   #usesResult = false;
 
   constructor(model: ComponentModel) {
-    this.#taken = new Set(['string', 'number', 'boolean', 'bigint', 'Uint8Array', ...Object.keys(NUMBERS)]);
+    this.#taken = new Set([...BUILT_IN, ...Object.keys(NUMBERS)]);
     this.componentName = this.#unique(model.className);
     for (const { name, source } of model.operations.types) this.#names.set(name, this.#unique(source));
     this.#result = this.#unique('Result');
@@ -121,7 +126,7 @@ class Printer {
   #type(type: TypeNode): string {
     return visitType<string>(type, {
       primitive: ({ name }) => this.#primitive(name),
-      list: (list) => (list.as === 'bytes' ? 'Uint8Array' : `readonly ${this.#operand(list.element)}[]`),
+      list: (list) => this.#list(list),
       option: ({ some, none }) => `${this.#type(some)} | ${none}`,
       tuple: ({ items }) => `readonly [${items.map((item) => this.#type(item)).join(', ')}]`,
       result: ({ ok, err }) => {
@@ -130,6 +135,15 @@ class Printer {
       },
       reference: ({ name }) => this.#nameOf(name),
     });
+  }
+
+  #list(list: ListType): string {
+    if (list.as === 'bytes') return 'Uint8Array';
+    if (list.as === 'set') return `ReadonlySet<${this.#type(list.element)}>`;
+    const entry = list.as === 'array' ? undefined : entryTypes(list)?.map((type) => this.#type(type));
+    if (entry === undefined) return `readonly ${this.#operand(list.element)}[]`;
+    const [key, value] = entry;
+    return list.as === 'map' ? `ReadonlyMap<${key}, ${value}>` : `{ readonly [key: string]: ${value} }`;
   }
 
   /** A type that stands before `[]`. */

@@ -1136,77 +1136,75 @@ type Chain = { next: Result<Chain, string> };`,
             leave it out with Omit<…>."
     `);
   });
+  test('open keys that are not strings, or not alone', () => {
+    expect(
+      members(
+        '  @operation() run(a: { [key: number]: string }, b: Both, c: Record<`x-${string}`, u32>): void {}',
+        'interface Both { name: string; [key: string]: string }',
+      ),
+    ).toMatchInlineSnapshot(`
+      "entry.ts:8:23 - error AIRSSYS_WIT_TYPE_KEYS: parameter 'a' of 'run' is { [key: number]: string; }, whose open keys are not plain strings
+
+      7 | export class Sample {
+      8 |   @operation() run(a: { [key: number]: string }, b: Both, c: Record<\`x-$
+        |                       ^~~~~~~~~~~~~~~~~~~~~~~~~
+      9 | }
+
+      hint: Use Map<K, V>, or string for the keys.
+
+      entry.ts:8:53 - error AIRSSYS_WIT_TYPE_KEYS: parameter 'b' of 'run' is Both, with keys of its own beside open ones
+
+      7 | export class Sample {
+      8 |   @operation() run(a: { [key: number]: string }, b: Both, c: Record<\`x-$
+        |                                                     ^~~~
+      9 | }
+
+      hint: WIT has fields or entries, not both: put the open keys into a field of
+            their own.
+
+      entry.ts:8:62 - error AIRSSYS_WIT_TYPE_KEYS: parameter 'c' of 'run' is Record<\`x-\${string}\`, u32>, whose open keys are not plain strings
+
+      7 |
+      8 | ring }, b: Both, c: Record<\`x-\${string}\`, u32>): void {}
+        |                     ^~~~~~~~~~~~~~~~~~~~~~~~~~
+      9 |
+
+      hint: Use Map<K, V>, or string for the keys."
+    `);
+  });
   test('what comes later', () => {
     expect(
       members(
-        '  @operation() run(a: Map<string, u32>, b: Set<string>, c: Date, d: { [key: string]: u32 }, e: Float32Array): void {}\n  @operation() field(a: Later): void {}',
-        'interface Later { value: Promise<string>; byName: Record<string, string> }',
+        '  @operation() run(c: Date, e: Float32Array): void {}\n  @operation() field(a: Later): void {}',
+        'interface Later { value: Promise<string> }',
       ),
     ).toMatchInlineSnapshot(`
       "entry.ts:5:26 - error AIRSSYS_WIT_TYPE_LATER: field 'value' of Later is Promise<string>
 
       4 | } from '@airssys/sdk';
-      5 | interface Later { value: Promise<string>; byName: Record<string, string>
+      5 | interface Later { value: Promise<string> }
         |                          ^~~~~~~~~~~~~~~
       6 | @component({ id: 'acme:sample', version: '1.0.0' })
 
       hint: Not mapped yet: use the value itself; host calls are synchronous inside
             a component.
 
-      entry.ts:5:51 - error AIRSSYS_WIT_TYPE_LATER: field 'byName' of Later is Record<string, string>, whose keys are open
-
-      4 | } from '@airssys/sdk';
-      5 | interface Later { value: Promise<string>; byName: Record<string, string>
-        |                                                   ^~~~~~~~~~~~~~~~~~~~~~
-      6 | @component({ id: 'acme:sample', version: '1.0.0' })
-
-      hint: Not mapped yet: use [string, T][], such as Object.entries(value), or an
-            interface with the known keys.
-
-      entry.ts:8:23 - error AIRSSYS_WIT_TYPE_LATER: parameter 'a' of 'run' is Map<string, u32>
+      entry.ts:8:23 - error AIRSSYS_WIT_TYPE_LATER: parameter 'c' of 'run' is Date
 
       7 | export class Sample {
-      8 |   @operation() run(a: Map<string, u32>, b: Set<string>, c: Date, d: { [k
-        |                       ^~~~~~~~~~~~~~~~
+      8 |   @operation() run(c: Date, e: Float32Array): void {}
+        |                       ^~~~
       9 |   @operation() field(a: Later): void {}
-
-      hint: Not mapped yet: use [K, V][], such as [...map].
-
-      entry.ts:8:44 - error AIRSSYS_WIT_TYPE_LATER: parameter 'b' of 'run' is Set<string>
-
-      7 | export class Sample {
-      8 |   @operation() run(a: Map<string, u32>, b: Set<string>, c: Date, d: { [k
-        |                                            ^~~~~~~~~~~
-      9 |   @operation() field(a: Later): void {}
-
-      hint: Not mapped yet: use T[], such as [...set].
-
-      entry.ts:8:60 - error AIRSSYS_WIT_TYPE_LATER: parameter 'c' of 'run' is Date
-
-      7 |
-      8 |  b: Set<string>, c: Date, d: { [key: string]: u32 }, e: Float32Array): v
-        |                     ^~~~
-      9 |
 
       hint: Not mapped yet: use u64 for milliseconds (BigInt(date.getTime())), or
             string for date.toISOString().
 
-      entry.ts:8:69 - error AIRSSYS_WIT_TYPE_LATER: parameter 'd' of 'run' is { [key: string]: u32; }, whose keys are open
+      entry.ts:8:32 - error AIRSSYS_WIT_TYPE_LATER: parameter 'e' of 'run' is Float32Array<ArrayBufferLike>
 
-      7 |
-      8 | tring>, c: Date, d: { [key: string]: u32 }, e: Float32Array): void {}
-        |                     ^~~~~~~~~~~~~~~~~~~~~~
-      9 |
-
-      hint: Not mapped yet: use [string, T][], such as Object.entries(value), or an
-            interface with the known keys.
-
-      entry.ts:8:96 - error AIRSSYS_WIT_TYPE_LATER: parameter 'e' of 'run' is Float32Array<ArrayBufferLike>
-
-      7 |
-      8 |  string]: u32 }, e: Float32Array): void {}
-        |                     ^~~~~~~~~~~~
-      9 |
+      7 | export class Sample {
+      8 |   @operation() run(c: Date, e: Float32Array): void {}
+        |                                ^~~~~~~~~~~~
+      9 |   @operation() field(a: Later): void {}
 
       hint: Not mapped yet: use f32[]."
     `);

@@ -251,3 +251,34 @@ enum Quoted { Apostrophe = "it's", Quotes = '"' }`,
   workspace.write('sample.d.ts', text);
   expect(check(workspace, 'sample.d.ts')).toBe('');
 });
+
+test('what TypeScript has several spellings for', () => {
+  const workspace = new Workspace();
+  const { model, diagnostics } = workspace.members(
+    `  @operation() sets(a: Set<string | undefined>, b?: ReadonlySet<Point>): Set<u8>[] { return []; }
+  @operation() maps(a: Map<u32, Point[]>): ReadonlyMap<string, ReadonlyMap<string, boolean>> { return new Map(); }
+  @operation() records(a: Record<string, Point>): { [key: string]: u64 }[] { return []; }`,
+    'interface Point { x: number }',
+  );
+  expect(diagnostics).toEqual([]);
+  const text = printDeclarations(model!);
+  expect(text.slice(text.indexOf('export interface Sample'))).toMatchInlineSnapshot(`
+    "export interface Sample {
+      sets(a: ReadonlySet<string | undefined>, b?: ReadonlySet<Point>): readonly ReadonlySet<u8>[];
+      maps(a: ReadonlyMap<u32, readonly Point[]>): ReadonlyMap<string, ReadonlyMap<string, boolean>>;
+      records(a: { readonly [key: string]: Point }): readonly { readonly [key: string]: u64 }[];
+    }
+    "
+  `);
+  workspace.write('sample.d.ts', text);
+  workspace.write(
+    'use.ts',
+    `import type { Sample } from './sample.d.ts';
+declare const sample: Sample;
+sample.sets(new Set(['a', undefined]), new Set([{ x: 1 }])) satisfies readonly ReadonlySet<number>[];
+sample.maps(new Map([[1, [{ x: 1 }]]])).get('a')?.get('b') satisfies boolean | undefined;
+sample.records({ a: { x: 1 } })[0]?.['a'] satisfies bigint | undefined;
+`,
+  );
+  expect(check(workspace, 'sample.d.ts', 'use.ts')).toBe('');
+});

@@ -216,6 +216,9 @@ const types = (names: readonly string[]): fc.Arbitrary<TypeNode> =>
       fc.constantFrom(...names).map((name) => Type.reference(name)),
       fc.constant(Type.bytes()),
       tie('type').map((element) => Type.list(element)),
+      tie('type').map((element) => Type.set(element)),
+      fc.tuple(tie('type'), tie('type')).map(([key, value]) => Type.map(key, value)),
+      tie('type').map((value) => Type.record(value)),
       tie('type').map((some) => Type.option(some)),
       fc.array(tie('type'), { minLength: 1, maxLength: 3 }).map((items) => Type.tuple(items)),
       fc
@@ -310,5 +313,9 @@ test('types print as WIT has them', () => {
   expect(printType(Type.result())).toBe('result');
   expect(printType(Type.result(undefined, Type.primitive('string')))).toBe('result<_, string>');
   expect(printType(Type.option(Type.bytes(), 'null'))).toBe('option<list<u8>>');
+  expect(printType(Type.set(Type.primitive('char')))).toBe('list<char>');
+  expect(printType(Type.map(Type.primitive('u32'), Type.record(Type.bytes())))).toBe(
+    'list<tuple<u32, list<tuple<string, list<u8>>>>>',
+  );
   expect(printType(Type.reference('record'))).toBe('%record');
 });

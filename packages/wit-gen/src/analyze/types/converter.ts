@@ -1,6 +1,7 @@
 import { Type, type TypeNode } from '@airssys/model';
 import { ts } from 'ts-morph';
-import { type AnalysisContext, hasFlag, isAuthored, isLibrary } from '../context.ts';
+import { type AnalysisContext, hasFlag, isAuthored } from '../context.ts';
+import { collectionKind, convertCollection, convertOpenRecord, libraryName, openKeys } from './collections.ts';
 import type { Conversion } from './conversion.ts';
 import { Definitions } from './definitions.ts';
 import { convertEnum } from './enums.ts';
@@ -83,8 +84,16 @@ export class TypeConverter implements Conversion {
     const { checker } = this.context;
     if (checker.isArrayType(type)) return this.#list(type, source, place);
     if (checker.isTupleType(type)) return this.#tuple(type, source, place);
-    if (this.#isBytes(type)) return Type.bytes();
+    if (libraryName(this.context, type) === 'Uint8Array') return Type.bytes();
+    const collection = collectionKind(this.context, type);
+    if (collection !== undefined) return convertCollection(this, collection, type, source, place);
+    return this.#record(type, source, place);
+  }
+
+  #record(type: ts.Type, source: Written | undefined, place: Place): TypeNode | undefined {
     if (refuseObject(this.context, type, place)) return undefined;
+    const info = openKeys(this.context, type);
+    if (info !== undefined) return convertOpenRecord(this, info, source, place);
     return convertRecord(this, type, source, place);
   }
 
@@ -92,8 +101,7 @@ export class TypeConverter implements Conversion {
   #intersection(type: ts.IntersectionType, source: Written | undefined, place: Place): TypeNode | undefined {
     const primitive = type.types.find((part) => !hasFlag(part, TypeFlags.Object));
     if (primitive !== undefined) return this.convert(primitive, undefined, place);
-    if (refuseObject(this.context, type, place)) return undefined;
-    return convertRecord(this, type, source, place);
+    return this.#record(type, source, place);
   }
 
   #list(type: ts.Type, source: Written | undefined, place: Place): TypeNode | undefined {
@@ -141,11 +149,6 @@ export class TypeConverter implements Conversion {
   #arguments(type: ts.Type): readonly ts.Type[] {
     // Arrays and tuples are references to their generic declaration.
     return this.context.checker.getTypeArguments(type as ts.TypeReference);
-  }
-
-  #isBytes(type: ts.Type): boolean {
-    const declaration = type.symbol?.declarations?.[0];
-    return type.symbol?.name === 'Uint8Array' && declaration !== undefined && isLibrary(this.context, declaration);
   }
 }
 

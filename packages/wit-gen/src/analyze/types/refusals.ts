@@ -2,6 +2,7 @@
 import { ts } from 'ts-morph';
 import type { DiagnosticCode } from '../../diagnostics/codes.ts';
 import { type AnalysisContext, hasFlag, isLibrary } from '../context.ts';
+import { openKeys } from './collections.ts';
 import type { Place } from './place.ts';
 import type { Written } from './written.ts';
 
@@ -9,12 +10,8 @@ const { TypeFlags } = ts;
 
 /** Types of the standard library that have a better spelling, or will be mapped later. */
 const LIBRARY_HINTS: Readonly<Record<string, string>> = {
-  Map: 'comes later: use [K, V][], such as [...map]',
-  ReadonlyMap: 'comes later: use [K, V][], such as [...map]',
-  WeakMap: 'use [K, V][]',
-  Set: 'comes later: use T[], such as [...set]',
-  ReadonlySet: 'comes later: use T[], such as [...set]',
-  WeakSet: 'use T[]',
+  WeakMap: 'use Map<K, V>',
+  WeakSet: 'use Set<T>',
   Date: 'comes later: use u64 for milliseconds (BigInt(date.getTime())), or string for date.toISOString()',
   Promise: 'comes later: use the value itself; host calls are synchronous inside a component',
   PromiseLike: 'comes later: use the value itself; host calls are synchronous inside a component',
@@ -152,12 +149,19 @@ function objectReason(context: AnalysisContext, type: ts.Type): Reason | undefin
       'Only data crosses the boundary, methods would be lost: declare an interface with the fields.',
     ];
   }
+  if (openKeys(context, type) !== undefined) return undefined;
   if (checker.getIndexInfosOfType(type).length > 0) {
-    return [
-      'AIRSSYS_WIT_TYPE_LATER',
-      `is ${text}, whose keys are open`,
-      'Not mapped yet: use [string, T][], such as Object.entries(value), or an interface with the known keys.',
-    ];
+    return type.getProperties().length > 0
+      ? [
+          'AIRSSYS_WIT_TYPE_KEYS',
+          `is ${text}, with keys of its own beside open ones`,
+          'WIT has fields or entries, not both: put the open keys into a field of their own.',
+        ]
+      : [
+          'AIRSSYS_WIT_TYPE_KEYS',
+          `is ${text}, whose open keys are not plain strings`,
+          'Use Map<K, V>, or string for the keys.',
+        ];
   }
   if (type.getProperties().length === 0) {
     const hint = 'WIT records have at least one field: declare the fields, or leave it out.';
