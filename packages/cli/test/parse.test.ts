@@ -104,9 +104,14 @@ describe('arguments', () => {
       'op(letter: char, level?: Level, bytes?: Uint8Array): (number | null)[]',
     );
     const text = Type.primitive('string');
-    const result = Type.tuple([Type.set(text), Type.map(Type.primitive('u8'), text), Type.record(text)]);
+    const result = Type.tuple([
+      Type.set(text),
+      Type.map(Type.primitive('u8'), text),
+      Type.record(text),
+      Type.typedArray('Int8Array'),
+    ]);
     expect(formatSignature({ ...operation, params: [], result }, operations)).toBe(
-      'op(): [Set<string>, Map<u8, string>, Record<string, string>]',
+      'op(): [Set<string>, Map<u8, string>, Record<string, string>, Int8Array]',
     );
   });
 });

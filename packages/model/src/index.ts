@@ -37,7 +37,7 @@ export type {
   VariantCase,
   VariantDefinition,
 } from './types/type-definition.ts';
-export { entryTypes, PRIMITIVES, Type, visitType } from './types/type-node.ts';
+export { entryTypes, PRIMITIVES, Type, TYPED_ARRAYS, visitType } from './types/type-node.ts';
 export type {
   ListSpelling,
   ListType,
@@ -47,6 +47,7 @@ export type {
   ReferenceType,
   ResultType,
   TupleType,
+  TypedArrayName,
   TypeKind,
   TypeNode,
   TypeVisitor,

@@ -42,6 +42,8 @@ function formatList(list: ListType, format: (type: TypeNode) => string): string 
       return `Map<${key}, ${value}>`;
     case 'record':
       return `Record<${key}, ${value}>`;
+    default:
+      return list.as;
   }
 }
 

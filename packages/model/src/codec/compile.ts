@@ -6,13 +6,14 @@ import { type Compile, compileEntry, compileNamed, type Converter } from './conv
 import { enumeration, record, variant } from './definitions.ts';
 import { primitive } from './primitives.ts';
 import type { AbiProfile } from './profile.ts';
+import { typedArray, typedArrayOfList } from './typed-arrays.ts';
 import { asValueError } from './value-fault.ts';
 
 /**
  * Converts the values of one type between the author's TypeScript and the component ABI's JavaScript.
  *
  * Both directions check the value and throw an AirssysError `AIRSSYS_VALUE_INVALID` that names the path below `path`.
- * What comes back is new, except that `Uint8Array`s are handed on as they are.
+ * What comes back is new, except that typed arrays keep their memory.
  */
 export interface Codec {
   readonly lift: (abi: unknown, path: string) => unknown;
@@ -48,7 +49,7 @@ export function abiCompiler(definitions: ReadonlyMap<string, TypeDefinition>, ab
   const compile: Compile = (type) =>
     visitType(type, {
       primitive: (node) => primitive(node.name, abi),
-      list: (node) => list(node, compile),
+      list: (node) => list(node, compile, abi),
       option: (node) => {
         const some = compile(node.some);
         return node.some.kind === 'option' ? nestedOption(node, some) : option(some, node.none, abi.none);
@@ -60,7 +61,7 @@ export function abiCompiler(definitions: ReadonlyMap<string, TypeDefinition>, ab
   return compile;
 }
 
-function list(node: ListType, compile: Compile): Converter {
+function list(node: ListType, compile: Compile, abi: AbiProfile): Converter {
   switch (node.as) {
     case 'bytes':
       return BYTES;
@@ -74,6 +75,10 @@ function list(node: ListType, compile: Compile): Converter {
       return map(...compileEntry(node, compile));
     case 'record':
       return openRecord(...compileEntry(node, compile));
+    default: {
+      const make = abi.numberLists === 'typed' ? typedArray : typedArrayOfList;
+      return make(node.as, compile(node.element));
+    }
   }
 }
 

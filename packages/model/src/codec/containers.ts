@@ -1,6 +1,6 @@
 /** Converters of lists, tuples, options and results. */
 import type { OptionType } from '../types/type-node.ts';
-import { type Converter, isObject, ownValue, typedArrayName } from './converter.ts';
+import { type Converter, inThisRealm, isObject, ownValue, typedArrayName } from './converter.ts';
 import { refuse, ValueFault, within, withinProperty } from './value-fault.ts';
 
 type Direction = keyof Converter;
@@ -41,8 +41,8 @@ function checkBytes(value: unknown): unknown {
   return typedArrayName(value) === 'Uint8Array' ? value : refuse('a Uint8Array', value);
 }
 
-/** `list<u8>` as a `Uint8Array` on both sides, handed on as it is: not copied. A Node `Buffer` is one. */
-export const BYTES: Converter = { lift: checkBytes, lower: checkBytes };
+/** `list<u8>` as a `Uint8Array` on both sides, not copied. A Node `Buffer` is one. */
+export const BYTES: Converter = { lift: (value) => inThisRealm(Uint8Array, checkBytes(value)), lower: checkBytes };
 
 export function tuple(items: readonly Converter[]): Converter {
   const expected = `an array of ${items.length}`;

@@ -97,3 +97,16 @@ export function typedArrayName(value: unknown): string | undefined {
   // The getter answers with the class's name or undefined, whatever it is called on.
   return Reflect.get(TYPED_ARRAY, Symbol.toStringTag, value) as string | undefined;
 }
+
+/**
+ * A typed array as an instance of this realm's class, on the same memory. StarlingMonkey's bindings make theirs in a realm
+ * of their own, where `instanceof` would say no to the author.
+ */
+export function inThisRealm(own: TypedArrayClass, value: unknown): unknown {
+  if (value instanceof own) return value;
+  const { buffer, byteOffset, length } = value as Uint8Array; // the caller has seen a typed array
+  return Reflect.construct(own, [buffer, byteOffset, length]);
+}
+
+// All that has to be known of a class here.
+type TypedArrayClass = abstract new (...args: never[]) => ArrayBufferView;

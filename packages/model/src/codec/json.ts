@@ -5,6 +5,7 @@
  * |---|---|---|
  * | `Uint8Array` | base64 string, or an array of numbers | base64 string |
  * | `s64`, `u64` | safe integer, or a string of decimal digits | the same: a number where it is safe, else a string |
+ * | the other typed arrays | array of numbers, as below | the same |
  * | `Set` | array | the same |
  * | `Map` | array of `[key, value]` | the same |
  * | `f32`, `f64` | number, or `"NaN"`, `"Infinity"`, `"-Infinity"` | the same |
@@ -39,6 +40,7 @@ import {
 import { caseOf, lowerProperty } from './definitions.ts';
 import { primitive } from './primitives.ts';
 import { JCO } from './profile.ts';
+import { typedArrayOfList } from './typed-arrays.ts';
 import { asValueError, oneOf, refuse, render, ValueFault, withinProperty } from './value-fault.ts';
 
 /** An operation's parameters and result in JSON values (what `JSON.parse` gives and `JSON.stringify` takes). */
@@ -115,6 +117,8 @@ function list(node: ListType, compile: Compile): Converter {
       return map(...compileEntry(node, compile));
     case 'record':
       return jsonRecord(...compileEntry(node, compile));
+    default:
+      return typedArrayOfList(node.as, compile(node.element));
   }
 }
 

@@ -16,11 +16,31 @@ export interface AbiProfile {
    * a result that is a single `u32` from 2³¹ or a negative `s64` cannot be returned at all.
    */
   readonly flatSign: 'kept' | 'lost';
+  /** What a list of numbers is given as: a typed array as it is, or an array (`list<u8>` is a `Uint8Array` everywhere). */
+  readonly numberLists: 'typed' | 'array';
 }
 
 /** jco's glue: the caller's side. */
-export const JCO: AbiProfile = { none: undefined, int64: 'bigint', uint32: 'unsigned', flatSign: 'kept' };
+export const JCO: AbiProfile = {
+  none: undefined,
+  int64: 'bigint',
+  uint32: 'unsigned',
+  flatSign: 'kept',
+  numberLists: 'typed',
+};
 /** Inside a component of componentize-js. */
-export const STARLINGMONKEY: AbiProfile = { none: undefined, int64: 'bigint', uint32: 'unsigned', flatSign: 'lost' };
+export const STARLINGMONKEY: AbiProfile = {
+  none: undefined,
+  int64: 'bigint',
+  uint32: 'unsigned',
+  flatSign: 'lost',
+  numberLists: 'typed',
+};
 /** Inside a component of componentize-qjs. */
-export const QUICKJS: AbiProfile = { none: null, int64: 'number', uint32: 'signed', flatSign: 'kept' };
+export const QUICKJS: AbiProfile = {
+  none: null,
+  int64: 'number',
+  uint32: 'signed',
+  flatSign: 'kept',
+  numberLists: 'array',
+};

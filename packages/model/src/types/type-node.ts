@@ -27,11 +27,29 @@ export interface PrimitiveType {
   readonly name: PrimitiveName;
 }
 
+/** The typed arrays besides `Uint8Array`, and what a list of each has as its elements. */
+export const TYPED_ARRAYS = {
+  Int8Array: 's8',
+  Int16Array: 's16',
+  Uint16Array: 'u16',
+  Int32Array: 's32',
+  Uint32Array: 'u32',
+  BigInt64Array: 's64',
+  BigUint64Array: 'u64',
+  Float32Array: 'f32',
+  Float64Array: 'f64',
+} as const;
+
+TYPED_ARRAYS satisfies Readonly<Record<string, PrimitiveName>>;
+
+export type TypedArrayName = keyof typeof TYPED_ARRAYS;
+
 /**
  * How the author's code holds a list. `array`: a JavaScript array. `bytes`: `Uint8Array` (the element is `u8`). `set`: a
- * `Set`. `map`: a `Map`, and `record`: an object with open keys; their element is a tuple of key and value.
+ * `Set`. `map`: a `Map`, and `record`: an object with open keys; their element is a tuple of key and value. The
+ * name of a typed array: one.
  */
-export type ListSpelling = 'array' | 'bytes' | 'set' | 'map' | 'record';
+export type ListSpelling = 'array' | 'bytes' | 'set' | 'map' | 'record' | TypedArrayName;
 
 /** A homogeneous sequence. `as` is what the author's code holds; on the wire it is `list<element>` whatever it says. */
 export interface ListType {
@@ -85,6 +103,7 @@ export const Type = {
   primitive: (name: PrimitiveName): PrimitiveType => Object.freeze({ kind: 'primitive', name }),
   list: (element: TypeNode, as: ListSpelling = 'array'): ListType => Object.freeze({ kind: 'list', element, as }),
   bytes: (): ListType => Type.list(Type.primitive('u8'), 'bytes'),
+  typedArray: (name: TypedArrayName): ListType => Type.list(Type.primitive(TYPED_ARRAYS[name]), name),
   set: (element: TypeNode): ListType => Type.list(element, 'set'),
   map: (key: TypeNode, value: TypeNode): ListType => Type.list(Type.tuple([key, value]), 'map'),
   record: (value: TypeNode): ListType => Type.list(Type.tuple([Type.primitive('string'), value]), 'record'),

@@ -10,6 +10,8 @@ import {
   type RecordField,
   Type,
   type TypeDefinition,
+  TYPED_ARRAYS,
+  type TypedArrayName,
   type TypeNode,
   type VariantCase,
 } from '../../src/index.ts';
@@ -18,6 +20,7 @@ import {
 type Shape =
   | { readonly kind: 'primitive'; readonly name: PrimitiveName }
   | { readonly kind: 'bytes' }
+  | { readonly kind: 'typed-array'; readonly name: TypedArrayName }
   | { readonly kind: 'list'; readonly element: Shape }
   | { readonly kind: 'set'; readonly element: Shape }
   | { readonly kind: 'map'; readonly key: Shape; readonly value: Shape }
@@ -35,6 +38,9 @@ interface FieldShape {
   readonly optional: boolean;
   readonly shape: Shape;
 }
+
+// Object.keys forgets the names.
+const TYPED_ARRAY_NAMES = Object.keys(TYPED_ARRAYS) as TypedArrayName[];
 
 /** Names that do harm where a codec reads or writes them carelessly, among ordinary ones. */
 const NAMES = [
@@ -62,6 +68,7 @@ const shapes = fc.letrec<{ shape: Shape; field: FieldShape }>((tie) => {
       { depthSize: 'small', withCrossShrink: true },
       fc.record({ kind: fc.constant('primitive' as const), name: fc.constantFrom(...PRIMITIVES) }),
       fc.constant({ kind: 'bytes' as const }),
+      fc.record({ kind: fc.constant('typed-array' as const), name: fc.constantFrom(...TYPED_ARRAY_NAMES) }),
       fc.record({
         kind: fc.constant('enum' as const),
         literals: fc.uniqueArray(fc.oneof(fc.string(), fc.integer()), { minLength: 1, maxLength: 4 }),
@@ -151,6 +158,11 @@ class Builder {
         return { type: Type.primitive(shape.name), values: this.primitive(shape.name) };
       case 'bytes':
         return { type: Type.bytes(), values: fc.uint8Array() };
+      case 'typed-array': {
+        const items = fc.array(this.primitive(TYPED_ARRAYS[shape.name]), { maxLength: 4 });
+        const values = items.map((all): unknown => Reflect.construct(globalThis[shape.name], [all]));
+        return { type: Type.typedArray(shape.name), values };
+      }
       case 'list': {
         const element = this.build(shape.element);
         return { type: Type.list(element.type), values: fc.array(element.values, { maxLength: 4 }) };

@@ -7,6 +7,7 @@ describe('type nodes', () => {
     ...PRIMITIVES.map(Type.primitive),
     Type.bytes(),
     Type.list(Type.primitive('u8')),
+    Type.typedArray('Float64Array'),
     Type.set(Type.primitive('u8')),
     Type.map(Type.primitive('u8'), Type.bytes()),
     Type.record(Type.primitive('u8')),

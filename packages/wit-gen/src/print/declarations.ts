@@ -6,6 +6,7 @@ import {
   type PrimitiveName,
   type TypeDefinition,
   toPascalCase,
+  TYPED_ARRAYS,
   type TypeNode,
   visitDefinition,
   visitType,
@@ -26,7 +27,10 @@ const NUMBERS: Readonly<Partial<Record<PrimitiveName, readonly [base: string, do
 };
 
 /** Names that declarations use as TypeScript has them. */
-const BUILT_IN = ['string', 'number', 'boolean', 'bigint', 'Uint8Array', 'ReadonlySet', 'ReadonlyMap'];
+const BUILT_IN = [
+  ...['string', 'number', 'boolean', 'bigint', 'ReadonlySet', 'ReadonlyMap', 'Uint8Array'],
+  ...Object.keys(TYPED_ARRAYS),
+];
 
 /**
  * The component's interface as TypeScript declarations: the author's types, and an interface with the operations under
@@ -138,12 +142,21 @@ class Printer {
   }
 
   #list(list: ListType): string {
-    if (list.as === 'bytes') return 'Uint8Array';
-    if (list.as === 'set') return `ReadonlySet<${this.#type(list.element)}>`;
-    const entry = list.as === 'array' ? undefined : entryTypes(list)?.map((type) => this.#type(type));
-    if (entry === undefined) return `readonly ${this.#operand(list.element)}[]`;
-    const [key, value] = entry;
-    return list.as === 'map' ? `ReadonlyMap<${key}, ${value}>` : `{ readonly [key: string]: ${value} }`;
+    const [key, value] = entryTypes(list)?.map((type) => this.#type(type)) ?? [];
+    switch (list.as) {
+      case 'bytes':
+        return 'Uint8Array';
+      case 'array':
+        return `readonly ${this.#operand(list.element)}[]`;
+      case 'set':
+        return `ReadonlySet<${this.#type(list.element)}>`;
+      case 'map':
+        return `ReadonlyMap<${key}, ${value}>`;
+      case 'record':
+        return `{ readonly [key: string]: ${value} }`;
+      default:
+        return list.as;
+    }
   }
 
   /** A type that stands before `[]`. */

@@ -103,6 +103,18 @@ interface Page<T> { byName: Record<string, T>; all: ReadonlySet<T>; index: { [ke
   await validateWit(`package a:b;\ninterface operations {\n${text}\n}\nworld component { export operations; }`);
 });
 
+test('typed arrays', () => {
+  expect(
+    wit(`
+  @operation() integers(a: Int8Array, b: Int16Array, c: Uint16Array, d: Int32Array, e: Uint32Array): BigInt64Array { throw a; }
+  @operation() others(a: Float32Array, b: Float64Array | undefined, c?: Set<BigUint64Array>): Uint8Array<ArrayBuffer> { throw a; }`),
+  ).toMatchInlineSnapshot(`
+    "integers: func(a: list<s8>, b: list<s16>, c: list<u16>, d: list<s32>, e: list<u32>) -> list<s64>;
+
+    others: func(a: list<f32>, b: option<list<f64>>, c: option<list<list<u64>>>) -> list<u8>;"
+  `);
+});
+
 test('results, with sides that carry nothing', () => {
   expect(
     wit(

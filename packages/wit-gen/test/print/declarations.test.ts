@@ -257,7 +257,8 @@ test('what TypeScript has several spellings for', () => {
   const { model, diagnostics } = workspace.members(
     `  @operation() sets(a: Set<string | undefined>, b?: ReadonlySet<Point>): Set<u8>[] { return []; }
   @operation() maps(a: Map<u32, Point[]>): ReadonlyMap<string, ReadonlyMap<string, boolean>> { return new Map(); }
-  @operation() records(a: Record<string, Point>): { [key: string]: u64 }[] { return []; }`,
+  @operation() records(a: Record<string, Point>): { [key: string]: u64 }[] { return []; }
+  @operation() arrays(a: Int8Array, b: BigUint64Array[]): Float64Array { throw a; }`,
     'interface Point { x: number }',
   );
   expect(diagnostics).toEqual([]);
@@ -267,6 +268,7 @@ test('what TypeScript has several spellings for', () => {
       sets(a: ReadonlySet<string | undefined>, b?: ReadonlySet<Point>): readonly ReadonlySet<u8>[];
       maps(a: ReadonlyMap<u32, readonly Point[]>): ReadonlyMap<string, ReadonlyMap<string, boolean>>;
       records(a: { readonly [key: string]: Point }): readonly { readonly [key: string]: u64 }[];
+      arrays(a: Int8Array, b: readonly BigUint64Array[]): Float64Array;
     }
     "
   `);
@@ -278,6 +280,7 @@ declare const sample: Sample;
 sample.sets(new Set(['a', undefined]), new Set([{ x: 1 }])) satisfies readonly ReadonlySet<number>[];
 sample.maps(new Map([[1, [{ x: 1 }]]])).get('a')?.get('b') satisfies boolean | undefined;
 sample.records({ a: { x: 1 } })[0]?.['a'] satisfies bigint | undefined;
+sample.arrays(new Int8Array(1), [new BigUint64Array(1)]) satisfies Float64Array;
 `,
   );
   expect(check(workspace, 'sample.d.ts', 'use.ts')).toBe('');

@@ -1,5 +1,5 @@
-/** `Set`, `Map` and objects with open keys: lists on the wire, of members or of pairs. */
-import { Type, type TypeNode } from '@airssys/model';
+/** `Set`, `Map`, objects with open keys and typed arrays: lists on the wire. */
+import { Type, TYPED_ARRAYS, type TypedArrayName, type TypeNode } from '@airssys/model';
 import { ts } from 'ts-morph';
 import { type AnalysisContext, hasFlag, isLibrary } from '../context.ts';
 import type { Conversion } from './conversion.ts';
@@ -15,8 +15,16 @@ export function collectionKind(context: AnalysisContext, type: ts.Type): 'set' |
   return name !== undefined && Object.hasOwn(KINDS, name) ? KINDS[name as keyof typeof KINDS] : undefined;
 }
 
+/** The list that one of the library's typed arrays is; undefined for every other type. */
+export function typedArrayOf(context: AnalysisContext, type: ts.Type): TypeNode | undefined {
+  const name = libraryName(context, type);
+  if (name === undefined) return undefined;
+  if (name === 'Uint8Array') return Type.bytes();
+  return Object.hasOwn(TYPED_ARRAYS, name) ? Type.typedArray(name as TypedArrayName) : undefined; // one of its keys
+}
+
 /** The name of a type that TypeScript's standard library declares. */
-export function libraryName(context: AnalysisContext, type: ts.Type): string | undefined {
+function libraryName(context: AnalysisContext, type: ts.Type): string | undefined {
   const symbol: ts.Symbol | undefined = type.symbol; // declared as always there, but intersections have none
   const declaration = symbol?.declarations?.[0];
   return declaration !== undefined && isLibrary(context, declaration) ? symbol?.name : undefined;

@@ -1,7 +1,7 @@
 import { Type, type TypeNode } from '@airssys/model';
 import { ts } from 'ts-morph';
 import { type AnalysisContext, hasFlag, isAuthored } from '../context.ts';
-import { collectionKind, convertCollection, convertOpenRecord, libraryName, openKeys } from './collections.ts';
+import { collectionKind, convertCollection, convertOpenRecord, openKeys, typedArrayOf } from './collections.ts';
 import type { Conversion } from './conversion.ts';
 import { Definitions } from './definitions.ts';
 import { convertEnum } from './enums.ts';
@@ -84,7 +84,8 @@ export class TypeConverter implements Conversion {
     const { checker } = this.context;
     if (checker.isArrayType(type)) return this.#list(type, source, place);
     if (checker.isTupleType(type)) return this.#tuple(type, source, place);
-    if (libraryName(this.context, type) === 'Uint8Array') return Type.bytes();
+    const typed = typedArrayOf(this.context, type);
+    if (typed !== undefined) return typed;
     const collection = collectionKind(this.context, type);
     if (collection !== undefined) return convertCollection(this, collection, type, source, place);
     return this.#record(type, source, place);
