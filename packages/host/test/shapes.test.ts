@@ -49,6 +49,19 @@ describe.each(ENGINES)('%s', (engine: EngineName) => {
     });
   });
 
+  test('dates, without the capability for the clock', async () => {
+    for (const ms of [0, -1, 1_700_000_000_123, -62_135_596_800_001, 8.64e15 - 1]) {
+      expect(await instance.call('later', new Date(ms), 1)).toEqual(new Date(ms + 1));
+      expect(await instance.call('span', { from: new Date(ms), to: new Date(-ms) })).toEqual([
+        new Date(ms),
+        new Date(-ms),
+      ]);
+    }
+    await expect(instance.call('later', new Date(NaN), 1)).rejects.toMatchObject({
+      message: 'at: expected a Date, got an invalid Date',
+    });
+  });
+
   test('typed arrays', async () => {
     // QuickJS carries 64-bit integers up to 2^53 - 1.
     const most = engine === 'quickjs' ? 2n ** 53n - 1n : 2n ** 63n - 1n;

@@ -22,7 +22,7 @@ export type {
   PermissionRequest,
   RequestedLimits,
 } from './types/component-model.ts';
-export { visitDefinition } from './types/type-definition.ts';
+export { INSTANT, visitDefinition } from './types/type-definition.ts';
 export type {
   CaseLiteral,
   CasePayload,

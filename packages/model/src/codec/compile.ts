@@ -3,6 +3,7 @@ import { type ListType, type TypeNode, visitType } from '../types/type-node.ts';
 import { map, openRecord, set } from './collections.ts';
 import { arrayList, asBytes, BYTES, nestedOption, nestedResult, option, tuple } from './containers.ts';
 import { type Compile, compileEntry, compileNamed, type Converter } from './converter.ts';
+import { date } from './dates.ts';
 import { enumeration, record, variant } from './definitions.ts';
 import { primitive } from './primitives.ts';
 import type { AbiProfile } from './profile.ts';
@@ -41,7 +42,7 @@ export function compileType(type: TypeNode, definitions: ReadonlyMap<string, Typ
 export function abiCompiler(definitions: ReadonlyMap<string, TypeDefinition>, abi: AbiProfile): Compile {
   const named = compileNamed(definitions, (definition) =>
     visitDefinition(definition, {
-      record: (node) => record(node, compile),
+      record: (node) => (node.as === 'date' ? date(compile) : record(node, compile)),
       variant: (node) => variant(node, compile),
       enum: enumeration,
     }),

@@ -8,6 +8,7 @@
  * | the other typed arrays | array of numbers, as below | the same |
  * | `Set` | array | the same |
  * | `Map` | array of `[key, value]` | the same |
+ * | `Date` | string of ISO 8601 with a zone | the same, in UTC |
  * | `f32`, `f64` | number, or `"NaN"`, `"Infinity"`, `"-Infinity"` | the same |
  * | option | `null` or absent | absent where the author says undefined and it is a property, else `null` |
  * | option of an option | `null`, or `{ "some": inner }` | the same |
@@ -37,6 +38,7 @@ import {
   type PlainObject,
   put,
 } from './converter.ts';
+import { JSON_DATE } from './dates.ts';
 import { caseOf, lowerProperty } from './definitions.ts';
 import { primitive } from './primitives.ts';
 import { JCO } from './profile.ts';
@@ -85,7 +87,7 @@ export function createJsonCodecs(model: InterfaceModel): ReadonlyMap<string, Jso
 function jsonCompiler(definitions: ReadonlyMap<string, TypeDefinition>): Compile {
   const named = compileNamed(definitions, (definition) =>
     visitDefinition(definition, {
-      record: (node) => record(node, compile),
+      record: (node) => (node.as === 'date' ? JSON_DATE : record(node, compile)),
       variant: (node) => variant(node, compile),
       enum: (node) => literals(node.cases.map((one) => one.literal)),
     }),

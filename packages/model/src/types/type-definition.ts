@@ -1,4 +1,4 @@
-import type { TypeNode } from './type-node.ts';
+import { Type, type TypeNode } from './type-node.ts';
 
 /** A name in its two spellings. */
 export interface Named {
@@ -21,7 +21,26 @@ export interface RecordDefinition extends Named {
   /** The type's name in the author's TypeScript. */
   readonly source: string;
   readonly fields: readonly RecordField[];
+  /** `date`: the author's code holds a `Date`; the definition is {@link INSTANT}. Default: an object with the fields. */
+  readonly as?: 'date';
 }
+
+/** What a `Date` is on the wire. */
+export const INSTANT: RecordDefinition = /* @__PURE__ */ Object.freeze({
+  kind: 'record',
+  name: 'instant',
+  source: 'Date',
+  docs: 'A moment: seconds since 1970-01-01T00:00:00Z, and nanoseconds of that second (below 1,000,000,000).',
+  as: 'date',
+  fields: /* @__PURE__ */ Object.freeze([
+    /* @__PURE__ */ Object.freeze({ name: 'seconds', key: 'seconds', type: /* @__PURE__ */ Type.primitive('s64') }),
+    /* @__PURE__ */ Object.freeze({
+      name: 'nanoseconds',
+      key: 'nanoseconds',
+      type: /* @__PURE__ */ Type.primitive('u32'),
+    }),
+  ]),
+});
 
 /** The value by which the author's code tells the cases of a union apart. */
 export type CaseLiteral = string | number | boolean;

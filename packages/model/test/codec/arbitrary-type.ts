@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import {
   type EnumCase,
+  INSTANT,
   type PrimitiveName,
   PRIMITIVES,
   type RecordField,
@@ -20,6 +21,7 @@ import {
 type Shape =
   | { readonly kind: 'primitive'; readonly name: PrimitiveName }
   | { readonly kind: 'bytes' }
+  | { readonly kind: 'date' }
   | { readonly kind: 'typed-array'; readonly name: TypedArrayName }
   | { readonly kind: 'list'; readonly element: Shape }
   | { readonly kind: 'set'; readonly element: Shape }
@@ -68,6 +70,7 @@ const shapes = fc.letrec<{ shape: Shape; field: FieldShape }>((tie) => {
       { depthSize: 'small', withCrossShrink: true },
       fc.record({ kind: fc.constant('primitive' as const), name: fc.constantFrom(...PRIMITIVES) }),
       fc.constant({ kind: 'bytes' as const }),
+      fc.constant({ kind: 'date' as const }),
       fc.record({ kind: fc.constant('typed-array' as const), name: fc.constantFrom(...TYPED_ARRAY_NAMES) }),
       fc.record({
         kind: fc.constant('enum' as const),
@@ -158,6 +161,8 @@ class Builder {
         return { type: Type.primitive(shape.name), values: this.primitive(shape.name) };
       case 'bytes':
         return { type: Type.bytes(), values: fc.uint8Array() };
+      case 'date':
+        return { type: this.define(INSTANT), values: fc.date({ noInvalidDate: true }) };
       case 'typed-array': {
         const items = fc.array(this.primitive(TYPED_ARRAYS[shape.name]), { maxLength: 4 });
         const values = items.map((all): unknown => Reflect.construct(globalThis[shape.name], [all]));

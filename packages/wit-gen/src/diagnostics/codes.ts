@@ -37,7 +37,7 @@ export const DIAGNOSTIC_CODES = {
   AIRSSYS_WIT_TYPE_FUNCTION: 'A type is a function or a symbol.',
   AIRSSYS_WIT_TYPE_CLASS: 'A type is an instance of a class.',
   AIRSSYS_WIT_TYPE_KEYS: 'An object has open keys that are not strings, or fields beside them.',
-  AIRSSYS_WIT_TYPE_LATER: 'A type that a later version will map (Date, Promise).',
+  AIRSSYS_WIT_TYPE_LATER: 'A type that a later version will map (Promise).',
   AIRSSYS_WIT_TYPE_TUPLE: 'A tuple has optional or rest elements.',
   AIRSSYS_WIT_TYPE_UNSUPPORTED: 'A type has no counterpart in WIT.',
 } as const;

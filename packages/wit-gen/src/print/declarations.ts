@@ -28,7 +28,7 @@ const NUMBERS: Readonly<Partial<Record<PrimitiveName, readonly [base: string, do
 
 /** Names that declarations use as TypeScript has them. */
 const BUILT_IN = [
-  ...['string', 'number', 'boolean', 'bigint', 'ReadonlySet', 'ReadonlyMap', 'Uint8Array'],
+  ...['string', 'number', 'boolean', 'bigint', 'ReadonlySet', 'ReadonlyMap', 'Date', 'Uint8Array'],
   ...Object.keys(TYPED_ARRAYS),
 ];
 
@@ -38,7 +38,9 @@ const BUILT_IN = [
  */
 export function printDeclarations(model: ComponentModel): string {
   const printer = new Printer(model);
-  const definitions = model.operations.types.map((definition) => printer.definition(definition));
+  const definitions = model.operations.types
+    .filter((definition) => !isDate(definition))
+    .map((definition) => printer.definition(definition));
   const operations = model.operations.operations.flatMap((operation) => printer.operation(operation));
   const docs = docComment(model.docs);
   const component = [...docs, `export interface ${printer.componentName} {`, ...indent(operations), '}'].join('\n');
@@ -57,7 +59,10 @@ class Printer {
   constructor(model: ComponentModel) {
     this.#taken = new Set([...BUILT_IN, ...Object.keys(NUMBERS)]);
     this.componentName = this.#unique(model.className);
-    for (const { name, source } of model.operations.types) this.#names.set(name, this.#unique(source));
+    for (const definition of model.operations.types) {
+      const { name, source } = definition;
+      this.#names.set(name, isDate(definition) ? 'Date' : this.#unique(source));
+    }
     this.#result = this.#unique('Result');
   }
 
@@ -188,6 +193,11 @@ class Printer {
 type Variant = Extract<TypeDefinition, { kind: 'variant' }>;
 type Arm = Variant['cases'][number];
 type Property = Extract<TypeDefinition, { kind: 'record' }>['fields'][number];
+
+/** A record that TypeScript has a class for. */
+function isDate(definition: TypeDefinition): boolean {
+  return definition.kind === 'record' && definition.as === 'date';
+}
 
 /** The type behind `key?:`, which says by itself that the value may be missing. */
 function optionalType(type: TypeNode): TypeNode {

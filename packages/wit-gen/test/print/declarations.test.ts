@@ -258,8 +258,9 @@ test('what TypeScript has several spellings for', () => {
     `  @operation() sets(a: Set<string | undefined>, b?: ReadonlySet<Point>): Set<u8>[] { return []; }
   @operation() maps(a: Map<u32, Point[]>): ReadonlyMap<string, ReadonlyMap<string, boolean>> { return new Map(); }
   @operation() records(a: Record<string, Point>): { [key: string]: u64 }[] { return []; }
-  @operation() arrays(a: Int8Array, b: BigUint64Array[]): Float64Array { throw a; }`,
-    'interface Point { x: number }',
+  @operation() arrays(a: Int8Array, b: BigUint64Array[]): Float64Array { throw a; }
+  @operation() dates(a: Date, b?: Span): Date[] { return [a]; }`,
+    'interface Point { x: number }\ninterface Span { from: Date; to: Date | null }',
   );
   expect(diagnostics).toEqual([]);
   const text = printDeclarations(model!);
@@ -269,6 +270,7 @@ test('what TypeScript has several spellings for', () => {
       maps(a: ReadonlyMap<u32, readonly Point[]>): ReadonlyMap<string, ReadonlyMap<string, boolean>>;
       records(a: { readonly [key: string]: Point }): readonly { readonly [key: string]: u64 }[];
       arrays(a: Int8Array, b: readonly BigUint64Array[]): Float64Array;
+      dates(a: Date, b?: Span): readonly Date[];
     }
     "
   `);
@@ -281,6 +283,7 @@ sample.sets(new Set(['a', undefined]), new Set([{ x: 1 }])) satisfies readonly R
 sample.maps(new Map([[1, [{ x: 1 }]]])).get('a')?.get('b') satisfies boolean | undefined;
 sample.records({ a: { x: 1 } })[0]?.['a'] satisfies bigint | undefined;
 sample.arrays(new Int8Array(1), [new BigUint64Array(1)]) satisfies Float64Array;
+sample.dates(new Date(0), { from: new Date(0), to: null })[0]?.getTime();
 `,
   );
   expect(check(workspace, 'sample.d.ts', 'use.ts')).toBe('');

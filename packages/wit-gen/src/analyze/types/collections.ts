@@ -23,6 +23,11 @@ export function typedArrayOf(context: AnalysisContext, type: ts.Type): TypeNode 
   return Object.hasOwn(TYPED_ARRAYS, name) ? Type.typedArray(name as TypedArrayName) : undefined; // one of its keys
 }
 
+/** Whether a type is the library's `Date`. */
+export function isDate(context: AnalysisContext, type: ts.Type): boolean {
+  return libraryName(context, type) === 'Date';
+}
+
 /** The name of a type that TypeScript's standard library declares. */
 function libraryName(context: AnalysisContext, type: ts.Type): string | undefined {
   const symbol: ts.Symbol | undefined = type.symbol; // declared as always there, but intersections have none

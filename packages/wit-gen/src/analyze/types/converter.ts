@@ -1,7 +1,7 @@
-import { Type, type TypeNode } from '@airssys/model';
+import { INSTANT, Type, type TypeNode } from '@airssys/model';
 import { ts } from 'ts-morph';
 import { type AnalysisContext, hasFlag, isAuthored } from '../context.ts';
-import { collectionKind, convertCollection, convertOpenRecord, openKeys, typedArrayOf } from './collections.ts';
+import { collectionKind, convertCollection, convertOpenRecord, isDate, openKeys, typedArrayOf } from './collections.ts';
 import type { Conversion } from './conversion.ts';
 import { Definitions } from './definitions.ts';
 import { convertEnum } from './enums.ts';
@@ -86,6 +86,9 @@ export class TypeConverter implements Conversion {
     if (checker.isTupleType(type)) return this.#tuple(type, source, place);
     const typed = typedArrayOf(this.context, type);
     if (typed !== undefined) return typed;
+    if (isDate(this.context, type)) {
+      return this.definitions.define(type, { name: INSTANT.name, source: INSTANT.source }, place, () => INSTANT);
+    }
     const collection = collectionKind(this.context, type);
     if (collection !== undefined) return convertCollection(this, collection, type, source, place);
     return this.#record(type, source, place);

@@ -12,7 +12,6 @@ const { TypeFlags } = ts;
 const LIBRARY_HINTS: Readonly<Record<string, string>> = {
   WeakMap: 'use Map<K, V>',
   WeakSet: 'use Set<T>',
-  Date: 'comes later: use u64 for milliseconds (BigInt(date.getTime())), or string for date.toISOString()',
   Promise: 'comes later: use the value itself; host calls are synchronous inside a component',
   PromiseLike: 'comes later: use the value itself; host calls are synchronous inside a component',
   RegExp: 'use string for its source',
