@@ -1,5 +1,5 @@
 import type { InterfaceModel, OperationModel } from '@airssys/model';
-import { Type } from '@airssys/model';
+import { INSTANT, Type } from '@airssys/model';
 import { createJsonCodecs } from '@airssys/model/codec';
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../src/parse/arguments.ts';
@@ -93,6 +93,19 @@ describe('arguments', () => {
     expect(read('"7"', '1')).toEqual(['7', 1]);
     expect(read('x', 'high')).toEqual(['x', 'high']);
     expect(read('x', 'null', '"AQI="')).toEqual(['x', undefined, Uint8Array.of(1, 2)]);
+  });
+
+  it('take a date as text too', () => {
+    const dated = { ...operation, params: [{ name: 'at', key: 'at', type: Type.reference('instant') }] };
+    const model = { ...operations, types: [INSTANT], operations: [dated] };
+    const parsed = createJsonCodecs({ ...model, operations: [{ ...dated, result: Type.reference('instant') }] }).get(
+      'op',
+    );
+    const at = new Date(Date.UTC(2026, 10, 20));
+    for (const text of ['2026-11-20', '"2026-11-20T00:00:00Z"']) {
+      expect(parsed && parseArguments(dated, model, parsed, [text])).toEqual([at]);
+    }
+    expect(formatSignature(dated, model)).toBe('op(at: Date): (number | null)[]');
   });
 
   it('are JSON elsewhere', () => {

@@ -76,6 +76,7 @@ function bareText(type: TypeNode, operations: InterfaceModel): BareText | undefi
   }
   if (type.kind !== 'reference') return undefined;
   const definition = operations.types.find(({ name }) => name === type.name);
+  if (definition?.kind === 'record' && definition.as === 'date') return { isJson: (json) => typeof json === 'string' };
   if (definition?.kind !== 'enum') return undefined;
   // A text that is a case as it stands is that case; a number in JSON may be one too.
   const literals = new Set<unknown>(definition.cases.map(({ literal }) => literal));
