@@ -62,6 +62,22 @@ describe.each(ENGINES)('%s', (engine: EngineName) => {
     });
   });
 
+  test('flags', async () => {
+    for (const on of [[], ['read'], ['write', 'canDelete'], ['read', 'write', 'canDelete']]) {
+      expect(await instance.call('grant', new Set(on), false)).toEqual(new Set(on));
+    }
+    expect(await instance.call('grant', new Set(), true)).toEqual(new Set(['read', 'write', 'canDelete']));
+    const all = Array.from({ length: 32 }, (_, index) => `f${index}`);
+    for (const on of [[], ['f0'], ['f31'], ['f8', 'f30', 'f31'], all]) {
+      const many = new Set(on);
+      expect(await instance.call('collectFlags', many, [new Set(all), many])).toEqual([many, new Set(all), many]);
+      expect(await instance.call('same', many)).toEqual(many);
+    }
+    await expect(instance.call('grant', new Set(['run']), false)).rejects.toMatchObject({
+      message: 'rights[0]: expected one of "read", "write", "canDelete", got "run"',
+    });
+  });
+
   test('typed arrays', async () => {
     // QuickJS carries 64-bit integers up to 2^53 - 1.
     const most = engine === 'quickjs' ? 2n ** 53n - 1n : 2n ** 63n - 1n;

@@ -30,6 +30,8 @@ export type {
   DefinitionVisitor,
   EnumCase,
   EnumDefinition,
+  Flag,
+  FlagsDefinition,
   Named,
   RecordDefinition,
   RecordField,

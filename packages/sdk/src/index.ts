@@ -10,6 +10,8 @@ export { storage } from './clients/storage.ts';
 export type { StorageUsage } from './clients/storage.ts';
 export { component, onHealth, onInitialize, onMessage, onShutdown, operation, requires } from './decorators.ts';
 export type { ClassMark, ComponentLimits, ComponentOptions, MethodMark, PermissionText } from './decorators.ts';
+export { flags } from './flags.ts';
+export type { Flags } from './flags.ts';
 export { HostError } from './host-error.ts';
 export type { ComponentConfig, ComponentMessage, HealthStatus } from './lifecycle.ts';
 export type { char, f32, f64, s16, s32, s64, s8, u16, u32, u64, u8 } from './numbers.ts';

@@ -10,7 +10,7 @@ import { type Converter, isObject, put } from './converter.ts';
 import { keySegment, refuse, within } from './value-fault.ts';
 
 /** What a fault says of a second one. */
-const NEW_MEMBER = 'a member that is not in the set yet';
+export const NEW_MEMBER = 'a member that is not in the set yet';
 const NEW_KEY = 'a key that is not there yet';
 
 /** `list<T>` as a `Set` of any realm. Members are the same by SameValueZero, as `Set` has it: records never are. */
@@ -23,11 +23,15 @@ export function set(element: Converter): Converter {
     },
     lower: (value) => {
       const members = new Set();
-      const items = slotOf(() => [...Set.prototype.values.call(value as Set<unknown>)]) ?? refuse('a Set', value);
-      forEach(items, (item) => addNew(members, element.lower(item), NEW_MEMBER));
+      forEach(membersOf(value), (item) => addNew(members, element.lower(item), NEW_MEMBER));
       return [...members];
     },
   };
+}
+
+/** The members of a `Set` of any realm. Refuses what is none. */
+export function membersOf(value: unknown): readonly unknown[] {
+  return slotOf(() => [...Set.prototype.values.call(value as Set<unknown>)]) ?? refuse('a Set', value);
 }
 
 /** `list<tuple<K, V>>` as a `Map` of any realm. */

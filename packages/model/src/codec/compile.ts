@@ -5,6 +5,7 @@ import { arrayList, asBytes, BYTES, nestedOption, nestedResult, option, tuple } 
 import { type Compile, compileEntry, compileNamed, type Converter } from './converter.ts';
 import { date } from './dates.ts';
 import { enumeration, record, variant } from './definitions.ts';
+import { flags } from './flags.ts';
 import { primitive } from './primitives.ts';
 import type { AbiProfile } from './profile.ts';
 import { typedArray, typedArrayOfList } from './typed-arrays.ts';
@@ -45,6 +46,7 @@ export function abiCompiler(definitions: ReadonlyMap<string, TypeDefinition>, ab
       record: (node) => (node.as === 'date' ? date(compile) : record(node, compile)),
       variant: (node) => variant(node, compile),
       enum: enumeration,
+      flags,
     }),
   );
   const compile: Compile = (type) =>

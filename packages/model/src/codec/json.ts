@@ -6,7 +6,7 @@
  * | `Uint8Array` | base64 string, or an array of numbers | base64 string |
  * | `s64`, `u64` | safe integer, or a string of decimal digits | the same: a number where it is safe, else a string |
  * | the other typed arrays | array of numbers, as below | the same |
- * | `Set` | array | the same |
+ * | `Set`, `Flags` | array | the same |
  * | `Map` | array of `[key, value]` | the same |
  * | `Date` | string of ISO 8601 with a zone | the same, in UTC |
  * | `f32`, `f64` | number, or `"NaN"`, `"Infinity"`, `"-Infinity"` | the same |
@@ -40,6 +40,7 @@ import {
 } from './converter.ts';
 import { JSON_DATE } from './dates.ts';
 import { caseOf, lowerProperty } from './definitions.ts';
+import { jsonFlags } from './flags.ts';
 import { primitive } from './primitives.ts';
 import { JCO } from './profile.ts';
 import { typedArrayOfList } from './typed-arrays.ts';
@@ -90,6 +91,7 @@ function jsonCompiler(definitions: ReadonlyMap<string, TypeDefinition>): Compile
       record: (node) => (node.as === 'date' ? JSON_DATE : record(node, compile)),
       variant: (node) => variant(node, compile),
       enum: (node) => literals(node.cases.map((one) => one.literal)),
+      flags: jsonFlags,
     }),
   );
   const compile: Compile = (type) =>

@@ -1,7 +1,7 @@
 /**
  * How an engine spells the component ABI's values in JavaScript, where engines differ. All of them agree on the rest:
- * records are objects with camelCase properties, variants are `{ tag, val }`, enums are the WIT name of the case, nested
- * results are `{ tag: 'ok' | 'err', val }`, `list<u8>` is a `Uint8Array`. Measured, with componentize-js 0.23,
+ * records are objects with camelCase properties, variants are `{ tag, val }`, enums are the WIT name of the case, flags
+ * are an object of booleans with camelCase properties, nested results are `{ tag: 'ok' | 'err', val }`, `list<u8>` is a `Uint8Array`. Measured, with componentize-js 0.23,
  * componentize-qjs 0.4.5 (`sync`) and jco 1.35.
  */
 export interface AbiProfile {

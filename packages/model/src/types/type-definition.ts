@@ -77,8 +77,20 @@ export interface EnumDefinition extends Named {
   readonly cases: readonly EnumCase[];
 }
 
+export interface Flag extends Named {
+  /** The value in the author's code. */
+  readonly literal: string;
+}
+
+/** Named switches in any combination. The author's code holds the SDK's `Flags`: a set of the literals that are on. */
+export interface FlagsDefinition extends Named {
+  readonly kind: 'flags';
+  readonly source: string;
+  readonly flags: readonly Flag[];
+}
+
 /** A type with a name of its own in the interface. */
-export type TypeDefinition = RecordDefinition | VariantDefinition | EnumDefinition;
+export type TypeDefinition = RecordDefinition | VariantDefinition | EnumDefinition | FlagsDefinition;
 
 export type DefinitionKind = TypeDefinition['kind'];
 

@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import {
   type EnumCase,
+  type Flag,
   INSTANT,
   type PrimitiveName,
   PRIMITIVES,
@@ -22,6 +23,7 @@ type Shape =
   | { readonly kind: 'primitive'; readonly name: PrimitiveName }
   | { readonly kind: 'bytes' }
   | { readonly kind: 'date' }
+  | { readonly kind: 'flags'; readonly literals: readonly string[] }
   | { readonly kind: 'typed-array'; readonly name: TypedArrayName }
   | { readonly kind: 'list'; readonly element: Shape }
   | { readonly kind: 'set'; readonly element: Shape }
@@ -75,6 +77,10 @@ const shapes = fc.letrec<{ shape: Shape; field: FieldShape }>((tie) => {
       fc.record({
         kind: fc.constant('enum' as const),
         literals: fc.uniqueArray(fc.oneof(fc.string(), fc.integer()), { minLength: 1, maxLength: 4 }),
+      }),
+      fc.record({
+        kind: fc.constant('flags' as const),
+        literals: fc.uniqueArray(fc.string(), { minLength: 1, maxLength: 4 }),
       }),
       fc.record({ kind: fc.constant('list' as const), element: inner }),
       fc.record({ kind: fc.constant('set' as const), element: inner }),
@@ -163,6 +169,13 @@ class Builder {
         return { type: Type.bytes(), values: fc.uint8Array() };
       case 'date':
         return { type: this.define(INSTANT), values: fc.date({ noInvalidDate: true }) };
+      case 'flags': {
+        const flags = shape.literals.map((literal, index): Flag => ({ name: `flag-${NAMES[index]?.[0]}`, literal }));
+        return {
+          type: this.define({ kind: 'flags', name: this.name(), source: 'F', flags }),
+          values: fc.subarray([...shape.literals]).map((on) => new Set(on)),
+        };
+      }
       case 'typed-array': {
         const items = fc.array(this.primitive(TYPED_ARRAYS[shape.name]), { maxLength: 4 });
         const values = items.map((all): unknown => Reflect.construct(globalThis[shape.name], [all]));

@@ -45,7 +45,12 @@ describe('type nodes', () => {
     }
     expect(
       TYPES.map((type) =>
-        visitDefinition(type, { record: () => 'record', variant: () => 'variant', enum: () => 'enum' }),
+        visitDefinition(type, {
+          record: () => 'record',
+          variant: () => 'variant',
+          enum: () => 'enum',
+          flags: () => 'flags',
+        }),
       ),
     ).toEqual(TYPES.map((type) => type.kind));
   });

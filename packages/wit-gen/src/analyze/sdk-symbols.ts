@@ -48,14 +48,23 @@ export class SdkSymbols {
    * known where its alias got lost (`Partial`, `Pick`, generics).
    */
   brandOf(type: ts.Type): PrimitiveName | undefined {
-    if (!type.isIntersection()) return undefined;
-    for (const property of type.types.flatMap((part) => (isObject(part) ? part.getProperties() : []))) {
-      const declaration = property.declarations?.[0];
-      if (declaration === undefined || !this.isSdk(declaration)) continue;
-      const brand = this.#checker.getNonNullableType(this.#checker.getTypeOfSymbol(property));
-      if (brand.isStringLiteral()) return PRIMITIVES.find((name) => name === brand.value);
-    }
-    return undefined;
+    const brand = this.#brands(type).find((one) => one.isStringLiteral());
+    return brand?.isStringLiteral() === true ? PRIMITIVES.find((name) => name === brand.value) : undefined;
+  }
+
+  /** The literals of the SDK's `Flags`, as a union or a single one. */
+  flagsOf(type: ts.Type): ts.Type | undefined {
+    const [flags] = this.#brands(type).flatMap((brand) => (isObject(brand) ? (brand.getProperty('flags') ?? []) : []));
+    return flags && this.#checker.getTypeOfSymbol(flags);
+  }
+
+  /** What the SDK's brand properties of a type hold. */
+  #brands(type: ts.Type): readonly ts.Type[] {
+    if (!type.isIntersection()) return [];
+    const properties = type.types.flatMap((part) => (isObject(part) ? part.getProperties() : []));
+    return properties
+      .filter((property) => property.declarations?.[0] !== undefined && this.isSdk(property.declarations[0]))
+      .map((property) => this.#checker.getNonNullableType(this.#checker.getTypeOfSymbol(property)));
   }
 
   /** The arms of the SDK's `Result` when the union's members are just these. */

@@ -95,6 +95,11 @@ class Printer {
         `export type ${name} =`,
         ...indent(cases.flatMap(({ literal, docs }) => [...docComment(docs), `| ${quote(literal)}`])),
       ],
+      flags: ({ flags }) => [
+        `export type ${name} = ReadonlySet<`,
+        ...indent(flags.flatMap(({ literal, docs }) => [...docComment(docs), `| ${quote(literal)}`])),
+        '>',
+      ],
     });
     const end = definition.kind === 'record' ? '' : ';';
     return `${[...docComment(definition.docs), ...body].join('\n')}${end}`;

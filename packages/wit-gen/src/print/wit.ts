@@ -2,6 +2,7 @@ import {
   type ComponentModel,
   escapeWitName,
   type InterfaceModel,
+  type Named,
   type OperationModel,
   type TypeDefinition,
   type TypeNode,
@@ -52,10 +53,15 @@ function printDefinition(definition: TypeDefinition): readonly string[] {
         ...docLines(docs),
         `${escapeWitName(name)}${payload === undefined ? '' : `(${printType(payload.type)})`},`,
       ]),
-    enum: ({ cases }) => cases.map(({ name, docs }) => [...docLines(docs), `${escapeWitName(name)},`]),
+    enum: ({ cases }) => cases.map(printName),
+    flags: ({ flags }) => flags.map(printName),
   });
   const head = `${definition.kind} ${escapeWitName(definition.name)} {`;
   return [...docLines(definition.docs), head, ...body.flatMap((lines) => indent(lines)), '}'];
+}
+
+function printName({ name, docs }: Named): readonly string[] {
+  return [...docLines(docs), `${escapeWitName(name)},`];
 }
 
 function printOperation(operation: OperationModel): readonly string[] {

@@ -259,18 +259,26 @@ test('what TypeScript has several spellings for', () => {
   @operation() maps(a: Map<u32, Point[]>): ReadonlyMap<string, ReadonlyMap<string, boolean>> { return new Map(); }
   @operation() records(a: Record<string, Point>): { [key: string]: u64 }[] { return []; }
   @operation() arrays(a: Int8Array, b: BigUint64Array[]): Float64Array { throw a; }
-  @operation() dates(a: Date, b?: Span): Date[] { return [a]; }`,
-    'interface Point { x: number }\ninterface Span { from: Date; to: Date | null }',
+  @operation() dates(a: Date, b?: Span): Date[] { return [a]; }
+  @operation() flags(a: Rights): Rights | undefined { return a; }`,
+    'interface Point { x: number }\ninterface Span { from: Date; to: Date | null }\n' +
+      "import type { Flags } from '@airssys/sdk';\ntype Rights = Flags<'read' | 'write'>;",
   );
   expect(diagnostics).toEqual([]);
   const text = printDeclarations(model!);
-  expect(text.slice(text.indexOf('export interface Sample'))).toMatchInlineSnapshot(`
-    "export interface Sample {
+  expect(text.slice(text.indexOf('export type Rights'))).toMatchInlineSnapshot(`
+    "export type Rights = ReadonlySet<
+      | 'read'
+      | 'write'
+    >;
+
+    export interface Sample {
       sets(a: ReadonlySet<string | undefined>, b?: ReadonlySet<Point>): readonly ReadonlySet<u8>[];
       maps(a: ReadonlyMap<u32, readonly Point[]>): ReadonlyMap<string, ReadonlyMap<string, boolean>>;
       records(a: { readonly [key: string]: Point }): readonly { readonly [key: string]: u64 }[];
       arrays(a: Int8Array, b: readonly BigUint64Array[]): Float64Array;
       dates(a: Date, b?: Span): readonly Date[];
+      flags(a: Rights): Rights | undefined;
     }
     "
   `);
@@ -284,6 +292,7 @@ sample.maps(new Map([[1, [{ x: 1 }]]])).get('a')?.get('b') satisfies boolean | u
 sample.records({ a: { x: 1 } })[0]?.['a'] satisfies bigint | undefined;
 sample.arrays(new Int8Array(1), [new BigUint64Array(1)]) satisfies Float64Array;
 sample.dates(new Date(0), { from: new Date(0), to: null })[0]?.getTime();
+sample.flags(new Set(['read']))?.has('write') satisfies boolean | undefined;
 `,
   );
   expect(check(workspace, 'sample.d.ts', 'use.ts')).toBe('');

@@ -5,6 +5,7 @@ import { collectionKind, convertCollection, convertOpenRecord, isDate, openKeys,
 import type { Conversion } from './conversion.ts';
 import { Definitions } from './definitions.ts';
 import { convertEnum } from './enums.ts';
+import { convertFlags } from './flags.ts';
 import { type Place, within } from './place.ts';
 import { convertRecord } from './records.ts';
 import { refuseObject, refuseSimple } from './refusals.ts';
@@ -103,6 +104,8 @@ export class TypeConverter implements Conversion {
 
   /** Parts that are all objects make one record; a primitive with a brand of the author's own is the primitive. */
   #intersection(type: ts.IntersectionType, source: Written | undefined, place: Place): TypeNode | undefined {
+    const flags = this.context.sdk.flagsOf(type);
+    if (flags !== undefined) return convertFlags(this, type, flags, source, place);
     const primitive = type.types.find((part) => !hasFlag(part, TypeFlags.Object));
     if (primitive !== undefined) return this.convert(primitive, undefined, place);
     return this.#record(type, source, place);

@@ -36,7 +36,13 @@ export function convertEnum(
   });
 }
 
-function enumCase(context: AnalysisContext, member: Member, owner: TypeName, place: Place): EnumCase | undefined {
+/** A case as the author names it, or undefined after an error has been reported. */
+export function enumCase(
+  context: AnalysisContext,
+  member: Member,
+  owner: TypeName,
+  place: Place,
+): EnumCase | undefined {
   const { type } = member;
   const isEnumMember = hasFlag(type, ts.TypeFlags.EnumLiteral);
   if (!type.isLiteral() || typeof type.value === 'object') {

@@ -5,7 +5,7 @@ import type { Conversion } from './conversion.ts';
 import { convertEnum } from './enums.ts';
 import { type Place, within } from './place.ts';
 import { convertVariant } from './variants.ts';
-import { aliasBody, namedBy, withoutNullish, type Written } from './written.ts';
+import { sdkArguments, withoutNullish, type Written } from './written.ts';
 
 const { TypeFlags } = ts;
 const NULLISH = TypeFlags.Undefined | TypeFlags.Void | TypeFlags.Null;
@@ -87,7 +87,7 @@ function convertResult(
   source: Written | undefined,
   place: Place,
 ): TypeNode | undefined {
-  const args = source === undefined ? [] : resultArguments(conversion.context, source);
+  const args = source === undefined ? [] : sdkArguments(conversion.context, source);
   const side = (type: ts.Type, index: number, name: string): TypeNode | 'none' | undefined =>
     hasFlag(type, NULLISH | TypeFlags.Never)
       ? 'none'
@@ -96,13 +96,4 @@ function convertResult(
   const err = side(arms.err, 1, 'error');
   if (ok === undefined || err === undefined) return undefined;
   return Type.result(ok === 'none' ? undefined : ok, err === 'none' ? undefined : err);
-}
-
-/** The arguments of `Result<T, E>` as written, also behind aliases. */
-function resultArguments(context: AnalysisContext, source: Written): readonly Written[] {
-  const named = namedBy(context, source);
-  if (named === undefined) return [];
-  if (context.sdk.isSdk(named.declaration)) return named.args;
-  const body = aliasBody(context, source);
-  return body === undefined ? [] : resultArguments(context, body);
 }

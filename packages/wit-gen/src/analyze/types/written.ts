@@ -128,6 +128,15 @@ export function aliasBody(context: AnalysisContext, type: Written): Written | un
   return { node: named.declaration.type, scope: named.scope };
 }
 
+/** The arguments of a generic type of the SDK (`Result<T, E>`, `Flags<F>`) as written, also behind aliases. */
+export function sdkArguments(context: AnalysisContext, source: Written): readonly Written[] {
+  const named = namedBy(context, source);
+  if (named === undefined) return [];
+  if (context.sdk.isSdk(named.declaration)) return named.args;
+  const body = aliasBody(context, source);
+  return body === undefined ? [] : sdkArguments(context, body);
+}
+
 function scopeOf(context: AnalysisContext, declaration: Named['declaration'], args: readonly Written[]): Scope {
   const parameters = 'typeParameters' in declaration ? (declaration.typeParameters ?? []) : [];
   const scope = new Map<ts.Symbol, Written>();
