@@ -1,4 +1,4 @@
-/** `Component.toml`: what an operator reads and edits before the component is installed. */
+/** `Component.toml`: what an operator reads of a component: what it asks for, and what it needs. */
 import type { ComponentModel, PermissionArea } from '@airssys/model';
 import { stringify } from 'smol-toml';
 
