@@ -1,4 +1,5 @@
 /** The entry of the package: a host that loads components and makes instances of them. */
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AirssysError } from '@airssys/model';
@@ -53,7 +54,7 @@ export interface Surroundings {
   readonly storage?: KeyValueBackend | undefined;
 }
 
-/** Suspended stacks beyond this can abort the process, which nothing can catch (FACTS: JSPI and `vm.max_map_count`). */
+/** Suspended stacks beyond this can abort the process, which nothing can catch : each takes mappings of memory, of which Linux gives a process 65,530 (`vm.max_map_count`). */
 const MAX_CONCURRENT_CALLS = 10_000;
 
 export class ComponentHost implements AsyncDisposable {
@@ -96,7 +97,8 @@ export class ComponentHost implements AsyncDisposable {
    */
   async load(source: string | Uint8Array, name?: string): Promise<LoadedComponent> {
     const bytes = typeof source === 'string' ? await readComponentFile(source) : source;
-    const label = name ?? (typeof source === 'string' ? basename(source) : 'The component');
+    // Without a name of its own, it is known by its content: two of them must not share a namespace in storage.
+    const label = name ?? (typeof source === 'string' ? basename(source) : `component ${contentName(bytes)}`);
     const compiled = await this.#engine.compile(bytes, label);
     return new LoadedComponent({
       compiled,
@@ -153,6 +155,8 @@ function waitingFunctions(services: readonly HostService[]): readonly string[] {
     Object.keys(waiting).map((key) => `${name}#${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`),
   );
 }
+
+const contentName = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex').slice(0, 12);
 
 async function readComponentFile(path: string): Promise<Uint8Array> {
   try {

@@ -138,10 +138,24 @@ export class ComponentInstance implements AsyncDisposable {
     return outcome?.ok ? (outcome.value as HealthStatus) : 'unknown'; // an enum of WIT, lifted by the glue
   }
 
-  /** Lets the component give up what it holds, and disposes the instance. */
+  /**
+   * Lets the component give up what it holds, and disposes the instance, whatever the component answers.
+   *
+   * @throws AirssysError `AIRSSYS_SANDBOX_SHUTDOWN` where its `@onShutdown` fails; TrapError where it ends in a trap.
+   */
   async shutdown(): Promise<void> {
     try {
-      if (this.#isInitialized && this.state === 'ready') await this.#lifecycle('shutdown');
+      const outcome = this.#isInitialized && this.state === 'ready' ? await this.#lifecycle('shutdown') : undefined;
+      if (outcome?.ok === false) {
+        throw new AirssysError(
+          'AIRSSYS_SANDBOX_SHUTDOWN',
+          `The component failed to shut down: ${describe(outcome.error)}`,
+          {
+            hint: 'The instance is given up all the same.',
+            data: { error: outcome.error },
+          },
+        );
+      }
     } finally {
       await this[Symbol.asyncDispose]();
     }

@@ -16,6 +16,11 @@ import type { LogSink } from './services/host-services.ts';
 
 /** How an instance is set up. Without grants it may do nothing but compute and log. */
 export interface InstanceOptions extends Surroundings {
+  /**
+   * Who the operator says this is, as `namespace:name`: its namespace in storage, and its name in the audit log. Default: who the
+   * component says it is. A host that runs components of several owners names them itself: a manifest is a claim.
+   */
+  readonly id?: string | undefined;
   /** What the instance may do, in the text form of permissions. Default: nothing. */
   readonly grants?: Iterable<Grant> | undefined;
   /** Instead of the component's own requests and the defaults. */
@@ -91,7 +96,7 @@ export class LoadedComponent {
     const capabilities = CapabilitySet.from(options.grants ?? []);
     const model = this.manifest?.component;
     const limits = resolveLimits(options.limits, model?.limits);
-    const componentId = model ? `${model.namespace}:${model.name}` : label;
+    const componentId = options.id ?? (model ? `${model.namespace}:${model.name}` : label);
     const id = nextId();
     let sandbox: InlineSandbox | undefined;
     const log = this.#logSink(options.log, () => sandbox);

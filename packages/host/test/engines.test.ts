@@ -341,15 +341,5 @@ describe.each(ENGINES)('%s', (engine: EngineName) => {
         );
       }
     });
-
-    test.runIf(engine === 'quickjs')('the time at the top level is refused by the build', async () => {
-      await expect(built('too-early', engine)).rejects.toMatchObject({
-        code: 'AIRSSYS_BUILD_COMPONENTIZE',
-        message: expect.stringContaining(
-          'The current time was called while the component was being built, which would freeze its value.',
-        ),
-        hint: expect.stringContaining('The top level of the sources runs at build time'),
-      });
-    });
   });
 });

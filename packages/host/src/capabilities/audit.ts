@@ -18,7 +18,7 @@ export interface AuditEvent extends AccessRequest, Decision {
 }
 
 export interface AuditOptions {
-  /** How many events are kept in memory; older ones are dropped, and counted. Default 10,000. */
+  /** How many events are kept in memory, and up to a quarter more; older ones are dropped, and counted. Default 10,000. */
   readonly capacity?: number;
   /** Receives every event, at once. What it throws ends the call that caused the event. */
   readonly onEvent?: (event: AuditEvent) => void;
@@ -48,7 +48,7 @@ export class AuditLog {
     const event: AuditEvent = Object.freeze({ sequence: this.#sequence, timeMs: Date.now(), ...facts });
     this.#events.push(event);
     // Dropped in bulk, so that a full log does not move its whole content on each event.
-    if (this.#events.length >= this.#capacity * 2) this.#events = this.#events.slice(-this.#capacity);
+    if (this.#events.length > this.#capacity * 1.25) this.#events = this.#events.slice(-this.#capacity);
     this.#onEvent?.(event);
   }
 

@@ -1,4 +1,6 @@
 /** From component bytes to compiled, metered core modules: transpile, meter, cache, compile. */
+import { readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { AirssysError } from '@airssys/model';
 import { type ComponentBinary, readComponent } from './component-binary.ts';
@@ -68,7 +70,8 @@ export class Engine {
   async compile(bytes: Uint8Array, name: string): Promise<CompiledComponent> {
     const binary = readComponent(bytes, name);
     const { metering, suspendingImports } = this.#options;
-    const key = PreparedCache.key(bytes, { FORMAT, metering, suspendingImports, runtime: process.versions.v8 });
+    const settings = { FORMAT, metering, suspendingImports, runtime: process.versions.v8, jco: jcoVersion() };
+    const key = PreparedCache.key(bytes, settings);
     const found = await this.#cache.find(key);
     const prepared = found ?? (await this.#prepare(key, bytes, name));
     const [glue, modules] = await Promise.all([
@@ -90,6 +93,23 @@ export class Engine {
       return { name: file, bytes: changed, hooks, footprint };
     });
     return this.#cache.store(key, { glue: withoutTracing(glue), modules: metered, imports, exports });
+  }
+}
+
+let foundJcoVersion: string | undefined;
+
+/** The version of the transpiler, which writes the glue. Read when a component is first compiled; jco itself is not loaded. */
+function jcoVersion(): string {
+  return (foundJcoVersion ??= readJcoVersion());
+}
+
+function readJcoVersion(): string {
+  try {
+    const file = findPackageJSON('@bytecodealliance/jco-transpile', import.meta.url);
+    const found: unknown = file === undefined ? undefined : JSON.parse(readFileSync(file, 'utf8'));
+    return typeof found === 'object' && found !== null && 'version' in found ? String(found.version) : 'unknown';
+  } catch {
+    return 'unknown'; // what has been prepared runs without it; whatever has not fails in the transpiler
   }
 }
 

@@ -46,6 +46,9 @@ const INDEX_FILE = 'index.json';
 // .mjs: the glue is an ES module wherever the cache lies.
 const GLUE_FILE = 'glue.mjs';
 
+/** Other processes that replace the same broken entry can get in between. */
+const PUBLISH_ATTEMPTS = 5;
+
 const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
 
 export class PreparedCache {
@@ -114,12 +117,14 @@ export class PreparedCache {
 
   /** Puts the finished folder in its place. Another process may have been first; a broken entry gives way. */
   async #publish(temporary: string, target: string, key: string): Promise<void> {
-    try {
-      await rename(temporary, target);
-    } catch {
-      if ((await this.find(key)) !== undefined) return;
-      await rm(target, { recursive: true, force: true });
-      await rename(temporary, target);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await rename(temporary, target);
+      } catch (error) {
+        if ((await this.find(key)) !== undefined) return;
+        if (attempt === PUBLISH_ATTEMPTS) throw error;
+        await rm(target, { recursive: true, force: true });
+      }
     }
   }
 }

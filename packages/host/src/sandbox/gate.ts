@@ -12,6 +12,7 @@ import type { AuditLog } from '../capabilities/audit.ts';
 import type { AccessRequest, CapabilitySet, Decision } from '../capabilities/capability-set.ts';
 import { type Caller, type HostCall, type HostFunction, type HostService, WitError } from '../services/host-service.ts';
 import type { ActiveCall } from './active-call.ts';
+import { deadlineStop } from './deadline-timer.ts';
 
 export interface GateOptions extends Caller {
   readonly services: readonly HostService[];
@@ -29,7 +30,7 @@ class Denied extends Error {
   readonly access: AccessRequest;
 
   constructor(access: AccessRequest) {
-    super(`${access.area}.${access.action} on ${access.resource} is not granted`);
+    super(`${access.area}.${access.action} on ${bounded(access.resource)} is not granted`);
     this.access = access;
   }
 }
@@ -93,6 +94,12 @@ function enter({ current }: GateOptions, name: string): ActiveCall {
     call.stop({ kind: 'host-call-limit', message });
     throw new AirssysError('AIRSSYS_TRAP', message);
   }
+  // A guest that spends its time in host functions burns little fuel, so its slices alone would not hold it to its deadline.
+  if (performance.now() >= call.deadlineAt) {
+    const stop = deadlineStop(call);
+    call.stop(stop);
+    throw new AirssysError('AIRSSYS_TRAP_DEADLINE', stop.message);
+  }
   return call;
 }
 
@@ -112,9 +119,16 @@ function check(
   const granted = capabilities.decide(access);
   const rule = granted.allowed ? undefined : allows?.(access);
   const decision: Decision = rule === undefined ? granted : { allowed: true, rule };
-  audit.record({ component, instance, operation: call.operation, hostFunction, ...access, ...decision });
+  const resource = bounded(access.resource);
+  audit.record({ component, instance, operation: call.operation, hostFunction, ...access, resource, ...decision });
   if (!decision.allowed) throw new Denied(access);
 }
+
+/** Longest resource that an event keeps, in characters: it comes from the guest, and the log holds many. */
+const MAX_RESOURCE = 4_096;
+
+const bounded = (resource: string): string =>
+  resource.length <= MAX_RESOURCE ? resource : `${resource.slice(0, MAX_RESOURCE)}… (${resource.length} characters)`;
 
 function hostCall(options: GateOptions, name: string, call: ActiveCall): HostCall {
   return {

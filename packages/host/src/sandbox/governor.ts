@@ -83,6 +83,19 @@ export class Governor implements MeterHost {
     }
   }
 
+  /**
+   * A host function is about to run. It costs no fuel, but the time that it takes is the component's: past its turn the
+   * component is made to ask for fuel, and others run before it gets any.
+   */
+  hostCalled(): void {
+    if (this.#call !== undefined && performance.now() - this.#turnStartedAt >= TURN_MS) this.#reclaim();
+  }
+
+  /** Leaves nothing to run on, for what a call that was given up still holds. */
+  starve(): void {
+    this.#reclaim();
+  }
+
   refillNow(): bigint {
     const answer = this.#grant();
     if (answer === STOP || this.#pinned > 0) return answer;

@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { AirssysError } from '@airssys/model';
 import { ActiveCall, type CallLimits, type Stop } from './active-call.ts';
 import { CallQueue } from './call-queue.ts';
-import type { DeadlineTimer } from './deadline-timer.ts';
+import { type DeadlineTimer, deadlineStop } from './deadline-timer.ts';
 import { Governor } from './governor.ts';
 import { type Exports, instantiate, type InstantiateOptions } from './instantiate.ts';
 import { type Limits, narrowLimits } from './limits.ts';
@@ -132,6 +132,7 @@ export class InlineSandbox implements Sandbox {
   /** Runs a function of the host for the call that is running: what it calls in turn is known to be inside of this instance. */
   enterHost<T>(work: () => T): T {
     const call = this.#call;
+    this.#governor.hostCalled();
     return call === undefined ? work() : callers.run([...(callers.getStore() ?? []), { sandbox: this, call }], work);
   }
 
@@ -172,6 +173,7 @@ export class InlineSandbox implements Sandbox {
   /** INVARIANT: after a trap the instance is never entered again. */
   #trap(call: ActiveCall, thrown: unknown): TrapError {
     const usage = this.#end(call);
+    this.#governor.starve();
     if (this.#state === 'ready') this.#state = 'trapped';
     this.#exports = {};
     const { kind, message, cause } = explain(call, thrown);
@@ -213,6 +215,7 @@ async function settle(
       call.onStop((stop) => reject(new Stopped(stop)));
       target(...args).then(resolve, reject);
     });
+    if (performance.now() >= call.deadlineAt) call.stop(deadlineStop(call));
     if (call.stopped !== undefined) throw new Stopped(call.stopped);
     return value;
   } finally {

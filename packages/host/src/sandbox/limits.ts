@@ -17,7 +17,7 @@ export interface Limits {
    */
   readonly maxFuel: number;
   /**
-   * Milliseconds of wall-clock time per call, waiting included. A call past it is stopped at its next slice of fuel or
+   * Milliseconds of wall-clock time per call, from when its turn has come; waiting in host functions included. A call past it is stopped at its next slice of fuel or
    * wait, which comes within a few milliseconds.
    */
   readonly timeoutMs: number;

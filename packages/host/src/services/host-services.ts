@@ -54,6 +54,13 @@ const clockAccess = (): AccessRequest => CLOCK_ACCESS;
 /** Longest wait of a timer in Node: 2³¹ − 1 ms. */
 const MAX_SLEEP_MS = 2_147_483_647;
 
+/** Characters of a log message, and of each name and value beside it; and how many of those there are. */
+const MAX_LOG_TEXT = 65_536;
+const MAX_LOG_VALUES = 64;
+
+const cut = (text: string): string =>
+  text.length <= MAX_LOG_TEXT ? text : `${text.slice(0, MAX_LOG_TEXT)}… (${text.length} characters)`;
+
 export function hostServices(options: { readonly clock: Clock; readonly log: LogSink }): HostService {
   const { clock, log } = options;
   return {
@@ -67,7 +74,10 @@ export function hostServices(options: { readonly clock: Clock; readonly log: Log
           context: readonly (readonly [string, string])[] | undefined,
         ) => {
           const { componentId: component, operation } = call;
-          log({ level, message, context: context ?? [], component, operation, timeMs: Date.now() });
+          const values = (context ?? [])
+            .slice(0, MAX_LOG_VALUES)
+            .map(([name, value]) => [cut(name), cut(value)] as const);
+          log({ level, message: cut(message), context: values, component, operation, timeMs: Date.now() });
         },
       },
       currentTime: {

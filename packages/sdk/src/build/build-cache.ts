@@ -1,6 +1,7 @@
 /**
- * Built components, kept by the hash of all that went into them. A build's inputs are known only after it has run, so a
- * record per entry lists the inputs of its last build; when each of them still has its hash, the result still holds.
+ * Built components. A build's inputs are known only after it has run, so a record per entry lists the inputs of its last
+ * build; when each of them still has its hash, the result still holds. The record also has the hash of every file of the
+ * result, and these hashes name the result's folder: one in which a file is missing or changed counts as not there.
  *
  * Everything is written under a temporary name and then renamed, so a killed build leaves nothing that a later one could
  * take for whole.
@@ -25,8 +26,11 @@ export interface Artifacts {
 interface BuildRecord {
   /** SHA-256 (hex) by absolute path. */
   readonly inputs: Readonly<Record<string, string>>;
-  readonly artifacts: string;
+  /** SHA-256 (hex) of each file of the result. */
+  readonly files: FileHashes;
 }
+
+type FileHashes = Readonly<Record<keyof Artifacts, string>>;
 
 const FILES = {
   component: 'component.wasm',
@@ -37,6 +41,16 @@ const FILES = {
   sourceMap: 'component.js.map',
   warnings: 'warnings.json',
 } as const satisfies Record<keyof Artifacts, string>;
+
+/** Other builds that replace the same broken folder can get in between. */
+const PUBLISH_ATTEMPTS = 5;
+
+const PARTS = Object.keys(FILES) as (keyof typeof FILES)[]; // its own keys
+
+function mapParts<T>(map: (part: keyof Artifacts) => T): Readonly<Record<keyof Artifacts, T>> {
+  // As many entries as parts.
+  return Object.fromEntries(PARTS.map((part) => [part, map(part)])) as Record<keyof Artifacts, T>;
+}
 
 export const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
 
@@ -55,7 +69,7 @@ export class BuildCache {
       const unchanged = await Promise.all(
         Object.entries(record.inputs).map(async ([path, hash]) => sha256(await readFile(path)) === hash),
       );
-      return unchanged.every(Boolean) ? await this.#read(record.artifacts) : undefined;
+      return unchanged.every(Boolean) ? await this.#read(record.files) : undefined;
     } catch {
       return undefined;
     }
@@ -63,52 +77,74 @@ export class BuildCache {
 
   /** Keeps a result. `inputs` are the hashes of the files as the build read them. */
   async store(key: string, inputs: Readonly<Record<string, string>>, artifacts: Artifacts): Promise<void> {
-    const id = sha256(artifacts.component).slice(0, 32);
-    const target = join(this.#dir, 'components', id);
+    const contents = contentsOf(artifacts);
+    const files = mapParts((part) => sha256(contents[part]));
+    const target = this.#folder(files);
     const temporary = `${target}.${randomUUID()}`;
     await mkdir(temporary, { recursive: true });
     try {
-      for (const [part, file] of Object.entries(FILES)) {
-        const content = artifacts[part as keyof Artifacts]; // FILES has the keys of Artifacts
-        await writeFile(
-          join(temporary, file),
-          part === 'warnings' ? JSON.stringify(content) : (content as string | Uint8Array),
-        );
-      }
-      // A directory cannot replace one that is not empty; whoever was first has written the same bytes.
-      await rename(temporary, target).catch(async (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
-      });
+      for (const part of PARTS) await writeFile(join(temporary, FILES[part]), contents[part]);
+      await this.#publish(temporary, target, files);
     } finally {
       await rm(temporary, { recursive: true, force: true });
     }
-    const record: BuildRecord = { inputs, artifacts: id };
+    const record: BuildRecord = { inputs, files };
     await mkdir(join(this.#dir, 'builds'), { recursive: true });
     await writeAtomic(this.#recordFile(key), JSON.stringify(record));
     for (const folder of ['components', 'builds', 'work']) await sweep(join(this.#dir, folder));
+  }
+
+  /** Puts the finished folder in its place. Another build may have been first; a broken folder gives way. */
+  async #publish(temporary: string, target: string, files: FileHashes): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await rename(temporary, target);
+      } catch (error) {
+        const isWhole = await this.#read(files).then(
+          () => true,
+          () => false,
+        );
+        if (isWhole) return;
+        if (attempt === PUBLISH_ATTEMPTS) throw error;
+        await rm(target, { recursive: true, force: true });
+      }
+    }
   }
 
   #recordFile(key: string): string {
     return join(this.#dir, 'builds', `${key}.json`);
   }
 
-  async #read(id: string): Promise<Artifacts> {
-    const dir = join(this.#dir, 'components', id);
-    const text = (file: string): Promise<string> => readFile(join(dir, file), 'utf8');
-    const [component, wit, declarations, toml, manifest, sourceMap, warnings] = await Promise.all([
-      readFile(join(dir, FILES.component)),
-      text(FILES.wit),
-      text(FILES.declarations),
-      text(FILES.componentToml),
-      text(FILES.manifest),
-      text(FILES.sourceMap),
-      text(FILES.warnings),
+  #folder(files: FileHashes): string {
+    const hashes = PARTS.map((part) => files[part]);
+    return join(this.#dir, 'components', sha256(JSON.stringify(hashes)).slice(0, 32));
+  }
+
+  async #read(files: FileHashes): Promise<Artifacts> {
+    const dir = this.#folder(files);
+    const bytes = async (part: keyof Artifacts): Promise<Buffer> => {
+      const content = await readFile(join(dir, FILES[part]));
+      if (sha256(content) !== files[part]) throw new Error(`${FILES[part]} in ${dir} has changed`);
+      return content;
+    };
+    const text = async (part: keyof Artifacts): Promise<string> => (await bytes(part)).toString();
+    const [component, wit, declarations, componentToml, manifest, sourceMap, warnings] = await Promise.all([
+      bytes('component'),
+      text('wit'),
+      text('declarations'),
+      text('componentToml'),
+      text('manifest'),
+      text('sourceMap'),
+      text('warnings'),
     ]);
-    if (sha256(component).slice(0, 32) !== id) throw new Error(`${dir} does not hold what its name says`);
     // Written by store from diagnostics of this type.
     const parsed = JSON.parse(warnings) as readonly BuildDiagnostic[];
-    return { component, wit, declarations, componentToml: toml, manifest, sourceMap, warnings: parsed };
+    return { component, wit, declarations, componentToml, manifest, sourceMap, warnings: parsed };
   }
+}
+
+function contentsOf(artifacts: Artifacts): Readonly<Record<keyof Artifacts, string | Uint8Array>> {
+  return { ...artifacts, warnings: JSON.stringify(artifacts.warnings) };
 }
 
 /** Writes the whole file or nothing: a reader sees the old content or the new. */
@@ -129,8 +165,13 @@ function isRecord(value: unknown): value is BuildRecord {
     'inputs' in value &&
     typeof value.inputs === 'object' &&
     value.inputs !== null &&
-    'artifacts' in value &&
-    typeof value.artifacts === 'string' &&
-    /^[0-9a-f]{32}$/.test(value.artifacts)
+    'files' in value &&
+    isHashes(value.files)
   );
+}
+
+function isHashes(value: unknown): value is FileHashes {
+  if (typeof value !== 'object' || value === null) return false;
+  const hashes = new Map<string, unknown>(Object.entries(value));
+  return PARTS.every((part) => typeof hashes.get(part) === 'string');
 }

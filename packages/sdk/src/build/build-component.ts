@@ -1,14 +1,16 @@
 /** The pipeline: analyze and check, bundle, componentize, package. Each stage is a function from data to data. */
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { AirssysError, type ComponentModel, MANIFEST_SECTION, type Manifest, SOURCE_MAP_SECTION } from '@airssys/model';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ComponentModel, MANIFEST_SECTION, type Manifest, SOURCE_MAP_SECTION } from '@airssys/model';
 import type { HostInterface } from './adapter-source.ts';
-import { type Artifacts, BuildCache, sha256, writeAtomic } from './build-cache.ts';
+import { type Artifacts, BuildCache, sha256 } from './build-cache.ts';
 import { appendCustomSections } from './custom-sections.ts';
 import { type BuildDiagnostic, sourceError } from './diagnostics.ts';
-import { nearest, resolveOptions, type BuildOptions, type ResolvedOptions } from './options.ts';
+import { configFiles, hashFiles, hashInputs, nearestConfigs, ownCode } from './inputs.ts';
+import { resolveOptions, type BuildOptions, type ResolvedOptions } from './options.ts';
 import { Stopwatch, type Timings } from './stopwatch.ts';
 import { toolVersions } from './tools.ts';
+import { writeResults } from './write-results.ts';
 
 export interface BuildResult {
   /** The component: a standard WebAssembly component, with manifest and source map as custom sections. */
@@ -41,10 +43,10 @@ export async function buildComponent(options: BuildOptions): Promise<BuildResult
   const resolved = resolveOptions(options);
   const stopwatch = new Stopwatch();
   const cache = new BuildCache(resolved.cacheDir);
-  const key = sha256(JSON.stringify([resolved.entry, resolved.engine, toolVersions(resolved.engine)])).slice(0, 32);
+  const key = cacheKey(resolved);
   const found = resolved.useCache ? await stopwatch.time('cache', () => cache.find(key)) : undefined;
   const artifacts = found ?? (await make(resolved, cache, key, stopwatch));
-  const written = await stopwatch.time('write', () => write(artifacts, resolved));
+  const written = await stopwatch.time('write', () => writeResults(artifacts, resolved));
   return {
     ...artifacts,
     // Written by `make` from a Manifest.
@@ -53,6 +55,12 @@ export async function buildComponent(options: BuildOptions): Promise<BuildResult
     written,
     timings: stopwatch.timings,
   };
+}
+
+/** What is known before a build. Its files count by their names here, so that one more is noticed too. */
+function cacheKey({ entry, engine }: ResolvedOptions): string {
+  const known = [entry, engine, toolVersions(engine), nearestConfigs(entry), ownCode()];
+  return sha256(JSON.stringify(known)).slice(0, 32);
 }
 
 async function make(
@@ -87,17 +95,20 @@ async function make(
   if (model === undefined || diagnostics.some(({ severity }) => severity === 'error')) throw sourceError(diagnostics);
 
   const bundle = await stopwatch.time('bundle', () => bundleComponent(options, model));
-  const inputs = await hashFiles([...analysis.files, ...bundle.inputs, ...configFiles(entry), ...(await ownCode())]);
+  const sources = [...analysis.files, ...bundle.inputs];
+  const inputs = await hashFiles([...sources, ...configFiles([entry, ...sources]), ...ownCode()]);
   const wit = printWit(model, { imports: bundle.imports.map((one) => one.wit) });
   const raw = await stopwatch.time('componentize', () =>
     componentize({ ...bundle, engine, wit, workDir, projectDir: options.projectDir }),
   );
 
   const { componentToml } = await import('./component-toml.ts');
+  const tools = toolVersions(engine);
+  const inputHash = sha256(JSON.stringify([engine, tools, hashInputs(inputs, options.projectDir)]));
   const manifest = JSON.stringify({
     format: 1,
     component: model,
-    build: { engine, tools: toolVersions(engine), inputHash: sha256(JSON.stringify(inputs)), scriptName: SCRIPT_NAME },
+    build: { engine, tools, inputHash, scriptName: SCRIPT_NAME },
   } satisfies Manifest);
   const artifacts: Artifacts = {
     component: appendCustomSections(raw, [
@@ -119,28 +130,6 @@ async function make(
 async function areOlder(paths: readonly string[], timeMs: number): Promise<boolean> {
   const times = await Promise.all(paths.map(async (path) => (await stat(path)).mtimeMs));
   return times.every((time) => time < timeMs);
-}
-
-/** Files besides the sources that a build depends on. */
-function configFiles(entry: string): readonly string[] {
-  const found = ['tsconfig.json', 'package.json'].flatMap((name) => {
-    const dir = nearest(dirname(entry), name);
-    return dir === undefined ? [] : [join(dir, name)];
-  });
-  return found;
-}
-
-/** The code of the build itself, so that those who change it never meet a stale component. */
-async function ownCode(): Promise<readonly string[]> {
-  const dir = import.meta.dirname;
-  return (await readdir(dir)).filter((name) => name.endsWith('.js')).map((name) => join(dir, name));
-}
-
-async function hashFiles(paths: readonly string[]): Promise<Readonly<Record<string, string>>> {
-  const unique = [...new Set(paths)].sort();
-  return Object.fromEntries(
-    await Promise.all(unique.map(async (path) => [path, sha256(await readFile(path))] as const)),
-  );
 }
 
 /** Warnings for clients whose capability the component does not ask for: every call will be denied. */
@@ -167,24 +156,4 @@ function unrequested(model: ComponentModel, imports: readonly HostInterface[], e
       },
     ];
   });
-}
-
-async function write(artifacts: Artifacts, { outDir, fileName }: ResolvedOptions): Promise<readonly string[]> {
-  if (outDir === undefined) return [];
-  try {
-    await mkdir(outDir, { recursive: true });
-    const files: readonly (readonly [string, string | Uint8Array])[] = [
-      [`${fileName}.wit`, artifacts.wit],
-      [`${fileName}.d.ts`, artifacts.declarations],
-      ['Component.toml', artifacts.componentToml],
-      [`${fileName}.wasm`, artifacts.component],
-    ];
-    for (const [name, content] of files) await writeAtomic(join(outDir, name), content);
-    return files.map(([name]) => join(outDir, name));
-  } catch (cause) {
-    throw new AirssysError('AIRSSYS_BUILD_WRITE', `The results could not be written to ${outDir}`, {
-      hint: 'See that the folder can be written, or name another one as outDir.',
-      cause,
-    });
-  }
 }

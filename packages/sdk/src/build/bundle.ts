@@ -52,10 +52,10 @@ export async function bundleComponent(
   { entry, engine, projectDir }: Pick<ResolvedOptions, 'entry' | 'engine' | 'projectDir'>,
   model: ComponentModel,
 ): Promise<Bundle> {
-  const used = await usedInterfaces(entry, model);
+  const used = await usedInterfaces(entry, projectDir, model);
   const imports = [HOST_INTERFACES.hostServices, ...used];
   const source = adapterSource({ model, engine, imports, entry, runtime: RUNTIME, globals: GLOBALS });
-  const { script, sourceMap, inputs } = await bundle(source, entry);
+  const { script, sourceMap, inputs } = await bundle(source, entry, projectDir);
   return {
     script,
     sourceMap: nameSources(sourceMap, projectDir),
@@ -72,7 +72,7 @@ function nameSources(sourceMap: string, projectDir: string): string {
     readonly sourcesContent: readonly string[];
   };
   const isOwn = (path: string): boolean => path.endsWith(ADAPTER_NAME) || OWN_CODE.some((dir) => path.startsWith(dir));
-  const paths = map.sources.map((source) => resolve(WORKING_DIR, source));
+  const paths = map.sources.map((source) => resolve(projectDir, source));
   const sources = paths.map((path) =>
     isOwn(path) ? `airssys:${basename(path)}` : relative(projectDir, path).replaceAll('\\', '/'),
   );
@@ -82,24 +82,26 @@ function nameSources(sourceMap: string, projectDir: string): string {
 }
 
 /** The interfaces behind the clients that survive tree shaking, and those of the capabilities that globals stand for. */
-async function usedInterfaces(entry: string, model: ComponentModel): Promise<readonly HostInterface[]> {
-  const { metafile } = await bundle(`export { ${model.className} } from ${JSON.stringify(entry)};`, entry);
+async function usedInterfaces(
+  entry: string,
+  projectDir: string,
+  model: ComponentModel,
+): Promise<readonly HostInterface[]> {
+  const { metafile } = await bundle(`export { ${model.className} } from ${JSON.stringify(entry)};`, entry, projectDir);
   const output = Object.values(metafile.outputs).find((one) => one.entryPoint !== undefined);
   const kept = new Set(
-    Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+    Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) =>
+      bytesInOutput > 0 ? [resolve(projectDir, path)] : [],
+    ),
   );
   const found = new Set<HostInterface>();
   for (const [path, hostInterface] of Object.entries(CLIENTS)) {
-    if (kept.has(metafilePath(path))) found.add(hostInterface);
+    if (kept.has(path)) found.add(hostInterface);
   }
   // Math.random() goes to the host, whether or not the client is used.
   if (model.permissions.some(({ area }) => area === 'random')) found.add(HOST_INTERFACES.random);
   return [...found];
 }
-
-/** esbuild names inputs relative to its working directory, which is set to the root. */
-const WORKING_DIR = process.platform === 'win32' ? dirname(own('.')) : '/';
-const metafilePath = (path: string): string => path.slice(WORKING_DIR.length).replaceAll('\\', '/');
 
 interface Bundled {
   readonly script: string;
@@ -109,10 +111,11 @@ interface Bundled {
   readonly inputs: readonly string[];
 }
 
-async function bundle(contents: string, entry: string): Promise<Bundled> {
+/** esbuild names files relative to its working directory, also in the script: by the project's, no name tells where that lies. */
+async function bundle(contents: string, entry: string, projectDir: string): Promise<Bundled> {
   try {
     const result = await build({
-      absWorkingDir: WORKING_DIR,
+      absWorkingDir: projectDir,
       stdin: { contents, resolveDir: dirname(entry), sourcefile: ADAPTER_NAME, loader: 'js' },
       bundle: true,
       write: false,
@@ -131,14 +134,14 @@ async function bundle(contents: string, entry: string): Promise<Bundled> {
       external: ['airssys:*'],
     });
     const text = (suffix: string): string => result.outputFiles.find(({ path }) => path.endsWith(suffix))?.text ?? '';
-    const inputs = Object.keys(result.metafile.inputs).map((path) => resolve(WORKING_DIR, path));
+    const inputs = Object.keys(result.metafile.inputs).map((path) => resolve(projectDir, path));
     return { script: text('.js'), sourceMap: text('.js.map'), metafile: result.metafile, inputs };
   } catch (error) {
-    throw toSourceError(error, entry);
+    throw toSourceError(error, entry, projectDir);
   }
 }
 
-function toSourceError(error: unknown, entry: string): unknown {
+function toSourceError(error: unknown, entry: string, projectDir: string): unknown {
   if (!(error instanceof Error) || !('errors' in error)) {
     return new AirssysError('AIRSSYS_BUILD_BUNDLE', `The sources of ${entry} could not be bundled`, { cause: error });
   }
@@ -151,7 +154,7 @@ function toSourceError(error: unknown, entry: string): unknown {
         code: 'BUNDLE',
         severity: 'error',
         message: text,
-        file: location ? `${WORKING_DIR}${location.file}` : entry,
+        file: location ? resolve(projectDir, location.file) : entry,
         line: location?.line ?? 1,
         column: (location?.column ?? 0) + 1,
         length: Math.max(1, location?.length ?? 1),

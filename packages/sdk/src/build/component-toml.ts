@@ -1,6 +1,6 @@
-/** `Component.toml`: what an operator reads and edits before the component is installed. */
+/** `Component.toml`: what an operator reads of a component: what it asks for, and what it needs. */
 import type { ComponentModel, PermissionArea } from '@airssys/model';
-import { stringify } from 'smol-toml';
+import { parse, stringify } from 'smol-toml';
 
 /** How the file names the pattern of each area. */
 const PATTERN_KEYS: Readonly<Record<PermissionArea, string | undefined>> = {
@@ -39,6 +39,18 @@ export function componentToml(model: ComponentModel): string {
     config: {},
   };
   return `# Written by airssys build from the decorators of ${model.className}.\n${stringify(document)}`;
+}
+
+/** `namespace:name` of the component that the file's text is about; undefined where it does not say. */
+export function componentIn(text: string): string | undefined {
+  try {
+    const { component } = parse(text);
+    if (typeof component !== 'object' || !('namespace' in component) || !('name' in component)) return undefined;
+    const { namespace, name } = component;
+    return typeof namespace === 'string' && typeof name === 'string' ? `${namespace}:${name}` : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A domain's port stands in a key of its own. */

@@ -1,7 +1,7 @@
 export { buildComponent } from './build-component.ts';
 export type { BuildResult } from './build-component.ts';
+export { defaultCacheDir } from './cache-dir.ts';
 export { diagnosticsOf } from './diagnostics.ts';
 export type { BuildDiagnostic } from './diagnostics.ts';
-export { defaultCacheDir } from './options.ts';
 export type { BuildOptions } from './options.ts';
 export type { Timings } from './stopwatch.ts';

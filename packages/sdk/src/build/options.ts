@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { AirssysError, ENGINES, type EngineName } from '@airssys/model';
+import { defaultCacheDir } from './cache-dir.ts';
+import { nearest } from './nearest.ts';
 
 /** What to build, and how. */
 export interface BuildOptions {
@@ -33,7 +33,7 @@ export interface ResolvedOptions {
 
 /**
  * @throws AirssysError `AIRSSYS_BUILD_MISSING_FILE` where the entry is not there, `AIRSSYS_BUILD_CONFIG` where it is no
- *   TypeScript file or the engine is unknown.
+ *   TypeScript file, the engine is unknown, or the default for the cache is somebody else's.
  */
 export function resolveOptions(options: BuildOptions): ResolvedOptions {
   const entry = resolve(options.entry);
@@ -65,25 +65,4 @@ export function resolveOptions(options: BuildOptions): ResolvedOptions {
     cacheDir: resolve(options.cacheDir ?? defaultCacheDir(projectDir)),
     useCache: options.useCache ?? true,
   });
-}
-
-/**
- * Where built and compiled components of a project are kept: `AIRSSYS_CACHE_DIR` if set, else `.cache/airssys` in the
- * nearest `node_modules`, else a folder of the project's in the system's directory for temporary files.
- */
-export function defaultCacheDir(projectDir: string): string {
-  const named = process.env['AIRSSYS_CACHE_DIR'];
-  if (named) return resolve(named);
-  const withModules = nearest(projectDir, 'node_modules');
-  if (withModules !== undefined) return join(withModules, 'node_modules', '.cache', 'airssys');
-  const id = createHash('sha256').update(projectDir).digest('hex').slice(0, 16);
-  return join(tmpdir(), `airssys-${id}`);
-}
-
-/** The closest directory, from `from` upwards, that has an entry of this name. */
-export function nearest(from: string, name: string): string | undefined {
-  for (let dir = resolve(from); ; dir = dirname(dir)) {
-    if (existsSync(join(dir, name))) return dir;
-    if (dirname(dir) === dir) return undefined;
-  }
 }

@@ -1,32 +1,61 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+/** The packages that make a component, and where they lie. */
+import { readFileSync, realpathSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { EngineName } from '@airssys/model';
-import { nearest } from './options.ts';
 
-const ENGINE_PACKAGES: Readonly<Record<EngineName, string>> = {
-  starlingmonkey: '@bytecodealliance/componentize-js',
-  quickjs: 'componentize-qjs',
+/** By package, those of its dependencies whose version it leaves open and that make a part of the component. */
+type Tools = Readonly<Record<string, readonly string[]>>;
+
+const TOOLS: Tools = {
+  '@airssys/model': [],
+  '@airssys/wit': [],
+  '@airssys/wit-gen': ['ts-morph'],
+  esbuild: [],
+  typescript: [],
+};
+
+const ENGINE_TOOLS: Readonly<Record<EngineName, Tools>> = {
+  starlingmonkey: {
+    '@bytecodealliance/componentize-js': [
+      '@bytecodealliance/jco',
+      '@bytecodealliance/weval',
+      '@bytecodealliance/wizer',
+    ],
+  },
+  quickjs: { 'componentize-qjs': [] },
 };
 
 /** The versions of the packages that make a component with this engine. They are part of what a build depends on. */
 export function toolVersions(engine: EngineName): Readonly<Record<string, string>> {
-  const names = ['@airssys/sdk', ENGINE_PACKAGES[engine], 'esbuild', 'typescript'];
-  return Object.fromEntries(names.map((name) => [name, packageVersion(name)]));
+  const versions: Record<string, string> = { '@airssys/sdk': versionIn(findPackageJSON(import.meta.url)) };
+  for (const [name, dependencies] of Object.entries({ ...TOOLS, ...ENGINE_TOOLS[engine] })) {
+    const file = packageFile(name);
+    versions[name] = versionIn(file);
+    for (const dependency of dependencies) versions[dependency] = versionIn(packageFile(dependency, file));
+  }
+  return versions;
 }
 
-function packageVersion(name: string): string {
-  const from = fileURLToPath(name === '@airssys/sdk' ? import.meta.url : import.meta.resolve(name));
-  for (
-    let dir = nearest(dirname(from), 'package.json');
-    dir !== undefined;
-    dir = nearest(dirname(dir), 'package.json')
-  ) {
-    const found: unknown = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'));
-    // Folders inside of a package may have a package.json without a name, for their module type.
-    if (typeof found === 'object' && found !== null && 'name' in found && found.name === name && 'version' in found) {
-      return String(found.version);
-    }
+/** The directory of a package that the SDK depends on; undefined where it is not installed. */
+export function packageDir(name: string): string | undefined {
+  const file = packageFile(name);
+  return file && dirname(file);
+}
+
+/** The `package.json` of a package as the module or package at `from` (a path) finds it. Links are followed. */
+function packageFile(name: string, from: string = import.meta.filename): string | undefined {
+  try {
+    const found = findPackageJSON(name, pathToFileURL(from));
+    return found && realpathSync(found);
+  } catch {
+    return undefined; // the stage that needs it says so
   }
-  return 'unknown';
+}
+
+function versionIn(packageJson: string | undefined): string {
+  if (packageJson === undefined) return 'unknown';
+  const found: unknown = JSON.parse(readFileSync(packageJson, 'utf8'));
+  return typeof found === 'object' && found !== null && 'version' in found ? String(found.version) : 'unknown';
 }

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, parse, resolve } from 'node:path';
 import { AirssysError } from '@airssys/model';
 import type { BuildDiagnostic } from './diagnostics.ts';
-import { nearest } from './options.ts';
+import { nearest } from './nearest.ts';
 
 /** What a project without a `tsconfig.json` is checked with. */
 const DEFAULTS = {

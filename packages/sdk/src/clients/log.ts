@@ -11,7 +11,7 @@ function write(level: LogLevel, message: string, context?: LogContext): void {
   hostImport('hostServices', 'log').log(level, message, pairs);
 }
 
-/** Writes to the host's log (WIT `airssys:core/host-services#log`). Always allowed, within the host's limit of volume. */
+/** Writes to the host's log (WIT `airssys:core/host-services#log`). Always allowed; a host may cut long texts. */
 export const log = {
   trace: (message: string, context?: LogContext): void => write('trace', message, context),
   debug: (message: string, context?: LogContext): void => write('debug', message, context),

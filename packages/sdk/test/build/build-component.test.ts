@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AirssysError, MANIFEST_SECTION, SOURCE_MAP_SECTION } from '@airssys/model';
 import { parse } from 'smol-toml';
 import { expect, test } from 'vitest';
 // As its users have it: what goes into a component is the compiled runtime.
-import { buildComponent, diagnosticsOf } from '@airssys/sdk/build';
+import { buildComponent, type BuildResult, diagnosticsOf } from '@airssys/sdk/build';
 import { component, createWorkspace } from './workspace.ts';
 
 const failure = async (work: Promise<unknown>): Promise<AirssysError> =>
@@ -61,6 +61,54 @@ test('writes the component and what belongs to it, and takes an unchanged one fr
   const later = write('unit.ts', 'export type Unit = "m" | "km";');
   utimesSync(later, past, past);
   expect((await buildComponent(options)).fromCache).toBe(false);
+});
+
+test('what the configuration extends counts too, and the manifest is the same anywhere', async () => {
+  const past = new Date(Date.now() - 10_000);
+  const project = (): {
+    dir: string;
+    put: (name: string, content: string) => void;
+    build: () => Promise<BuildResult>;
+  } => {
+    const { dir, write } = createWorkspace();
+    const put = (name: string, content: string): void => utimesSync(write(name, content), past, past);
+    put('package.json', '{ "type": "module", "name": "x" }');
+    put('subject.ts', component(DOUBLE));
+    put('tsconfig.json', '{ "extends": "./a.json" }');
+    put('a.json', '{ "extends": ["./b"] }');
+    put('b.json', '{ "compilerOptions": { "strict": true } }');
+    const options = { entry: join(dir, 'subject.ts'), engine: 'quickjs', outDir: false } as const;
+    return { dir, put, build: () => buildComponent({ ...options, cacheDir: join(dir, 'cache') }) };
+  };
+  const { dir, put, build } = project();
+  const first = await build();
+  expect([first.fromCache, (await build()).fromCache]).toEqual([false, true]);
+  put('b.json', '{ "compilerOptions": { "strict": true, "noImplicitReturns": true } }');
+  const changed = await build();
+  expect(changed.fromCache).toBe(false);
+  expect(changed.manifest.build.inputHash).not.toBe(first.manifest.build.inputHash);
+  expect((await build()).fromCache).toBe(true);
+
+  expect(Buffer.from(first.component).includes(dir)).toBe(false);
+  const elsewhere = await project().build();
+  expect(elsewhere.manifest).toEqual(first.manifest);
+  expect(Object.keys(first.manifest.build.tools)).toEqual(
+    expect.arrayContaining(['@airssys/sdk', '@airssys/wit-gen', '@airssys/wit', '@airssys/model', 'componentize-qjs']),
+  );
+  expect(Object.values(first.manifest.build.tools)).not.toContain('unknown');
+});
+
+test('a damaged entry of the cache is built again, and then used', async () => {
+  const { dir } = createWorkspace({ 'subject.ts': component(DOUBLE) });
+  const past = new Date(Date.now() - 10_000);
+  for (const name of ['subject.ts', 'package.json']) utimesSync(join(dir, name), past, past);
+  const cacheDir = join(dir, 'cache');
+  const build = async (): Promise<boolean> =>
+    (await buildComponent({ entry: join(dir, 'subject.ts'), engine: 'quickjs', outDir: false, cacheDir })).fromCache;
+  expect([await build(), await build()]).toEqual([false, true]);
+  const [id = ''] = readdirSync(join(cacheDir, 'components'));
+  writeFileSync(join(cacheDir, 'components', id, 'manifest.json'), '{}');
+  expect([await build(), await build()]).toEqual([false, true]);
 });
 
 test('permissions are in Component.toml by area', async () => {

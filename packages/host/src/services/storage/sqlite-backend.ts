@@ -4,12 +4,17 @@
  */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { AirssysError } from '@airssys/model';
 import type { KeyValueBackend, NamespaceUsage } from './key-value-backend.ts';
 
-/** Milliseconds that a write waits for another process to finish with the file. */
+/** Milliseconds that an access waits for another process to finish with the file, and how often it asks meanwhile. */
 const BUSY_TIMEOUT_MS = 5_000;
+const BUSY_RETRY_MS = 10;
+/** SQLite's result codes: the file, or the table, is locked by another connection. */
+const SQLITE_BUSY = 5;
+const SQLITE_LOCKED = 6;
 
 const SCHEMA = `
   PRAGMA journal_mode = WAL;
@@ -75,6 +80,8 @@ export class SqliteBackend implements KeyValueBackend {
       mkdirSync(dirname(path), { recursive: true });
       const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
       database.exec(SCHEMA);
+      // From here on the thread never waits for the file: see whenFree.
+      database.exec('PRAGMA busy_timeout = 0');
       return new SqliteBackend(database);
     } catch (cause) {
       throw new AirssysError('AIRSSYS_STORAGE_IO', `The storage file ${path} cannot be opened`, {
@@ -85,12 +92,16 @@ export class SqliteBackend implements KeyValueBackend {
   }
 
   async get(namespace: string, key: string): Promise<Uint8Array | undefined> {
-    const row = this.#statements.get.get(namespace, key);
+    const row = await this.#whenFree(() => this.#statements.get.get(namespace, key));
     const value = row?.['value'];
     return value instanceof Uint8Array ? value : undefined;
   }
 
   async set(namespace: string, key: string, value: Uint8Array, quotaBytes: number = Infinity): Promise<boolean> {
+    return await this.#whenFree(() => this.#write(namespace, key, value, quotaBytes));
+  }
+
+  #write(namespace: string, key: string, value: Uint8Array, quotaBytes: number): boolean {
     if (quotaBytes === Infinity) {
       this.#statements.set.run(namespace, key, value);
       return true;
@@ -109,20 +120,36 @@ export class SqliteBackend implements KeyValueBackend {
   }
 
   async delete(namespace: string, key: string): Promise<boolean> {
-    return Number(this.#statements.delete.run(namespace, key).changes) > 0;
+    const { changes } = await this.#whenFree(() => this.#statements.delete.run(namespace, key));
+    return Number(changes) > 0;
   }
 
   async has(namespace: string, key: string): Promise<boolean> {
-    return this.#statements.get.get(namespace, key) !== undefined;
+    return (await this.#whenFree(() => this.#statements.size.get(namespace, key))) !== undefined;
   }
 
   async list(namespace: string, prefix: string): Promise<readonly string[]> {
-    return this.#statements.list.all(namespace, prefix).map((row) => String(row['key']));
+    const rows = await this.#whenFree(() => this.#statements.list.all(namespace, prefix));
+    return rows.map((row) => String(row['key']));
   }
 
   async usage(namespace: string): Promise<NamespaceUsage> {
-    const row = this.#statements.usage.get(namespace);
+    const row = await this.#whenFree(() => this.#statements.usage.get(namespace));
     return { usedBytes: Number(row?.['bytes'] ?? 0), keyCount: Number(row?.['keys'] ?? 0) };
+  }
+
+  /** Runs the work as soon as no other process holds the file. The thread does other things while it waits. */
+  async #whenFree<T>(work: () => T): Promise<T> {
+    for (const until = performance.now() + BUSY_TIMEOUT_MS; ;) {
+      try {
+        return work();
+      } catch (error) {
+        const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
+        const isBusy = code === SQLITE_BUSY || code === SQLITE_LOCKED;
+        if (!isBusy || performance.now() >= until) throw error;
+        await wait(BUSY_RETRY_MS);
+      }
+    }
   }
 
   #fits(namespace: string, key: string, length: number, quotaBytes: number): boolean {

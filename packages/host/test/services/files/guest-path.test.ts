@@ -83,3 +83,8 @@ test("the guest's name of a resolved path", () => {
   expect(toGuestPath(mount, '/srv/real', '/srv')).toBeUndefined();
   expect(toGuestPath({ ...mount, guestPath: '/' }, '/', '/etc')).toBe('/etc');
 });
+
+test('a path that no system takes is refused before it is worked on', () => {
+  expect(() => normalizeGuestPath('/'.repeat(4_097))).toThrow('invalid-path: a path of 4097 characters');
+  expect(normalizeGuestPath(`/${'a'.repeat(4_095)}`)).toHaveLength(4_096);
+});

@@ -1,6 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type KeyValueBackend, MemoryBackend, SqliteBackend } from '../../../src/index.ts';
@@ -162,6 +164,24 @@ describe('SqliteBackend', () => {
     expect(await other.set('n', 'other', bytes(1), 9)).toBe(false);
     expect(await other.delete('n', 'key')).toBe(true);
     expect(await one.has('n', 'key')).toBe(false);
+  });
+
+  test('waits for another process to finish, and the thread does other things meanwhile', async () => {
+    const path = join(temporaryDirectory(), 'storage.sqlite');
+    const backend = disposedLater(SqliteBackend.open(path));
+    const other = new DatabaseSync(path);
+    other.exec('BEGIN IMMEDIATE');
+    let ticks = 0;
+    const timer = setInterval(() => (ticks += 1), 5);
+    const writing = backend.set('n', 'key', bytes(1));
+    await wait(100);
+    expect(await backend.get('n', 'key')).toBeUndefined();
+    other.exec('COMMIT');
+    expect(await writing).toBe(true);
+    clearInterval(timer);
+    other.close();
+    expect(ticks).toBeGreaterThan(3);
+    expect(await backend.get('n', 'key')).toEqual(bytes(1));
   });
 
   test('what cannot be opened is named', () => {
