@@ -2,7 +2,8 @@
 // The `airssys` command. Plain JavaScript, so that a Node that cannot run it still says so in words.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
-if (major >= 26 || major === 25 || (major === 24 && minor >= 20)) {
+// As `engines` of package.json has it: ^24.20.0 || >=26.0.0.
+if (major >= 26 || (major === 24 && minor >= 20)) {
   const { runProcess } = await import('../dist/main.js');
   await runProcess();
 } else {

@@ -139,3 +139,17 @@ describe('an older Node', () => {
     `);
   });
 });
+
+it.each([
+  ['24.19.9', false],
+  ['24.20.0', true],
+  ['25.9.0', false],
+  ['26.0.0', true],
+  ['27.1.0', true],
+])('on Node %s it runs: %s, as package.json says', (version, isFit) => {
+  const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`;
+  const args = ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`, BIN, '--version'];
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  expect(status).toBe(isFit ? 0 : 2);
+  if (!isFit) expect(stderr).toContain(`airssys cannot run on Node ${version}`);
+});

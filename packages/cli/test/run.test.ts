@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { BIN, childEnv } from './support/command.ts';
 import { type Project, sampleProject } from './support/project.ts';
 
@@ -512,4 +513,62 @@ describe('a component that fails', () => {
       expect(stderr.includes('error AIRSSYS_TRAP_CANCELLED')).toBe(!isEarly);
     }
   });
+});
+
+describe('a component that answers, and fails to shut down', () => {
+  const GRUMPY = ['run', 'src/grumpy.ts', '--engine', 'quickjs', '--timeout', '300ms'];
+  beforeAll(() => void project.fixture('grumpy.ts'));
+
+  it('has answered all the same', async () => {
+    expect(await project.show(...GRUMPY, 'add', '1', '2', '--audit')).toMatchInlineSnapshot(`
+      "exit 1
+      --- stdout
+      3
+
+      --- stderr
+      audit: the component asked for nothing
+      error AIRSSYS_TRAP_DEADLINE: shutdown was stopped after <time>
+      used: <usage>
+      hint: Raise it with --timeout, or look for a loop or a wait that does not end.
+
+      "
+    `);
+    const { code, stdout, stderr } = await project.run([...GRUMPY, 'add', '1', '2', '--json']);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({
+      value: 3,
+      usage: { hostCalls: 0 },
+      error: { code: 'AIRSSYS_TRAP_DEADLINE', message: expect.stringContaining('shutdown was stopped') },
+      logs: [],
+    });
+  });
+
+  it('and has much to say, of which the latest is kept', async () => {
+    const chat = [...GRUMPY, '--timeout', '5s', '--allow', 'clock', '--json', '--audit', 'chat', '10007'];
+    const { stdout } = await project.run(chat);
+    const document = JSON.parse(stdout) as Record<string, unknown>; // asserted below
+    expect(document).toMatchObject({ value: 10_007, droppedLogs: 7, droppedAudit: 7 });
+    expect(document['logs']).toHaveLength(10_000);
+    expect(document['logs']).toMatchObject({ 0: { message: 'line 7' }, 9_999: { message: 'line 10006' } });
+    expect(document['audit']).toMatchObject({ 0: { sequence: 8 }, 9_999: { sequence: 10_007 } });
+  });
+});
+
+it('a manifest that was tampered with is bad input', async () => {
+  const bytes = readFileSync(project.path(WASM));
+  const at = bytes.indexOf('"stateful":false');
+  expect(at).toBeGreaterThan(0);
+  bytes.write('"stateful":"no!"', at);
+  project.write('dist/tampered.wasm', bytes);
+  const told = await project.show('run', 'dist/tampered.wasm', 'add', '1', '2');
+  expect(told).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    error AIRSSYS_MANIFEST_INVALID: The component's manifest cannot be read:
+      component.stateful is not a boolean: there is "no!"
+    hint: Build the component again with this version of airssys.
+
+    "
+  `);
+  expect(await project.show('inspect', 'dist/tampered.wasm')).toBe(told);
 });

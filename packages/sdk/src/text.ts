@@ -5,55 +5,73 @@
 /** Encodes to UTF-8. A lone surrogate becomes U+FFFD, as the Encoding Standard has it. */
 export function encodeUtf8(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length * 3);
+  return bytes.slice(0, encodeUtf8Into(text, bytes).written);
+}
+
+/** How far `encodeInto` has come. */
+export interface EncodedInto {
+  /** UTF-16 code units of the text that have been encoded. */
+  readonly read: number;
+  /** Bytes that have been written. */
+  readonly written: number;
+}
+
+/** As {@link encodeUtf8}, into `bytes`: as many whole characters as there is room for. */
+export function encodeUtf8Into(text: string, bytes: Uint8Array): EncodedInto {
+  let read = 0;
   let at = 0;
-  for (let i = 0; i < text.length; i += 1) {
-    let point = text.codePointAt(i) ?? 0xfffd;
-    if (point > 0xffff) i += 1;
-    else if (point >= 0xd800 && point <= 0xdfff) point = 0xfffd;
-    if (point < 0x80) bytes[at++] = point;
-    else if (point < 0x800) {
-      bytes[at++] = 0xc0 | (point >> 6);
-      bytes[at++] = 0x80 | (point & 0x3f);
-    } else if (point < 0x10000) {
-      bytes[at++] = 0xe0 | (point >> 12);
-      bytes[at++] = 0x80 | ((point >> 6) & 0x3f);
-      bytes[at++] = 0x80 | (point & 0x3f);
-    } else {
-      bytes[at++] = 0xf0 | (point >> 18);
-      bytes[at++] = 0x80 | ((point >> 12) & 0x3f);
-      bytes[at++] = 0x80 | ((point >> 6) & 0x3f);
-      bytes[at++] = 0x80 | (point & 0x3f);
+  while (read < text.length) {
+    let point = text.codePointAt(read) ?? REPLACEMENT;
+    const units = point > 0xffff ? 2 : 1;
+    if (point >= 0xd800 && point <= 0xdfff) point = REPLACEMENT;
+    const length = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    if (at + length > bytes.length) break;
+    if (length === 1) bytes[at++] = point;
+    else {
+      // The first byte begins with as many ones as there are bytes; each further one has six bits.
+      bytes[at++] = ((0xf00 >> length) & 0xff) | (point >> (6 * (length - 1)));
+      for (let shift = 6 * (length - 2); shift >= 0; shift -= 6) bytes[at++] = 0x80 | ((point >> shift) & 0x3f);
     }
+    read += units;
   }
-  return bytes.slice(0, at);
+  return { read, written: at };
 }
 
 const CHUNK = 8192;
 const REPLACEMENT = 0xfffd;
 
+export interface DecodeOptions {
+  /** Throw where the bytes are no UTF-8. Default: false, U+FFFD takes their place. */
+  readonly fatal?: boolean;
+  /** Keep a byte order mark at the start, as U+FEFF. Default: false, it is dropped. */
+  readonly ignoreBOM?: boolean;
+}
+
 /**
  * Decodes UTF-8 as the Encoding Standard does ("UTF-8 decoder"): each longest part that could have begun a character and
- * did not become one is one U+FFFD. A byte order mark at the start is dropped.
+ * did not become one is one U+FFFD.
+ *
+ * @throws TypeError where `fatal` is set and the bytes are no UTF-8.
  */
-export function decodeUtf8(bytes: Uint8Array): string {
+export function decodeUtf8(bytes: Uint8Array, { fatal = false, ignoreBOM = false }: DecodeOptions = {}): string {
   let text = '';
   let points: number[] = [];
-  let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  let at = !ignoreBOM && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   while (at < bytes.length) {
-    const first = bytes[at] ?? 0;
-    at += 1;
-    const extra = continuationBytes(first) ?? -1;
-    let point = extra === 0 ? first : extra < 0 ? REPLACEMENT : first & (0x3f >> extra);
-    for (let index = 1; index <= extra; index += 1) {
+    const begin = at;
+    const first = bytes[at++] ?? 0;
+    const extra = continuationBytes(first);
+    let point = extra === 0 ? first : extra === undefined ? undefined : first & (0x3f >> extra);
+    for (let index = 1; point !== undefined && index <= (extra ?? 0); index += 1) {
       const next = bytes[at];
-      if (next === undefined || !mayFollow(first, index, next)) {
-        point = REPLACEMENT;
-        break;
+      if (next === undefined || !mayFollow(first, index, next)) point = undefined;
+      else {
+        at += 1;
+        point = (point << 6) | (next & 0x3f);
       }
-      at += 1;
-      point = (point << 6) | (next & 0x3f);
     }
-    points.push(point);
+    if (point === undefined && fatal) throw new TypeError(`The bytes are not UTF-8: byte ${begin} begins no character`);
+    points.push(point ?? REPLACEMENT);
     if (points.length === CHUNK) {
       text += String.fromCodePoint(...points);
       points = [];
@@ -61,6 +79,23 @@ export function decodeUtf8(bytes: Uint8Array): string {
   }
   return text + String.fromCodePoint(...points);
 }
+
+/**
+ * The bytes behind an `ArrayBuffer` or a view of one (typed array, `DataView`), not copied. None for undefined.
+ *
+ * @throws TypeError for anything else.
+ */
+export function bytesOf(source: unknown): Uint8Array {
+  if (source === undefined) return new Uint8Array();
+  if (source instanceof Uint8Array) return source;
+  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+  if (source instanceof ArrayBuffer || isSharedBuffer(source)) return new Uint8Array(source);
+  throw new TypeError('Expected an ArrayBuffer, a typed array or a DataView');
+}
+
+/** Not every engine has such buffers. */
+const isSharedBuffer = (source: unknown): source is SharedArrayBuffer =>
+  typeof SharedArrayBuffer !== 'undefined' && source instanceof SharedArrayBuffer;
 
 /** How many bytes follow the first one of a character; undefined where no character begins with it. */
 function continuationBytes(first: number): number | undefined {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeUtf8, encodeUtf8 } from '../src/text.ts';
+import { bytesOf, decodeUtf8, encodeUtf8, encodeUtf8Into } from '../src/text.ts';
 
 const node = { encoder: new TextEncoder(), decoder: new TextDecoder() };
 
@@ -50,4 +50,79 @@ test.each([
 test('a long text is decoded in pieces', () => {
   const text = 'ä€😀z'.repeat(20_000);
   expect(decodeUtf8(node.encoder.encode(text))).toBe(text);
+});
+
+test('encodes into what room there is, as the platform does', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', 'é', '€', '😀', '\ud800', '\udc00', '\0'), maxLength: 12 });
+  fc.assert(
+    fc.property(text, fc.nat(40), (text, room) => {
+      const [own, platform] = [new Uint8Array(room).fill(7), new Uint8Array(room).fill(7)];
+      expect(encodeUtf8Into(text, own)).toEqual(node.encoder.encodeInto(text, platform));
+      expect([...own]).toEqual([...platform]);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+/** The text, or the class of what was thrown. */
+const outcome = (decode: () => string): string => {
+  try {
+    return `text ${decode()}`;
+  } catch (error) {
+    return (error as Error).name;
+  }
+};
+
+test('honours fatal and ignoreBOM as the platform does', () => {
+  const mark = [0xef, 0xbb, 0xbf];
+  const piece = fc.oneof(
+    fc.array(byte, { maxLength: 8 }),
+    fc.string({ unit: 'binary' }).map((text) => [...node.encoder.encode(text)]),
+  );
+  const input = fc
+    .tuple(fc.constantFrom([], mark, [...mark, ...mark], [0xef, 0xbb]), piece)
+    .map((parts) => parts.flat());
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(input, fc.boolean(), fc.boolean(), (values, fatal, ignoreBOM) => {
+      const bytes = Uint8Array.from(values);
+      const own = outcome(() => decodeUtf8(bytes, { fatal, ignoreBOM }));
+      expect(own).toBe(outcome(() => new TextDecoder('utf-8', { fatal, ignoreBOM }).decode(bytes)));
+      seen.add(own.slice(0, 4));
+    }),
+    { numRuns: 5_000 },
+  );
+  expect([...seen].toSorted()).toEqual(['Type', 'text']);
+  // U+FFFD itself is no error.
+  expect(decodeUtf8(node.encoder.encode('\ufffd'), { fatal: true })).toBe('\ufffd');
+});
+
+test('takes the bytes behind buffers and views of every kind', () => {
+  type MakeView = (buffer: ArrayBufferLike, offset: number, length: number) => ArrayBufferView;
+  const views: readonly MakeView[] = [
+    (...place) => new Uint8Array(...place),
+    (...place) => new Int8Array(...place),
+    (...place) => new Uint16Array(...place),
+    (...place) => new Float64Array(...place),
+    (...place) => new BigInt64Array(...place),
+    (...place) => new DataView(...place),
+  ];
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ minLength: 32, maxLength: 32 }),
+      fc.constantFrom(...views),
+      fc.nat(2),
+      fc.nat(2),
+      fc.boolean(),
+      ({ buffer: plain }, makeView, from, length, isShared) => {
+        const buffer = isShared ? new SharedArrayBuffer(32) : plain;
+        if (isShared) new Uint8Array(buffer).set(new Uint8Array(plain));
+        const view = makeView(buffer, from * 8, length);
+        expect(decodeUtf8(bytesOf(view))).toBe(node.decoder.decode(view));
+        expect(decodeUtf8(bytesOf(buffer))).toBe(node.decoder.decode(buffer));
+      },
+    ),
+  );
+  expect(decodeUtf8(bytesOf(undefined))).toBe('');
+  for (const value of [null, 'text', 5, [1], {}]) expect(() => bytesOf(value)).toThrow(TypeError);
 });

@@ -29,7 +29,7 @@ describe('toTrap', () => {
       [Error: expected the call to end in the trap out-of-fuel, but it ended in guest-error (AIRSSYS_TRAP_GUEST_ERROR):
 
         fail threw RangeError: out of luck
-          at fail (test/fixtures/everything.ts:146:15)]
+          at fail (test/fixtures/everything.ts:167:15)]
     `);
   });
 
@@ -50,7 +50,7 @@ describe('toTrap', () => {
       [Error: expected the call not to end in the trap guest-error with "luck" in its message, but it ended in guest-error (AIRSSYS_TRAP_GUEST_ERROR):
 
         fail threw RangeError: out of luck
-          at fail (test/fixtures/everything.ts:146:15)]
+          at fail (test/fixtures/everything.ts:167:15)]
     `);
   });
 

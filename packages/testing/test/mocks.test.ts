@@ -139,6 +139,52 @@ describe('permissions', () => {
   });
 });
 
+describe('a broadcast', () => {
+  const denied = (name: string): object => ({
+    ok: false,
+    error: expect.stringContaining(`messaging.broadcast to test:${name} is not granted`),
+  });
+
+  test.each([
+    ['without a bus', {}, { ok: false, error: expect.stringContaining('target-not-found') }],
+    ['with a mock', { messaging: { broadcast: vi.fn<() => void>() } }, { ok: true, value: 'sent' }],
+  ])('%s needs the permission for each of its targets', async (_what, mocks, reached) => {
+    const grants = ['messaging.broadcast:test:peer', 'messaging.broadcast:test:other'];
+    const everything = await mount<typeof Everything>(FIXTURE, { grants, mocks });
+    expect(await everything.broadcast(['stranger', 'peer'])).toMatchObject(denied('stranger'));
+    expect(await everything.broadcast(['peer', 'stranger'])).toMatchObject(denied('stranger'));
+    expect(await everything.broadcast(['peer', 'other', 'stranger', 'foe'])).toMatchObject(denied('stranger'));
+    expect(everything.$.calls).toEqual([]);
+    expect(everything.$.audit.map(({ resource, allowed }) => `${resource} ${String(allowed)}`)).toEqual([
+      'test:stranger false',
+      'test:peer true',
+      'test:stranger false',
+      'test:peer true',
+      'test:other true',
+      'test:stranger false',
+    ]);
+    expect(await everything.broadcast(['peer', 'other'])).toMatchObject(reached);
+  });
+
+  test('to nobody needs nothing', async () => {
+    const bare = await mount<typeof Everything>(FIXTURE);
+    expect(await bare.broadcast([])).toEqual({ ok: true, value: 'sent' });
+    expect(await bare.broadcast(['peer'])).toMatchObject(denied('peer'));
+    const governed = await mount<typeof Everything>(FIXTURE, {
+      grants: ['messaging.broadcast:test:peer'],
+      mocks: { messaging: { broadcast: () => {} } },
+    });
+    expect(await governed.broadcast([])).toEqual({ ok: true, value: 'sent' });
+  });
+
+  test('to several is granted by a mock, as to one', async () => {
+    const broadcast = vi.fn<() => void>();
+    const everything = await mount<typeof Everything>(FIXTURE, { mocks: { messaging: { broadcast } } });
+    expect(await everything.broadcast(['peer', 'other'])).toEqual({ ok: true, value: 'sent' });
+    expect(broadcast).toHaveBeenCalledOnce();
+  });
+});
+
 describe('a mock that fails', () => {
   test.each([
     [

@@ -80,6 +80,24 @@ describe('the path', () => {
 });
 
 describe('the clock', () => {
+  test('knows whose sleep it is, also of one who was suspended before', async () => {
+    const clock = createClock({ startMs: 0 });
+    const grants = ['clock'];
+    const [one, other, untracked] = await Promise.all([
+      mount<typeof Everything>(FIXTURE, { grants, clock }),
+      mount<typeof Everything>(FIXTURE, { grants, clock }),
+      mount<typeof Everything>(FIXTURE, { grants, clock }),
+    ]);
+    const sleeping = untracked.$.instance.invoke('nap', [5]);
+    const thinking = [one.thinkAndNap(300_000, 3, 10), other.thinkAndNap(500_000, 2, 25)];
+    await clock.advance(29);
+    // The one has slept twice, the other once: time has waited for their thoughts.
+    expect([clock.nowMs(), clock.sleeping]).toEqual([29, 2]);
+    await clock.runAll();
+    await Promise.all([...thinking, sleeping]);
+    expect(clock.nowMs()).toBe(50);
+  });
+
   test('stands still until it is advanced, and then wakes who sleeps', async () => {
     const clock = createClock({ startMs: 1_000 });
     const everything = await mount<typeof Everything>(FIXTURE, { grants: ['clock'], clock });

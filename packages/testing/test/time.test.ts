@@ -47,3 +47,47 @@ test('runAll gives up on one who sleeps for ever', async () => {
   await clock.runAll();
   await sleeper;
 });
+
+test('advances at the same time never turn the time back', async () => {
+  const clock = createClock({ startMs: 0 });
+  await Promise.all([clock.advance(100), clock.advance(10)]);
+  expect(clock.nowMs()).toBe(100);
+
+  const seen: number[] = [];
+  const watch = async (): Promise<void> => {
+    for (let i = 0; i < 50; i += 1) {
+      await clock.sleep(7, never);
+      seen.push(clock.nowMs());
+    }
+  };
+  const watching = clock.track({}, watch);
+  await Promise.all([clock.advance(30), clock.advance(200), clock.runAll(), clock.advance(5)]);
+  await watching;
+  expect(seen).toEqual(Array.from({ length: 50 }, (_, at) => 100 + 7 * (at + 1)));
+  expect(clock.nowMs()).toBe(450);
+});
+
+test("a sleep that nobody tracks does not pass for a mount's that is still running", async () => {
+  const clock = createClock({ startMs: 0 });
+  const untracked = clock.sleep(10, never);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const running = clock.track({}, () => promise);
+  let isOver = false;
+  const advancing = clock.advance(20).then(() => (isOver = true));
+  await new Promise((turn) => setTimeout(turn, 5));
+  expect([isOver, clock.nowMs(), clock.sleeping]).toEqual([false, 0, 1]);
+  resolve();
+  await Promise.all([running, untracked, advancing]);
+  expect(clock.nowMs()).toBe(20);
+});
+
+test('of a mount that serves one call at a time, a single call sleeps for all', async () => {
+  const clock = createClock({ startMs: 0 });
+  const [one, other] = [{}, {}];
+  const first = clock.track(one, () => clock.sleep(10, never));
+  const second = clock.track(one, () => first.then(() => clock.sleep(10, never)));
+  const third = clock.track(other, () => clock.sleep(15, never));
+  await clock.advance(20);
+  await Promise.all([first, second, third]);
+  expect(clock.sleeping).toBe(0);
+});

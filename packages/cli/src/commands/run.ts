@@ -7,11 +7,13 @@ import type { CommandIo } from '../io.ts';
 import { columns } from '../report/columns.ts';
 import { reportFailure } from '../report/failure.ts';
 import { printJson } from '../report/json.ts';
-import { formatMs, formatUsage } from '../report/numbers.ts';
+import { formatCount, formatMs, formatUsage } from '../report/numbers.ts';
 import { printable, widthOf, wrap } from '../report/text.ts';
+import { AccessFacts } from '../run/access-facts.ts';
 import { preparedCacheDir } from '../run/cache-dir.ts';
 import { type Answer, planCall } from '../run/call.ts';
 import { hintFor, type RunFacts } from '../run/hints.ts';
+import { KeptEvents } from '../run/kept-events.ts';
 import { logPrinter } from '../run/log-printer.ts';
 import { readSettings } from '../run/settings.ts';
 import { untilAborted } from '../run/until-aborted.ts';
@@ -41,28 +43,39 @@ export interface RunFlags {
   readonly verbose?: boolean;
 }
 
+/** Log entries, and decisions, that are kept to be printed in the end. */
+const KEPT_EVENTS = 10_000;
+
 /** What became known of a run, also of one that failed. */
 interface RunRecord extends RunFacts {
-  readonly logs: LogEntry[];
-  readonly audit: AuditEvent[];
+  readonly logs: KeptEvents<LogEntry>;
+  readonly audit: KeptEvents<AuditEvent>;
   requested: RunFacts['requested'];
   mounts: RunFacts['mounts'];
+  /** Present as soon as the call has come back: what fails after it does not take it away. */
+  answer?: Answer;
 }
 
 export async function run(io: CommandIo, target: RunTarget, flags: RunFlags): Promise<ExitCode> {
   const signal = io.catchInterrupt();
-  const record: RunRecord = { logs: [], audit: [], requested: [], mounts: {} };
+  const record: RunRecord = {
+    logs: new KeptEvents(flags.json ? KEPT_EVENTS : 0),
+    audit: new KeptEvents(flags.audit ? KEPT_EVENTS : 0),
+    access: new AccessFacts(),
+    requested: [],
+    mounts: {},
+  };
   try {
     const answer = await untilAborted(signal, call(io, target, flags, { record, signal }));
-    printAnswer(io, answer, flags, record);
+    if (flags.json) printJson(io, documentOf(record, flags));
+    else if (flags.audit) printAudit(io, record.audit);
     return answer.failed ? EXIT.failed : EXIT.ok;
   } catch (error) {
-    const { logs, audit } = record;
-    if (flags.audit && !flags.json) printAudit(io, audit);
+    if (flags.audit && !flags.json) printAudit(io, record.audit);
     return await reportFailure(error, io, {
       json: flags.json === true,
       hint: hintFor(error, record),
-      facts: { logs, ...(flags.audit && { audit }) },
+      facts: documentOf(record, flags),
     });
   }
 }
@@ -90,18 +103,27 @@ async function call(
 
   const printLog = flags.json || flags.quiet ? undefined : logPrinter(io);
   const log = (entry: LogEntry): void => {
-    record.logs.push(entry);
+    record.logs.add(entry);
     printLog?.(entry);
   };
   await using host = new ComponentHost({
     cacheDir: preparedCacheDir(io),
     metering: flags.metering,
     storage: flags.storage === undefined ? undefined : SqliteBackend.open(flags.storage),
-    audit: { onEvent: (event) => record.audit.push(event) },
+    audit: {
+      capacity: 1, // of the host's own list, which nobody reads
+      onEvent: (event) => {
+        record.audit.add(event);
+        record.access.add(event);
+      },
+    },
   });
   const loaded = await host.load(bytes, component);
   await using instance = await loaded.instantiate({ ...settings, grants, log });
   const answer = await planned.make(instance, { signal });
+  record.answer = answer;
+  // Before the component is shut down, which may fail. (A document is printed as a whole, in the end.)
+  if (!flags.json) printAnswer(io, answer, flags);
   await instance.shutdown();
   return answer;
 }
@@ -134,18 +156,25 @@ function grantRequested(
   return grants;
 }
 
-function printAnswer(io: CommandIo, { value, usage }: Answer, flags: RunFlags, { logs, audit }: RunRecord): void {
-  if (flags.json) {
-    printJson(io, { value, usage, logs, ...(flags.audit && { audit }) });
-    return;
-  }
-  if (flags.audit) printAudit(io, audit);
+function printAnswer(io: CommandIo, { value, usage }: Answer, flags: RunFlags): void {
   if (flags.usage) io.stderr.write(`used: ${formatUsage(usage)}\n`);
   printJson(io, value);
 }
 
-function printAudit(io: CommandIo, events: readonly AuditEvent[]): void {
+/** The members of the JSON document, but for an error. */
+function documentOf({ answer, logs, audit }: RunRecord, flags: RunFlags): Readonly<Record<string, unknown>> {
+  return {
+    ...(answer && { value: answer.value, usage: answer.usage }),
+    logs: logs.events,
+    ...(flags.audit && { audit: audit.events }),
+    ...(logs.dropped > 0 && { droppedLogs: logs.dropped }),
+    ...(flags.audit && audit.dropped > 0 && { droppedAudit: audit.dropped }),
+  };
+}
+
+function printAudit(io: CommandIo, { events, dropped }: KeptEvents<AuditEvent>): void {
   if (events.length === 0) io.stderr.write('audit: the component asked for nothing\n');
+  if (dropped > 0) io.stderr.write(`audit: ${formatCount(dropped)} earlier decisions are not shown\n`);
   const rows = events.map(({ sequence, allowed, area, action, resource, rule, hostFunction }) => [
     `${sequence}`,
     allowed ? 'allowed' : 'DENIED',

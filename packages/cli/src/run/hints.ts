@@ -1,10 +1,11 @@
 /** What on the command line would help a call that failed, where that is known better than the host knows it. */
-import { type AuditEvent, CapabilitySet, type TrapError } from '@airssys/host';
+import { type AccessRequest, type AuditEvent, CapabilitySet, type TrapError } from '@airssys/host';
 import { type ErrorCode, formatPermission, isAirssysError, type PermissionRequest } from '@airssys/model';
+import type { AccessFacts } from './access-facts.ts';
 
 /** What is known of a call. */
 export interface RunFacts {
-  readonly audit: readonly AuditEvent[];
+  readonly access: AccessFacts;
   /** What the component requests. */
   readonly requested: readonly PermissionRequest[];
   readonly mounts: Readonly<Record<string, string>>;
@@ -18,22 +19,21 @@ const HINTS: Partial<Readonly<Record<ErrorCode, string>>> = {
 };
 
 /** A hint instead of the error's own, or undefined. */
-export function hintFor(error: unknown, { audit, requested, mounts }: RunFacts): string | undefined {
+export function hintFor(error: unknown, { access, requested, mounts }: RunFacts): string | undefined {
   if (!isAirssysError(error)) return undefined;
   if (error.code === 'AIRSSYS_SANDBOX_IMPORT_MISSING') {
     return `This command provides ${String(error.data['offered']).replaceAll(',', ', ')}. A host of your own can provide more: see @airssys/host.`;
   }
   // A component that was denied something and went on to fail, failed of that, whatever its own error says.
-  const wasDenied = audit.at(-1)?.allowed === false && !Object.hasOwn(HINTS, error.code);
-  if (wasDenied) return denialHint(audit, requested);
+  const wasDenied = access.last?.allowed === false && !Object.hasOwn(HINTS, error.code);
+  if (wasDenied) return denialHint(access.denied, requested);
   const isMissing =
     isAirssysError(error, 'AIRSSYS_TRAP_GUEST_ERROR') && (error as TrapError).guestError?.code === 'not-found';
-  return isMissing ? mountHint(audit, mounts) : HINTS[error.code];
+  return isMissing ? mountHint(access.firstFile, mounts) : HINTS[error.code];
 }
 
 /** A hint on what was denied, or undefined where nothing was. */
-function denialHint(events: readonly AuditEvent[], requested: readonly PermissionRequest[]): string | undefined {
-  const denied = events.filter(({ allowed }) => !allowed);
+function denialHint(denied: readonly AuditEvent[], requested: readonly PermissionRequest[]): string | undefined {
   const [first] = denied;
   if (first === undefined) return undefined;
   const grants = [...new Set(denied.flatMap((event) => grantFor(event, requested) ?? []))];
@@ -50,18 +50,27 @@ function denialHint(events: readonly AuditEvent[], requested: readonly Permissio
  * INVARIANT: a resource is never proposed where it would be read as a pattern: the component chose its name.
  */
 function grantFor({ area, action, resource }: AuditEvent, requested: readonly PermissionRequest[]): string | undefined {
-  const covering = requested.find((one) => CapabilitySet.from([one]).decide({ area, action, resource }).allowed);
+  const covering = requested.find((one) => covers(one, { area, action, resource }));
   if (covering) return formatPermission(covering);
   if (resource !== '*' && resource.includes('*')) return undefined;
   return formatPermission({ area, action, pattern: resource });
+}
+
+function covers(request: PermissionRequest, access: AccessRequest): boolean {
+  try {
+    return CapabilitySet.from([request]).decide(access).allowed;
+  } catch (error) {
+    // The component's own words: a pattern that cannot be granted covers nothing.
+    if (isAirssysError(error, 'AIRSSYS_CAPABILITY_INVALID')) return false;
+    throw error;
+  }
 }
 
 const shellWord = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /** A hint for a component that looks for files where none are mounted. */
-function mountHint(events: readonly AuditEvent[], mounts: Readonly<Record<string, string>>): string | undefined {
-  const looked = events.find(({ area, allowed }) => area === 'filesystem' && allowed);
+function mountHint(looked: AuditEvent | undefined, mounts: Readonly<Record<string, string>>): string | undefined {
   if (looked === undefined || Object.keys(mounts).length > 0) return undefined;
   return `Nothing is mounted, so there is no ${looked.resource}. Let it see a directory:\n--mount /data=./data`;
 }

@@ -8,7 +8,7 @@
 import { log, type LogLevel } from '../clients/log.ts';
 import { clock } from '../clients/clock.ts';
 import { random } from '../clients/random.ts';
-import { decodeUtf8, encodeUtf8 } from '../text.ts';
+import { bytesOf, type DecodeOptions, decodeUtf8, type EncodedInto, encodeUtf8, encodeUtf8Into } from '../text.ts';
 import { state } from './state.ts';
 
 /** Refuses what would be frozen into the snapshot, or was not asked for. */
@@ -76,12 +76,17 @@ function installConsole(): void {
   Reflect.set(globalThis, 'console', { ...Reflect.get(globalThis, 'console'), ...methods });
 }
 
+/** For an engine that has neither. As the Encoding Standard has them, but for UTF-8 only and not in pieces. */
 function installText(): void {
   if (Reflect.get(globalThis, 'TextEncoder') === undefined) {
     class TextEncoder {
       readonly encoding: string = 'utf-8';
-      encode(text = ''): Uint8Array {
-        return encodeUtf8(text);
+      encode(text: unknown = ''): Uint8Array {
+        return encodeUtf8(String(text));
+      }
+      encodeInto(text: unknown, bytes: unknown): EncodedInto {
+        if (!(bytes instanceof Uint8Array)) throw new TypeError('TextEncoder.encodeInto writes into a Uint8Array');
+        return encodeUtf8Into(String(text), bytes);
       }
     }
     Reflect.set(globalThis, 'TextEncoder', TextEncoder);
@@ -89,11 +94,20 @@ function installText(): void {
   if (Reflect.get(globalThis, 'TextDecoder') === undefined) {
     class TextDecoder {
       readonly encoding: string = 'utf-8';
-      constructor(label = 'utf-8') {
-        if (!/^utf-?8$/i.test(label)) throw new RangeError(`TextDecoder knows UTF-8 only here, not '${label}'`);
+      readonly fatal: boolean;
+      readonly ignoreBOM: boolean;
+      constructor(label: unknown = 'utf-8', options?: DecodeOptions) {
+        if (!/^\s*utf-?8\s*$/i.test(String(label))) {
+          throw new RangeError(`TextDecoder knows UTF-8 only here, not '${String(label)}'`);
+        }
+        this.fatal = Boolean(options?.fatal);
+        this.ignoreBOM = Boolean(options?.ignoreBOM);
       }
-      decode(bytes: Uint8Array = new Uint8Array()): string {
-        return decodeUtf8(bytes);
+      decode(source?: unknown, options?: { readonly stream?: boolean }): string {
+        if (options?.stream) {
+          throw new TypeError('TextDecoder cannot decode a stream here: join the pieces, and decode them as a whole');
+        }
+        return decodeUtf8(bytesOf(source), this);
       }
     }
     Reflect.set(globalThis, 'TextDecoder', TextDecoder);

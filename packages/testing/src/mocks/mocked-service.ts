@@ -1,5 +1,5 @@
 /** Puts mocks in the place of a service's functions: values between the author's world and the host's, errors likewise. */
-import { type HostFunction, type HostService, WitError } from '@airssys/host';
+import { type AccessRequest, type HostCall, type HostFunction, type HostService, WitError } from '@airssys/host';
 import { AirssysError } from '@airssys/model';
 import type { MockSession } from './mock-session.ts';
 import type { Mocks } from './mocks.ts';
@@ -8,6 +8,8 @@ import type { Mocks } from './mocks.ts';
 export interface MockedFunction {
   /** The host's functions that it stands for. */
   readonly targets: readonly string[];
+  /** What the host's function demands of the gate besides its `access`, by the host's arguments. Default: nothing. */
+  readonly demands?: (args: readonly unknown[]) => readonly AccessRequest[];
   /** From the host's arguments to the author's. Default: as they are. */
   readonly toArgs?: (args: readonly unknown[]) => readonly unknown[];
   /**
@@ -40,11 +42,17 @@ export function withMocks(real: HostService, described: MockedService, session: 
     for (const target of how.targets) {
       const group = target in waiting ? waiting : immediate;
       const answer = group === waiting ? answerLater : answerAtOnce;
+      const own = group[target]?.allows;
+      const byMock = session.allows(service, name);
+      const allows = (access: AccessRequest): string | undefined => own?.(access) ?? byMock(access);
       group[target] = {
         ...group[target],
-        allows: session.allows(service, name),
-        call: (_call: unknown, ...args: readonly unknown[]) =>
-          answer({ described, name, how, args }, () => mock(...(how.toArgs?.(args) ?? args))),
+        allows,
+        call: (call: HostCall, ...args: readonly unknown[]) => {
+          // What the gate throws is not the mock's failure: it passes as it is.
+          for (const access of how.demands?.(args) ?? []) if (allows(access) === undefined) call.demand(access);
+          return answer({ described, name, how, args }, () => mock(...(how.toArgs?.(args) ?? args)));
+        },
       };
     }
   }

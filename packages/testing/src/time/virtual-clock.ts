@@ -1,7 +1,11 @@
 /**
  * Time that passes when the test says so. The hard part is to know when a component has reacted: it runs in slices, between
  * which the event loop turns. So the clock knows which mounts are busy, and time moves only when each of them sleeps.
+ *
+ * A sleep is its mount's by the asynchronous context that it comes from. So a sleep of a call that nobody tracks (one by
+ * `$.instance`) is nobody's, and does not pass for that of a mount that is still running.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { AirssysError } from '@airssys/model';
 import type { Clock } from '@airssys/host';
 import { type Duration, toMilliseconds } from './duration.ts';
@@ -17,6 +21,8 @@ const DEFAULT_START_MS = Date.UTC(2026, 0, 1);
 const MAX_WAKE_UPS = 100_000;
 
 interface Sleeper {
+  /** Whose tracked call sleeps, if one does. */
+  readonly owner: object | undefined;
   readonly wakeAtMs: number;
   readonly wake: () => void;
 }
@@ -24,11 +30,15 @@ interface Sleeper {
 /**
  * A clock that stands still until it is advanced. Several mounts may share one. It is a component's time only: limits and
  * deadlines go on by the wall clock.
+ *
+ * INVARIANT: the time never goes back, whoever advances it at the same time.
  */
 export class VirtualClock implements Clock {
   readonly #sleepers = new Set<Sleeper>();
   /** Calls under way, by the mount that serves them one at a time. */
   readonly #busy = new Map<object, number>();
+  /** The owner of the call that the running code belongs to. */
+  readonly #owner = new AsyncLocalStorage<object>();
   #settled = Promise.withResolvers<void>();
   #nowMs: number;
 
@@ -54,7 +64,11 @@ export class VirtualClock implements Clock {
         settle();
         this.#notify();
       };
-      const sleeper = { wakeAtMs: this.#nowMs + durationMs, wake: () => end(resolve) };
+      const sleeper: Sleeper = {
+        owner: this.#owner.getStore(),
+        wakeAtMs: this.#nowMs + durationMs,
+        wake: () => end(resolve),
+      };
       const onAbort = (): void => end(() => reject(signal.reason));
       signal.addEventListener('abort', onAbort, { once: true });
       this.#sleepers.add(sleeper);
@@ -65,12 +79,13 @@ export class VirtualClock implements Clock {
 
   /**
    * Lets the duration pass, and wakes whoever's time comes, in the order of their times; one who sleeps again within the
-   * duration is woken again. Resolves when every component on this clock sleeps or is done.
+   * duration is woken again. Resolves when every component on this clock sleeps or is done. Durations that are let pass at the
+   * same time begin at the same time: together they take as long as the longest.
    */
   async advance(duration: Duration): Promise<void> {
     const until = this.#nowMs + toMilliseconds(duration);
     while (await this.#wakeNext(until));
-    this.#nowMs = until;
+    this.#nowMs = Math.max(this.#nowMs, until);
   }
 
   /**
@@ -95,7 +110,7 @@ export class VirtualClock implements Clock {
   async track<T>(owner: object, call: () => Promise<T>): Promise<T> {
     this.#busy.set(owner, (this.#busy.get(owner) ?? 0) + 1);
     try {
-      return await call();
+      return await this.#owner.run(owner, call);
     } finally {
       const left = (this.#busy.get(owner) ?? 1) - 1;
       if (left > 0) this.#busy.set(owner, left);
@@ -120,8 +135,10 @@ export class VirtualClock implements Clock {
     return first;
   }
 
+  /** Whether each busy mount sleeps. It serves one call at a time: while that sleeps, its others wait for their turn. */
   #isSettled(): boolean {
-    return this.#busy.size <= this.#sleepers.size;
+    const asleep = new Set([...this.#sleepers].map(({ owner }) => owner));
+    return [...this.#busy.keys()].every((owner) => asleep.has(owner));
   }
 
   #notify(): void {
