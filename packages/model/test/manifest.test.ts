@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createCodecs, createJsonCodecs, JCO } from '../src/codec/index.ts';
 import {
   formatPermission,
+  INSTANT,
   isAirssysError,
   type Manifest,
   operationsInterface,
@@ -42,6 +43,64 @@ const SHAPE = { kind: 'variant', name: 'shape', source: 'Shape', discriminant: '
 describe('parseManifest', () => {
   it('reads what JSON.stringify wrote, and the same interface', () => {
     expect(parseManifest(JSON.stringify(manifest))).toEqual(manifest);
+  });
+
+  it('takes every spelling of a list, and refuses one whose elements are of another', () => {
+    const spelled = (as: string, element: TypeNode): string => withResult({ kind: 'list', element, as });
+    const pair = Type.tuple([Type.primitive('u8'), Type.primitive('bool')]);
+    for (const type of [
+      Type.bytes(),
+      Type.typedArray('Float64Array'),
+      Type.set(pair),
+      Type.map(Type.primitive('u8'), pair),
+      Type.record(pair),
+    ]) {
+      expect(parseManifest(withResult(type)).component.operations.operations[0]?.result).toEqual(type);
+    }
+    const wrong = [
+      spelled('bytes', Type.primitive('s8')),
+      spelled('Float64Array', Type.primitive('f32')),
+      spelled('BigInt64Array', pair),
+      spelled('map', Type.primitive('u8')),
+      spelled('record', pair),
+      spelled('heap', pair),
+    ];
+    expect(wrong.map((text) => failure(() => parseManifest(text)).replace(/.*result\./, ''))).toMatchInlineSnapshot(`
+      [
+        "element is not u8, as a list spelled bytes has it
+        Build the component again with this version of airssys.",
+        "element is not f64, as a list spelled Float64Array has it
+        Build the component again with this version of airssys.",
+        "element is not s64, as a list spelled BigInt64Array has it
+        Build the component again with this version of airssys.",
+        "element is not a pair of key and value, as a list spelled map has it
+        Build the component again with this version of airssys.",
+        "element is not a pair of key and value, as a list spelled record has it
+        Build the component again with this version of airssys.",
+        "as is not one of array, bytes, set, map, record, Int8Array, Int16Array, Uint16Array, Int32Array, Uint32Array, BigInt64Array, BigUint64Array, Float32Array, Float64Array: there is "heap"
+        Build the component again with this version of airssys.",
+      ]
+    `);
+  });
+
+  it('takes flags, and a Date only for what it is', () => {
+    const flags = { kind: 'flags', name: 'access', source: 'Access', flags: [{ name: 'read', literal: 'read' }] };
+    expect(parseManifest(withTypes([flags, INSTANT])).component.operations.types).toEqual([flags, INSTANT]);
+    const texts = [
+      withTypes([{ ...flags, flags: [{ name: 'read' }] }]),
+      withTypes([{ ...INSTANT, fields: [] }]),
+      withTypes([{ ...INSTANT, fields: INSTANT.fields.map((field) => ({ ...field, type: Type.primitive('u8') })) }]),
+    ];
+    expect(texts.map((text) => failure(() => parseManifest(text)).replace(/.*types/, ''))).toMatchInlineSnapshot(`
+      [
+        "[0].flags[0].literal is not a string: there is nothing
+        Build the component again with this version of airssys.",
+        "[0].fields are not those of a record that stands for a Date
+        Build the component again with this version of airssys.",
+        "[0].fields are not those of a record that stands for a Date
+        Build the component again with this version of airssys.",
+      ]
+    `);
   });
 
   it('refuses with the reason', () => {
@@ -91,7 +150,7 @@ describe('parseManifest', () => {
         "The component's manifest cannot be read: component.hooks.shutdown is not a string: there is null",
         "The component's manifest cannot be read: component.author is not a string: there is an array",
         "The component's manifest cannot be read: component.operations.types[0].cases[0].payload.style is not one of property, properties: there is "both"",
-        "The component's manifest cannot be read: component.operations.types[0].kind is not one of record, variant, enum: there is "__proto__"",
+        "The component's manifest cannot be read: component.operations.types[0].kind is not one of record, variant, enum, flags: there is "__proto__"",
         "The component's manifest cannot be read: component.operations.types[1].name is the name of an earlier type too: there is "shape"",
         "The component's manifest cannot be read: component.operations.operations[0].result.name is not the name of a type in component.operations.types: there is "toString"",
         "The component's manifest cannot be read: component.operations.operations[0].result.element.name is not one of bool, s8, u8, s16, u16, s32, u32, s64, u64, f32, f64, char, string: there is "u128"",

@@ -1,0 +1,31 @@
+/** What stands in a manifest, and where a component carries it. */
+import type { ComponentModel } from './types/component-model.ts';
+
+/** Custom section with the manifest (JSON, UTF-8). */
+export const MANIFEST_SECTION = 'airssys:manifest';
+/** Custom section with the source map of the bundled sources (JSON, source map revision 3). */
+export const SOURCE_MAP_SECTION = 'airssys:source-map';
+
+/** JavaScript engines that a component can carry. */
+export const ENGINES = ['starlingmonkey', 'quickjs'] as const;
+export type EngineName = (typeof ENGINES)[number];
+
+/** How a component was made. */
+export interface BuildRecord {
+  readonly engine: EngineName;
+  /** Versions of the tools that made it, by package name. */
+  readonly tools: Readonly<Record<string, string>>;
+  /**
+   * SHA-256 (hex) of everything that went in: the contents of sources and configuration, with names that do not depend on where
+   * the project lies, the engine, and the tools.
+   */
+  readonly inputHash: string;
+  /** File name of the bundled script that the engine ran: frames of the guest's stack traces that carry it can be mapped. */
+  readonly scriptName: string;
+}
+
+export interface Manifest {
+  readonly format: 1;
+  readonly component: ComponentModel;
+  readonly build: BuildRecord;
+}
