@@ -38,12 +38,22 @@ describe('killed at any moment', () => {
     const env = { AIRSSYS_CACHE_DIR: cacheDir };
     const built = await project.run(BUILD, { env });
     expect(built).toMatchObject({ code: 0, stderr: '' });
-    // Entries are named by their content; what a killed build has left of one has a name of its own.
-    const components = join(cacheDir, 'components');
-    for (const id of readdirSync(components).filter((name) => /^[0-9a-f]{32}$/.test(name))) {
-      const content = readFileSync(join(components, id, 'component.wasm'));
-      expect(createHash('sha256').update(content).digest('hex').slice(0, 32)).toBe(id);
-    }
+    // What a record tells of is there, whole. What a killed build has left of one has a name of its own.
+    const contents = join(cacheDir, 'components');
+    const kept = new Set(
+      readdirSync(contents, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) =>
+          createHash('sha256')
+            .update(readFileSync(join(entry.parentPath, entry.name)))
+            .digest('hex'),
+        ),
+    );
+    const records = readdirSync(join(cacheDir, 'builds')).map((name): { files: Record<string, string> } =>
+      JSON.parse(readFileSync(join(cacheDir, 'builds', name), 'utf8')),
+    );
+    expect(records.length).toBeGreaterThan(0);
+    for (const hash of records.flatMap(({ files }) => Object.values(files))) expect(kept).toContain(hash);
     expect(await project.run(ADD)).toMatchObject({ code: 0, stdout: '3\n' });
     expect((await project.run(BUILD, { env })).stdout).toContain('unchanged');
   });
