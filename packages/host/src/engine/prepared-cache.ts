@@ -123,7 +123,10 @@ export class PreparedCache {
       } catch (error) {
         if ((await this.find(key)) !== undefined) return;
         if (attempt === PUBLISH_ATTEMPTS) throw error;
-        await rm(target, { recursive: true, force: true });
+        // Moved away at once, then removed: another one may put its own in place at any moment.
+        const aside = `${target}.${randomUUID()}`;
+        await rename(target, aside).catch(() => {});
+        await rm(aside, { recursive: true, force: true });
       }
     }
   }

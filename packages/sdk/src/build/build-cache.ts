@@ -106,7 +106,10 @@ export class BuildCache {
         );
         if (isWhole) return;
         if (attempt === PUBLISH_ATTEMPTS) throw error;
-        await rm(target, { recursive: true, force: true });
+        // Moved away at once, then removed: another one may put its own in place at any moment.
+        const aside = `${target}.${randomUUID()}`;
+        await rename(target, aside).catch(() => {});
+        await rm(aside, { recursive: true, force: true });
       }
     }
   }
