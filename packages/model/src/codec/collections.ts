@@ -3,7 +3,7 @@
  * array in the same order.
  *
  * INVARIANT: nothing gets lost. A list with a member or key twice is refused, in both directions: lowering rounds `f32`,
- * so that two members can become one.
+ * so that two members can become one. Objects are never the same, however they are spelled outside (bytes as text).
  */
 import { arrayLike, forEach } from './containers.ts';
 import { type Converter, isObject, put } from './converter.ts';
@@ -22,11 +22,24 @@ export function set(element: Converter): Converter {
       return members;
     },
     lower: (value) => {
-      const members = new Set();
-      forEach(membersOf(value), (item) => addNew(members, element.lower(item), NEW_MEMBER));
-      return [...members];
+      const seen = new Set();
+      return forEachOf(membersOf(value), (item) => {
+        const lowered = element.lower(item);
+        if (!isObject(item)) addNew(seen, lowered, NEW_MEMBER);
+        return lowered;
+      });
     },
   };
+}
+
+/** What the work makes of each item; a fault gets the item's index. */
+function forEachOf<T, R>(items: readonly T[], work: (item: T) => R): R[] {
+  const out: R[] = [];
+  forEach(items, (_, index) => {
+    // The index is one of the items'.
+    out.push(work(items[index] as T));
+  });
+  return out;
 }
 
 /** The members of a `Set` of any realm. Refuses what is none. */
@@ -50,18 +63,17 @@ export function map(key: Converter, value: Converter): Converter {
       return out;
     },
     lower: (author) => {
-      const out = new Map();
+      const seen = new Set();
       const entries =
         slotOf(() => [...Map.prototype.entries.call(author as Map<unknown, unknown>)]) ?? refuse('a Map', author);
-      forEach(entries, (_, index) => {
-        const [first, second] = entries[index] ?? [];
-        const lowered = side('.key', () => newKey(out, key.lower(first)));
-        out.set(
-          lowered,
-          side('.value', () => value.lower(second)),
-        );
+      return forEachOf(entries, ([first, second]) => {
+        const lowered = side('.key', () => {
+          const one = key.lower(first);
+          if (!isObject(first)) addNew(seen, one, NEW_KEY);
+          return one;
+        });
+        return [lowered, side('.value', () => value.lower(second))];
       });
-      return [...out];
     },
   };
 }

@@ -75,6 +75,24 @@ describe.each(PROFILES)('any value of any type through $engine', ({ profile, nar
 });
 
 describe('any value of any type through the text of JSON', () => {
+  it('keeps members of a set and keys of a map apart that only look alike as text', () => {
+    const bytes = Type.bytes();
+    for (const [type, value] of [
+      [Type.set(bytes), new Set([new Uint8Array([1]), new Uint8Array([1])])],
+      [
+        Type.map(bytes, bytes),
+        new Map([
+          [new Uint8Array(), new Uint8Array()],
+          [new Uint8Array(), new Uint8Array([2])],
+        ]),
+      ],
+    ] as const) {
+      const echo = createJsonCodecs(interfaceOf({ type, definitions: [] })).get('echo');
+      const text = JSON.stringify([echo?.formatResult(value)]);
+      expectSame(echo?.parseParams(JSON.parse(text)), [value]);
+    }
+  });
+
   it('comes back as it was', () => {
     fc.assert(
       fc.property(typedValue({ negativeZero: false }), (sample) => {
