@@ -41,7 +41,7 @@ export interface LoadedComponentOptions {
   readonly services: (surroundings: Surroundings) => readonly HostService[];
 }
 
-/** The manifest is the component's own, and only its outline was checked. */
+/** The manifest is the component's own: whatever its checks have let pass that cannot be compiled is still its mistake. */
 function codecsOf({ component }: Manifest): ReadonlyMap<string, OperationCodec> {
   try {
     return createCodecs(component.operations, JCO).operations;
