@@ -8,14 +8,15 @@ export { formatPermission, parsePermission, PERMISSION_ACTIONS } from './permiss
 export { PERMISSION_AREAS } from './types/component-model.ts';
 export type {
   ComponentModel,
+  ImportedInterface,
   InterfaceModel,
   LifecycleHooks,
-  OperationModel,
-  Parameter,
   PermissionArea,
   PermissionRequest,
   RequestedLimits,
 } from './types/component-model.ts';
+export type { Named } from './types/named.ts';
+export type { OperationModel, Parameter } from './types/operation.ts';
 export { INSTANT, visitDefinition } from './types/type-definition.ts';
 export type {
   CaseLiteral,
@@ -26,15 +27,17 @@ export type {
   EnumDefinition,
   Flag,
   FlagsDefinition,
-  Named,
   RecordDefinition,
   RecordField,
+  ResourceConstructor,
+  ResourceDefinition,
   TypeDefinition,
   VariantCase,
   VariantDefinition,
 } from './types/type-definition.ts';
 export { entryTypes, PRIMITIVES, Type, TYPED_ARRAYS, visitType } from './types/type-node.ts';
 export type {
+  HandleType,
   ListSpelling,
   ListType,
   OptionType,

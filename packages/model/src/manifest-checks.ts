@@ -2,17 +2,35 @@
  * What a manifest must be, member by member. The manifest is the component's own word: whatever is read of it is checked
  * here first, in a table per type, so that a member or a kind that is added does not compile until it has its check.
  */
-import { AirssysError, type AirssysErrorOptions } from './errors.ts';
+import {
+  boolean,
+  type Check,
+  enumLiteral,
+  format,
+  isObject,
+  limit,
+  list,
+  literal,
+  members,
+  object,
+  oneOf,
+  optional,
+  recordOf,
+  string,
+  taggedBy,
+  type Walk,
+  wrong,
+} from './checks.ts';
 import {
   type ComponentModel,
+  type ImportedInterface,
   type InterfaceModel,
   type LifecycleHooks,
-  type OperationModel,
-  type Parameter,
   PERMISSION_AREAS,
   type PermissionRequest,
   type RequestedLimits,
 } from './types/component-model.ts';
+import type { OperationModel, Parameter } from './types/operation.ts';
 import {
   type CasePayload,
   type DefinitionKind,
@@ -22,12 +40,15 @@ import {
   type FlagsDefinition,
   type RecordDefinition,
   type RecordField,
+  type ResourceConstructor,
+  type ResourceDefinition,
   type VariantCase,
   type VariantDefinition,
   INSTANT,
 } from './types/type-definition.ts';
 import {
   entryTypes,
+  type HandleType,
   type ListType,
   type OptionType,
   PRIMITIVES,
@@ -50,75 +71,6 @@ import { type BuildRecord, ENGINES, type Manifest } from './manifest-format.ts';
  */
 const MAX_TYPE_DEPTH = 100;
 
-/** The named types of the manifest, and where among the types the check is. */
-interface Walk {
-  readonly definitions: ReadonlyMap<string, { readonly definition: unknown; readonly path: string }>;
-  /** Named types that have been entered. Each is checked once, and may refer to itself. */
-  readonly entered: Set<string>;
-  readonly depth: number;
-}
-
-/** Throws where the value is not what it should be. `path` is the value's own; empty for the whole manifest. */
-type Check = (value: unknown, path: string, walk: Walk) => void;
-
-const expected =
-  (what: string, isIt: (value: unknown) => boolean): Check =>
-  (value, path) => {
-    if (!isIt(value)) throw wrong(path, `is not ${what}`, value);
-  };
-
-const string = expected('a string', (value) => typeof value === 'string');
-const boolean = expected('a boolean', (value) => typeof value === 'boolean');
-const literal = expected('a string, number or boolean', (value) =>
-  ['string', 'number', 'boolean'].includes(typeof value),
-);
-const enumLiteral = expected('a string or a number', (value) => ['string', 'number'].includes(typeof value));
-const limit = expected('a whole number from 1', (value) => Number.isSafeInteger(value) && Number(value) >= 1);
-const format = expected('1', (value) => value === 1);
-
-const oneOf = (names: readonly string[]): Check =>
-  expected(names.length > 1 ? `one of ${names.join(', ')}` : `'${names.join('')}'`, (value) =>
-    names.some((name) => name === value),
-  );
-
-const optional =
-  (check: Check): Check =>
-  (value, path, walk) => {
-    if (value !== undefined) check(value, path, walk);
-  };
-
-const list =
-  (item: Check): Check =>
-  (value, path, walk) => {
-    if (!Array.isArray(value)) throw wrong(path, 'is not an array', value);
-    for (const [index, one] of value.entries()) item(one, `${path}[${index}]`, walk);
-  };
-
-const recordOf =
-  (item: Check): Check =>
-  (value, path, walk) => {
-    for (const [key, one] of Object.entries(object(value, path))) item(one, `${path}[${JSON.stringify(key)}]`, walk);
-  };
-
-/** An object with these members. A member that is added to `T` does not compile until it has its check. */
-const members =
-  <T>(checks: { readonly [K in keyof T]-?: Check }): Check =>
-  (value, path, walk) => {
-    const owner = object(value, path);
-    for (const [key, check] of Object.entries<Check>(checks)) {
-      check(Object.hasOwn(owner, key) ? owner[key] : undefined, path === '' ? key : `${path}.${key}`, walk);
-    }
-  };
-
-/** An object whose member `tag` says which of the checks is its own. */
-const taggedBy =
-  (tag: string, checks: Readonly<Record<string, Check>>): Check =>
-  (value, path, walk) => {
-    const name = object(value, path)[tag];
-    oneOf(Object.keys(checks))(name, `${path}.${tag}`, walk);
-    checks[String(name)]?.(value, path, walk);
-  };
-
 const type: Check = (value, path, walk) => {
   if (walk.depth >= MAX_TYPE_DEPTH) throw wrong(path, `is nested more than ${MAX_TYPE_DEPTH} types deep`);
   anyType(value, path, { ...walk, depth: walk.depth + 1 });
@@ -129,10 +81,25 @@ const typeName: Check = (value, path, walk) => {
   string(value, path, walk);
   const found = walk.definitions.get(String(value));
   if (found === undefined) throw wrong(path, 'is not the name of a type in component.operations.types', value);
+  if (isResource(found.definition)) throw wrong(path, 'is the name of a resource, which has handles only', value);
+  enter(found, walk);
+};
+
+const resourceName: Check = (value, path, walk) => {
+  string(value, path, walk);
+  const found = walk.definitions.get(String(value));
+  if (found === undefined || !isResource(found.definition)) throw wrong(path, 'is not the name of a resource', value);
+  enter(found, walk);
+};
+
+const isResource = (definition: unknown): boolean => isObject(definition) && definition['kind'] === 'resource';
+
+/** Checks a definition where it is first met. */
+function enter(found: { readonly definition: unknown; readonly path: string }, walk: Walk): void {
   if (walk.entered.has(found.path)) return;
   walk.entered.add(found.path);
   anyDefinition(found.definition, found.path, walk);
-};
+}
 
 const NAMED = { name: string, docs: optional(string) };
 const kind = string; // taggedBy has seen that it is the one
@@ -156,13 +123,23 @@ const listType: Check = (value, path, walk) => {
   if (!isFit) throw wrong(`${path}.element`, `is not a pair of key and value, as a list spelled ${as} has it`);
 };
 
+const primitiveMembers = members<PrimitiveType>({ kind, name: oneOf(PRIMITIVES), as: optional(oneOf(['json'])) });
+
+const primitive: Check = (value, path, walk) => {
+  primitiveMembers(value, path, walk);
+  const { as, name } = value as PrimitiveType; // its members are checked
+  if (as === 'json' && name !== 'string')
+    throw wrong(`${path}.name`, 'is not string, as a primitive spelled json has it');
+};
+
 const TYPES = {
-  primitive: members<PrimitiveType>({ kind, name: oneOf(PRIMITIVES) }),
+  primitive,
   list: listType,
   option: members<OptionType>({ kind, some: type, none: oneOf(['undefined', 'null']) }),
   tuple: members<TupleType>({ kind, items: list(type) }),
   result: members<ResultType>({ kind, ok: optional(type), err: optional(type) }),
   reference: members<ReferenceType>({ kind, name: typeName }),
+  handle: members<HandleType>({ kind, resource: resourceName, ownership: oneOf(['own', 'borrow']) }),
 } satisfies Record<TypeKind, Check>;
 
 const PAYLOADS = {
@@ -180,7 +157,8 @@ const recordMembers = members<RecordDefinition>({
   kind,
   source: string,
   fields: list(members<RecordField>({ ...NAMED, key: string, type, optional: optional(boolean) })),
-  as: optional(oneOf(['date'])),
+  as: optional(oneOf(['date', 'error'])),
+  module: optional(string),
 });
 
 /** A record; one that stands for a `Date` has the fields of one. */
@@ -194,6 +172,17 @@ const record: Check = (value, path, walk) => {
   }
 };
 
+const params = list(members<Parameter>({ ...NAMED, key: string, type, optional: optional(boolean) }));
+
+const operation = members<OperationModel>({
+  ...NAMED,
+  key: string,
+  params,
+  result: optional(type),
+  async: optional(boolean),
+  throws: optional(boolean),
+});
+
 const DEFINITIONS = {
   record,
   variant: members<VariantDefinition>({
@@ -201,6 +190,7 @@ const DEFINITIONS = {
     kind,
     source: string,
     discriminant: string,
+    as: optional(oneOf(['error'])),
     cases: list(members<VariantCase>({ ...NAMED, literal, payload: optional(taggedBy('style', PAYLOADS)) })),
   }),
   enum: members<EnumDefinition>({
@@ -215,36 +205,49 @@ const DEFINITIONS = {
     source: string,
     flags: list(members<Flag>({ ...NAMED, literal: string })),
   }),
+  resource: members<ResourceDefinition>({
+    ...NAMED,
+    kind,
+    source: string,
+    module: optional(string),
+    create: optional(members<ResourceConstructor>({ params, docs: optional(string) })),
+    methods: list(operation),
+    statics: list(operation),
+    as: optional(oneOf(['async-iterable'])),
+  }),
 } satisfies Record<DefinitionKind, Check>;
 
 const anyType = taggedBy('kind', TYPES);
 const anyDefinition = taggedBy('kind', DEFINITIONS);
 
-const interfaceMembers = members<InterfaceModel>({
-  ...NAMED,
-  operations: list(
-    members<OperationModel>({
-      ...NAMED,
-      key: string,
-      params: list(members<Parameter>({ ...NAMED, key: string, type, optional: optional(boolean) })),
-      result: optional(type),
-    }),
-  ),
-  // After the operations: those that none of them has led to. They are not left unchecked.
-  types: list((value, path, walk) => typeName(object(value, path)['name'], `${path}.name`, walk)),
-});
-
-const operations: Check = (value, path, walk) => {
-  const definitions = new Map<string, { readonly definition: unknown; readonly path: string }>();
-  const collect: Check = (definition, at) => {
-    const { name } = object(definition, at);
-    string(name, `${at}.name`, walk);
-    if (definitions.has(String(name))) throw wrong(`${at}.name`, 'is the name of an earlier type too', name);
-    definitions.set(String(name), { definition, path: at });
-  };
-  list(collect)(object(value, path)['types'], `${path}.types`, walk);
-  interfaceMembers(value, path, { ...walk, definitions });
+/** Any named definition of the interface, whether or not an operation leads to it. */
+const anyName: Check = (value, path, walk) => {
+  const found = walk.definitions.get(String(value));
+  if (found !== undefined) enter(found, walk);
+  else string(value, path, walk);
 };
+
+const INTERFACE = {
+  ...NAMED,
+  operations: list(operation),
+  // After the operations: those that none of them has led to. They are not left unchecked.
+  types: list((value, path, walk) => anyName(object(value, path)['name'], `${path}.name`, walk)),
+};
+
+/** An interface, whose types are its own. */
+const interfaceOf =
+  (checkMembers: Check): Check =>
+  (value, path, walk) => {
+    const definitions = new Map<string, { readonly definition: unknown; readonly path: string }>();
+    const collect: Check = (definition, at) => {
+      const { name } = object(definition, at);
+      string(name, `${at}.name`, walk);
+      if (definitions.has(String(name))) throw wrong(`${at}.name`, 'is the name of an earlier type too', name);
+      definitions.set(String(name), { definition, path: at });
+    };
+    list(collect)(object(value, path)['types'], `${path}.types`, walk);
+    checkMembers(value, path, { ...walk, definitions });
+  };
 
 const component = members<ComponentModel>({
   namespace: string,
@@ -256,7 +259,8 @@ const component = members<ComponentModel>({
   stateful: boolean,
   docs: optional(string),
   className: string,
-  operations,
+  operations: interfaceOf(members<InterfaceModel>(INTERFACE)),
+  imports: optional(list(interfaceOf(members<ImportedInterface>({ ...INTERFACE, wit: string })))),
   hooks: members<LifecycleHooks>({
     initialize: optional(string),
     shutdown: optional(string),
@@ -281,33 +285,4 @@ const manifest = members<Manifest>({
 /** Throws where a member of the manifest is not as its type has it. */
 export function checkManifest(value: unknown): void {
   manifest(value, '', { definitions: new Map(), entered: new Set(), depth: 0 });
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function object(value: unknown, path: string): Record<string, unknown> {
-  if (!isObject(value)) throw wrong(path, 'is not an object', value);
-  return value;
-}
-
-/** A value in a few words. (A nested one is not printed: `JSON.stringify` would recur.) */
-export function shown(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
-  const text = JSON.stringify(value);
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
-}
-
-function wrong(path: string, what: string, ...found: readonly [value?: unknown]): AirssysError {
-  const value = found.length > 0 ? `: there is ${shown(found[0])}` : '';
-  return invalid(`${path} ${what}${value}`, { data: { path } });
-}
-
-export function invalid(what: string, options: Pick<AirssysErrorOptions, 'cause' | 'data'> = {}): AirssysError {
-  return new AirssysError('AIRSSYS_MANIFEST_INVALID', `The component's manifest cannot be read: ${what}`, {
-    hint: 'Build the component again with this version of airssys.',
-    ...options,
-  });
 }

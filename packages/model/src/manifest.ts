@@ -2,7 +2,8 @@
  * The manifest: what a built component says of itself. It travels inside the component as the custom section
  * `MANIFEST_SECTION`, in JSON, and is all that host and tools know of a component besides its code.
  */
-import { checkManifest, invalid, isObject, shown } from './manifest-checks.ts';
+import { invalid, isObject, shown } from './checks.ts';
+import { checkManifest } from './manifest-checks.ts';
 import type { Manifest } from './manifest-format.ts';
 import type { ComponentModel } from './types/component-model.ts';
 

@@ -150,7 +150,7 @@ describe('parseManifest', () => {
         "The component's manifest cannot be read: component.hooks.shutdown is not a string: there is null",
         "The component's manifest cannot be read: component.author is not a string: there is an array",
         "The component's manifest cannot be read: component.operations.types[0].cases[0].payload.style is not one of property, properties: there is "both"",
-        "The component's manifest cannot be read: component.operations.types[0].kind is not one of record, variant, enum, flags: there is "__proto__"",
+        "The component's manifest cannot be read: component.operations.types[0].kind is not one of record, variant, enum, flags, resource: there is "__proto__"",
         "The component's manifest cannot be read: component.operations.types[1].name is the name of an earlier type too: there is "shape"",
         "The component's manifest cannot be read: component.operations.operations[0].result.name is not the name of a type in component.operations.types: there is "toString"",
         "The component's manifest cannot be read: component.operations.operations[0].result.element.name is not one of bool, s8, u8, s16, u16, s32, u32, s64, u64, f32, f64, char, string: there is "u128"",

@@ -20,12 +20,14 @@ export function formatSignature({ key, params, result }: OperationModel, { types
 function formatType(type: TypeNode, names: ReadonlyMap<string, string>): string {
   const format = (one: TypeNode | undefined): string => (one ? formatType(one, names) : 'void');
   return visitType<string>(type, {
-    primitive: ({ name }) => (name === 'bool' ? 'boolean' : name === 'f64' ? 'number' : name),
+    primitive: ({ name, as }) =>
+      as === 'json' ? 'Json' : name === 'bool' ? 'boolean' : name === 'f64' ? 'number' : name,
     list: (list) => formatList(list, format),
     option: ({ some, none }) => `${format(some)} | ${none}`,
     tuple: ({ items }) => `[${items.map(format).join(', ')}]`,
     result: ({ ok, err }) => `Result<${format(ok)}, ${format(err)}>`,
     reference: ({ name }) => names.get(name) ?? name,
+    handle: ({ resource }) => names.get(resource) ?? resource,
   });
 }
 

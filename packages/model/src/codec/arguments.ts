@@ -1,5 +1,5 @@
 import { AirssysError } from '../errors.ts';
-import type { OperationModel, Parameter } from '../types/component-model.ts';
+import type { OperationModel, Parameter } from '../types/operation.ts';
 import type { Converter } from './converter.ts';
 import { asValueError } from './value-fault.ts';
 

@@ -1,5 +1,6 @@
 /** The codecs of a whole interface: what host and guest adapter call. */
-import type { InterfaceModel, OperationModel } from '../types/component-model.ts';
+import type { InterfaceModel } from '../types/component-model.ts';
+import type { OperationModel } from '../types/operation.ts';
 import type { TypeNode } from '../types/type-node.ts';
 import { type CompiledParameter, checkArgumentCount, convertArguments } from './arguments.ts';
 import { abiCompiler } from './compile.ts';

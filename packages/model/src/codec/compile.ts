@@ -6,6 +6,8 @@ import { type Compile, compileEntry, compileNamed, type Converter } from './conv
 import { date } from './dates.ts';
 import { enumeration, record, variant } from './definitions.ts';
 import { flags } from './flags.ts';
+import { type Handles, NO_HANDLES } from './handles.ts';
+import { jsonText } from './json-text.ts';
 import { primitive } from './primitives.ts';
 import type { AbiProfile } from './profile.ts';
 import { typedArray, typedArrayOfList } from './typed-arrays.ts';
@@ -40,18 +42,25 @@ export function compileType(type: TypeNode, definitions: ReadonlyMap<string, Typ
 }
 
 /** A compiler of types for one interface and engine; named definitions are compiled once among all of its calls. */
-export function abiCompiler(definitions: ReadonlyMap<string, TypeDefinition>, abi: AbiProfile): Compile {
+export function abiCompiler(
+  definitions: ReadonlyMap<string, TypeDefinition>,
+  abi: AbiProfile,
+  handles: Handles = NO_HANDLES,
+): Compile {
   const named = compileNamed(definitions, (definition) =>
     visitDefinition(definition, {
       record: (node) => (node.as === 'date' ? date(compile) : record(node, compile)),
       variant: (node) => variant(node, compile),
       enum: enumeration,
       flags,
+      resource: ({ name }) => {
+        throw new Error(`the resource ${name} was used as a value: it has handles only`);
+      },
     }),
   );
   const compile: Compile = (type) =>
     visitType(type, {
-      primitive: (node) => primitive(node.name, abi),
+      primitive: (node) => (node.as === 'json' ? jsonText() : primitive(node.name, abi)),
       list: (node) => list(node, compile, abi),
       option: (node) => {
         const some = compile(node.some);
@@ -60,6 +69,10 @@ export function abiCompiler(definitions: ReadonlyMap<string, TypeDefinition>, ab
       tuple: (node) => tuple(node.items.map(compile)),
       result: (node) => nestedResult(node.ok && compile(node.ok), node.err && compile(node.err)),
       reference: (node) => named(node.name),
+      handle: (node) => ({
+        lift: (value) => handles.lift(node, value),
+        lower: (value) => handles.lower(node, value),
+      }),
     });
   return compile;
 }

@@ -17,6 +17,7 @@
  * `{ "ok": true, "value": … }`. JSON comes from people: a property that the type does not know is refused.
  */
 import type { InterfaceModel } from '../types/component-model.ts';
+import { NO_HANDLES } from './handles.ts';
 import {
   type RecordDefinition,
   type TypeDefinition,
@@ -84,6 +85,9 @@ export function createJsonCodecs(model: InterfaceModel): ReadonlyMap<string, Jso
   );
 }
 
+/** JSON is its own spelling. */
+const JSON_VALUE: Converter = { lift: (value) => value, lower: (value) => value };
+
 /** As the ABI's compiler; `lift` reads JSON and `lower` writes it. */
 function jsonCompiler(definitions: ReadonlyMap<string, TypeDefinition>): Compile {
   const named = compileNamed(definitions, (definition) =>
@@ -92,11 +96,14 @@ function jsonCompiler(definitions: ReadonlyMap<string, TypeDefinition>): Compile
       variant: (node) => variant(node, compile),
       enum: (node) => literals(node.cases.map((one) => one.literal)),
       flags: jsonFlags,
+      resource: ({ name }) => {
+        throw new Error(`the resource ${name} was used as a value: it has handles only`);
+      },
     }),
   );
   const compile: Compile = (type) =>
     visitType(type, {
-      primitive: (node) => jsonPrimitive(node.name),
+      primitive: (node) => (node.as === 'json' ? JSON_VALUE : jsonPrimitive(node.name)),
       list: (node) => list(node, compile),
       option: (node) => {
         const some = compile(node.some);
@@ -105,6 +112,10 @@ function jsonCompiler(definitions: ReadonlyMap<string, TypeDefinition>): Compile
       tuple: (node) => tuple(node.items.map(compile)),
       result: (node) => result(node.ok && compile(node.ok), node.err && compile(node.err)),
       reference: (node) => named(node.name),
+      handle: (node) => ({
+        lift: (value) => NO_HANDLES.lift(node, value),
+        lower: (value) => NO_HANDLES.lower(node, value),
+      }),
     });
   return compile;
 }

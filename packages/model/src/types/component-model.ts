@@ -2,29 +2,20 @@
  * A component as its author declared it: identity, operations with their types, what it asks for. Made by wit-gen from
  * a class, carried inside the component as its manifest, read by the host and the tools.
  */
-import type { Named, TypeDefinition } from './type-definition.ts';
-import type { TypeNode } from './type-node.ts';
-
-export interface Parameter extends Named {
-  /** The parameter's name in the author's TypeScript. */
-  readonly key: string;
-  readonly type: TypeNode;
-  /** The caller may leave it out (`x?: T`); its type is then an option. */
-  readonly optional?: boolean;
-}
-
-export interface OperationModel extends Named {
-  /** The method's name in the author's class. */
-  readonly key: string;
-  readonly params: readonly Parameter[];
-  /** Absent for an operation that returns nothing. */
-  readonly result?: TypeNode;
-}
+import type { Named } from './named.ts';
+import type { OperationModel } from './operation.ts';
+import type { TypeDefinition } from './type-definition.ts';
 
 /** The interface that a component's operations form. */
 export interface InterfaceModel extends Named {
   readonly types: readonly TypeDefinition[];
   readonly operations: readonly OperationModel[];
+}
+
+/** An interface that the component calls and did not define. Its types are all its own: what WIT takes from others by `use` is repeated. */
+export interface ImportedInterface extends InterfaceModel {
+  /** Full WIT name, with the version where the package has one: `acme:rates/exchange@1.2.0`. */
+  readonly wit: string;
 }
 
 /** The lifecycle hooks of the class, as method names; what is absent has a default in the runtime. */
@@ -52,6 +43,8 @@ export interface ComponentModel {
   /** The class, and the file that declares it (relative to the project, with `/`). */
   readonly className: string;
   readonly operations: InterfaceModel;
+  /** The interfaces besides the SDK's that its code calls. Absent: none. */
+  readonly imports?: readonly ImportedInterface[];
   readonly hooks: LifecycleHooks;
   readonly permissions: readonly PermissionRequest[];
   readonly limits: RequestedLimits;

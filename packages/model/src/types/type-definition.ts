@@ -1,12 +1,6 @@
+import type { Named } from './named.ts';
+import type { OperationModel, Parameter } from './operation.ts';
 import { Type, type TypeNode } from './type-node.ts';
-
-/** A name in its two spellings. */
-export interface Named {
-  /** As WIT has it: kebab-case, not escaped. */
-  readonly name: string;
-  /** Documentation in Markdown, as the author wrote it. */
-  readonly docs?: string;
-}
 
 export interface RecordField extends Named {
   /** The property's name in the author's TypeScript. */
@@ -21,8 +15,13 @@ export interface RecordDefinition extends Named {
   /** The type's name in the author's TypeScript. */
   readonly source: string;
   readonly fields: readonly RecordField[];
-  /** `date`: the author's code holds a `Date`; the definition is {@link INSTANT}. Default: an object with the fields. */
-  readonly as?: 'date';
+  /**
+   * What the author's code holds. `date`: a `Date`; the definition is {@link INSTANT}. `error`: an instance of the class
+   * `source`, which extends `Error`; `message` is one of the fields. Default: an object with the fields.
+   */
+  readonly as?: 'date' | 'error';
+  /** With `error`: the file that exports the class, relative to the project with `/`; absent where the interface is imported. */
+  readonly module?: string;
 }
 
 /** What a `Date` is on the wire. */
@@ -63,6 +62,11 @@ export interface VariantDefinition extends Named {
   readonly source: string;
   /** The property that tells the cases apart, such as `kind`. */
   readonly discriminant: string;
+  /**
+   * `error`: the author throws one of several classes; each case carries the record of one (`as: 'error'`), and the
+   * discriminant is empty. Default: an object with the discriminant.
+   */
+  readonly as?: 'error';
   readonly cases: readonly VariantCase[];
 }
 
@@ -89,8 +93,35 @@ export interface FlagsDefinition extends Named {
   readonly flags: readonly Flag[];
 }
 
+/** A class whose objects stay on the side that made them; the other side holds handles and calls their methods. */
+export interface ResourceDefinition extends Named {
+  readonly kind: 'resource';
+  readonly source: string;
+  /** The file that exports the author's class, relative to the project with `/`; absent where no class is the author's. */
+  readonly module?: string;
+  /** How callers make one. Absent: objects come from operations only. */
+  readonly create?: ResourceConstructor;
+  readonly methods: readonly OperationModel[];
+  readonly statics: readonly OperationModel[];
+  /**
+   * `async-iterable`: the author's code holds an `AsyncIterable`, and the one method is `next`, which returns an option of
+   * the element. Default: an object of the class.
+   */
+  readonly as?: 'async-iterable';
+}
+
+export interface ResourceConstructor {
+  readonly params: readonly Parameter[];
+  readonly docs?: string;
+}
+
 /** A type with a name of its own in the interface. */
-export type TypeDefinition = RecordDefinition | VariantDefinition | EnumDefinition | FlagsDefinition;
+export type TypeDefinition =
+  | RecordDefinition
+  | VariantDefinition
+  | EnumDefinition
+  | FlagsDefinition
+  | ResourceDefinition;
 
 export type DefinitionKind = TypeDefinition['kind'];
 

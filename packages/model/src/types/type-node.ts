@@ -25,6 +25,8 @@ export type PrimitiveName = (typeof PRIMITIVES)[number];
 export interface PrimitiveType {
   readonly kind: 'primitive';
   readonly name: PrimitiveName;
+  /** `json`: the author's code holds any value that JSON can write, and the `string` is its text. */
+  readonly as?: 'json';
 }
 
 /** The typed arrays besides `Uint8Array`, and what a list of each has as its elements. */
@@ -84,7 +86,16 @@ export interface ReferenceType {
   readonly name: string;
 }
 
-export type TypeNode = PrimitiveType | ListType | OptionType | TupleType | ResultType | ReferenceType;
+/** A handle to an object of a resource of the same interface. */
+export interface HandleType {
+  readonly kind: 'handle';
+  /** The WIT name of the {@link ResourceDefinition}. */
+  readonly resource: string;
+  /** `own`: who receives it answers for its disposal. `borrow`: good for the call only; never in a result. */
+  readonly ownership: 'own' | 'borrow';
+}
+
+export type TypeNode = PrimitiveType | ListType | OptionType | TupleType | ResultType | ReferenceType | HandleType;
 
 export type TypeKind = TypeNode['kind'];
 
@@ -101,6 +112,8 @@ export function visitType<R>(node: TypeNode, visitor: TypeVisitor<R>): R {
 /** Makers of the type nodes. All nodes are frozen. */
 export const Type = {
   primitive: (name: PrimitiveName): PrimitiveType => Object.freeze({ kind: 'primitive', name }),
+  /** Any value that JSON can write, as its text. */
+  json: (): PrimitiveType => Object.freeze({ kind: 'primitive', name: 'string', as: 'json' }),
   list: (element: TypeNode, as: ListSpelling = 'array'): ListType => Object.freeze({ kind: 'list', element, as }),
   bytes: (): ListType => Type.list(Type.primitive('u8'), 'bytes'),
   typedArray: (name: TypedArrayName): ListType => Type.list(Type.primitive(TYPED_ARRAYS[name]), name),
@@ -112,6 +125,8 @@ export const Type = {
   tuple: (items: readonly TypeNode[]): TupleType => Object.freeze({ kind: 'tuple', items: Object.freeze([...items]) }),
   result: (ok?: TypeNode, err?: TypeNode): ResultType =>
     Object.freeze({ kind: 'result', ...(ok && { ok }), ...(err && { err }) }),
+  own: (resource: string): HandleType => Object.freeze({ kind: 'handle', resource, ownership: 'own' }),
+  borrow: (resource: string): HandleType => Object.freeze({ kind: 'handle', resource, ownership: 'borrow' }),
   reference: (name: string): ReferenceType => Object.freeze({ kind: 'reference', name }),
 } as const;
 

@@ -40,6 +40,7 @@ describe('type nodes', () => {
         tuple: kind,
         result: kind,
         reference: kind,
+        handle: kind,
       });
       expect(visited).toBe(node.kind);
     }
@@ -50,6 +51,7 @@ describe('type nodes', () => {
           variant: () => 'variant',
           enum: () => 'enum',
           flags: () => 'flags',
+          resource: () => 'resource',
         }),
       ),
     ).toEqual(TYPES.map((type) => type.kind));

@@ -100,8 +100,13 @@ class Printer {
         ...indent(flags.flatMap(({ literal, docs }) => [...docComment(docs), `| ${quote(literal)}`])),
         '>',
       ],
+      resource: ({ methods }) => [
+        `export interface ${name} extends AsyncDisposable {`,
+        ...indent(methods.flatMap((method) => this.operation(method))),
+        '}',
+      ],
     });
-    const end = definition.kind === 'record' ? '' : ';';
+    const end = definition.kind === 'record' || definition.kind === 'resource' ? '' : ';';
     return `${[...docComment(definition.docs), ...body].join('\n')}${end}`;
   }
 
@@ -139,7 +144,7 @@ class Printer {
 
   #type(type: TypeNode): string {
     return visitType<string>(type, {
-      primitive: ({ name }) => this.#primitive(name),
+      primitive: ({ name, as }) => (as === 'json' ? 'unknown' : this.#primitive(name)),
       list: (list) => this.#list(list),
       option: ({ some, none }) => `${this.#type(some)} | ${none}`,
       tuple: ({ items }) => `readonly [${items.map((item) => this.#type(item)).join(', ')}]`,
@@ -148,6 +153,7 @@ class Printer {
         return `${this.#result}<${ok === undefined ? 'void' : this.#type(ok)}, ${err === undefined ? 'void' : this.#type(err)}>`;
       },
       reference: ({ name }) => this.#nameOf(name),
+      handle: ({ resource }) => this.#nameOf(resource),
     });
   }
 

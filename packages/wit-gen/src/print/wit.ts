@@ -39,7 +39,10 @@ export function printWit(model: ComponentModel, options: PrintWitOptions): strin
 }
 
 function printInterface(model: InterfaceModel, docs: string | undefined): string {
-  const items = [...model.types.map(printDefinition), ...model.operations.map(printOperation)];
+  const items = [
+    ...model.types.map(printDefinition),
+    ...model.operations.map((operation) => printOperation(operation)),
+  ];
   const body = items.map((lines) => indent(lines).join('\n')).join('\n\n');
   return [...docLines(model.docs ?? docs), `interface ${escapeWitName(model.name)} {`, body, '}'].join('\n');
 }
@@ -55,6 +58,11 @@ function printDefinition(definition: TypeDefinition): readonly string[] {
       ]),
     enum: ({ cases }) => cases.map(printName),
     flags: ({ flags }) => flags.map(printName),
+    resource: ({ create, methods, statics }) => [
+      ...(create === undefined ? [] : [[...docLines(create.docs), `constructor(${printParams(create.params)});`]]),
+      ...methods.map((method) => printOperation(method)),
+      ...statics.map((method) => printOperation(method, 'static ')),
+    ],
   });
   const head = `${definition.kind} ${escapeWitName(definition.name)} {`;
   return [...docLines(definition.docs), head, ...body.flatMap((lines) => indent(lines)), '}'];
@@ -64,12 +72,14 @@ function printName({ name, docs }: Named): readonly string[] {
   return [...docLines(docs), `${escapeWitName(name)},`];
 }
 
-function printOperation(operation: OperationModel): readonly string[] {
-  const params = operation.params.map(({ name, type }) => `${escapeWitName(name)}: ${printType(type)}`);
+const printParams = (params: OperationModel['params']): string =>
+  params.map(({ name, type }) => `${escapeWitName(name)}: ${printType(type)}`).join(', ');
+
+function printOperation(operation: OperationModel, modifier: 'static ' | '' = ''): readonly string[] {
   const result = operation.result === undefined ? '' : ` -> ${printType(operation.result)}`;
   return [
     ...docLines(operationDocs(operation)),
-    `${escapeWitName(operation.name)}: func(${params.join(', ')})${result};`,
+    `${escapeWitName(operation.name)}: ${modifier}func(${printParams(operation.params)})${result};`,
   ];
 }
 
@@ -94,6 +104,8 @@ export function printType(type: TypeNode): string {
       return ok === undefined ? 'result' : `result<${printType(ok)}>`;
     },
     reference: ({ name }) => escapeWitName(name),
+    handle: ({ resource, ownership }) =>
+      ownership === 'own' ? escapeWitName(resource) : `borrow<${escapeWitName(resource)}>`,
   });
 }
 
