@@ -94,6 +94,7 @@ describe('bad sources', () => {
             export class Counter {
               @operation() increment(by: u32): u32 { … }
             }
+      docs: docs/diagnostics/AIRSSYS_WIT_NO_COMPONENT.md
 
       error AIRSSYS_BUILD_SOURCE: 1 error in the sources
 
@@ -118,6 +119,7 @@ describe('bad sources', () => {
       11 |     return '';
 
       hint: Rename one of them.
+      docs: docs/diagnostics/AIRSSYS_WIT_NAME_COLLISION.md
 
       error AIRSSYS_BUILD_SOURCE: 1 error in the sources
 
@@ -142,6 +144,7 @@ describe('bad sources', () => {
       4 | export class Bad {
 
       hint: Lower-case words that start with a letter, joined by single dashes.
+      docs: docs/diagnostics/AIRSSYS_WIT_ID.md
 
       src/main.ts:3:18 - error AIRSSYS_WIT_ID: 'Demo:Bad_Id' is not a component id: the name 'Bad_Id' is not kebab-case
 
@@ -151,6 +154,7 @@ describe('bad sources', () => {
       4 | export class Bad {
 
       hint: Lower-case words that start with a letter, joined by single dashes.
+      docs: docs/diagnostics/AIRSSYS_WIT_ID.md
 
       src/main.ts:3:42 - error AIRSSYS_WIT_VERSION: '1.0' is not a semantic version
 
@@ -161,6 +165,7 @@ describe('bad sources', () => {
 
       hint: Three numbers, MAJOR.MINOR.PATCH, such as '1.0.0' or '1.0.0-beta.1'; see
             https://semver.org.
+      docs: docs/diagnostics/AIRSSYS_WIT_VERSION.md
 
       error AIRSSYS_BUILD_SOURCE: 3 errors in the sources
 

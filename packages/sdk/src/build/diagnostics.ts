@@ -14,6 +14,8 @@ export interface BuildDiagnostic {
   /** Counted from 1. */
   readonly column: number;
   readonly length: number;
+  /** The page about the code, as a path in the project of airssys. The compiler's and the bundler's codes have none. */
+  readonly docs?: string;
 }
 
 /** The error that a build ends with when the sources have errors. All of them are in `data.diagnostics`. */

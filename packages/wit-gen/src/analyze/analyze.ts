@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { ComponentModel } from '@airssys/model';
 import { ts } from 'ts-morph';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, docsOf } from '../diagnostics/diagnostic.ts';
 import { type ComponentClass, findComponentClass } from './component-class.ts';
 import { readComponentOptions } from './component-options.ts';
 import { type AnalysisContext, isAuthored } from './context.ts';
@@ -89,6 +89,7 @@ function missingEntry(entry: string): Analysis {
     line: 1,
     column: 1,
     length: 1,
+    docs: docsOf('AIRSSYS_WIT_ENTRY_MISSING'),
   };
   return { diagnostics: [diagnostic], files: [] };
 }
@@ -103,5 +104,6 @@ function syntaxDiagnostic(file: ts.SourceFile, error: ts.DiagnosticWithLocation)
     line: line + 1,
     column: character + 1,
     length: Math.max(1, error.length),
+    docs: docsOf('AIRSSYS_WIT_SYNTAX'),
   };
 }

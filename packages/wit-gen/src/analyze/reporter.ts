@@ -1,6 +1,6 @@
 import type { ts } from 'ts-morph';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, docsOf } from '../diagnostics/diagnostic.ts';
 
 interface Found {
   readonly diagnostic: Diagnostic;
@@ -32,7 +32,7 @@ export class Reporter {
     const what: What = { code, severity: 'error', message, hint };
     this.#found.set(`${fileName}:${code}`, {
       position: 0,
-      diagnostic: { ...what, file: fileName, line: 1, column: 1, length: 1 },
+      diagnostic: { ...what, file: fileName, line: 1, column: 1, length: 1, docs: docsOf(code) },
     });
   }
 
@@ -53,17 +53,19 @@ export class Reporter {
   #add(node: ts.Node, what: What): void {
     const file = node.getSourceFile();
     const position = node.getStart(file);
-    const place = `${file.fileName}:${position}`;
-    const key = `${place}:${what.code}:${what.message}`;
-    const count = this.#counts.get(place) ?? 0;
+    const at = `${file.fileName}:${position}`;
+    const key = `${at}:${what.code}:${what.message}`;
+    const count = this.#counts.get(at) ?? 0;
     if (count >= MAX_PER_PLACE || this.#found.has(key)) return;
-    this.#counts.set(place, count + 1);
+    this.#counts.set(at, count + 1);
     const { line, character } = file.getLineAndCharacterOfPosition(position);
-    const length = Math.max(1, node.getEnd() - position);
-    this.#found.set(key, {
-      position,
-      diagnostic: { ...what, file: file.fileName, line: line + 1, column: character + 1, length },
-    });
+    const place = {
+      file: file.fileName,
+      line: line + 1,
+      column: character + 1,
+      length: Math.max(1, node.getEnd() - position),
+    };
+    this.#found.set(key, { position, diagnostic: { ...what, ...place, docs: docsOf(what.code) } });
   }
 }
 

@@ -17,6 +17,11 @@ export interface Diagnostic {
   readonly column: number;
   /** UTF-16 code units; may reach past the end of the line. */
   readonly length: number;
-  /** Where to read more. */
+  /** The page about the code, as a path in the project of airssys. */
   readonly docs?: string;
+}
+
+/** The page that says what a code means, with an example and the way out. */
+export function docsOf(code: DiagnosticCode): string {
+  return `docs/diagnostics/${code}.md`;
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -69,10 +70,20 @@ export class Workspace {
     return [body.replaceAll(/^ {2}/gm, ''), this.report(analysis)].filter((part) => part !== '').join('\n\n');
   }
 
-  /** All diagnostics as text. */
-  report(analysis: Analysis): string {
-    return analysis.diagnostics
-      .map((one) => formatDiagnostic(one, this.#texts.get(one.file) ?? '', { cwd: this.directory }))
+  /**
+   * All diagnostics as text, which is what tests of a diagnostic show. Without the path of its page, which follows from the
+   * code.
+   */
+  report({ diagnostics, model }: Analysis): string {
+    assert.equal(
+      model === undefined,
+      diagnostics.some((one) => one.severity === 'error'),
+    );
+    return diagnostics
+      .map(({ docs, ...one }) => {
+        assert.equal(docs, `docs/diagnostics/${one.code}.md`);
+        return formatDiagnostic(one, this.#texts.get(one.file) ?? '', { cwd: this.directory });
+      })
       .join('\n\n');
   }
 }
