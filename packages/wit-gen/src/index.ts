@@ -7,6 +7,46 @@ export type { DiagnosticCode } from './diagnostics/codes.ts';
 export type { Diagnostic } from './diagnostics/diagnostic.ts';
 export { formatDiagnostic } from './diagnostics/format.ts';
 export type { FormatOptions } from './diagnostics/format.ts';
+export { findInterface, findType, findWorld, rootPackage } from './document/lookup.ts';
+export type { FoundType } from './document/lookup.ts';
+export { interfaceId, packageId, worldItemName } from './document/document.ts';
+export type {
+  WitDocument,
+  WitInlineInterface,
+  WitInterface,
+  WitPackage,
+  WitWorld,
+  WitWorldFunction,
+  WitWorldInterface,
+  WitWorldItem,
+} from './document/document.ts';
+export type {
+  WitAlias,
+  WitCase,
+  WitEnum,
+  WitField,
+  WitFlags,
+  WitFunction,
+  WitGate,
+  WitItem,
+  WitNamed,
+  WitParameter,
+  WitRecord,
+  WitResource,
+  WitResourceFunction,
+  WitScope,
+  WitTypeItem,
+  WitUse,
+  WitVariant,
+} from './document/item.ts';
+export { partsOf, visitWitType } from './document/wit-type.ts';
+export type { WitType, WitTypeKind, WitTypeVisitor } from './document/wit-type.ts';
 export { printDeclarations } from './print/declarations.ts';
 export { printType, printWit } from './print/wit.ts';
 export type { PrintWitOptions } from './print/wit.ts';
+export { READ_CODES } from './read/codes.ts';
+export type { ReadCode } from './read/codes.ts';
+export { readWit } from './read/read-wit.ts';
+export type { WitInput, WitReading } from './read/read-wit.ts';
+export type { WitSource } from './read/source-text.ts';
+export { packagesIn, witFiles } from './read/wit-files.ts';

@@ -1,0 +1,97 @@
+/** From WIT text to a document: parse each file, gather packages, resolve their names. */
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { WitDocument, WitPackage } from '../document/document.ts';
+import { deepFreeze } from '../document/freeze.ts';
+import { Complaints, SyntaxComplaint } from './complaint.ts';
+import { refuseInterfaceCycles, refusePackageCycles } from './dependencies.ts';
+import { gatherPackages } from './gather.ts';
+import { type InterfaceEntry, Library, type PackageScope, type WorldEntry } from './library.ts';
+import { parseFile } from './parse-file.ts';
+import { preambleOf } from './preamble.ts';
+import { ScopeResolver } from './resolve-scope.ts';
+import { WorldResolver } from './resolve-world.ts';
+import type { WitSource } from './source-text.ts';
+import type { FileSyntax } from './syntax.ts';
+
+/** The texts of a package, and of those that it depends on. */
+export interface WitInput {
+  /** The files of the root package. */
+  readonly files: readonly WitSource[];
+  /** Further packages: the files of each. */
+  readonly dependencies?: readonly (readonly WitSource[])[];
+  /** Packages that are taken where neither the files nor the dependencies have one of that name. */
+  readonly fallbacks?: readonly (readonly WitSource[])[];
+  /**
+   * What to do where a package is named that was not given. `refuse` (default): an error. `accept`: its interfaces are known
+   * by their ids alone, and a type used from one may be anything.
+   */
+  readonly missing?: 'refuse' | 'accept';
+}
+
+export interface WitReading {
+  /** Absent where there are diagnostics. */
+  readonly document: WitDocument | undefined;
+  /** What is wrong: for each file the first error of syntax, or all errors in names and types. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads WIT packages. What is wrong with them is in the result; nothing is thrown. */
+export function readWit({ files, dependencies = [], fallbacks = [], missing = 'refuse' }: WitInput): WitReading {
+  const syntax: Diagnostic[] = [];
+  const parse = (sources: readonly WitSource[]): readonly FileSyntax[] =>
+    sources.flatMap((source) => {
+      try {
+        return [parseFile(source)];
+      } catch (error) {
+        if (!(error instanceof SyntaxComplaint)) throw error;
+        syntax.push(error.diagnostic);
+        return [];
+      }
+    });
+  const groups = { root: parse(files), dependencies: dependencies.map(parse), fallbacks: fallbacks.map(parse) };
+  if (syntax.length > 0) return { document: undefined, diagnostics: syntax };
+
+  const complaints = new Complaints();
+  const library = new Library(complaints, missing === 'accept');
+  const root = gatherPackages(library, groups);
+  const packages = resolveAll(library);
+  if (root === undefined || complaints.all.length > 0) return { document: undefined, diagnostics: complaints.all };
+  return { document: deepFreeze({ root, packages: inOrder(packages, root) }), diagnostics: [] };
+}
+
+function resolveAll(library: Library): readonly WitPackage[] {
+  const scopes = new ScopeResolver(library);
+  const worlds = new WorldResolver(library, scopes);
+  const all = [...library.packages.values()];
+  refusePackageCycles(library);
+  refuseInterfaceCycles(library, scopes.facts, all.flatMap(interfacesOf));
+  return all.map((scope) => ({
+    id: scope.id,
+    namespace: scope.name.namespace,
+    name: scope.name.name,
+    ...(scope.name.version !== undefined && { version: scope.name.version }),
+    ...(scope.docs !== undefined && { docs: scope.docs }),
+    interfaces: interfacesOf(scope).map((entry) => ({
+      name: entry.syntax.name.name,
+      ...preambleOf(entry.syntax),
+      ...scopes.resolve(scopes.facts.tableOf(entry)),
+    })),
+    worlds: worldsOf(scope)
+      .map((entry) => worlds.resolve(entry))
+      .filter((world) => world !== undefined),
+  }));
+}
+
+function interfacesOf({ entries }: PackageScope): readonly InterfaceEntry[] {
+  return [...entries.values()].filter((entry): entry is InterfaceEntry => entry.syntax.kind === 'interface');
+}
+
+function worldsOf({ entries }: PackageScope): readonly WorldEntry[] {
+  return [...entries.values()].filter((entry): entry is WorldEntry => entry.syntax.kind === 'world');
+}
+
+/** The root first, the others by their id. */
+function inOrder(packages: readonly WitPackage[], root: string): readonly WitPackage[] {
+  const rank = ({ id }: WitPackage): string => (id === root ? '' : id);
+  return packages.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1));
+}

@@ -1,0 +1,45 @@
+/** WIT packages as they lie on disk. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { WitInput } from './read-wit.ts';
+import type { WitSource } from './source-text.ts';
+
+/** Folder with the packages that a package depends on: a folder or a file for each. */
+const DEPS = 'deps';
+
+/**
+ * The texts of a WIT file or of a package's folder, with those of the packages in the folder `deps` in it (or beside the
+ * file). What does not end in `.wit` is left alone.
+ *
+ * @param path Of a `.wit` file or a folder, which must be there.
+ * @throws What reading a file throws.
+ */
+export function witFiles(path: string): Pick<WitInput, 'files' | 'dependencies'> {
+  if (!statSync(path).isDirectory())
+    return { files: [source(path)], dependencies: packagesIn(join(dirname(path), DEPS)) };
+  return { files: filesIn(path), dependencies: packagesIn(join(path, DEPS)) };
+}
+
+/** The files of each package in a folder of packages; none where the folder is not there. */
+export function packagesIn(dir: string): readonly (readonly WitSource[])[] {
+  if (!existsSync(dir)) return [];
+  const entries = readdirSync(dir, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return entries
+    .map((entry) => {
+      const path = join(dir, entry.name);
+      if (statSync(path).isDirectory()) return filesIn(path);
+      return entry.name.endsWith('.wit') ? [source(path)] : [];
+    })
+    .filter((files) => files.length > 0);
+}
+
+function filesIn(dir: string): readonly WitSource[] {
+  const names = readdirSync(dir).filter((name) => name.endsWith('.wit'));
+  return names
+    .toSorted()
+    .map((name) => join(dir, name))
+    .filter((path) => statSync(path).isFile())
+    .map(source);
+}
+
+const source = (path: string): WitSource => ({ path, text: readFileSync(path, 'utf8') });
