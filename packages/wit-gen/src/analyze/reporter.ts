@@ -8,7 +8,7 @@ interface Found {
   readonly position: number;
 }
 
-type What = Pick<Diagnostic, 'code' | 'severity' | 'message' | 'hint'>;
+type What = Pick<Diagnostic, 'severity' | 'message' | 'hint'> & { readonly code: DiagnosticCode };
 
 /** A type of a package can be wrong in a hundred ways, all reported where the author uses it. */
 const MAX_PER_PLACE = 4;
