@@ -83,17 +83,15 @@ describe('bad sources', () => {
     expect(await project.show('build', 'src/main.ts', '--engine', 'quickjs')).toMatchInlineSnapshot(`
       "exit 3
       --- stderr
-      src/main.ts:1:1 - error AIRSSYS_WIT_NO_COMPONENT: no class with @component in this file
+      src/main.ts:3:14 - error AIRSSYS_WIT_NO_COMPONENT: Plain has no @component, nor has any class in this file
 
-      1 | import { component, operation } from '@airssys/sdk';
-        | ^
       2 |
+      3 | export class Plain {
+        |              ^~~~~
+      4 |   @operation()
 
-      hint: Write one and export it:
-            @component({ id: 'acme:counter', version: '1.0.0' })
-            export class Counter {
-              @operation() increment(by: u32): u32 { … }
-            }
+      hint: Write it before the class: @component({ id: 'acme:plain', version:
+            '1.0.0' }).
       docs: docs/diagnostics/AIRSSYS_WIT_NO_COMPONENT.md
 
       error AIRSSYS_BUILD_SOURCE: 1 error in the sources

@@ -1,3 +1,4 @@
+import { toKebabCase } from '@airssys/model';
 import { ts } from 'ts-morph';
 import type { AnalysisContext } from './context.ts';
 import { lineOf } from './reporter.ts';
@@ -34,7 +35,7 @@ export function findComponentClass(context: AnalysisContext, file: ts.SourceFile
   const [first, ...others] = classes;
   if (first === undefined) {
     if (reportMissingSdk(context, file)) return undefined;
-    reporter.fileError(file, 'AIRSSYS_WIT_NO_COMPONENT', 'no class with @component in this file', THREE_LINES);
+    reportNoComponent(context, file);
     return undefined;
   }
   for (const { node } of others) {
@@ -47,6 +48,25 @@ export function findComponentClass(context: AnalysisContext, file: ts.SourceFile
   }
   checkClass(context, first.node);
   return { node: first.node, marks: first.marks, name: first.node.name?.text ?? 'default' };
+}
+
+/** At the class that was meant, where there is just one that it can be; else at the beginning of the file. */
+function reportNoComponent(context: AnalysisContext, file: ts.SourceFile): void {
+  const classes = file.statements.filter((statement) => ts.isClassDeclaration(statement));
+  const marked = classes.filter((one) => one.members.some((member) => marksOf(context, member).length > 0));
+  const [only, ...others] = marked.length > 0 ? marked : classes;
+  const code = 'AIRSSYS_WIT_NO_COMPONENT';
+  if (only?.name === undefined || others.length > 0) {
+    context.reporter.fileError(file, code, 'no class with @component in this file', THREE_LINES);
+    return;
+  }
+  const hint = `Write it before the class: @component({ id: 'acme:${suggestedName(only.name.text)}', version: '1.0.0' }).`;
+  context.reporter.error(only.name, code, `${only.name.text} has no @component, nor has any class in this file`, hint);
+}
+
+function suggestedName(className: string): string {
+  const name = toKebabCase(className) ?? '';
+  return name.length < 3 ? 'counter' : name;
 }
 
 /** The SDK's decorators on a node, in source order. */

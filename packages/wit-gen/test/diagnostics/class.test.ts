@@ -62,6 +62,21 @@ describe('the file and the class', () => {
             }"
     `);
   });
+  test('no component, at the class that was meant', () => {
+    const helper = 'class Helper {}\n';
+    const meant = 'export class WebShop {\n  @operation() run(): void {}\n}\n';
+    expect(source(`import { operation } from '@airssys/sdk';\n${helper}${meant}`)).toMatchInlineSnapshot(`
+      "entry.ts:3:14 - error AIRSSYS_WIT_NO_COMPONENT: WebShop has no @component, nor has any class in this file
+
+      2 | class Helper {}
+      3 | export class WebShop {
+        |              ^~~~~~~
+      4 |   @operation() run(): void {}
+
+      hint: Write it before the class: @component({ id: 'acme:web-shop', version:
+            '1.0.0' })."
+    `);
+  });
   test('a decorator of the same name from elsewhere does not count', () => {
     workspace.write('other.ts', 'export const component = (options: object) => (target: unknown) => {};\n');
     expect(source("import { component } from './other.ts';\n@component({}) export class X {}\n")).toContain(
