@@ -128,6 +128,10 @@ const TASKS = {
     compile();
     run(node, [join(root, 'conformance/run.ts'), ...args], env);
   },
+  'fuzz-mapping'() {
+    compile();
+    run(node, [join(root, 'test/mapping/fuzz.ts'), ...args], env);
+  },
 };
 
 if (!Object.hasOwn(TASKS, task)) {

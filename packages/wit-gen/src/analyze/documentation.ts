@@ -22,7 +22,8 @@ export function docsBefore(node: ts.Node): string | undefined {
   const before = text.slice(from, from + last.index);
   const after = text.slice(from + last.index + last[0].length, start);
   const isTrailing = from > 0 && !before.includes('\n') && after.includes('\n');
-  return isTrailing ? undefined : tidy(last[1].replaceAll(/^[ \t]*\*? ?/gm, ''));
+  // The star that begins a line is not in the first one: `/** **bold** */`.
+  return isTrailing ? undefined : tidy(last[1].replaceAll(/\n[ \t]*\*? ?/g, '\n'));
 }
 
 /** `docs` of the shape that the model's nodes spread in, absent where there is no text. */

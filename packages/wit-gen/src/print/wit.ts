@@ -109,8 +109,20 @@ export function printType(type: TypeNode): string {
   });
 }
 
+/**
+ * What WIT has no place for even in a comment: control characters, those that turn the direction of text, and letters
+ * that Unicode discourages.
+ */
+const FORBIDDEN =
+  // oxlint-disable-next-line no-control-regex -- these are what it is about
+  /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u0149\u0673\u0f77\u0f79\u17a3\u17a4\u17b4\u17b5]/g;
+
 function docLines(docs: string | undefined): readonly string[] {
-  return docs === undefined ? [] : docs.split('\n').map((line) => `/// ${line}`.trimEnd());
+  if (docs === undefined) return [];
+  return docs
+    .replaceAll(FORBIDDEN, '\ufffd')
+    .split('\n')
+    .map((line) => `/// ${line}`.trimEnd());
 }
 
 function indent(lines: readonly string[]): readonly string[] {

@@ -14,6 +14,19 @@ export async function validateWit(wit: string): Promise<Uint8Array> {
   return componentNew(await componentEmbed({ dummy: true, witSource: source, world: 'component' }));
 }
 
+/**
+ * The interfaces of several components' WIT as one text whose world exports them all, for {@link validateWit}: to start
+ * wasm-tools costs more than to read a package.
+ */
+export function mergeWit(texts: readonly string[]): string {
+  const packages = texts.map((text, index) => {
+    const body = text.slice(text.indexOf(';') + 1, text.lastIndexOf('world component {'));
+    return body.trim() === '' ? '' : `package merged:p${index} {\n${body}\n}`;
+  });
+  const exports = packages.flatMap((text, index) => (text === '' ? [] : [`  export merged:p${index}/operations;`]));
+  return ['package merged:all;', 'world component {', ...exports, '}', ...packages].join('\n');
+}
+
 /** The files of a package folder as one nested package, which a single source can carry. */
 function nestedPackage(directory: string): string {
   if (!existsSync(directory)) throw new Error(`no WIT package in ${directory}`);

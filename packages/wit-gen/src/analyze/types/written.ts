@@ -178,7 +178,9 @@ export function withoutNullish(context: AnalysisContext, type: Written): Written
   }
   const body = aliasBody(context, plain);
   const unfolded = body && unfold(context, body);
+  // Without a missing value there is nothing to take away, and the alias is the name: `type Only = | 'only'`.
   if (unfolded === undefined || !ts.isUnionTypeNode(unfolded.node)) return plain;
+  if (!unfolded.node.types.some(isNullishNode)) return plain;
   const inner = withoutNullish(context, unfolded);
   // With several members left, the alias is still their name.
   return ts.isUnionTypeNode(inner.node) ? plain : inner;

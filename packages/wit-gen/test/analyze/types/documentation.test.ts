@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { validateWit } from '../../support/wit-tools.ts';
 import { Workspace } from '../../support/workspace.ts';
 
 const workspace = new Workspace();
@@ -40,4 +41,23 @@ interface Sum { /** Of what. */ of: string }`,
     /// - \`right\`: The other.
     add: func(left: sum, right: u32);"
   `);
+});
+
+test('stars of Markdown stay, and what WIT forbids in a comment is replaced', async () => {
+  const text = wit(
+    '  /** Turns\u202e the text\u0007. */ @operation() add(a: Level): void {}',
+    "type Level =\n  /** **low** */\n  | 'low'\n  /**\n   * * a list\n   */\n  | 'high';",
+  );
+  expect(text).toMatchInlineSnapshot(`
+    "enum level {
+      /// **low**
+      low,
+      /// * a list
+      high,
+    }
+
+    /// Turns� the text�.
+    add: func(a: level);"
+  `);
+  await validateWit(`package a:b;\ninterface operations {\n${text}\n}\nworld component { export operations; }`);
 });

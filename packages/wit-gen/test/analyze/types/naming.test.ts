@@ -147,3 +147,22 @@ type Pair = [first: 'two' | 'one', second: { deep: u32 }];`,
           choose it."
   `);
 });
+
+test('an alias of one literal is the name also where its value may be missing', () => {
+  expect(
+    wit(
+      '  @operation() first(a: Only | undefined, b: Result<null | Bar, void>): void {}',
+      "type Only = 'only';\ntype Bar =\n  | 'bar';",
+    ),
+  ).toMatchInlineSnapshot(`
+    "enum only {
+      only,
+    }
+
+    enum bar {
+      bar,
+    }
+
+    first: func(a: option<only>, b: result<option<bar>>);"
+  `);
+});
