@@ -11,7 +11,7 @@ import { type PreparedComponent, PreparedCache, type PreparedModule } from './pr
 import { transpile, type TranspiledExport } from './transpiler.ts';
 
 /** Changes whenever what is made from a component changes; entries of other versions are not found. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 /** The glue's `instantiate`, as jco documents it for `instantiation: 'async'`. */
 export type GlueInstantiate = (

@@ -1,7 +1,7 @@
 import { counted, op, s64, type, u32, utf8 } from './encoding.ts';
 import type { HookIndices } from './hook-functions.ts';
 import { chargeCode, checkCode, memoryGrowBody, refillBody, tableGrowBody } from './hook-functions.ts';
-import type { MeterHooks } from './meter-hooks.ts';
+import type { MeterHooks, StateHooks } from './meter-hooks.ts';
 import { HOOK_SLOTS } from './meter-hooks.ts';
 import { invalidModule } from './metering-error.ts';
 import type { ModuleLayout } from './module-layout.ts';
@@ -108,7 +108,10 @@ export class Additions implements HookIndices {
   }
 
   /** The entries for the export section, under names that the module does not use itself. */
-  exports(start: number | undefined): { readonly hooks: MeterHooks; readonly entries: number[][] } {
+  exports(
+    start: number | undefined,
+    canRestore: boolean,
+  ): { readonly hooks: MeterHooks; readonly entries: number[][] } {
     const fuel = this.#freeName('fuel');
     const id = this.#freeName('id');
     const table = this.#freeName('hooks');
@@ -117,10 +120,27 @@ export class Additions implements HookIndices {
       [...utf8(id), 3, ...u32(this.id)],
       [...utf8(table), 1, ...u32(this.table)],
     ];
-    if (start === undefined) return { hooks: { fuel, id, table }, entries };
+    const state = canRestore ? this.#state(entries) : undefined;
+    const hooks = { fuel, id, table, ...(state && { state }) };
+    if (start === undefined) return { hooks, entries };
     const startName = this.#freeName('start');
     entries.push([...utf8(startName), 0, ...u32(start)]);
-    return { hooks: { fuel, id, table, start: startName }, entries };
+    return { hooks: { ...hooks, start: startName }, entries };
+  }
+
+  /** Adds the entries of the module's own mutable state. Undefined where some of it cannot be read from JavaScript. */
+  #state(entries: number[][]): StateHooks | undefined {
+    const { memories, mutableGlobals } = this.#layout.spaces;
+    if (mutableGlobals.some(({ isReadable }) => !isReadable)) return undefined;
+    const add = (name: string, kind: number, index: number): string => {
+      const free = this.#freeName(name);
+      entries.push([...utf8(free), kind, ...u32(index)]);
+      return free;
+    };
+    return {
+      memories: memories.flatMap(({ imported }, index) => (imported ? [] : [add(`memory ${index}`, 2, index)])),
+      globals: mutableGlobals.map(({ index }) => add(`global ${index}`, 3, index)),
+    };
   }
 
   #freeName(name: string): string {

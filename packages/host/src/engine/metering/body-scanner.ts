@@ -4,7 +4,7 @@ import { lengthIs64 } from './code-section.ts';
 import { ControlRegions } from './control-regions.ts';
 import { EditKind, EditList } from './edits.ts';
 import type { InstructionReader } from './instruction-reader.ts';
-import { Effect } from './instruction-table.ts';
+import { changesTable, Effect } from './instruction-table.ts';
 import { invalidModule } from './metering-error.ts';
 import type { ModuleLayout } from './module-layout.ts';
 
@@ -25,6 +25,8 @@ export class BodyScanner {
   readonly entries: Int32Array;
   /** 1 for the functions that keep the fuel in a local: those with a loop and without exception handlers. See `ChargeWriter`. */
   readonly keepsFuel: Uint8Array;
+  /** Whether some code changes a table or drops a segment. */
+  changesLastingState = false;
   readonly #additions: Additions;
   readonly #firstFunction: number;
   readonly #regions: ControlRegions;
@@ -118,6 +120,8 @@ export class BodyScanner {
   #call(reader: InstructionReader, functionIndex: number, effect: number): void {
     const regions = this.#regions;
     regions.spend();
+    if (effect === Effect.lasting || changesTable(reader.opcode)) this.changesLastingState = true;
+    if (effect === Effect.lasting) return;
     if (effect === Effect.call) this.graph.call(functionIndex, reader.index, regions.current);
     else this.graph.bar(functionIndex);
     switch (effect) {

@@ -16,6 +16,13 @@ export interface MemoryType {
   readonly imported: boolean;
 }
 
+/** A mutable global that the module defines. */
+export interface MutableGlobal {
+  readonly index: number;
+  /** Whether JavaScript can read and write its value: not so for vectors and exception references. */
+  readonly isReadable: boolean;
+}
+
 /**
  * How many of each thing the original module has. Filled section by section, in the order of the file.
  *
@@ -31,4 +38,5 @@ export interface IndexSpaces {
   tags: number;
   readonly tables: TableType[];
   readonly memories: MemoryType[];
+  readonly mutableGlobals: MutableGlobal[];
 }

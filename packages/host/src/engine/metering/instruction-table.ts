@@ -70,6 +70,8 @@ export const Effect = {
   bulk: 20,
   memoryGrow: 21,
   tableGrow: 22,
+  /** Changes a table or drops a segment: state that cannot be put back from outside at little cost. */
+  lasting: 23,
 } as const;
 
 /** Where each prefix starts in the folded number space. */
@@ -89,6 +91,11 @@ export function opcodeText(opcode: number): string {
   if (opcode < 0x100) return hex(opcode);
   const prefix = opcode < 0x200 ? 0xfb : opcode < 0x300 ? 0xfc : opcode < 0x600 ? 0xfd : 0xfe;
   return `${hex(prefix)} ${hex(opcode - (PREFIX_BASE[prefix] ?? 0))}`;
+}
+
+/** `table.init`, `table.copy`, `table.grow` and `table.fill`. */
+export function changesTable(opcode: number): boolean {
+  return opcode === 0x20c || opcode === 0x20e || opcode === 0x20f || opcode === 0x211;
 }
 
 export const SHAPES: Uint8Array = new Uint8Array(TABLE_SIZE);
@@ -133,7 +140,8 @@ function defineBasic(): void {
   define(0x1c, 0x1c, Shape.valueTypes); // select t
   define(0x20, 0x22, Shape.u32); // local.get, .set, .tee
   define(0x23, 0x24, Shape.global);
-  define(0x25, 0x26, Shape.table); // table.get, .set
+  define(0x25, 0x25, Shape.table); // table.get
+  define(0x26, 0x26, Shape.table, Effect.lasting); // table.set
   define(0x28, 0x3e, Shape.memarg); // loads and stores
   define(0x3f, 0x3f, Shape.memory); // memory.size
   define(0x40, 0x40, Shape.memory, Effect.memoryGrow);
@@ -170,11 +178,11 @@ function defineBulk(): void {
   const base = 0x200;
   define(base + 0, base + 7, Shape.none); // saturating truncation
   define(base + 8, base + 8, Shape.u32Memory, Effect.bulk); // memory.init
-  define(base + 9, base + 9, Shape.u32); // data.drop
+  define(base + 9, base + 9, Shape.u32, Effect.lasting); // data.drop
   define(base + 10, base + 10, Shape.memoryMemory, Effect.bulk); // memory.copy
   define(base + 11, base + 11, Shape.memory, Effect.bulk); // memory.fill
   define(base + 12, base + 12, Shape.u32Table, Effect.bulk); // table.init
-  define(base + 13, base + 13, Shape.u32); // elem.drop
+  define(base + 13, base + 13, Shape.u32, Effect.lasting); // elem.drop
   define(base + 14, base + 14, Shape.tableTable, Effect.bulk); // table.copy
   define(base + 15, base + 15, Shape.table, Effect.tableGrow);
   define(base + 16, base + 16, Shape.table); // table.size

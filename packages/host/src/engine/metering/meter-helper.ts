@@ -149,16 +149,29 @@ function suspendingImport(suspending: () => Promise<bigint>): WebAssembly.Import
   return Suspending === undefined ? () => STOP : new Suspending(suspending);
 }
 
+/** By the hooks of a module, which all of its instances share. */
+const hiddenByHooks = new WeakMap<MeterHooks, ReadonlySet<string>>();
+
+function hiddenNames(hooks: MeterHooks): ReadonlySet<string> {
+  const known = hiddenByHooks.get(hooks);
+  if (known !== undefined) return known;
+  const { fuel, id, table, start, state } = hooks;
+  const own = [fuel, id, table, ...(start === undefined ? [] : [start])];
+  const hidden = new Set([...own, ...(state?.memories ?? []), ...(state?.globals ?? [])]);
+  hiddenByHooks.set(hooks, hidden);
+  return hidden;
+}
+
 /** The exports that the module had before it was metered: what the rest of the component may see. */
 export function publicExports(instance: WebAssembly.Instance, hooks: MeterHooks | undefined): WebAssembly.Exports {
   if (hooks === undefined) return instance.exports;
-  const { fuel, id, table, start } = hooks;
+  const hidden = hiddenNames(hooks);
   const all = instance.exports;
   const shown: WebAssembly.Exports = Object.create(null);
   // An exports object has no prototype: `in` meets its own names only. This runs for every core instance of every sandbox.
   for (const name in all) {
     const value = all[name];
-    if (value === undefined || name === fuel || name === id || name === table || name === start) continue;
+    if (value === undefined || hidden.has(name)) continue;
     shown[name] = value;
   }
   return shown;

@@ -11,6 +11,18 @@ export interface MeterHooks {
   readonly table: string;
   /** The module's start function, if it has one. It does not run by itself any more: the host calls it once it has bound the hooks. */
   readonly start?: string;
+  /** The state that the module defines; undefined where it cannot be saved and put back. */
+  readonly state?: StateHooks;
+}
+
+/**
+ * The mutable state that a module defines: with these, an instance can be put back to an earlier moment. Tables and segments
+ * are not among it: a module whose code changes them has no such hooks.
+ */
+export interface StateHooks {
+  readonly memories: readonly string[];
+  /** The mutable globals. */
+  readonly globals: readonly string[];
 }
 
 /**

@@ -34,7 +34,7 @@ export interface Footprint {
 export interface MeteredModule {
   /** The very array that was given, where nothing had to be changed. */
   readonly bytes: Uint8Array;
-  /** How the host attaches to an instance; undefined where the module cannot run long or grow, and was left as it is. */
+  /** How the host attaches to an instance; undefined where the module cannot run long or grow and has no state, and was left as it is. */
   readonly hooks?: MeterHooks;
   readonly footprint: Footprint;
 }
@@ -57,10 +57,11 @@ export function meterModule(bytes: Uint8Array, options: MeterOptions): MeteredMo
   const footprint = footprintOf(layout);
   const scanner = new BodyScanner(layout, additions);
   const code = scanCode(layout, scanner);
-  if (!settle(scanner, code.count, layout.startupFuel, options.mode)) return { bytes, footprint };
+  const isMetered = settle(scanner, code.count, layout.startupFuel, options.mode);
+  if (!isMetered && !hasState(layout) && !scanner.changesLastingState) return { bytes, footprint };
   additions.refill();
   const start = additions.start(layout.start, options.mode === 'exact' ? layout.startupFuel : 0);
-  const { hooks, entries } = additions.exports(start);
+  const { hooks, entries } = additions.exports(start, !scanner.changesLastingState);
   const written = writeModule(layout, additions, entries, new CodeWriter(bytes, code, scanner, additions));
   return { bytes: written, hooks, footprint };
 }
@@ -70,6 +71,11 @@ function settle(scanner: BodyScanner, bodies: number, startupFuel: number, mode:
   if (mode === 'fast') return settleFast(scanner);
   settleExact(scanner);
   return bodies > 0 || startupFuel > 0;
+}
+
+/** Whether an instance has something to put back when it is reset. */
+function hasState({ spaces: { memories, mutableGlobals } }: ModuleLayout): boolean {
+  return mutableGlobals.length > 0 || memories.some(({ imported }) => !imported);
 }
 
 function footprintOf(layout: ModuleLayout): Footprint {

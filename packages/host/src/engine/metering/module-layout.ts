@@ -37,6 +37,7 @@ export function readLayout(bytes: Uint8Array): ModuleLayout {
     tags: 0,
     tables: [],
     memories: [],
+    mutableGlobals: [],
   };
   const startup = new StartupFuel();
   let exportNames: ReadonlySet<string> = new Set();
@@ -178,17 +179,31 @@ function readGlobals(reader: InstructionReader, startup: StartupFuel): void {
   const count = reader.u32();
   const { spaces } = reader;
   for (let read = 0; read < count; read++) {
-    readGlobalType(reader);
+    const first = reader.peek();
+    if (readGlobalType(reader)) spaces.mutableGlobals.push({ index: spaces.globals, isReadable: isReadable(first) });
     startup.global(readConstantExpression(reader));
     spaces.globals++;
   }
 }
 
-function readGlobalType(reader: InstructionReader): void {
+const V128 = 0x7b;
+const EXNREF = 0x69;
+const NULL_EXNREF = 0x74;
+/** `(ref …)` and `(ref null …)`: what they refer to stands behind, and exception references can be written so. */
+const TYPED_REFERENCES = [0x63, 0x64];
+
+/** By the first byte of the value type: whether JavaScript can read and write it for certain. */
+function isReadable(valueType: number): boolean {
+  return ![V128, EXNREF, NULL_EXNREF, ...TYPED_REFERENCES].includes(valueType);
+}
+
+/** Answers whether the global is mutable. */
+function readGlobalType(reader: InstructionReader): boolean {
   reader.valueType();
   const at = reader.pos;
   const mutability = reader.u8();
   if (mutability > 1) throw unsupported('shared global', at);
+  return mutability === 1;
 }
 
 function readExports(reader: InstructionReader): ReadonlySet<string> {

@@ -10,7 +10,7 @@ describe.each(MODES)('%s: the hooks', (mode) => {
   test('are not among the public exports', async () => {
     const guest = await metered(`(module ${LOOP} (memory (export "memory") 1) (func $s) (start $s))`, mode);
     expect(Object.keys(guest.exports)).toEqual(['f', 'memory']);
-    expect(Object.keys(guest.instance.exports)).toHaveLength(6);
+    expect(Object.keys(guest.instance.exports)).toHaveLength(7);
   });
 
   test('avoid the names that the module uses itself', async () => {
@@ -28,6 +28,7 @@ describe.each(MODES)('%s: the hooks', (mode) => {
       id: 'airssys:meter/id#1',
       table: 'airssys:meter/hooks#1',
       start: 'airssys:meter/start#1',
+      state: { memories: [], globals: [] },
     });
     guest.call('f', 5);
     expect(names.map((name) => (guest.exports[name] as WebAssembly.Global).value)).toEqual([0, 1, 2, 3, 4]);
@@ -140,7 +141,8 @@ describe('suspending', () => {
 
 describe('fast: a module that needs no metering', () => {
   test.each([
-    ['no code', '(module (memory 1) (func $s) (start $s))', false],
+    ['no code and no state', '(module (func $s) (start $s))', false],
+    ['no code, but a memory: it may have to be put back', '(module (memory 1) (func $s) (start $s))', true],
     [
       'short code',
       '(module (func (export "f") (param i32) (result i32) (if (result i32) (local.get 0) (then (i32.const 1)) (else (call $g)))) (func $g (result i32) (i32.const 2)))',
