@@ -2,10 +2,14 @@
  * The host's functions as the engines hand them to a component, by WIT interface. The adapter that the build generates
  * binds them before the component's first call; outside of a component nothing is bound and every use says so.
  *
- * 64-bit integers arrive as `bigint` (StarlingMonkey) or `number` (QuickJS), a missing option as `undefined` or `null`.
+ * A 64-bit integer arrives as `bigint` (StarlingMonkey) or as `number` or decimal text (QuickJS, see the codec's
+ * `AbiProfile`), a missing option as `undefined` or `null`.
  */
 
-export type Int64 = bigint | number;
+import type { AbiProfile } from '@airssys/model/codec';
+
+/** What `Number()` makes a number of, whichever the engine. Given only as {@link toU64} makes it. */
+export type Int64 = bigint | number | string;
 export type Maybe<T> = T | undefined | null;
 
 export interface RawComponentId {
@@ -66,18 +70,18 @@ export interface HostImports {
 }
 
 let bound: Partial<HostImports> = {};
-let int64: 'bigint' | 'number' = 'bigint';
+let int64: AbiProfile['int64'] = 'bigint';
 
 /** Binds the host's functions. Called once, by the generated adapter. `int64Form` is how the engine takes 64-bit integers. */
-export function bindHostImports(imports: Partial<HostImports>, int64Form: 'bigint' | 'number'): void {
+export function bindHostImports(imports: Partial<HostImports>, int64Form: AbiProfile['int64']): void {
   bound = imports;
   int64 = int64Form;
 }
 
-/** A whole number from 0 to 2⁵³ − 1 as an argument of type `u64`. QuickJS traps on a `bigint`. */
+/** A whole number from 0 to 2⁵³ − 1 as an argument of type `u64`. QuickJS takes text. */
 export function toU64(value: number): Int64 {
   const whole = Math.min(Math.max(0, Math.ceil(value)), Number.MAX_SAFE_INTEGER);
-  return int64 === 'bigint' ? BigInt(whole) : whole;
+  return int64 === 'bigint' ? BigInt(whole) : String(whole);
 }
 
 /** The host's functions of one interface; throws where nothing is bound, so in plain Node. */

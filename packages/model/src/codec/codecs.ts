@@ -6,7 +6,6 @@ import { type CompiledParameter, checkArgumentCount, convertArguments } from './
 import { abiCompiler } from './compile.ts';
 import { authorResult, lowerResultSides } from './containers.ts';
 import type { Compile } from './converter.ts';
-import { flatResultGuard } from './flat-result.ts';
 import type { AbiProfile } from './profile.ts';
 import { asValueError, refuse } from './value-fault.ts';
 
@@ -47,19 +46,14 @@ export interface Codecs {
 export function createCodecs(model: InterfaceModel, abi: AbiProfile): Codecs {
   const definitions = new Map(model.types.map((type) => [type.name, type]));
   const compile = abiCompiler(definitions, abi);
-  const guard = (type: TypeNode) => flatResultGuard(type, definitions, abi);
   return {
-    operations: new Map(
-      model.operations.map((operation) => [operation.key, operationCodec(operation, compile, guard)]),
-    ),
+    operations: new Map(model.operations.map((operation) => [operation.key, operationCodec(operation, compile)])),
   };
 }
 
-type Guard = (type: TypeNode) => ((lowered: unknown) => void) | undefined;
-
-function operationCodec(model: OperationModel, compile: Compile, guard: Guard): OperationCodec {
+function operationCodec(model: OperationModel, compile: Compile): OperationCodec {
   const params = model.params.map((param): CompiledParameter => ({ model: param, converter: compile(param.type) }));
-  const result = resultCodec(model.result, compile, guard);
+  const result = resultCodec(model.result, compile);
   return {
     model,
     lowerParams: (args) => {
@@ -89,7 +83,7 @@ interface ResultCodec {
   lift(outcome: AbiResult): unknown;
 }
 
-function resultCodec(type: TypeNode | undefined, compile: Compile, guard: Guard): ResultCodec {
+function resultCodec(type: TypeNode | undefined, compile: Compile): ResultCodec {
   if (type?.kind === 'result') {
     const ok = type.ok && compile(type.ok);
     const err = type.err && compile(type.err);
@@ -102,13 +96,8 @@ function resultCodec(type: TypeNode | undefined, compile: Compile, guard: Guard)
     };
   }
   const converter = type && compile(type);
-  const check = type && guard(type);
   return {
-    lower: (value) => {
-      const lowered = converter?.lower(value);
-      check?.(lowered);
-      return { ok: true, value: lowered };
-    },
+    lower: (value) => ({ ok: true, value: converter?.lower(value) }),
     lift: (outcome) =>
       outcome.ok ? converter?.lift(outcome.value) : refuse('a value (the type is no result)', outcome.error),
   };

@@ -10,7 +10,7 @@ import { type Handles, NO_HANDLES } from './handles.ts';
 import { jsonText } from './json-text.ts';
 import { primitive } from './primitives.ts';
 import type { AbiProfile } from './profile.ts';
-import { typedArray, typedArrayOfList } from './typed-arrays.ts';
+import { asInt64Array, typedArray } from './typed-arrays.ts';
 import { asValueError } from './value-fault.ts';
 
 /**
@@ -83,21 +83,19 @@ function list(node: ListType, compile: Compile, abi: AbiProfile): Converter {
       return BYTES;
     case 'array':
     case 'set': {
-      const element = compile(node.element);
-      const items = node.as === 'set' ? set(element) : arrayList(element);
-      return isByte(node.element) ? asBytes(items) : items;
+      const collection = (element: Converter): Converter => (node.as === 'set' ? set(element) : arrayList(element));
+      const items = collection(compile(node.element));
+      if (node.element.kind !== 'primitive') return items;
+      const { name } = node.element;
+      if (name === 'u8') return asBytes(items);
+      if (abi.int64 === 'bigint' || (name !== 's64' && name !== 'u64')) return items;
+      return asInt64Array(name, items, collection(primitive(name, { ...abi, int64: 'bigint' })));
     }
     case 'map':
       return map(...compileEntry(node, compile));
     case 'record':
       return openRecord(...compileEntry(node, compile));
-    default: {
-      const make = abi.numberLists === 'typed' ? typedArray : typedArrayOfList;
-      return make(node.as, compile(node.element));
-    }
+    default:
+      return typedArray(node.as, compile(node.element));
   }
-}
-
-function isByte(type: TypeNode): boolean {
-  return type.kind === 'primitive' && type.name === 'u8';
 }

@@ -9,15 +9,21 @@ type Check = (value: unknown) => unknown;
 /** The converter of a primitive type: a check in both directions, and the engine's spelling where it is its own. */
 export function primitive(name: PrimitiveName, abi: AbiProfile): Converter {
   const check = CHECKS[name];
-  if (name === 'u32' && abi.uint32 === 'signed') return signedUint32(check);
-  if ((name === 's64' || name === 'u64') && abi.int64 === 'number') return numberInt64(name, check);
-  if (name === 's64' && abi.flatSign === 'lost') return { lift: (value) => check(signed64(value)), lower: check };
+  if (name === 's64' || name === 'u64') {
+    if (abi.int64 === 'text') return textInt64(check);
+    if (name === 's64' && abi.flatSign === 'lost') return { lift: (value) => check(signed64(value)), lower: check };
+  }
+  if (name === 's32' && abi.flatSign === 'lost') return { lift: (value) => check(signed32(value)), lower: check };
   return { lift: check, lower: check };
 }
 
 /** An `s64` whose sign was lost on the way, with its sign. */
 function signed64(value: unknown): unknown {
   return typeof value === 'bigint' && value >= 2n ** 63n && value < 2n ** 64n ? BigInt.asIntN(64, value) : value;
+}
+
+function signed32(value: unknown): unknown {
+  return typeof value === 'number' && value >= 2 ** 31 && value < 2 ** 32 ? value - 2 ** 32 : value;
 }
 
 const CHECKS: { readonly [N in PrimitiveName]: Check } = {
@@ -54,29 +60,16 @@ function bigintHint(value: unknown): string | undefined {
   return Number.isSafeInteger(value) ? `Write ${String(value)}n: 64-bit integers are bigint.` : undefined;
 }
 
-function signedUint32(check: Check): Converter {
-  return {
-    lift: (value) => check(typeof value === 'number' && value < 0 && value >= -(2 ** 31) ? value + 2 ** 32 : value),
-    lower: (value) => Number(check(value)) | 0,
-  };
-}
+const DECIMAL = /^-?[0-9]{1,20}$/;
 
-/** 64-bit integers as `number`. A `u64` from 2⁶⁴ − 2³¹ comes as a negative one, which is exact. */
-function numberInt64(name: 's64' | 'u64', check: Check): Converter {
-  const expected = `${name} that QuickJS carries exactly (at most 2^53 - 1)`;
-  const hint =
-    'The QuickJS engine cannot carry this integer exactly: build with the engine starlingmonkey, or pass it as a string.';
+/** 64-bit integers as numbers where they are exact, and as decimal digits. */
+function textInt64(check: Check): Converter {
   return {
     lift: (value) => {
-      if (typeof value !== 'number') return check(value);
-      if (!Number.isSafeInteger(value)) return refuse(expected, value, hint);
-      const integer = BigInt(value);
-      return check(name === 'u64' ? BigInt.asUintN(64, integer) : integer);
+      const isText = typeof value === 'string' && DECIMAL.test(value);
+      return check(isText || Number.isSafeInteger(value) ? BigInt(value as string | number) : value); // one of the two
     },
-    lower: (value) => {
-      const number = Number(check(value));
-      return Number.isSafeInteger(number) ? number : refuse(expected, value, hint);
-    },
+    lower: (value) => String(check(value)),
   };
 }
 

@@ -28,7 +28,7 @@ export function typedArray(name: TypedArrayName, element: Converter): Converter 
   };
 }
 
-/** A typed array for the author, an array of the converted elements on the outer side. */
+/** A typed array for the author, an array of the converted elements on the outer side: JSON. */
 export function typedArrayOfList(name: TypedArrayName, element: Converter): Converter {
   const items = arrayList(element);
   return {
@@ -36,6 +36,15 @@ export function typedArrayOfList(name: TypedArrayName, element: Converter): Conv
     lift: (value) => Reflect.construct(CLASSES[name], [items.lift(value)]),
     lower: (value) => items.lower(check(name, value)),
   };
+}
+
+/**
+ * A list of 64-bit integers that the author does not hold as a typed array, for an engine that takes single ones as text:
+ * as a typed array it is copied at once. `exact` converts the collection with its members left as `bigint`.
+ */
+export function asInt64Array(name: 's64' | 'u64', items: Converter, exact: Converter): Converter {
+  const make = name === 's64' ? BigInt64Array : BigUint64Array;
+  return { lift: (value) => items.lift(value), lower: (value) => make.from(exact.lower(value) as bigint[]) }; // checked
 }
 
 function check(name: TypedArrayName, value: unknown): unknown {

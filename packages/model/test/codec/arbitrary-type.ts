@@ -123,8 +123,6 @@ export interface TypedValue {
 export interface Narrowing {
   /** -0, which JSON's text cannot tell from 0. */
   readonly negativeZero?: false;
-  /** 64-bit integers that no `number` holds exactly. */
-  readonly unsafeIntegers?: false;
 }
 
 /** A random type. */
@@ -255,10 +253,6 @@ class Builder {
 
   private bigints(min: bigint, max: bigint): fc.Arbitrary<bigint> {
     const safe = BigInt(Number.MAX_SAFE_INTEGER);
-    if (this.narrowing.unsafeIntegers === false) {
-      const least = min < -safe ? -safe : min;
-      return fc.oneof(fc.bigInt(least, safe), fc.constantFrom(least, safe));
-    }
     return fc.oneof(fc.bigInt(min, max), fc.constantFrom(min, safe, safe + 1n, max));
   }
 

@@ -6,18 +6,14 @@ import { type InterfaceModel, isAirssysError, Type } from '../../src/index.ts';
 import { typed, typedValue, type TypedValue } from './arbitrary-type.ts';
 
 const PROFILES = [
-  { engine: 'jco', profile: JCO, narrowing: {} },
-  { engine: 'starlingmonkey', profile: STARLINGMONKEY, narrowing: {} },
-  { engine: 'quickjs', profile: QUICKJS, narrowing: { unsafeIntegers: false } },
+  { engine: 'jco', profile: JCO },
+  { engine: 'starlingmonkey', profile: STARLINGMONKEY },
+  { engine: 'quickjs', profile: QUICKJS },
 ] as const;
 
 function interfaceOf({ type, definitions }: Omit<TypedValue, 'value'>): InterfaceModel {
   const params = [{ name: 'it', key: 'it', type }];
-  const operations = [
-    { name: 'echo', key: 'echo', params, result: type },
-    // Two values: StarlingMonkey cannot return every value by itself.
-    { name: 'pair', key: 'pair', params, result: Type.tuple([type, type]) },
-  ];
+  const operations = [{ name: 'echo', key: 'echo', params, result: type }];
   return { name: 'operations', types: definitions, operations };
 }
 
@@ -27,10 +23,10 @@ function expectSame(actual: unknown, expected: unknown): void {
   expect(isDeepStrictEqual(actual, expected)).toBe(true);
 }
 
-describe.each(PROFILES)('any value of any type through $engine', ({ profile, narrowing }) => {
+describe.each(PROFILES)('any value of any type through $engine', ({ profile }) => {
   it('comes back as it was', () => {
     fc.assert(
-      fc.property(typedValue(narrowing), (sample) => {
+      fc.property(typedValue(), (sample) => {
         const codec = compileType(sample.type, new Map(sample.definitions.map((one) => [one.name, one])), profile);
         expectSame(codec.lift(codec.lower(sample.value, 'it'), 'it'), sample.value);
       }),
@@ -40,13 +36,12 @@ describe.each(PROFILES)('any value of any type through $engine', ({ profile, nar
 
   it('comes back as it was through an operation, in and out', () => {
     fc.assert(
-      fc.property(typedValue(narrowing), (sample) => {
-        const pair = createCodecs(interfaceOf(sample), profile).operations.get('pair');
-        const args = pair?.liftParams(pair.lowerParams([sample.value]));
+      fc.property(typedValue(), (sample) => {
+        const echo = createCodecs(interfaceOf(sample), profile).operations.get('echo');
+        const args = echo?.liftParams(echo.lowerParams([sample.value]));
         expectSame(args, [sample.value]);
-        const value = [sample.value, sample.value];
-        const result = pair?.lowerResult(value);
-        expectSame(result && pair?.liftResult(result), value);
+        const result = echo?.lowerResult(sample.value);
+        expectSame(result && echo?.liftResult(result), sample.value);
       }),
     );
   });

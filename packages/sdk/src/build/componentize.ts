@@ -5,10 +5,11 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { AirssysError, type EngineName } from '@airssys/model';
+import { AirssysError, type EngineName, isAirssysError } from '@airssys/model';
 import type { HostInterface } from './adapter-source.ts';
 import { SCRIPT_NAME } from './bundle.ts';
 import { sourceError } from './diagnostics.ts';
+import { carryExactIntegers } from './engines/quickjs-integers.ts';
 import { TOP_LEVEL_HINT, topLevelDiagnostic } from './top-level-error.ts';
 
 export interface ComponentizeInput {
@@ -51,13 +52,13 @@ const MAKERS: Readonly<
       sync: true,
       stubWasi: true,
     });
-    return component;
+    return carryExactIntegers(component);
   },
 };
 
 /**
- * @throws AirssysError `AIRSSYS_BUILD_SOURCE` where the sources' top level throws, with the place; `AIRSSYS_BUILD_COMPONENTIZE`
- *   where the engine fails otherwise.
+ * @throws AirssysError `AIRSSYS_BUILD_SOURCE` where the sources' top level throws, with the place; `AIRSSYS_BUILD_ENGINE` where
+ *   the engine is another one than expected; `AIRSSYS_BUILD_COMPONENTIZE` where it fails otherwise.
  */
 export async function componentize(input: ComponentizeInput): Promise<Uint8Array> {
   await mkdir(input.workDir, { recursive: true });
@@ -87,6 +88,7 @@ async function writeWit(witDir: string, { wit, imports }: ComponentizeInput): Pr
 }
 
 function componentizeError(cause: unknown, input: ComponentizeInput, dir: string): AirssysError {
+  if (isAirssysError(cause)) return cause;
   const words = (cause instanceof Error ? cause.message : String(cause)).replaceAll(dir, '.').replace(/^[:\s]+/, '');
   const diagnostic = topLevelDiagnostic(words, input.sourceMap, input.projectDir);
   if (diagnostic !== undefined) return sourceError([diagnostic]);

@@ -3,6 +3,8 @@
  * name, bytes. They may stand at the end, and every host that does not know them passes over them.
  */
 
+import { encodeU32 } from './wasm/encoding.ts';
+
 const CUSTOM_SECTION_ID = 0;
 
 /** The binary with the sections added at its end, in their order. */
@@ -16,19 +18,8 @@ export function appendCustomSections(
     const contentBytes = encoder.encode(content);
     const nameLength = encodeU32(nameBytes.length);
     const size = nameLength.length + nameBytes.length + contentBytes.length;
-    return Buffer.concat([Uint8Array.of(CUSTOM_SECTION_ID), encodeU32(size), nameLength, nameBytes, contentBytes]);
+    const head = Uint8Array.of(CUSTOM_SECTION_ID, ...encodeU32(size), ...nameLength);
+    return Buffer.concat([head, nameBytes, contentBytes]);
   });
   return Buffer.concat([binary, ...parts]);
-}
-
-/** Unsigned LEB128. */
-function encodeU32(value: number): Uint8Array {
-  const bytes: number[] = [];
-  let rest = value;
-  do {
-    const low = rest & 0x7f;
-    rest >>>= 7;
-    bytes.push(rest === 0 ? low : low | 0x80);
-  } while (rest !== 0);
-  return Uint8Array.from(bytes);
 }
