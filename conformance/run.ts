@@ -13,8 +13,9 @@ import type { Suite, SuiteResult } from './suite.ts';
 import { emptyResult } from './suite.ts';
 import { fuel } from './suites/fuel.ts';
 import { specExact, specFast } from './suites/spec.ts';
+import { wit } from './suites/wit.ts';
 
-const SUITES: readonly Suite[] = [fuel, specFast, specExact];
+const SUITES: readonly Suite[] = [fuel, specFast, specExact, wit];
 const DEFAULT_CORPUS = resolve(import.meta.dirname, '../../shared/conformance');
 const SHOWN_FAILURES = 20;
 

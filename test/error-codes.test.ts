@@ -1,7 +1,7 @@
 /** docs/errors.md and the closed list of codes say the same, both ways. */
 import { readFileSync } from 'node:fs';
 import { ERROR_CODES } from '@airssys/model';
-import { DIAGNOSTIC_CODES, READ_CODES } from '@airssys/wit-gen';
+import { BIND_CODES, DIAGNOSTIC_CODES, READ_CODES } from '@airssys/wit-gen';
 import { expect, test } from 'vitest';
 
 const page = readFileSync(new URL('../docs/errors.md', import.meta.url), 'utf8');
@@ -18,6 +18,11 @@ test('every error code is documented with its family, and no other', () => {
 test('every diagnostic of the analysis and of WIT texts is documented, and no other', () => {
   const codes = [...documented].filter(([, family]) => family === 'source').map(([code]) => code);
   expect(codes.toSorted()).toEqual(
-    [...Object.keys(DIAGNOSTIC_CODES), ...Object.keys(READ_CODES), 'AIRSSYS_BUILD_UNREQUESTED'].toSorted(),
+    [
+      ...Object.keys(DIAGNOSTIC_CODES),
+      ...Object.keys(READ_CODES),
+      ...Object.keys(BIND_CODES),
+      'AIRSSYS_BUILD_UNREQUESTED',
+    ].toSorted(),
   );
 });

@@ -210,6 +210,7 @@ const DEFINITIONS = {
     kind,
     source: string,
     module: optional(string),
+    from: optional(string),
     create: optional(members<ResourceConstructor>({ params, docs: optional(string) })),
     methods: list(operation),
     statics: list(operation),

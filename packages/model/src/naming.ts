@@ -33,9 +33,9 @@ export function toKebabCase(text: string): string | undefined {
   return isWitIdentifier(kebab) ? kebab : undefined;
 }
 
-/** `max-temp` → `maxTemp`: the property name under which engines and hosts hold a WIT name. */
+/** `max-temp` → `maxTemp`, `is-XML` → `isXml`: the property name under which engines and hosts hold a WIT name. */
 export function toCamelCase(kebab: string): string {
-  return kebab.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return kebab.toLowerCase().replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** `max-temp` → `MaxTemp`. */

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 export { clock } from './clients/clock.ts';
 export { files } from './clients/files.ts';
 export type { DirectoryEntry, FileKind, FileMetadata } from './clients/files.ts';
@@ -13,6 +14,8 @@ export type { ClassMark, ComponentLimits, ComponentOptions, MethodMark, Permissi
 export { flags } from './flags.ts';
 export type { Flags } from './flags.ts';
 export { HostError } from './host-error.ts';
+export { importInterface } from './interfaces/import-interface.ts';
+export type { InterfaceImport } from './interfaces/import-interface.ts';
 export type { ComponentConfig, ComponentMessage, HealthStatus } from './lifecycle.ts';
 export type { char, f32, f64, s16, s32, s64, s8, u16, u32, u64, u8 } from './numbers.ts';
 export { err, ok } from './result.ts';

@@ -1,11 +1,13 @@
 /** The codecs of a whole interface: what host and guest adapter call. */
 import type { InterfaceModel } from '../types/component-model.ts';
 import type { OperationModel } from '../types/operation.ts';
+import type { ResourceDefinition } from '../types/type-definition.ts';
 import type { TypeNode } from '../types/type-node.ts';
 import { type CompiledParameter, checkArgumentCount, convertArguments } from './arguments.ts';
 import { abiCompiler } from './compile.ts';
 import { authorResult, lowerResultSides } from './containers.ts';
 import type { Compile } from './converter.ts';
+import { type Handles, NO_HANDLES } from './handles.ts';
 import type { AbiProfile } from './profile.ts';
 import { asValueError, refuse } from './value-fault.ts';
 
@@ -33,21 +35,57 @@ export interface OperationCodec {
   liftResult(outcome: AbiResult): unknown;
 }
 
+/** The conversions of a resource's functions; those of a method are without the object itself. */
+export interface ResourceCodec {
+  readonly model: ResourceDefinition;
+  /** Absent where objects come from operations only. Its result is nothing: the engines' classes make the handle. */
+  readonly create: OperationCodec | undefined;
+  /** By the name in the author's class. */
+  readonly methods: ReadonlyMap<string, OperationCodec>;
+  readonly statics: ReadonlyMap<string, OperationCodec>;
+}
+
 export interface Codecs {
   /** By the method's name in the author's class. */
   readonly operations: ReadonlyMap<string, OperationCodec>;
+  /** By the resource's WIT name. */
+  readonly resources: ReadonlyMap<string, ResourceCodec>;
 }
 
 /**
- * Compiles an interface for an engine, once for all calls.
+ * Compiles an interface for an engine, once for all calls. `handles` says what handles are; without it none can cross.
  *
  * @throws AirssysError `AIRSSYS_MANIFEST_INVALID` where a type is used and not defined.
  */
-export function createCodecs(model: InterfaceModel, abi: AbiProfile): Codecs {
+export function createCodecs(model: InterfaceModel, abi: AbiProfile, handles: Handles = NO_HANDLES): Codecs {
   const definitions = new Map(model.types.map((type) => [type.name, type]));
-  const compile = abiCompiler(definitions, abi);
+  const compile = abiCompiler(definitions, abi, handles);
+  const codecOf = (operation: OperationModel): OperationCodec => operationCodec(operation, compile);
   return {
-    operations: new Map(model.operations.map((operation) => [operation.key, operationCodec(operation, compile)])),
+    operations: byKey(model.operations, codecOf),
+    resources: new Map(
+      model.types
+        .filter((type) => type.kind === 'resource')
+        .map((resource) => [resource.name, resourceCodec(resource, codecOf)]),
+    ),
+  };
+}
+
+const byKey = <T>(
+  operations: readonly OperationModel[],
+  make: (operation: OperationModel) => T,
+): ReadonlyMap<string, T> => new Map(operations.map((operation) => [operation.key, make(operation)]));
+
+function resourceCodec(
+  model: ResourceDefinition,
+  codecOf: (operation: OperationModel) => OperationCodec,
+): ResourceCodec {
+  const { create, methods, statics, source } = model;
+  return {
+    model,
+    create: create && codecOf({ name: 'constructor', key: `new ${source}`, params: create.params }),
+    methods: byKey(methods, codecOf),
+    statics: byKey(statics, codecOf),
   };
 }
 

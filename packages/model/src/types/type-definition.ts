@@ -99,6 +99,11 @@ export interface ResourceDefinition extends Named {
   readonly source: string;
   /** The file that exports the author's class, relative to the project with `/`; absent where no class is the author's. */
   readonly module?: string;
+  /**
+   * Where it is defined, when an imported interface has taken it from another by `use`: `acme:rates/sessions@1.2.0#session`.
+   * Its functions are those of that interface, and not repeated.
+   */
+  readonly from?: string;
   /** How callers make one. Absent: objects come from operations only. */
   readonly create?: ResourceConstructor;
   readonly methods: readonly OperationModel[];

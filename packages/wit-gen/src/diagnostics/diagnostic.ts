@@ -1,9 +1,10 @@
+import type { BindCode } from '../bind/codes.ts';
 import type { ReadCode } from '../read/codes.ts';
 import type { DiagnosticCode } from './codes.ts';
 
 /** Something wrong in the author's source or in WIT text, with the place and the way out. */
 export interface Diagnostic {
-  readonly code: DiagnosticCode | ReadCode;
+  readonly code: DiagnosticCode | ReadCode | BindCode;
   /** Errors keep the component from being built; warnings do not. */
   readonly severity: 'error' | 'warning';
   /** What is wrong, with the value. One sentence without a full stop. */

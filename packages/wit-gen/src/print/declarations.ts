@@ -11,6 +11,7 @@ import {
   visitDefinition,
   visitType,
 } from '@airssys/model';
+import { docComment, indent, property, quote } from './typescript.ts';
 
 /** How each WIT primitive that TypeScript lacks is spelled, and its alias's doc comment. */
 const NUMBERS: Readonly<Partial<Record<PrimitiveName, readonly [base: string, docs: string]>>> = {
@@ -129,14 +130,14 @@ class Printer {
   }
 
   #member({ key, type, optional }: Pick<Property, 'key' | 'type' | 'optional'>): string {
-    const name = propertyName(key);
+    const name = property(key);
     return optional === true
       ? `${name}?: ${this.#type(optionalType(type))} | undefined`
       : `${name}: ${this.#type(type)}`;
   }
 
   #arm(discriminant: string, { literal, payload }: Arm): string {
-    const tag = `{ readonly ${propertyName(discriminant)}: ${quote(literal)}`;
+    const tag = `{ readonly ${property(discriminant)}: ${quote(literal)}`;
     if (payload === undefined) return `${tag} }`;
     if (payload.style === 'property') return `${tag}; readonly ${this.#member(payload)} }`;
     return `(${tag} } & ${this.#type(payload.type)})`;
@@ -213,24 +214,4 @@ function isDate(definition: TypeDefinition): boolean {
 /** The type behind `key?:`, which says by itself that the value may be missing. */
 function optionalType(type: TypeNode): TypeNode {
   return type.kind === 'option' && type.none === 'undefined' ? type.some : type;
-}
-
-function propertyName(key: string): string {
-  return /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(key) ? key : quote(key);
-}
-
-function quote(literal: string | number | boolean): string {
-  if (typeof literal !== 'string') return String(literal);
-  return `'${JSON.stringify(literal).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
-}
-
-function docComment(docs: string | undefined): readonly string[] {
-  if (docs === undefined) return [];
-  const lines = docs.replaceAll('*/', '*\\/').split('\n');
-  const [first = ''] = lines;
-  return lines.length === 1 ? [`/** ${first} */`] : ['/**', ...lines.map((line) => ` * ${line}`.trimEnd()), ' */'];
-}
-
-function indent(lines: readonly string[]): readonly string[] {
-  return lines.map((line) => `  ${line}`);
 }
