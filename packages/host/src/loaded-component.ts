@@ -134,18 +134,20 @@ export class LoadedComponent {
       const report = entry.level === 'error' ? entry.context.find(([name]) => name === ERROR_CONTEXT) : undefined;
       const call = sandbox()?.current;
       if (report === undefined || call === undefined) return sink?.(entry);
-      call.guestError = parseGuestError(report[1], this.#sourceMapper());
-      sink?.({ ...entry, context: entry.context.filter((pair) => pair !== report), guestError: call.guestError });
+      const guestError = parseGuestError(report[1], this.#sourceMapper());
+      // What has left nothing explains no trap.
+      if (guestError?.isFatal !== false) call.guestError = guestError;
+      sink?.({ ...entry, context: entry.context.filter((pair) => pair !== report), guestError });
     };
   }
 
   /** Undefined where there is no map, or none that can be read: then stacks are the engine's. */
   #sourceMapper(): SourceMapper | undefined {
-    const { sourceMap } = this.#options.compiled.binary;
-    if (this.#isMapRead || sourceMap === undefined) return this.#mapper;
+    const { sourceMap, manifest } = this.#options.compiled.binary;
+    if (this.#isMapRead || sourceMap === undefined || manifest === undefined) return this.#mapper;
     this.#isMapRead = true;
     try {
-      this.#mapper = new SourceMapper(sourceMap);
+      this.#mapper = new SourceMapper(sourceMap, manifest.build.scriptName);
     } catch {
       // The component's own mistake. Its calls must not fail for it.
     }

@@ -1,7 +1,7 @@
 export { AirssysError, ERROR_CODES, isAirssysError } from './errors.ts';
 export type { AirssysErrorOptions, ErrorCode, ErrorFamily } from './errors.ts';
 export { operationsInterface, packageName, parseManifest } from './manifest.ts';
-export { ENGINES, MANIFEST_SECTION, SOURCE_MAP_SECTION } from './manifest-format.ts';
+export { ASYNC_NAME_PREFIX, ENGINES, MANIFEST_SECTION, SOURCE_MAP_SECTION } from './manifest-format.ts';
 export type { BuildRecord, EngineName, Manifest } from './manifest-format.ts';
 export { escapeWitName, isWitIdentifier, toCamelCase, toKebabCase, toPascalCase } from './naming.ts';
 export { formatPermission, parsePermission, PERMISSION_ACTIONS } from './permissions.ts';

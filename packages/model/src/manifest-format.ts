@@ -6,6 +6,9 @@ export const MANIFEST_SECTION = 'airssys:manifest';
 /** Custom section with the source map of the bundled sources (JSON, source map revision 3). */
 export const SOURCE_MAP_SECTION = 'airssys:source-map';
 
+/** In the stack traces of a component, before the name of an `async` function of the author. */
+export const ASYNC_NAME_PREFIX = 'async$';
+
 /** JavaScript engines that a component can carry. */
 export const ENGINES = ['starlingmonkey', 'quickjs'] as const;
 export type EngineName = (typeof ENGINES)[number];
@@ -20,7 +23,7 @@ export interface BuildRecord {
    * the project lies, the engine, and the tools.
    */
   readonly inputHash: string;
-  /** File name of the bundled script that the engine ran: frames of the guest's stack traces that carry it can be mapped. */
+  /** What the guest's stack traces call the bundled script: the last part of the path. Frames that carry it can be mapped. */
   readonly scriptName: string;
 }
 

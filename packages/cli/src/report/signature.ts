@@ -9,12 +9,13 @@ import {
 } from '@airssys/model';
 
 /** `monthlyReport(path: string, year?: u32): Report`. */
-export function formatSignature({ key, params, result }: OperationModel, { types }: InterfaceModel): string {
+export function formatSignature({ key, params, result, async }: OperationModel, { types }: InterfaceModel): string {
   const names = new Map(types.map(({ name, source }) => [name, source]));
   const list = params.map(({ key, type, optional }) =>
     optional === true ? `${key}?: ${formatType(withoutOption(type), names)}` : `${key}: ${formatType(type, names)}`,
   );
-  return `${key}(${list.join(', ')}): ${result ? formatType(result, names) : 'void'}`;
+  const value = result ? formatType(result, names) : 'void';
+  return `${key}(${list.join(', ')}): ${async === true ? `Promise<${value}>` : value}`;
 }
 
 function formatType(type: TypeNode, names: ReadonlyMap<string, string>): string {

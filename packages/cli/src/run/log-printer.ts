@@ -14,9 +14,10 @@ export function logPrinter(io: CommandIo): (entry: LogEntry) => void {
     error: paint.red,
   };
   return ({ level, message, context, guestError }) => {
-    if (guestError !== undefined) return; // the end of the call tells of it, with its stack
+    if (guestError?.isFatal === true) return; // the end of the call tells of it, with its stack
     const values = context.map(([name, value]) => paint.dim(printable(`${name}=${quote(value)}`)));
     io.stderr.write(`${[paints[level](level.padEnd(5)), printable(message), ...values].join(' ')}\n`);
+    if (guestError?.stack) io.stderr.write(`${paint.dim(printable(guestError.stack))}\n`);
   };
 }
 

@@ -4,6 +4,7 @@
  * here it becomes a stack in the author's files.
  */
 import { SourceMap, type SourceMapPayload } from 'node:module';
+import { ASYNC_NAME_PREFIX } from '@airssys/model';
 
 /** The name of the context value that carries an error. */
 export const ERROR_CONTEXT = 'airssys:error';
@@ -56,40 +57,64 @@ function toGuestError(value: unknown, mapper: SourceMapper | undefined, causesLe
 }
 
 /** What ends a frame of either engine: `name@file:line:column`, `at name (file:line:column)`, `at file:line:column`. */
-const POSITION = /:(\d{1,9}):(\d{1,9})\)?$/;
+const POSITION = /[/:@(\s]([^/:@(\s]+):(\d{1,9}):(\d{1,9})\)?$/;
 /** How the build names sources that are not the author's: the SDK's, and the adapter. */
 const NOT_THE_AUTHORS = 'airssys:';
 
 /** Finds the author's positions behind positions of the bundled script. */
 export class SourceMapper {
   readonly #map: SourceMap;
+  readonly #scriptName: string;
+  /** All sources, once they have been looked into. */
+  #text: string | undefined;
 
-  constructor(json: string) {
+  /** @param scriptName What frames of the bundled script have as their file; engines have scripts of their own besides. */
+  constructor(json: string, scriptName: string) {
     this.#map = new SourceMap(JSON.parse(json) as SourceMapPayload); // the constructor checks what it reads
+    this.#scriptName = scriptName;
   }
 
   /** A stack of the engine as one of the author's files: own frames only, the innermost first. */
   mapStack(stack: string): string {
-    return stack
-      .split('\n', MAX_FRAMES)
-      .flatMap((line) => this.#mapFrame(line))
-      .join('\n');
+    const frames: string[] = [];
+    let inside: string | undefined;
+    for (const line of stack.split('\n', MAX_FRAMES)) {
+      const frame = this.#mapFrame(line);
+      if (frame === undefined) continue;
+      const { name, place } = frame;
+      // An `async` function that has not waited yet has two frames: its body's, and its own at its head.
+      const isHead = inside !== undefined && name.split('.').at(-1) === inside;
+      inside = name.startsWith(ASYNC_NAME_PREFIX) ? name.slice(ASYNC_NAME_PREFIX.length) : undefined;
+      if (isHead) continue;
+      const shown = this.#authorsName(inside ?? name);
+      frames.push(shown ? `    at ${shown} (${place})` : `    at ${place}`);
+    }
+    return frames.join('\n');
   }
 
-  #mapFrame(line: string): readonly string[] {
-    if (line.length > MAX_FRAME_LENGTH) return [];
+  /** Where there are decorators, the build makes `#load` the function `load_fn`. */
+  #authorsName(name: string): string {
+    const [, method] = /^([\w$]+)_fn$/.exec(name) ?? [];
+    if (method === undefined) return name;
+    this.#text ??= this.#map.payload.sourcesContent.join('\n');
+    return this.#text.includes(`#${method}`) ? `#${method}` : name;
+  }
+
+  /** Undefined for a line that is no frame of the author's. */
+  #mapFrame(line: string): { readonly name: string; readonly place: string } | undefined {
+    if (line.length > MAX_FRAME_LENGTH) return undefined;
     const text = line.trim();
-    const position = POSITION.exec(text);
-    if (!position) return [];
-    const entry = this.#map.findEntry(Number(position[1]) - 1, Number(position[2]) - 1);
-    if (!('originalSource' in entry)) return [];
+    const position = POSITION.exec(` ${text}`);
+    if (position?.[1] !== this.#scriptName) return undefined;
+    const entry = this.#map.findEntry(Number(position[2]) - 1, Number(position[3]) - 1);
+    if (!('originalSource' in entry)) return undefined;
     const place = `${entry.originalSource}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
-    if (place.startsWith(NOT_THE_AUTHORS)) return [];
-    const head = text.slice(0, position.index);
+    if (place.startsWith(NOT_THE_AUTHORS)) return undefined;
+    const head = text.slice(0, position.index); // with what stands before the file's name
     const name = head
       .slice(0, Math.max(head.lastIndexOf('@'), head.lastIndexOf('('), 0))
       .replace(/^at /, '')
       .trim();
-    return [name ? `    at ${name} (${place})` : `    at ${place}`];
+    return { name, place };
   }
 }

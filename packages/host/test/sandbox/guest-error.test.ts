@@ -6,10 +6,11 @@ import { parseGuestError, SourceMapper } from '../../src/sandbox/guest-error.ts'
 const MAP = JSON.stringify({
   version: 3,
   sources: ['src/own.ts', 'airssys:files.js'],
+  sourcesContent: ['class Own { #load() {} }', null],
   names: [],
   mappings: 'AAIE;ACJF',
 });
-const mapper = new SourceMapper(MAP);
+const mapper = new SourceMapper(MAP, 'component.js');
 
 test.each([
   ['StarlingMonkey', 'Probe.fail@component.js:1:1', '    at Probe.fail (src/own.ts:5:3)'],
@@ -18,6 +19,24 @@ test.each([
   ['StarlingMonkey, without a name', '@component.js:1:1', '    at src/own.ts:5:3'],
   ['a nested name', 'outer/inner<@component.js:1:1', '    at outer/inner< (src/own.ts:5:3)'],
   ['a frame of the SDK', 'read@component.js:2:1', ''],
+  [
+    'QuickJS, with its own kind of path',
+    '    at fail (componentize-qjs:component.js:1:1)',
+    '    at fail (src/own.ts:5:3)',
+  ],
+  ['StarlingMonkey, with a path', 'fail@/tmp/a b/component.js:1:1', '    at fail (src/own.ts:5:3)'],
+  ["a frame of the engine's own script", 'fail@/tmp/initializer.js:1:1', ''],
+  ['an async function', 'async$load@component.js:1:1', '    at load (src/own.ts:5:3)'],
+  [
+    'an async function that has not waited yet',
+    'async$load@component.js:1:1\nx@component.js:2:1\nload@component.js:1:1\nload@component.js:1:1',
+    '    at load (src/own.ts:5:3)\n    at load (src/own.ts:5:3)',
+  ],
+  [
+    'a private method',
+    'load_fn@component.js:1:1\nother_fn@component.js:1:1',
+    '    at #load (src/own.ts:5:3)\n    at other_fn (src/own.ts:5:3)',
+  ],
   ['native code', '    at call (native)', ''],
   ['no frame', 'Error: words', ''],
   ['nothing', '', ''],

@@ -75,7 +75,7 @@ async function make(
   // The heavy tools are loaded when there is something to make.
   const [
     { analyzeComponent, printDeclarations, printWit },
-    { bundleComponent, SCRIPT_NAME },
+    { bundleComponent, TRACE_NAMES },
     { componentize },
     { typeCheck },
   ] = await stopwatch.time('load', () =>
@@ -108,7 +108,7 @@ async function make(
   const manifest = JSON.stringify({
     format: 1,
     component: model,
-    build: { engine, tools, inputHash, scriptName: SCRIPT_NAME },
+    build: { engine, tools, inputHash, scriptName: TRACE_NAMES[engine] },
   } satisfies Manifest);
   const artifacts: Artifacts = {
     component: appendCustomSections(raw, [

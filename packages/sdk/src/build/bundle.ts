@@ -1,14 +1,17 @@
 /** From sources to one script with its source map, by esbuild. */
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AirssysError, type ComponentModel } from '@airssys/model';
+import { AirssysError, type ComponentModel, type EngineName } from '@airssys/model';
 import { build, type BuildFailure, type Metafile } from 'esbuild';
 import { adapterSource, HOST_INTERFACES, type HostInterface } from './adapter-source.ts';
+import { nameAsyncFunctions } from './async-names.ts';
 import { type BuildDiagnostic, sourceError } from './diagnostics.ts';
 import type { ResolvedOptions } from './options.ts';
 
-/** Name of the bundled script; the engines' stack traces carry it. */
+/** File name of the bundled script. */
 export const SCRIPT_NAME = 'component.js';
+/** What the engines call it in stack traces. */
+export const TRACE_NAMES: Readonly<Record<EngineName, string>> = { starlingmonkey: SCRIPT_NAME, quickjs: 'user.js' };
 
 export interface Bundle {
   readonly script: string;
@@ -45,6 +48,9 @@ const OWN_CODE = [own('../..'), fileURLToPath(new URL('..', import.meta.resolve(
 /** esbuild lowers decorators right up to this target; both engines run it. */
 const TARGET = 'es2023';
 
+/** Lowered to generators over the runtime's own `Promise`, which it can run to the end inside of a call (runtime/promise). */
+const LOWERED = { 'async-await': false, 'async-generator': false, 'for-await': false } as const;
+
 /**
  * @throws AirssysError `AIRSSYS_BUILD_SOURCE` where an import cannot be resolved or a file not parsed, with the places.
  */
@@ -57,7 +63,7 @@ export async function bundleComponent(
   const source = adapterSource({ model, engine, imports, entry, runtime: RUNTIME, globals: GLOBALS });
   const { script, sourceMap, inputs } = await bundle(source, entry, projectDir);
   return {
-    script,
+    script: nameAsyncFunctions(script),
     sourceMap: nameSources(sourceMap, projectDir),
     imports,
     inputs: inputs.filter((path) => !path.endsWith(ADAPTER_NAME)),
@@ -125,6 +131,7 @@ async function bundle(contents: string, entry: string, projectDir: string): Prom
       mainFields: ['module', 'main'],
       conditions: ['airssys', 'import'],
       target: TARGET,
+      supported: LOWERED,
       charset: 'utf8',
       sourcemap: 'external',
       metafile: true,
@@ -150,14 +157,18 @@ function toSourceError(error: unknown, entry: string, projectDir: string): unkno
   return sourceError(
     errors.map(({ text, location, notes }): BuildDiagnostic => {
       const isNode = /Could not resolve "(node:)?(\w+)"/.test(text) && notes.some((note) => note.text.includes('node'));
+      const isTopLevelAwait = text.startsWith('Top-level await');
       return {
         code: 'BUNDLE',
         severity: 'error',
-        message: text,
+        message: isTopLevelAwait ? 'await at the top level of a module' : text,
         file: location ? resolve(projectDir, location.file) : entry,
         line: location?.line ?? 1,
         column: (location?.column ?? 0) + 1,
         length: Math.max(1, location?.length ?? 1),
+        ...(isTopLevelAwait && {
+          hint: 'The top level runs at build time, where there is nothing to wait for. Await in an operation or a hook, such as @onInitialize.',
+        }),
         ...(isNode && {
           hint: 'A component has no Node API. Use the clients of @airssys/sdk, such as files and storage.',
         }),

@@ -3,6 +3,7 @@ import { type ComponentModel, type EngineName, toCamelCase } from '@airssys/mode
 import { createCodecs, QUICKJS, STARLINGMONKEY } from '@airssys/model/codec';
 import { bindHostImports, type HostImports } from '../imports.ts';
 import { createLifecycle, type LifecycleExport } from './lifecycle-export.ts';
+import { finishJobs, finishTopLevel, settle } from './promise/drive.ts';
 import { reportError } from './report.ts';
 import { state } from './state.ts';
 
@@ -43,14 +44,19 @@ export function createRuntime(options: RuntimeOptions): ComponentExports {
       state.started = true;
       let outcome: ReturnType<typeof codec.lowerResult>;
       try {
-        outcome = codec.lowerResult(callMethod(operation.key, ...codec.liftParams(args)));
+        const answer = callMethod(operation.key, ...codec.liftParams(args));
+        outcome = codec.lowerResult(operation.async === true ? settle(answer, operation.key) : answer);
       } catch (error) {
         reportError(error, operation.key, true);
         throw error;
       }
+      finishJobs(operation.key);
       if (!outcome.ok) throw outcome.error;
       return outcome.value;
     };
   }
-  return { componentLifecycle: createLifecycle(model, callMethod), operations };
+  const callHook = (key: string, ...args: unknown[]): unknown => settle(callMethod(key, ...args), key);
+  // What the author's top level has started is done before the engine's state is stored.
+  finishTopLevel();
+  return { componentLifecycle: createLifecycle(model, callHook), operations };
 }

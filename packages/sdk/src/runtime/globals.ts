@@ -1,7 +1,8 @@
 /**
  * Makes the globals of both engines mean the same. An engine without host features answers `Date.now()` with the moment
  * of the build (StarlingMonkey) or traps (QuickJS), and `Math.random()` repeats itself in every instance. So both go to
- * the host, under the capabilities `clock` and `random`, and `console` goes to the host's log.
+ * the host, under the capabilities `clock` and `random`, and `console` goes to the host's log. `Promise` and timers are the
+ * runtime's own, since a call has to see them through to the end (see promise/).
  *
  * This module is evaluated before the author's, so that its top level meets these globals too.
  */
@@ -9,6 +10,9 @@ import { log, type LogLevel } from '../clients/log.ts';
 import { clock } from '../clients/clock.ts';
 import { random } from '../clients/random.ts';
 import { bytesOf, type DecodeOptions, decodeUtf8, type EncodedInto, encodeUtf8, encodeUtf8Into } from '../text.ts';
+import { enqueueJob } from './promise/jobs.ts';
+import { OwnPromise } from './promise/promise.ts';
+import { addTimer, removeTimer } from './promise/timers.ts';
 import { state } from './state.ts';
 
 /** Refuses what would be frozen into the snapshot, or was not asked for. */
@@ -114,6 +118,36 @@ function installText(): void {
   }
 }
 
+/** A function, with a message for everything else. `what` is who takes it. */
+function demandFunction(what: string, value: unknown): asserts value is (...args: unknown[]) => unknown {
+  if (typeof value !== 'function') throw new TypeError(`${what} takes a function, not ${typeof value}`);
+}
+
+function installPromise(): void {
+  const queueMicrotask = (callback: unknown): void => {
+    demandFunction('queueMicrotask', callback);
+    enqueueJob(() => void callback());
+  };
+  Reflect.set(globalThis, 'Promise', OwnPromise);
+  Reflect.set(globalThis, 'queueMicrotask', queueMicrotask);
+}
+
+function installTimers(): void {
+  const timer =
+    (name: string, isRepeated: boolean) =>
+    (callback: unknown, delay?: unknown, ...args: readonly unknown[]): number => {
+      demandFunction(name, callback);
+      demand(`${name}()`, 'clock');
+      return addTimer(() => void callback(...args), delay, isRepeated);
+    };
+  Reflect.set(globalThis, 'setTimeout', timer('setTimeout', false));
+  Reflect.set(globalThis, 'setInterval', timer('setInterval', true));
+  Reflect.set(globalThis, 'clearTimeout', removeTimer);
+  Reflect.set(globalThis, 'clearInterval', removeTimer);
+}
+
+installPromise();
+installTimers();
 installClock();
 installRandom();
 installConsole();

@@ -26,13 +26,22 @@ type ErrorDescription = Omit<ReportedError, 'operation' | 'isFatal'>;
 
 /** Tells the host of an error that has left an operation or a hook. Never throws. */
 export function reportError(error: unknown, operation: string, isFatal: boolean): void {
+  report(error, operation, isFatal, '');
+}
+
+/** Tells the host's log of an error that has left nothing: a promise's that nobody asked, or one of a timer. Never throws. */
+export function reportUnhandled(what: string, error: unknown, operation: string): void {
+  report(error, operation, false, `${what} in ${operation}: `);
+}
+
+function report(error: unknown, operation: string, isFatal: boolean, prefix: string): void {
   try {
     const reported: ReportedError = { ...describe(error, MAX_CAUSES), operation, isFatal };
-    hostImport('hostServices', 'errors').log('error', `${reported.name}: ${reported.message}`, [
+    hostImport('hostServices', 'errors').log('error', `${prefix}${reported.name}: ${reported.message}`, [
       [ERROR_CONTEXT, JSON.stringify(reported)],
     ]);
   } catch {
-    // The instance is about to trap; there is nobody left to tell.
+    // The instance is about to trap, or the log is what failed; there is nobody left to tell.
   }
 }
 

@@ -79,7 +79,8 @@ function readOperation(
     key,
     name,
     params: Object.freeze(params.filter((param) => param !== undefined)),
-    ...(result !== 'none' && { result }),
+    ...(result.type && { result: result.type }),
+    ...(result.isAsync && { async: true }),
     ...withDocs(docsOfSymbol(context, context.checker.getSymbolAtLocation(method.name))),
   });
 }

@@ -1,10 +1,10 @@
 /** The parameters and the result of an operation. */
 import { type Parameter, toKebabCase, Type, type TypeNode } from '@airssys/model';
 import { ts } from 'ts-morph';
-import { type AnalysisContext, hasFlag } from './context.ts';
+import { type AnalysisContext, hasFlag, isLibrary } from './context.ts';
 import { withDocs } from './documentation.ts';
 import type { TypeConverter } from './types/converter.ts';
-import { written } from './types/written.ts';
+import { namedBy, structureOf, type Written, written } from './types/written.ts';
 
 export function readParameter(
   context: AnalysisContext,
@@ -87,27 +87,26 @@ export function checkParameterNames(
   return isDistinct;
 }
 
+/** What an operation answers: `type` is absent where it answers nothing. */
+export interface OperationResult {
+  readonly type?: TypeNode;
+  readonly isAsync: boolean;
+}
+
 export function readResult(
   context: AnalysisContext,
   converter: TypeConverter,
   method: ts.MethodDeclaration,
   key: string,
   name: string,
-): TypeNode | 'none' | undefined {
+): OperationResult | undefined {
   const signature = context.checker.getSignatureFromDeclaration(method);
-  const type = signature && context.checker.getReturnTypeOfSignature(signature);
-  if (type === undefined) return undefined;
-  const isAsync = (ts.getCombinedModifierFlags(method) & ts.ModifierFlags.Async) !== 0;
-  if (isAsync || ['Promise', 'PromiseLike'].includes(type.symbol?.name)) {
-    const what = isAsync ? 'async' : 'declared to return a promise';
-    const message = `the operation '${key}' is ${what}`;
-    const hint = 'Host calls are synchronous inside a component: drop `async` and return the value.';
-    context.reporter.error(method.type ?? method.name, 'AIRSSYS_WIT_OPERATION_ASYNC', message, hint);
-    return undefined;
-  }
-  if (hasFlag(type, ts.TypeFlags.Void | ts.TypeFlags.Undefined)) return 'none';
+  const returned = signature && context.checker.getReturnTypeOfSignature(signature);
+  if (returned === undefined) return undefined;
+  const { type, source, isAsync } = awaited(context, returned, written(method.type));
+  if (hasFlag(type, ts.TypeFlags.Void | ts.TypeFlags.Undefined)) return { isAsync };
   if (method.type === undefined) {
-    const hint = `It is part of the component's interface: write \`: ${context.checker.typeToString(type)}\` after the parameters.`;
+    const hint = `It is part of the component's interface: write \`: ${context.checker.typeToString(returned)}\` after the parameters.`;
     context.reporter.warning(
       method.name,
       'AIRSSYS_WIT_RESULT_INFERRED',
@@ -115,6 +114,36 @@ export function readResult(
       hint,
     );
   }
-  const place = { node: method.type ?? method.name, label: `the result of '${key}'`, name: `${name}-result` };
-  return converter.convert(type, written(method.type), place);
+  const node = (isAsync ? argumentOf(method.type) : method.type) ?? method.name;
+  const place = { node, label: `the result of '${key}'`, name: `${name}-result` };
+  const found = converter.convert(type, source, place);
+  return found && { type: found, isAsync };
+}
+
+interface Awaited {
+  readonly type: ts.Type;
+  readonly source: Written | undefined;
+  readonly isAsync: boolean;
+}
+
+/** What a promise is fulfilled with, in the type and as written; any other type as it is. */
+function awaited(context: AnalysisContext, type: ts.Type, source: Written | undefined): Awaited {
+  const symbol: ts.Symbol | undefined = type.symbol; // declared as always there, but unions have none
+  const declaration = symbol?.declarations?.[0];
+  const isPromise = ['Promise', 'PromiseLike'].includes(symbol?.name ?? '');
+  if (!isPromise || declaration === undefined || !isLibrary(context, declaration)) {
+    return { type, source, isAsync: false };
+  }
+  // Both are generic interfaces of the library, so that a type of them is a reference.
+  const [value] = context.checker.getTypeArguments(type as ts.TypeReference);
+  const named = source && namedBy(context, structureOf(context, source));
+  return value === undefined
+    ? { type, source, isAsync: true }
+    : { ...awaited(context, value, named?.args[0]), isAsync: true };
+}
+
+/** `T` of a type that is written as `Promise<T>`. */
+function argumentOf(node: ts.TypeNode | undefined): ts.TypeNode | undefined {
+  const argument = node !== undefined && ts.isTypeReferenceNode(node) ? node.typeArguments?.[0] : undefined;
+  return argument ?? node;
 }

@@ -17,7 +17,6 @@ export const DIAGNOSTIC_CODES = {
   AIRSSYS_WIT_HOOK: 'A lifecycle hook is declared twice, or on something that is not a plain method.',
   AIRSSYS_WIT_NO_OPERATIONS: 'The component has neither an operation nor a message hook.',
   AIRSSYS_WIT_OPERATION_KIND: 'An operation is not a public method of an instance.',
-  AIRSSYS_WIT_OPERATION_ASYNC: 'An operation is async or returns a promise.',
   AIRSSYS_WIT_OPERATION_GENERIC: 'An operation has type parameters.',
   AIRSSYS_WIT_OPERATION_OVERLOADED: 'An operation has more than one signature.',
   AIRSSYS_WIT_OPERATION_INHERITED: 'An operation is declared in a base class.',
@@ -37,7 +36,7 @@ export const DIAGNOSTIC_CODES = {
   AIRSSYS_WIT_TYPE_FUNCTION: 'A type is a function or a symbol.',
   AIRSSYS_WIT_TYPE_CLASS: 'A type is an instance of a class.',
   AIRSSYS_WIT_TYPE_KEYS: 'An object has open keys that are not strings, or fields beside them.',
-  AIRSSYS_WIT_TYPE_LATER: 'A type that a later version will map (Promise).',
+  AIRSSYS_WIT_TYPE_PROMISE: 'A promise stands in a parameter or inside of a type.',
   AIRSSYS_WIT_TYPE_TUPLE: 'A tuple has optional or rest elements.',
   AIRSSYS_WIT_TYPE_UNSUPPORTED: 'A type has no counterpart in WIT.',
 } as const;

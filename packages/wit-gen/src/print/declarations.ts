@@ -29,7 +29,7 @@ const NUMBERS: Readonly<Partial<Record<PrimitiveName, readonly [base: string, do
 
 /** Names that declarations use as TypeScript has them. */
 const BUILT_IN = [
-  ...['string', 'number', 'boolean', 'bigint', 'ReadonlySet', 'ReadonlyMap', 'Date', 'Uint8Array'],
+  ...['string', 'number', 'boolean', 'bigint', 'Promise', 'ReadonlySet', 'ReadonlyMap', 'Date', 'Uint8Array'],
   ...Object.keys(TYPED_ARRAYS),
 ];
 
@@ -111,7 +111,7 @@ class Printer {
     return `${[...docComment(definition.docs), ...body].join('\n')}${end}`;
   }
 
-  operation({ key, params, result, docs }: OperationModel): readonly string[] {
+  operation({ key, params, result, docs, async }: OperationModel): readonly string[] {
     // Only trailing parameters can be left out in TypeScript; one before a required one takes undefined.
     const lastRequired = params.findLastIndex((param) => param.optional !== true);
     const list = params.map((param, index) =>
@@ -121,7 +121,8 @@ class Printer {
     );
     const tags = params.flatMap((param) => (param.docs === undefined ? [] : [`@param ${param.key} ${param.docs}`]));
     const text = [...(docs === undefined ? [] : [docs]), ...(tags.length === 0 ? [] : [tags.join('\n')])].join('\n\n');
-    const type = result === undefined ? 'void' : this.#type(result);
+    const value = result === undefined ? 'void' : this.#type(result);
+    const type = async === true ? `Promise<${value}>` : value;
     return [...docComment(text === '' ? undefined : text), `${key}(${list.join(', ')}): ${type};`];
   }
 

@@ -8,12 +8,10 @@ import type { Written } from './written.ts';
 
 const { TypeFlags } = ts;
 
-/** Types of the standard library that have a better spelling, or will be mapped later. */
+/** Types of the standard library that have a better spelling. */
 const LIBRARY_HINTS: Readonly<Record<string, string>> = {
   WeakMap: 'use Map<K, V>',
   WeakSet: 'use Set<T>',
-  Promise: 'comes later: use the value itself; host calls are synchronous inside a component',
-  PromiseLike: 'comes later: use the value itself; host calls are synchronous inside a component',
   RegExp: 'use string for its source',
   Error: 'use Result<T, E> with an error type of your own',
   ArrayBuffer: 'use Uint8Array',
@@ -115,14 +113,14 @@ function objectReason(context: AnalysisContext, type: ts.Type): Reason | undefin
   const symbol: ts.Symbol | undefined = type.symbol; // declared as always there, but intersections have none
   const declaration = symbol?.declarations?.[0];
   if (symbol !== undefined && declaration !== undefined && isLibrary(context, declaration)) {
+    if (symbol.name === 'Promise' || symbol.name === 'PromiseLike') {
+      const hint =
+        'Only an operation as a whole can answer with a promise. Take the value itself, and await before it is returned.';
+      return ['AIRSSYS_WIT_TYPE_PROMISE', `is ${text}`, hint];
+    }
     const hint = Object.hasOwn(LIBRARY_HINTS, symbol.name) ? LIBRARY_HINTS[symbol.name] : undefined;
     if (hint !== undefined) {
-      const [first = '', ...rest] = hint.split(': ');
-      const isLater = first === 'comes later';
-      const advice = isLater
-        ? `Not mapped yet: ${rest.join(': ')}.`
-        : `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`;
-      return [isLater ? 'AIRSSYS_WIT_TYPE_LATER' : 'AIRSSYS_WIT_TYPE_CLASS', `is ${text}`, advice];
+      return ['AIRSSYS_WIT_TYPE_CLASS', `is ${text}`, `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`];
     }
   }
   if (type.getCallSignatures().length > 0 || type.getConstructSignatures().length > 0) {
