@@ -139,19 +139,43 @@ describe('types, each where it is declared', () => {
       hint: Use Uint8Array."
     `);
   });
-  test('what comes later', () => {
-    expect(members('  @operation() field(a: Later): void {}', 'interface Later { value: Promise<string> }'))
-      .toMatchInlineSnapshot(`
-        "entry.ts:5:26 - error AIRSSYS_WIT_TYPE_LATER: field 'value' of Later is Promise<string>
+  test('promises', () => {
+    expect(
+      members(
+        '  @operation() field(a: Later): void {}\n  @operation() async take(a: Promise<u32>): Promise<PromiseLike<u32>[]> { return [a]; }',
+        'interface Later { value: Promise<string> }',
+      ),
+    ).toMatchInlineSnapshot(`
+      "entry.ts:5:26 - error AIRSSYS_WIT_TYPE_PROMISE: field 'value' of Later is Promise<string>
 
-        4 | } from '@airssys/sdk';
-        5 | interface Later { value: Promise<string> }
-          |                          ^~~~~~~~~~~~~~~
-        6 | @component({ id: 'acme:sample', version: '1.0.0' })
+      4 | } from '@airssys/sdk';
+      5 | interface Later { value: Promise<string> }
+        |                          ^~~~~~~~~~~~~~~
+      6 | @component({ id: 'acme:sample', version: '1.0.0' })
 
-        hint: Not mapped yet: use the value itself; host calls are synchronous inside
-              a component."
-      `);
+      hint: Only an operation as a whole can answer with a promise. Take the value
+            itself, and await before it is returned.
+
+      entry.ts:9:30 - error AIRSSYS_WIT_TYPE_PROMISE: parameter 'a' of 'take' is Promise<u32>
+
+       8 |   @operation() field(a: Later): void {}
+       9 |   @operation() async take(a: Promise<u32>): Promise<PromiseLike<u32>[]>
+         |                              ^~~~~~~~~~~~
+      10 | }
+
+      hint: Only an operation as a whole can answer with a promise. Take the value
+            itself, and await before it is returned.
+
+      entry.ts:9:53 - error AIRSSYS_WIT_TYPE_PROMISE: an element of the result of 'take' is PromiseLike<u32>
+
+       8 |   @operation() field(a: Later): void {}
+       9 |   @operation() async take(a: Promise<u32>): Promise<PromiseLike<u32>[]>
+         |                                                     ^~~~~~~~~~~~~~~~~~
+      10 | }
+
+      hint: Only an operation as a whole can answer with a promise. Take the value
+            itself, and await before it is returned."
+    `);
   });
   test('tuples', () => {
     expect(members('  @operation() run(a: [string, u32?], b: [string, ...u32[]]): void {}')).toMatchInlineSnapshot(`

@@ -70,33 +70,6 @@ describe('operations', () => {
       hint: Write @operation()."
     `);
   });
-  test('async', () => {
-    expect(
-      members(
-        '  @operation() async load(): Promise<u32> { return 1; }\n  @operation() later(): Promise<void> { throw 1; }',
-      ),
-    ).toMatchInlineSnapshot(`
-      "entry.ts:8:30 - error AIRSSYS_WIT_OPERATION_ASYNC: the operation 'load' is async
-
-      7 | export class Sample {
-      8 |   @operation() async load(): Promise<u32> { return 1; }
-        |                              ^~~~~~~~~~~~
-      9 |   @operation() later(): Promise<void> { throw 1; }
-
-      hint: Host calls are synchronous inside a component: drop \`async\` and return
-            the value.
-
-      entry.ts:9:25 - error AIRSSYS_WIT_OPERATION_ASYNC: the operation 'later' is declared to return a promise
-
-       8 |   @operation() async load(): Promise<u32> { return 1; }
-       9 |   @operation() later(): Promise<void> { throw 1; }
-         |                         ^~~~~~~~~~~~~
-      10 | }
-
-      hint: Host calls are synchronous inside a component: drop \`async\` and return
-            the value."
-    `);
-  });
   test('generic and overloaded', () => {
     expect(
       members(`  @operation() same<T>(value: T): T { return value; }
