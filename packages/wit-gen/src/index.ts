@@ -47,6 +47,8 @@ export type {
 } from './document/item.ts';
 export { partsOf, visitWitType } from './document/wit-type.ts';
 export type { WitType, WitTypeKind, WitTypeVisitor } from './document/wit-type.ts';
+export { printDocument } from './print/document.ts';
+export { printWitType } from './print/items.ts';
 export { printDeclarations } from './print/declarations.ts';
 export { printType, printWit } from './print/wit.ts';
 export type { PrintWitOptions } from './print/wit.ts';
