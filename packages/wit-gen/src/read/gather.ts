@@ -25,7 +25,7 @@ export function gatherPackages(library: Library, { root, dependencies, fallbacks
     if (name !== undefined) add(name, files);
     const nested = files.flatMap((file) => file.nested);
     for (const one of nested) add(one.name, [one]);
-    return name ?? nested[0]?.name;
+    return name;
   };
 
   const name = addGroup(root);
@@ -51,8 +51,7 @@ function headOf(library: Library, files: readonly FileSyntax[]): PackageNameSynt
     }
   }
   const [file] = files;
-  const isOnlyNested = files.every(({ items, nested }) => items.length === 0 && nested.length > 0);
-  if (first === undefined && file !== undefined && !isOnlyNested) {
+  if (first === undefined && file !== undefined) {
     library.complaints.add(
       'AIRSSYS_WIT_READ_PACKAGE',
       { source: file.source, start: 0, end: 0 },

@@ -1,5 +1,4 @@
 /** The union of a world with another one, some of whose names are changed. */
-import { isDeepStrictEqual } from 'node:util';
 import { type WitWorld, type WitWorldItem, worldItemName } from '../document/document.ts';
 import type { WitTypeItem } from '../document/item.ts';
 import type { Library } from './library.ts';
@@ -25,7 +24,7 @@ export function includeWorld(library: Library, world: WitWorld, included: WitWor
   return { ...world, types, imports, exports };
 }
 
-/** What both have is there once: an interface by its id, a type used from the same place. */
+/** What both have is there once, if it is an interface under its id. A plain name can be there once. */
 function merge<T extends WitTypeItem | WitWorldItem>(
   own: readonly T[],
   added: readonly T[],
@@ -37,16 +36,12 @@ function merge<T extends WitTypeItem | WitWorldItem>(
     const name = nameOf(item);
     const same = items.find((one) => sameCase(nameOf(one)) === sameCase(name));
     if (same === undefined) items.push(item);
-    else if (!isShared(same, item)) clash(name);
+    else if (!isUnnamed(same) || !isUnnamed(item)) clash(name);
   }
   return items;
 }
 
-function isShared(one: WitTypeItem | WitWorldItem, other: WitTypeItem | WitWorldItem): boolean {
-  if (one.kind === 'interface' && other.kind === 'interface') return one.name === undefined && other.name === undefined;
-  if (one.kind !== 'use' || other.kind !== 'use') return false;
-  return isDeepStrictEqual([one.from, one.original], [other.from, other.original]);
-}
+const isUnnamed = (item: WitTypeItem | WitWorldItem): boolean => item.kind === 'interface' && item.name === undefined;
 
 /** New name by old name. Names with an id of their own cannot be changed. */
 function renamesOf(library: Library, world: WitWorld, { renames }: IncludeSyntax): ReadonlyMap<string, string> {

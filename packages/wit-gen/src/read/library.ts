@@ -43,6 +43,7 @@ export interface Target<E> {
 export class Library {
   readonly complaints: Complaints;
   readonly packages: Map<string, PackageScope> = new Map();
+  readonly #files: FileScope[] = [];
   readonly #acceptMissing: boolean;
 
   constructor(complaints: Complaints, acceptMissing: boolean) {
@@ -61,7 +62,7 @@ export class Library {
     }
     const files = parts.map((part) => ({ part, file: this.#fileScope(scope, part.items) }));
     for (const { part, file } of files) this.#addEntries(scope, file, part.items);
-    for (const { file } of files) this.#checkUses(file);
+    this.#files.push(...files.map(({ file }) => file));
     return true;
   }
 
@@ -84,9 +85,14 @@ export class Library {
     }
   }
 
-  #checkUses(file: FileScope): void {
-    for (const use of file.uses.values())
-      if (file.owner.entries.has(use.name.name)) this.#duplicate(use, `the package ${file.owner.id}`);
+  /** A `use` that nothing makes use of must lead somewhere all the same. */
+  checkUses(): void {
+    for (const [file, { path, name }] of this.#files.flatMap((one) =>
+      [...one.uses.values()].map((use) => [one, use] as const),
+    )) {
+      if (file.owner.entries.has(name.name)) this.#duplicate({ name }, `the package ${file.owner.id}`);
+      else this.#find(path, file, 'interface or world', true);
+    }
   }
 
   #duplicate({ name }: { readonly name: FileUseSyntax['name'] }, where: string): void {
@@ -99,15 +105,25 @@ export class Library {
   }
 
   interfaceAt(path: PathSyntax, file: FileScope): Target<InterfaceEntry> | undefined {
-    const target = this.#find(path, file, 'interface', new Set());
+    const target = this.#find(path, file, 'interface');
     if (target?.entry?.syntax.kind === 'world') return this.#wrongKind(path, 'a world', 'an interface');
     return target as Target<InterfaceEntry> | undefined; // its entry is no world
   }
 
   worldAt(path: PathSyntax, file: FileScope): Target<WorldEntry> | undefined {
-    const target = this.#find(path, file, 'world', new Set());
+    const target = this.#find(path, file, 'world');
     if (target?.entry?.syntax.kind === 'interface') return this.#wrongKind(path, 'an interface', 'a world');
     return target as Target<WorldEntry> | undefined; // its entry is no interface
+  }
+
+  /** The interface with this id, if it is among the packages. */
+  interfaceOf(id: string): InterfaceEntry | undefined {
+    for (const { entries } of this.packages.values()) {
+      for (const entry of entries.values()) {
+        if (entry.id === id && isInterface(entry)) return entry;
+      }
+    }
+    return undefined;
   }
 
   #wrongKind(path: PathSyntax, is: string, wanted: string): undefined {
@@ -115,21 +131,25 @@ export class Library {
     return undefined;
   }
 
-  #find(path: PathSyntax, file: FileScope, what: string, seen: Set<FileUseSyntax>): Target<Entry> | undefined {
-    const { name } = path.name;
+  /** Names in a top-level `use` are those of the package, never of another such `use`. */
+  #find(path: PathSyntax, file: FileScope, what: string, isUse = false): Target<Entry> | undefined {
     if (path.package === undefined) {
-      const use = file.uses.get(name);
-      if (use === undefined) return this.#inPackage(path, file.owner, what);
-      if (seen.has(use) || (use.path.package === undefined && use.path.name.name === name)) {
-        this.complaints.add('AIRSSYS_WIT_READ_CYCLE', use.name, `the use of '${name}' leads back to itself`);
-        return undefined;
-      }
-      return this.#find(use.path, file, what, seen.add(use));
+      const use = isUse ? undefined : file.uses.get(path.name.name);
+      return use === undefined ? this.#inPackage(path, file.owner, what) : this.#find(use.path, file, what, true);
     }
     const id = packageId(path.package);
+    if (id === file.owner.id) {
+      this.complaints.add(
+        'AIRSSYS_WIT_READ_CYCLE',
+        path,
+        `the package ${id} names itself`,
+        `Inside of it, '${path.name.name}' is enough.`,
+      );
+      return undefined;
+    }
     const found = this.packages.get(id);
     if (found !== undefined) return this.#inPackage(path, found, what);
-    if (this.#acceptMissing) return { id: interfaceId(path.package, name), entry: undefined };
+    if (this.#acceptMissing) return { id: interfaceId(path.package, path.name.name), entry: undefined };
     const known = [...this.packages.keys()].filter((one) => one !== file.owner.id).toSorted();
     this.complaints.add(
       'AIRSSYS_WIT_READ_UNDEFINED',
@@ -153,3 +173,6 @@ export class Library {
     return undefined;
   }
 }
+
+export const isInterface = (entry: Entry): entry is InterfaceEntry => entry.syntax.kind === 'interface';
+export const isWorld = (entry: Entry): entry is WorldEntry => entry.syntax.kind === 'world';

@@ -26,3 +26,32 @@ const VERSION = new RegExp(
 export function isSemver(text: string): boolean {
   return VERSION.test(text);
 }
+
+/** Order of two versions by Semantic Versioning's precedence: negative where `a` comes first. */
+export function compareSemver(a: string, b: string): number {
+  const [one, other] = [partsOf(a), partsOf(b)];
+  for (const at of [0, 1, 2] as const) {
+    const difference = Number(one.numbers[at]) - Number(other.numbers[at]);
+    if (difference !== 0) return difference;
+  }
+  // What has no identifiers is the release itself, which comes after all of its candidates.
+  if (one.pre.length === 0 || other.pre.length === 0) return other.pre.length - one.pre.length;
+  for (const [at, identifier] of one.pre.entries()) {
+    const difference = compareIdentifiers(identifier, other.pre[at]);
+    if (difference !== 0) return difference;
+  }
+  return one.pre.length - other.pre.length;
+}
+
+function partsOf(version: string): { readonly numbers: readonly string[]; readonly pre: readonly string[] } {
+  const [, major = '0', minor = '0', patch = '0', pre] = VERSION.exec(version) ?? [];
+  return { numbers: [major, minor, patch], pre: pre === undefined ? [] : pre.split('.') };
+}
+
+function compareIdentifiers(a: string, b: string | undefined): number {
+  if (b === undefined) return 1;
+  const [isNumber, isOtherNumber] = [/^\d+$/.test(a), /^\d+$/.test(b)];
+  if (isNumber && isOtherNumber) return Number(a) - Number(b);
+  if (isNumber !== isOtherNumber) return isNumber ? -1 : 1;
+  return a < b ? -1 : a > b ? 1 : 0;
+}

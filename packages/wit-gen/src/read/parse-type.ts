@@ -17,7 +17,7 @@ export function parseType(tokens: TokenStream, depth = 0): TypeSyntax {
   if (depth > MAX_DEPTH) tokens.fail('AIRSSYS_WIT_READ_SYNTAX', first, `types are nested more than ${MAX_DEPTH} deep`);
   if (first.kind !== 'name') tokens.unexpected('a type');
   const parse = first.isEscaped ? undefined : CONSTRUCTORS.get(first.value);
-  if (parse !== undefined && (first.value !== 'map' || tokens.isMark('<', 1))) {
+  if (parse !== undefined) {
     tokens.next();
     const type = parse(tokens, depth + 1);
     return { ...type, ...tokens.spanFrom(first) };

@@ -5,9 +5,10 @@ import { deepFreeze } from '../document/freeze.ts';
 import { Complaints, SyntaxComplaint } from './complaint.ts';
 import { refuseInterfaceCycles, refusePackageCycles } from './dependencies.ts';
 import { gatherPackages } from './gather.ts';
-import { type InterfaceEntry, Library, type PackageScope, type WorldEntry } from './library.ts';
+import { type InterfaceEntry, isInterface, isWorld, Library, type PackageScope, type WorldEntry } from './library.ts';
 import { parseFile } from './parse-file.ts';
 import { preambleOf } from './preamble.ts';
+import { refuseUnreleased } from './releases.ts';
 import { ScopeResolver } from './resolve-scope.ts';
 import { WorldResolver } from './resolve-world.ts';
 import type { WitSource } from './source-text.ts';
@@ -63,7 +64,9 @@ function resolveAll(library: Library): readonly WitPackage[] {
   const scopes = new ScopeResolver(library);
   const worlds = new WorldResolver(library, scopes);
   const all = [...library.packages.values()];
+  library.checkUses();
   refusePackageCycles(library);
+  refuseUnreleased(library);
   refuseInterfaceCycles(library, scopes.facts, all.flatMap(interfacesOf));
   return all.map((scope) => ({
     id: scope.id,
@@ -83,11 +86,11 @@ function resolveAll(library: Library): readonly WitPackage[] {
 }
 
 function interfacesOf({ entries }: PackageScope): readonly InterfaceEntry[] {
-  return [...entries.values()].filter((entry): entry is InterfaceEntry => entry.syntax.kind === 'interface');
+  return [...entries.values()].filter(isInterface);
 }
 
 function worldsOf({ entries }: PackageScope): readonly WorldEntry[] {
-  return [...entries.values()].filter((entry): entry is WorldEntry => entry.syntax.kind === 'world');
+  return [...entries.values()].filter(isWorld);
 }
 
 /** The root first, the others by their id. */

@@ -1,6 +1,7 @@
 import { type WitWorld, type WitWorldItem, worldItemName } from '../document/document.ts';
 import { includeWorld } from './include.ts';
 import type { Library, WorldEntry } from './library.ts';
+import { refuseMixedExports } from './mixed-exports.ts';
 import { preambleOf } from './preamble.ts';
 import type { ScopeResolver } from './resolve-scope.ts';
 import { NameSet, type ScopeTable, tableOf } from './scope-table.ts';
@@ -53,6 +54,7 @@ export class WorldResolver {
       exports: ports.export.items,
     };
     for (const item of syntax.items) if (item.kind === 'include') world = this.#include(world, item, file);
+    refuseMixedExports(this.#library, this.#scopes.facts, syntax, world);
     return world;
   }
 

@@ -5,9 +5,6 @@ import { isKebab, isSemver, KEYWORDS } from './names.ts';
 import type { Span, WitSource } from './source-text.ts';
 import type { Ident } from './syntax.ts';
 
-/** Newer keywords, which older packages use as names: they are keywords only where the grammar asks for them. */
-const SOFT_KEYWORDS: ReadonlySet<string> = new Set(['map']);
-
 /** As much of a version as can be told from what follows it; whether it is one is checked apart. */
 const VERSION_TEXT = /\d+\.\d+\.\d+(?:-[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*)?(?:\+[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*)?/y;
 
@@ -74,7 +71,7 @@ export class TokenStream {
     const token = this.peek();
     if (token.kind !== 'name') this.unexpected(what);
     const { value, isEscaped } = token;
-    if (!isEscaped && KEYWORDS.has(value) && !SOFT_KEYWORDS.has(value)) {
+    if (!isEscaped && KEYWORDS.has(value)) {
       this.fail(
         'AIRSSYS_WIT_READ_NAME',
         token,

@@ -42,6 +42,7 @@ export const documents: fc.Arbitrary<WitDocument> = fc.gen().map((draw) => new M
 class Maker {
   readonly #draw: Draw;
   /** What an interface can use: its id and the types that it has. */
+  #isVersioned = false;
   readonly #known: { id: string; types: readonly WitTypeItem[] }[] = [];
 
   constructor(draw: Draw) {
@@ -55,6 +56,7 @@ class Maker {
   }
 
   #package(name: string, version: string | undefined): WitPackage {
+    this.#isVersioned = version !== undefined;
     const own = { namespace: 'own', name, ...(version !== undefined && { version }) };
     const names = this.#names(5);
     const interfaces = names.slice(0, this.#number(0, 3)).map((one): WitInterface => {
@@ -74,7 +76,8 @@ class Maker {
       const named = this.#known.map(({ id }) => ({ kind: 'interface' as const, interface: id, ...this.#head(false) }));
       const inline = this.#names(3).filter((one) => !isImport || !taken.has(one));
       return [
-        ...named.filter(() => this.#chance()),
+        // All or none are exported: an export that needs the import of another export is refused.
+        ...(isImport ? named.filter(() => this.#chance()) : named.slice(this.#chance() ? 0 : named.length)),
         ...inline
           .slice(0, 1)
           .map((one) => ({ kind: 'inline' as const, name: one, ...this.#head(false), ...this.#scope() })),
@@ -226,7 +229,7 @@ class Maker {
   }
 
   #gate(): { gate?: WitGate } {
-    const gates = [undefined, undefined, { since: '0.1.0' }, { unstable: 'new-one' }];
+    const gates = [undefined, undefined, this.#isVersioned ? { since: '0.1.0' } : undefined, { unstable: 'new-one' }];
     const gate = this.#draw(fc.constantFrom, ...gates);
     return gate === undefined ? {} : { gate };
   }
