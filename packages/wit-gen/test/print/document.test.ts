@@ -1,6 +1,8 @@
+import { componentEmbed } from '@bytecodealliance/jco-transpile/wasm-tools';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatDiagnostic, printDocument, readWit } from '../../src/index.ts';
+import { escapeWitName } from '@airssys/model';
+import { formatDiagnostic, printDocument, readWit, rootPackage } from '../../src/index.ts';
 import { documents } from '../support/documents.ts';
 import { documentOf } from '../support/read.ts';
 
@@ -13,6 +15,22 @@ test('reading what was printed gives the same document', () => {
       expect(again.document).toEqual(document);
     }),
     { numRuns: 300 },
+  );
+});
+
+test('another reader of WIT takes what was printed', async () => {
+  await fc.assert(
+    fc.asyncProperty(documents, async (document) => {
+      const world = rootPackage(document).worlds[0];
+      // Names of worlds that are keywords cannot be given to it, and it takes exports under plain names for exports of the interface.
+      fc.pre(world !== undefined && escapeWitName(world.name) === world.name);
+      fc.pre(!world.exports.some((item) => item.kind === 'interface' && item.name !== undefined));
+      const witSource = printDocument(document);
+      await expect(
+        componentEmbed({ dummy: true, witSource, world: world.name, features: { tag: 'all' } }),
+      ).resolves.toBeDefined();
+    }),
+    { numRuns: 60 },
   );
 });
 

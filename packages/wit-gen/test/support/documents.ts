@@ -106,7 +106,7 @@ class Maker {
     const head = { name, ...this.#head(true) };
     const members = this.#names(this.#number(1, 4)).map((one) => ({ name: one, ...this.#docs() }));
     const type = (): WitType => this.#type(types, 2);
-    const [source] = this.#known.filter((one) => one.types.length > 0 && this.#chance());
+    const source = this.#known.find((one) => one.types.length > 0 && this.#chance());
     const used = source?.types[0];
     switch (this.#number(0, source === undefined ? 5 : 6)) {
       case 0:
