@@ -1,10 +1,12 @@
 import { componentEmbed } from '@bytecodealliance/jco-transpile/wasm-tools';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { escapeWitName } from '@airssys/model';
 import { formatDiagnostic, printDocument, readWit, rootPackage } from '../../src/index.ts';
 import { documents } from '../support/documents.ts';
 import { documentOf } from '../support/read.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 test('reading what was printed gives the same document', () => {
   fc.assert(
@@ -14,7 +16,7 @@ test('reading what was printed gives the same document', () => {
       expect(again.diagnostics.map((one) => formatDiagnostic(one, text))).toEqual([]);
       expect(again.document).toEqual(document);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
@@ -30,7 +32,7 @@ test('another reader of WIT takes what was printed', async () => {
         componentEmbed({ dummy: true, witSource, world: world.name, features: { tag: 'all' } }),
       ).resolves.toBeDefined();
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 
