@@ -16,6 +16,17 @@ export async function instantiatePlain(
   interfaceName: string,
   mode: 'jspi' | 'sync',
 ): Promise<PlainOperations> {
+  return await (
+    await plainInstantiation(component, interfaceName, mode)
+  )();
+}
+
+/** Transpiles and compiles once, and answers what makes an instance. */
+export async function plainInstantiation(
+  component: Uint8Array,
+  interfaceName: string,
+  mode: 'jspi' | 'sync',
+): Promise<() => Promise<PlainOperations>> {
   const { files } = await transpileBytes(component, {
     name: 'component',
     instantiation: { tag: 'async' },
@@ -44,10 +55,12 @@ export async function instantiatePlain(
     for (const [name, bytes] of Object.entries(files)) {
       if (name.endsWith('.wasm')) modules.set(name, await WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>));
     }
-    const exports = await instantiate((name: string) => modules.get(name), {
-      'airssys:core/host-services': hostServices,
-    });
-    return exports[interfaceName];
+    return async () => {
+      const exports = await instantiate((name: string) => modules.get(name), {
+        'airssys:core/host-services': hostServices,
+      });
+      return exports[interfaceName];
+    };
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

@@ -8,8 +8,9 @@ import { build } from './build.ts';
 import { call } from './call.ts';
 import type { Benchmark } from './entry.ts';
 import { fuel } from './fuel.ts';
+import { instantiate } from './instantiate.ts';
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { build, call, fuel };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { build, call, fuel, instantiate };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
 const benchmarkOf = (name: string): string => name.split('.')[0] ?? name;

@@ -1,12 +1,9 @@
 import { AirssysError, toCamelCase } from '@airssys/model';
 import type { OperationCodec } from '@airssys/model/codec';
 import type { CapabilitySet } from './capabilities/capability-set.ts';
-import type { InstanceOptions } from './loaded-component.ts';
-import type { Limits } from './sandbox/limits.ts';
+import { callLifecycle, describeWitError } from './lifecycle-calls.ts';
 import type { CallOptions, CallOutcome, ExportedFunction, Sandbox, SandboxState } from './sandbox/sandbox.ts';
 import type { Usage } from './sandbox/usage.ts';
-
-const LIFECYCLE = 'airssys:core/component-lifecycle@1.0.0';
 
 export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
 
@@ -36,7 +33,6 @@ interface Operation {
 export class ComponentInstance implements AsyncDisposable {
   readonly #options: ComponentInstanceOptions;
   readonly #operations: ReadonlyMap<string, Operation>;
-  #isInitialized = false;
 
   constructor(options: ComponentInstanceOptions) {
     this.#options = options;
@@ -108,33 +104,9 @@ export class ComponentInstance implements AsyncDisposable {
     );
   }
 
-  /** Called once, by whoever made the instance. */
-  async initialize({ env = {}, config }: Pick<InstanceOptions, 'env' | 'config'>, limits: Limits): Promise<void> {
-    this.#isInitialized = true;
-    const outcome = await this.#lifecycle('initialize', {
-      envVars: Object.entries(env),
-      configData: config,
-      resourceLimits: {
-        maxMemoryBytes: BigInt(limits.maxMemoryBytes),
-        maxExecutionTimeMs: BigInt(limits.timeoutMs),
-        maxFuel: BigInt(limits.maxFuel),
-      },
-    });
-    if (outcome?.ok === false) {
-      throw new AirssysError(
-        'AIRSSYS_SANDBOX_INITIALIZE',
-        `The component refused to start: ${describe(outcome.error)}`,
-        {
-          hint: 'See what its @onInitialize demands of its environment and configuration.',
-          data: { error: outcome.error },
-        },
-      );
-    }
-  }
-
   /** How the component says that it is. A component without a lifecycle is `unknown`. */
   async health(): Promise<HealthStatus> {
-    const outcome = await this.#lifecycle('health');
+    const outcome = await callLifecycle(this.#options.sandbox, 'health');
     return outcome?.ok ? (outcome.value as HealthStatus) : 'unknown'; // an enum of WIT, lifted by the glue
   }
 
@@ -145,11 +117,11 @@ export class ComponentInstance implements AsyncDisposable {
    */
   async shutdown(): Promise<void> {
     try {
-      const outcome = this.#isInitialized && this.state === 'ready' ? await this.#lifecycle('shutdown') : undefined;
+      const outcome = this.state === 'ready' ? await callLifecycle(this.#options.sandbox, 'shutdown') : undefined;
       if (outcome?.ok === false) {
         throw new AirssysError(
           'AIRSSYS_SANDBOX_SHUTDOWN',
-          `The component failed to shut down: ${describe(outcome.error)}`,
+          `The component failed to shut down: ${describeWitError(outcome.error)}`,
           {
             hint: 'The instance is given up all the same.',
             data: { error: outcome.error },
@@ -173,16 +145,4 @@ export class ComponentInstance implements AsyncDisposable {
       data: { operation, operations: this.operations },
     });
   }
-
-  async #lifecycle(name: string, ...args: readonly unknown[]): Promise<CallOutcome | undefined> {
-    const { sandbox } = this.#options;
-    const fn = { interface: LIFECYCLE, name };
-    return sandbox.has(fn) ? await sandbox.call(fn, name, args) : undefined;
-  }
-}
-
-/** An error variant of WIT in words. */
-function describe(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('tag' in error)) return String(error);
-  return 'val' in error && typeof error.val === 'string' ? `${String(error.tag)}: ${error.val}` : String(error.tag);
 }

@@ -7,6 +7,8 @@ import { ComponentInstance } from './component-instance.ts';
 import type { CompiledComponent } from './engine/engine.ts';
 import type { TranspiledExport } from './engine/transpiler.ts';
 import type { DeadlineTimer } from './sandbox/deadline-timer.ts';
+import { initialize } from './lifecycle-calls.ts';
+import { FreshSandbox } from './sandbox/fresh-sandbox.ts';
 import { createGate } from './sandbox/gate.ts';
 import { ERROR_CONTEXT, parseGuestError, SourceMapper } from './sandbox/guest-error.ts';
 import { InlineSandbox } from './sandbox/inline-sandbox.ts';
@@ -29,6 +31,11 @@ export interface InstanceOptions extends Surroundings {
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** What it receives as configuration. */
   readonly config?: Uint8Array | undefined;
+  /**
+   * What the next call finds. `instance` (default): what earlier calls have left. `call`: the state after initialization, in
+   * every call; a call that traps does not end the instance then. What services keep for the component stays either way.
+   */
+  readonly reuse?: 'instance' | 'call' | undefined;
 }
 
 export interface LoadedComponentOptions {
@@ -92,10 +99,24 @@ export class LoadedComponent {
    *   `AIRSSYS_SANDBOX_INITIALIZE` where the component refuses to start; TrapError where its start ends in a trap.
    */
   async instantiate(options: InstanceOptions = {}): Promise<ComponentInstance> {
-    const { compiled, audit, deadlines, maxConcurrentCalls, nextId, services, label } = this.#options;
     const capabilities = CapabilitySet.from(options.grants ?? []);
     const model = this.manifest?.component;
     const limits = resolveLimits(options.limits, model?.limits);
+    const make = async (): Promise<InlineSandbox> => await this.#start(options, capabilities, limits);
+    const { maxQueuedCalls } = limits;
+    const sandbox = options.reuse === 'call' ? await FreshSandbox.create({ make, maxQueuedCalls }) : await make();
+    return new ComponentInstance({
+      sandbox,
+      capabilities,
+      codecs: this.#codecs,
+      ...(model && { operationsInterface: operationsInterface(model) }),
+    });
+  }
+
+  /** A sandbox whose component has been initialized. */
+  async #start(options: InstanceOptions, capabilities: CapabilitySet, limits: Limits): Promise<InlineSandbox> {
+    const { compiled, audit, deadlines, maxConcurrentCalls, nextId, services, label } = this.#options;
+    const model = this.manifest?.component;
     const componentId = options.id ?? (model ? `${model.namespace}:${model.name}` : label);
     const id = nextId();
     let sandbox: InlineSandbox | undefined;
@@ -118,14 +139,8 @@ export class LoadedComponent {
           enterHost: (work) => (sandbox ? sandbox.enterHost(work) : work()),
         }),
     });
-    const instance = new ComponentInstance({
-      sandbox,
-      capabilities,
-      codecs: this.#codecs,
-      ...(model && { operationsInterface: operationsInterface(model) }),
-    });
-    await instance.initialize(options, limits);
-    return instance;
+    await initialize(sandbox, options, limits);
+    return sandbox;
   }
 
   /** Ties the errors that a component tells of to the call that is running, and passes on all other entries. */

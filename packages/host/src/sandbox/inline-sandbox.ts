@@ -9,7 +9,8 @@ import { type Exports, instantiate, type InstantiateOptions } from './instantiat
 import { type Limits, narrowLimits } from './limits.ts';
 import type { CallOptions, CallOutcome, ExportedFunction, Sandbox, SandboxState } from './sandbox.ts';
 import { classifyTrap, TrapError, type TrapKind } from './trap.ts';
-import type { Usage } from './usage.ts';
+import { type CoreInstance, StateSnapshot } from './state-snapshot.ts';
+import { addUsage, NO_USAGE, type Usage } from './usage.ts';
 
 export interface InlineSandboxOptions {
   readonly id: number;
@@ -41,7 +42,8 @@ export class InlineSandbox implements Sandbox {
   #exports: Exports = {};
   #state: SandboxState = 'ready';
   #call: ActiveCall | undefined;
-  #usage: Usage = { fuel: 0, memoryBytes: 0, durationMs: 0, hostCalls: 0, refusedGrowths: 0 };
+  #usage: Usage = NO_USAGE;
+  #cores: readonly CoreInstance[] = [];
 
   private constructor(options: InlineSandboxOptions) {
     this.id = options.id;
@@ -55,7 +57,7 @@ export class InlineSandbox implements Sandbox {
     const sandbox = new InlineSandbox(options);
     const call = sandbox.#begin(START_UP, options.limits);
     try {
-      sandbox.#exports = await instantiate({
+      const { exports, cores } = await instantiate({
         component: options.component,
         // INVARIANT: start functions reach nothing of the host.
         imports: options.gate(() => (sandbox.#call === call ? undefined : sandbox.#call)),
@@ -69,6 +71,8 @@ export class InlineSandbox implements Sandbox {
           throw new Error(stop.message);
         },
       });
+      sandbox.#exports = exports;
+      sandbox.#cores = cores;
       sandbox.#end(call);
       return sandbox;
     } catch (error) {
@@ -93,6 +97,17 @@ export class InlineSandbox implements Sandbox {
     return this.#call;
   }
 
+  /** Whether the current asynchronous context comes from a call of this instance that is still running. */
+  get isEntered(): boolean {
+    // A call that has ended may have left work behind, which does not hold the instance.
+    return callers.getStore()?.some(({ sandbox, call }) => sandbox === this && !call.isEnded) ?? false;
+  }
+
+  /** Saves the state, between calls. Undefined where it cannot be put back. */
+  takeSnapshot(): StateSnapshot | undefined {
+    return StateSnapshot.take(this.#cores);
+  }
+
   has(fn: ExportedFunction): boolean {
     return this.#find(fn) !== undefined;
   }
@@ -104,9 +119,7 @@ export class InlineSandbox implements Sandbox {
     options: CallOptions = {},
   ): Promise<CallOutcome> {
     const target = this.#find(fn);
-    // A call that has ended may have left work behind, which does not hold the instance.
-    const isInside = callers.getStore()?.some(({ sandbox, call }) => sandbox === this && !call.isEnded);
-    if (isInside) throw reentrance(operation);
+    if (this.isEntered) throw reentrance(operation);
     this.#demandReady(operation);
     if (target === undefined) throw unknownOperation(operation, this.#exports);
     const limits = narrowLimits(this.#options.limits, options);
@@ -141,6 +154,7 @@ export class InlineSandbox implements Sandbox {
     this.#state = 'disposed';
     this.#call?.stop({ kind: 'cancelled', message: 'the instance was disposed' });
     this.#exports = {};
+    this.#cores = [];
   }
 
   #begin(operation: string, limits: CallLimits): ActiveCall {
@@ -159,15 +173,9 @@ export class InlineSandbox implements Sandbox {
     const { memoryBytes } = this.#governor;
     const durationMs = performance.now() - call.startedAt;
     const { hostCalls, refusedGrowths } = call;
-    const before = this.#usage;
-    this.#usage = {
-      fuel: before.fuel + fuel,
-      memoryBytes,
-      durationMs: before.durationMs + durationMs,
-      hostCalls: before.hostCalls + hostCalls,
-      refusedGrowths: before.refusedGrowths + refusedGrowths,
-    };
-    return { fuel, memoryBytes, durationMs, hostCalls, refusedGrowths };
+    const usage: Usage = { fuel, memoryBytes, durationMs, hostCalls, refusedGrowths };
+    this.#usage = addUsage(this.#usage, usage);
+    return usage;
   }
 
   /** INVARIANT: after a trap the instance is never entered again. */
@@ -176,6 +184,7 @@ export class InlineSandbox implements Sandbox {
     this.#governor.starve();
     if (this.#state === 'ready') this.#state = 'trapped';
     this.#exports = {};
+    this.#cores = [];
     const { kind, message, cause } = explain(call, thrown);
     return new TrapError(kind, message, { operation: call.operation, usage, guestError: call.guestError, cause });
   }

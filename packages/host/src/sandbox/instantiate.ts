@@ -3,11 +3,18 @@ import { AirssysError } from '@airssys/model';
 import type { CompiledComponent, CompiledModule } from '../engine/engine.ts';
 import { MeterHelper, publicExports } from '../engine/metering/meter-helper.ts';
 import type { Governor } from './governor.ts';
+import type { CoreInstance } from './state-snapshot.ts';
 
 /** Guest functions that the glue calls from JavaScript frames, where nothing can be suspended. */
 const PINNED_EXPORT = /^(cabi_realloc|canonical_abi_realloc|cabi_post_)/;
 
 export type Exports = Readonly<Record<string, unknown>>;
+
+/** An instance as the glue has put it together. */
+export interface Instantiated {
+  readonly exports: Exports;
+  readonly cores: readonly CoreInstance[];
+}
 
 export interface InstantiateOptions {
   readonly component: CompiledComponent;
@@ -23,30 +30,31 @@ export interface InstantiateOptions {
  *
  * @throws AirssysError `AIRSSYS_SANDBOX_IMPORT_MISSING` where the component needs what nobody provides, and what start-up throws.
  */
-export async function instantiate(options: InstantiateOptions): Promise<Exports> {
+export async function instantiate(options: InstantiateOptions): Promise<Instantiated> {
   const { component, imports, governor, onLimit } = options;
   const missing = component.imports.filter((name) => imports[name] === undefined);
   if (missing.length > 0) throw missingImports(missing, Object.keys(imports));
 
   const helper = new MeterHelper(governor);
   const compiledBy = new Map([...component.modules.values()].map((one) => [one.module, one]));
-  let count = 0;
+  const cores: CoreInstance[] = [];
   const instantiateCore = (module: WebAssembly.Module, coreImports?: WebAssembly.Imports): WebAssembly.Instance => {
     const { hooks, footprint } = compiledBy.get(module) ?? unknownModule();
     const broken = governor.reserve(footprint.memoryBytes, footprint.tableElements);
     if (broken) onLimit(broken);
     const instance = governor.pin(() => new WebAssembly.Instance(module, coreImports));
     if (hooks !== undefined) {
-      const cell = helper.bind(instance, hooks, count);
+      const cell = helper.bind(instance, hooks, cores.length);
       governor.addCell(cell);
       governor.pin(() => cell.start());
     }
-    count += 1;
+    cores.push({ instance, hooks });
     // The glue and the other core modules take the exports off it, and nothing else.
     return { exports: pinExports(publicExports(instance, hooks), governor) };
   };
   try {
-    return await component.instantiate((name) => moduleOf(component, name).module, imports, instantiateCore);
+    const exports = await component.instantiate((name) => moduleOf(component, name).module, imports, instantiateCore);
+    return { exports, cores };
   } catch (error) {
     // The glue looks for every function before anything runs, and says so in these words.
     const [, fn] =

@@ -10,3 +10,22 @@ export interface Usage {
   /** Growths of memories or tables that a limit refused. */
   readonly refusedGrowths: number;
 }
+
+export const NO_USAGE: Usage = Object.freeze({
+  fuel: 0,
+  memoryBytes: 0,
+  durationMs: 0,
+  hostCalls: 0,
+  refusedGrowths: 0,
+});
+
+/** Both together; the memory is that of the second. */
+export function addUsage(first: Usage, second: Usage): Usage {
+  return {
+    fuel: first.fuel + second.fuel,
+    memoryBytes: second.memoryBytes,
+    durationMs: first.durationMs + second.durationMs,
+    hostCalls: first.hostCalls + second.hostCalls,
+    refusedGrowths: first.refusedGrowths + second.refusedGrowths,
+  };
+}

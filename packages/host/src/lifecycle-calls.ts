@@ -1,0 +1,47 @@
+/** Calls of `airssys:core/component-lifecycle@1.0.0`. A component without it is let be. */
+import { AirssysError } from '@airssys/model';
+import type { Limits } from './sandbox/limits.ts';
+import type { CallOutcome, Sandbox } from './sandbox/sandbox.ts';
+
+const LIFECYCLE = 'airssys:core/component-lifecycle@1.0.0';
+
+/** What the component's `@onInitialize` receives. */
+export interface Configuration {
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  readonly config?: Uint8Array | undefined;
+}
+
+/** Undefined where the component does not export the function. */
+export async function callLifecycle(
+  sandbox: Sandbox,
+  name: string,
+  ...args: readonly unknown[]
+): Promise<CallOutcome | undefined> {
+  const fn = { interface: LIFECYCLE, name };
+  return sandbox.has(fn) ? await sandbox.call(fn, name, args) : undefined;
+}
+
+/** @throws AirssysError `AIRSSYS_SANDBOX_INITIALIZE` where the component refuses to start; TrapError where it ends in a trap. */
+export async function initialize(sandbox: Sandbox, { env = {}, config }: Configuration, limits: Limits): Promise<void> {
+  const outcome = await callLifecycle(sandbox, 'initialize', {
+    envVars: Object.entries(env),
+    configData: config,
+    resourceLimits: {
+      maxMemoryBytes: BigInt(limits.maxMemoryBytes),
+      maxExecutionTimeMs: BigInt(limits.timeoutMs),
+      maxFuel: BigInt(limits.maxFuel),
+    },
+  });
+  if (outcome?.ok !== false) return;
+  const said = describeWitError(outcome.error);
+  throw new AirssysError('AIRSSYS_SANDBOX_INITIALIZE', `The component refused to start: ${said}`, {
+    hint: 'See what its @onInitialize demands of its environment and configuration.',
+    data: { error: outcome.error },
+  });
+}
+
+/** An error variant of WIT in words. */
+export function describeWitError(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('tag' in error)) return String(error);
+  return 'val' in error && typeof error.val === 'string' ? `${String(error.tag)}: ${error.val}` : String(error.tag);
+}
