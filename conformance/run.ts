@@ -3,7 +3,7 @@
  *
  *     node conformance/run.ts [SUITE…] [--corpus DIR] [--json FILE]
  *
- * No suite named means all of them. The corpus is no part of the repository; a suite whose folder is missing is skipped, and
+ * No suite named means all of them; `spec` means `spec-starved` as well. The corpus is no part of the repository; a suite whose folder is missing is skipped, and
  * said to be. Exits with 1 when anything failed.
  */
 import { existsSync, writeFileSync } from 'node:fs';
@@ -11,11 +11,13 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Suite, SuiteResult } from './suite.ts';
 import { emptyResult } from './suite.ts';
+import { components } from './suites/components.ts';
 import { fuel } from './suites/fuel.ts';
-import { specExact, specFast } from './suites/spec.ts';
+import { sightglass } from './suites/sightglass.ts';
+import { spec, specStarved } from './suites/spec.ts';
 import { wit } from './suites/wit.ts';
 
-const SUITES: readonly Suite[] = [fuel, specFast, specExact, wit];
+const SUITES: readonly Suite[] = [fuel, spec, specStarved, wit, components, sightglass];
 const DEFAULT_CORPUS = resolve(import.meta.dirname, '../../shared/conformance');
 const SHOWN_FAILURES = 20;
 
@@ -24,13 +26,15 @@ const { values, positionals } = parseArgs({
   options: { corpus: { type: 'string' }, json: { type: 'string' } },
 });
 const corpus = resolve(values.corpus ?? process.env['AIRSSYS_CORPUS'] ?? DEFAULT_CORPUS);
-const unknown = positionals.filter((name) => SUITES.every((suite) => suite.name !== name));
+const isMeant = ({ name }: Suite, by: string): boolean => name === by || name.startsWith(`${by}-`);
+const unknown = positionals.filter((by) => !SUITES.some((suite) => isMeant(suite, by)));
 if (unknown.length > 0) {
   console.error(`No such suite: ${unknown.join(', ')}. There are: ${SUITES.map((suite) => suite.name).join(', ')}`);
   process.exit(2);
 }
 
-const chosen = positionals.length === 0 ? SUITES : SUITES.filter((suite) => positionals.includes(suite.name));
+const chosen =
+  positionals.length === 0 ? SUITES : SUITES.filter((suite) => positionals.some((by) => isMeant(suite, by)));
 const suites: Record<string, SuiteResult> = {};
 for (const suite of chosen) {
   const directory = join(corpus, suite.folder);
@@ -58,6 +62,7 @@ function print(name: string, result: SuiteResult): void {
   for (const failure of result.failures.slice(0, SHOWN_FAILURES))
     console.log(`  failed ${failure.name}: ${failure.reason}`);
   if (result.failures.length > SHOWN_FAILURES) console.log(`  and ${result.failures.length - SHOWN_FAILURES} more`);
+  for (const note of result.notes ?? []) console.log(`  ${note.name}: ${note.reason}`);
   const reasons = new Map<string, number>();
   for (const { reason } of result.skipped) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   for (const [reason, count] of reasons) console.log(`  skipped ${count}: ${reason}`);

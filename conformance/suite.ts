@@ -4,6 +4,8 @@ export interface SuiteResult {
   failed: number;
   readonly skipped: Outcome[];
   readonly failures: Outcome[];
+  /** What passed in another way than by running, such as a component that was refused with a reason. */
+  readonly notes?: Outcome[];
 }
 
 export interface Outcome {

@@ -6,21 +6,24 @@ import type { MeteringMode } from '../../packages/host/src/engine/metering/meter
 
 /** More than any case uses. */
 const SLICE = 1_000_000_000_000n;
+const STOP = -1n;
+/** In how many grants a budget is given out. */
+const PARTS = 200n;
 
-/** Instantiates modules the way a host does: metered, hooks bound, then the start function. Grants whatever is asked for. */
+/** Instantiates modules the way a host does: metered, hooks bound, then the start function. */
 export class MeteredInstances {
+  /** The budget was used up, so whatever ran then has been stopped. */
+  ranOut = false;
   readonly #mode: MeteringMode;
   readonly #helper: MeterHelper;
   readonly #cells: MeterCell[] = [];
   #granted = 0n;
 
-  constructor(mode: MeteringMode) {
+  /** `budget`: units for everything that these instances run; without one, whatever is asked for is granted. */
+  constructor(mode: MeteringMode, budget?: bigint) {
     this.#mode = mode;
     this.#helper = new MeterHelper({
-      refillNow: () => {
-        this.#granted += SLICE;
-        return SLICE;
-      },
+      refillNow: () => this.#grant(budget),
       allowMemoryGrow: () => true,
       allowTableGrow: () => true,
     });
@@ -43,9 +46,22 @@ export class MeteredInstances {
     this.#cells.push(cell);
     cell.start();
   }
+
+  /** Of a budget, small parts: what one instance has not used is kept from the others. */
+  #grant(budget: bigint | undefined): bigint {
+    const left = budget === undefined ? SLICE : budget - this.#granted;
+    if (left <= 0n) {
+      this.ranOut = true;
+      return STOP;
+    }
+    const part = budget === undefined ? SLICE : budget / PARTS + 1n;
+    const slice = part < left ? part : left;
+    this.#granted += slice;
+    return slice;
+  }
 }
 
 /** TypeScript wants bytes in an ArrayBuffer of their own, which these are. */
-function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+export function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return bytes as Uint8Array<ArrayBuffer>;
 }

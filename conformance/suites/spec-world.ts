@@ -17,6 +17,8 @@ export class SpecWorld {
   readonly #named = new Map<string, WebAssembly.Exports>();
   readonly #imports: WebAssembly.Imports = Object.create(null);
   readonly #bridges = new Map<string, (...words: unknown[]) => unknown>();
+  /** The message of the trap in which the last command ended, if it did. */
+  trap: string | undefined;
   #current: WebAssembly.Exports | undefined;
   #modules = 0;
 
@@ -28,6 +30,7 @@ export class SpecWorld {
 
   /** Undefined when the command went as it should, else what was wrong. */
   run(command: Command): string | undefined {
+    this.trap = undefined;
     switch (command.type) {
       case 'module':
         return this.#module(command);
@@ -56,6 +59,7 @@ export class SpecWorld {
     try {
       this.#current = this.#make(command);
     } catch (error) {
+      this.#noteTrap(error);
       return String(error);
     }
     if (command.name !== undefined) this.#named.set(command.name, this.#current);
@@ -81,6 +85,7 @@ export class SpecWorld {
     try {
       return check(this.#perform(command));
     } catch (error) {
+      this.#noteTrap(error);
       return `threw ${String(error)}`;
     }
   }
@@ -96,6 +101,7 @@ export class SpecWorld {
     try {
       return `got ${show(this.#perform(command))}, expected ${kind.name}`;
     } catch (error) {
+      this.#noteTrap(error);
       return error instanceof kind ? undefined : `threw ${String(error)}, expected ${kind.name}`;
     }
   }
@@ -105,8 +111,13 @@ export class SpecWorld {
       this.#make(command);
       return `was instantiated, expected ${kind.name}`;
     } catch (error) {
+      this.#noteTrap(error);
       return error instanceof kind ? undefined : `threw ${String(error)}, expected ${kind.name}`;
     }
+  }
+
+  #noteTrap(error: unknown): void {
+    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) this.trap = error.message;
   }
 
   /** What the action answers, in words. */

@@ -1,0 +1,106 @@
+import { closeSync, copyFileSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { devNull, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WASI } from 'node:wasi';
+import type { MeteringMode } from '../../packages/host/src/engine/metering/meter-module.ts';
+import { emptyResult, fail, type Suite, type SuiteResult } from '../suite.ts';
+import { MeteredInstances, ownBytes } from './metered-instance.ts';
+
+const WAYS: readonly (MeteringMode | undefined)[] = [undefined, 'fast', 'exact'];
+
+interface Run {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Between `bench.start` and `bench.end`; NaN where they were not called in turn. */
+  readonly durationMs: number;
+}
+
+/**
+ * Programs for WASI preview 1 that mark the part to be measured by calls of `bench.start` and `bench.end`. Each is run plain, fast
+ * and exact in a folder that holds nothing but its inputs, and must write the same, and what was expected of it.
+ */
+export const sightglass: Suite = {
+  name: 'sightglass',
+  folder: 'sightglass',
+  run(directory: string): SuiteResult {
+    const result: SuiteResult = { ...emptyResult(), notes: [] };
+    const folders = readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    for (const { name } of folders.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+      const folder = join(directory, name);
+      if (existsSync(join(folder, 'benchmark.wasm'))) runBenchmark(name, folder, result);
+      else result.skipped.push({ name, reason: 'there is no benchmark.wasm' });
+    }
+    return result;
+  },
+};
+
+function runBenchmark(name: string, folder: string, result: SuiteResult): void {
+  try {
+    const [plain, ...metered] = WAYS.map((way) => runOnce(folder, way));
+    if (plain === undefined) throw new TypeError('it was not run');
+    const differences = [
+      ...unexpected(folder, 'stdout', plain.stdout),
+      ...unexpected(folder, 'stderr', plain.stderr),
+      ...(Number.isNaN(plain.durationMs) ? ['bench.start and bench.end were not called in turn'] : []),
+      ...metered.flatMap((run, index) => differencesOf(run, plain, WAYS[index + 1] ?? '')),
+    ];
+    if (differences.length > 0) return fail(result, name, differences.join('; '));
+    result.passed++;
+    const ratios = metered.map((run, index) => `${WAYS[index + 1]} ${(run.durationMs / plain.durationMs).toFixed(2)}×`);
+    result.notes?.push({ name, reason: `plain ${plain.durationMs.toFixed(1)} ms, ${ratios.join(', ')}` });
+  } catch (error) {
+    fail(result, name, String(error));
+  }
+}
+
+function differencesOf(run: Run, plain: Run, way: string): string[] {
+  return (['exitCode', 'stdout', 'stderr'] as const)
+    .filter((what) => run[what] !== plain[what])
+    .map((what) => `${way}: another ${what}: ${JSON.stringify(run[what]).slice(0, 200)}`);
+}
+
+function unexpected(folder: string, stream: 'stdout' | 'stderr', written: string): string[] {
+  const file = join(folder, `benchmark.${stream}.expected`);
+  if (!existsSync(file) || readFileSync(file, 'latin1') === written) return [];
+  return [`plain: another ${stream} than expected: ${JSON.stringify(written.slice(0, 200))}`];
+}
+
+function runOnce(folder: string, way: MeteringMode | undefined): Run {
+  const work = mkdtempSync(join(tmpdir(), 'airssys-sightglass-'));
+  const streams = mkdtempSync(join(tmpdir(), 'airssys-sightglass-'));
+  const [stdin, stdout, stderr] = [
+    openSync(devNull, 'r'),
+    openSync(join(streams, 'stdout'), 'w'),
+    openSync(join(streams, 'stderr'), 'w'),
+  ];
+  try {
+    for (const file of readdirSync(folder).filter((one) => one.endsWith('.input'))) {
+      copyFileSync(join(folder, file), join(work, file));
+    }
+    const wasi = new WASI({ version: 'preview1', preopens: { '.': work }, stdin, stdout, stderr, returnOnExit: true });
+    const marks = { start: NaN, end: NaN };
+    const imports = {
+      wasi_snapshot_preview1: wasi.wasiImport,
+      bench: {
+        start: () => (marks.start = performance.now()) && undefined,
+        end: () => (marks.end = performance.now()) && undefined,
+      },
+    };
+    const bytes = ownBytes(readFileSync(join(folder, 'benchmark.wasm')));
+    const exports =
+      way === undefined
+        ? new WebAssembly.Instance(new WebAssembly.Module(bytes), imports).exports
+        : new MeteredInstances(way).instantiate(bytes, imports);
+    const exitCode = wasi.start({ exports });
+    return {
+      exitCode,
+      stdout: readFileSync(join(streams, 'stdout'), 'latin1'),
+      stderr: readFileSync(join(streams, 'stderr'), 'latin1'),
+      durationMs: marks.end - marks.start,
+    };
+  } finally {
+    for (const descriptor of [stdin, stdout, stderr]) closeSync(descriptor);
+    for (const dir of [work, streams]) rmSync(dir, { recursive: true, force: true });
+  }
+}
