@@ -184,7 +184,7 @@ describe('bad sources', () => {
 
       6 |   one(): string {
       7 |     return 1;
-        |     ^
+        |     ^~~~~~
       8 |   }
 
       error AIRSSYS_BUILD_SOURCE: 1 error in the sources

@@ -1,5 +1,6 @@
 export { analyzeComponent } from './analyze/analyze.ts';
 export type { Analysis, AnalyzeOptions } from './analyze/analyze.ts';
+export type { ClientUse } from './analyze/client-uses.ts';
 export { createAnalysisProject } from './analyze/project.ts';
 export type { AnalysisProject } from './analyze/project.ts';
 export { bindInterface, bindScope } from './bind/bind-interface.ts';

@@ -1,9 +1,9 @@
 /** The pipeline: analyze and check, bundle, componentize, package. Each stage is a function from data to data. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ComponentModel, MANIFEST_SECTION, type Manifest, SOURCE_MAP_SECTION } from '@airssys/model';
-import type { HostInterface } from './adapter-source.ts';
+import { MANIFEST_SECTION, type Manifest, SOURCE_MAP_SECTION } from '@airssys/model';
 import { type Artifacts, BuildCache, sha256 } from './build-cache.ts';
+import { checkSources } from './check-sources.ts';
 import { appendCustomSections } from './custom-sections.ts';
 import { type BuildDiagnostic, sourceError } from './diagnostics.ts';
 import { configFiles, hashFiles, hashInputs, nearestConfigs, ownCode } from './inputs.ts';
@@ -72,34 +72,23 @@ async function make(
   const startedAt = Date.now();
   const { entry, engine, cacheDir } = options;
   const workDir = join(cacheDir, 'work');
+  const checking = checkSources(options, { stopwatch });
+  checking.catch(() => {}); // awaited below
   // The heavy tools are loaded when there is something to make.
-  const [
-    { analyzeComponent, printDeclarations, printWit },
-    { bundleComponent, TRACE_NAMES },
-    { componentize },
-    { typeCheck },
-  ] = await stopwatch.time('load', () =>
-    Promise.all([
-      import('@airssys/wit-gen'),
-      import('./bundle.ts'),
-      import('./componentize.ts'),
-      import('./type-check.ts'),
-    ]),
+  const [{ printDeclarations, printWit }, { bundleComponent, TRACE_NAMES }, { componentize }] = await stopwatch.time(
+    'load-tools',
+    () => Promise.all([import('@airssys/wit-gen'), import('./bundle.ts'), import('./componentize.ts')]),
   );
+  const { checked, diagnostics, files } = await checking;
+  if (checked === undefined) throw sourceError(diagnostics);
 
-  const checking = stopwatch.time('check', () => typeCheck(entry, join(workDir, key)));
-  checking.catch(() => {}); // awaited below; a failure of the analysis comes first
-  const analysis = await stopwatch.time('analyze', () => analyzeComponent({ entry }));
-  const { model } = analysis;
-  const diagnostics: BuildDiagnostic[] = [...analysis.diagnostics, ...(await checking)];
-  if (model === undefined || diagnostics.some(({ severity }) => severity === 'error')) throw sourceError(diagnostics);
-
-  const bundle = await stopwatch.time('bundle', () => bundleComponent(options, model));
-  const sources = [...analysis.files, ...bundle.inputs];
+  const { model, imports } = checked;
+  const bundle = await stopwatch.time('bundle', () => bundleComponent(options, model, imports));
+  const sources = [...files, ...bundle.inputs];
   const inputs = await hashFiles([...sources, ...configFiles([entry, ...sources]), ...ownCode()]);
-  const wit = printWit(model, { imports: bundle.imports.map((one) => one.wit) });
+  const wit = printWit(model, { imports: imports.map((one) => one.wit) });
   const raw = await stopwatch.time('componentize', () =>
-    componentize({ ...bundle, engine, wit, workDir, projectDir: options.projectDir }),
+    componentize({ ...bundle, imports, engine, wit, workDir, projectDir: options.projectDir }),
   );
 
   const { componentToml } = await import('./component-toml.ts');
@@ -120,7 +109,7 @@ async function make(
     componentToml: componentToml(model),
     manifest,
     sourceMap: bundle.sourceMap,
-    warnings: [...diagnostics, ...unrequested(model, bundle.imports, entry)],
+    warnings: diagnostics,
   };
   if (await areOlder(Object.keys(inputs), startedAt)) await cache.store(key, inputs, artifacts);
   return artifacts;
@@ -130,30 +119,4 @@ async function make(
 async function areOlder(paths: readonly string[], timeMs: number): Promise<boolean> {
   const times = await Promise.all(paths.map(async (path) => (await stat(path)).mtimeMs));
   return times.every((time) => time < timeMs);
-}
-
-/** Warnings for clients whose capability the component does not ask for: every call will be denied. */
-function unrequested(model: ComponentModel, imports: readonly HostInterface[], entry: string): BuildDiagnostic[] {
-  const needs: Readonly<Record<string, { area: string; example: string }>> = {
-    storage: { area: 'storage', example: 'storage' },
-    files: { area: 'filesystem', example: 'filesystem.read:/data/**' },
-    hostMessaging: { area: 'messaging', example: 'messaging.send:namespace:name' },
-    random: { area: 'random', example: 'random' },
-  };
-  return imports.flatMap(({ key, wit }): BuildDiagnostic[] => {
-    const need = needs[key];
-    if (need === undefined || model.permissions.some(({ area }) => area === need.area)) return [];
-    return [
-      {
-        code: 'AIRSSYS_BUILD_UNREQUESTED',
-        severity: 'warning',
-        message: `${model.className} uses ${wit} but does not ask for '${need.area}': every call will be denied`,
-        hint: `Add @requires('${need.example}') to the class.`,
-        file: entry,
-        line: 1,
-        column: 1,
-        length: 1,
-      },
-    ];
-  });
 }

@@ -17,8 +17,6 @@ export interface Bundle {
   readonly script: string;
   /** Source map (revision 3, JSON) from the script to the author's files, their text included. */
   readonly sourceMap: string;
-  /** The host interfaces that the component uses. */
-  readonly imports: readonly HostInterface[];
   /** Absolute paths of the files that went in. */
   readonly inputs: readonly string[];
 }
@@ -57,15 +55,13 @@ const LOWERED = { 'async-await': false, 'async-generator': false, 'for-await': f
 export async function bundleComponent(
   { entry, engine, projectDir }: Pick<ResolvedOptions, 'entry' | 'engine' | 'projectDir'>,
   model: ComponentModel,
+  imports: readonly HostInterface[],
 ): Promise<Bundle> {
-  const used = await usedInterfaces(entry, projectDir, model);
-  const imports = [HOST_INTERFACES.hostServices, ...used];
   const source = adapterSource({ model, engine, imports, entry, runtime: RUNTIME, globals: GLOBALS });
   const { script, sourceMap, inputs } = await bundle(source, entry, projectDir);
   return {
     script: nameAsyncFunctions(script),
     sourceMap: nameSources(sourceMap, projectDir),
-    imports,
     inputs: inputs.filter((path) => !path.endsWith(ADAPTER_NAME)),
   };
 }
@@ -87,10 +83,14 @@ function nameSources(sourceMap: string, projectDir: string): string {
   return JSON.stringify({ ...map, sources, sourcesContent });
 }
 
-/** The interfaces behind the clients that survive tree shaking, and those of the capabilities that globals stand for. */
-async function usedInterfaces(
-  entry: string,
-  projectDir: string,
+/**
+ * The host interfaces that a component uses: those behind the clients that survive tree shaking, those of the capabilities
+ * that globals stand for, and the one that every component has.
+ *
+ * @throws AirssysError as {@link bundleComponent}.
+ */
+export async function hostInterfaces(
+  { entry, projectDir }: Pick<ResolvedOptions, 'entry' | 'projectDir'>,
   model: ComponentModel,
 ): Promise<readonly HostInterface[]> {
   const { metafile } = await bundle(`export { ${model.className} } from ${JSON.stringify(entry)};`, entry, projectDir);
@@ -100,7 +100,7 @@ async function usedInterfaces(
       bytesInOutput > 0 ? [resolve(projectDir, path)] : [],
     ),
   );
-  const found = new Set<HostInterface>();
+  const found = new Set<HostInterface>([HOST_INTERFACES.hostServices]);
   for (const [path, hostInterface] of Object.entries(CLIENTS)) {
     if (kept.has(path)) found.add(hostInterface);
   }

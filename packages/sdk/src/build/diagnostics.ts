@@ -1,4 +1,4 @@
-import { AirssysError } from '@airssys/model';
+import { AirssysError, isAirssysError } from '@airssys/model';
 
 /** A complaint about a place in the author's sources, from whichever stage found it. */
 export interface BuildDiagnostic {
@@ -32,6 +32,13 @@ export function sourceError(diagnostics: readonly BuildDiagnostic[]): AirssysErr
 
 /** The diagnostics that an error of a build carries. */
 export function diagnosticsOf(error: AirssysError): readonly BuildDiagnostic[] {
+  return diagnosticsIn(error) ?? [];
+}
+
+/** As {@link diagnosticsOf}, of whatever was thrown; undefined where it is something else than errors of the sources. */
+export function diagnosticsIn(error: unknown): readonly BuildDiagnostic[] | undefined {
   // Set by sourceError alone, for this code alone.
-  return error.code === 'AIRSSYS_BUILD_SOURCE' ? (error.data['diagnostics'] as readonly BuildDiagnostic[]) : [];
+  return isAirssysError(error, 'AIRSSYS_BUILD_SOURCE')
+    ? (error.data['diagnostics'] as readonly BuildDiagnostic[])
+    : undefined;
 }

@@ -1,6 +1,7 @@
 /** Type errors of the sources, by the TypeScript compiler in a process of its own. */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, parse, resolve } from 'node:path';
@@ -19,11 +20,19 @@ const DEFAULTS = {
   types: [],
 };
 
+export interface TypeCheck {
+  readonly diagnostics: readonly BuildDiagnostic[];
+  /** Absolute paths of all files that the compiler has read, the standard library's among them. */
+  readonly files: readonly string[];
+}
+
 /**
  * Checks the entry and what it imports, with the options of the nearest `tsconfig.json` (a configuration that
  * extends it is written into `workDir`, which must be inside of the project for `types` to be found).
+ *
+ * @param buildInfoFile Where the compiler keeps what it found for the next time, which then checks only what has changed.
  */
-export async function typeCheck(entry: string, workDir: string): Promise<readonly BuildDiagnostic[]> {
+export async function typeCheck(entry: string, workDir: string, buildInfoFile?: string): Promise<TypeCheck> {
   const configDir = nearest(dirname(entry), 'tsconfig.json');
   const config = {
     ...(configDir !== undefined && { extends: join(configDir, 'tsconfig.json') }),
@@ -31,13 +40,13 @@ export async function typeCheck(entry: string, workDir: string): Promise<readonl
       ...(configDir === undefined && DEFAULTS),
       noEmit: true,
       composite: false,
-      incremental: false,
+      incremental: buildInfoFile !== undefined,
       // What only matters to a project's own output, and would be at odds with checking one file.
       declaration: false,
       declarationMap: false,
       isolatedDeclarations: false,
       rootDir: parse(entry).root,
-      tsBuildInfoFile: null,
+      tsBuildInfoFile: buildInfoFile ?? null,
       allowImportingTsExtensions: true,
       // No errors of types: a name that is not used yet does not keep a component from being built.
       noUnusedLocals: false,
@@ -52,8 +61,8 @@ export async function typeCheck(entry: string, workDir: string): Promise<readonl
   const configFile = join(workDir, `tsconfig.${randomUUID()}.json`);
   await writeFile(configFile, JSON.stringify(config));
   try {
-    const output = await runCompiler(['-p', configFile, '--pretty', 'false'], workDir);
-    return parseDiagnostics(output, workDir, entry);
+    const output = await runCompiler(['-p', configFile, '--pretty', 'false', '--listFiles'], workDir);
+    return parseOutput(output, workDir, entry);
   } finally {
     await rm(configFile, { force: true });
   }
@@ -85,9 +94,10 @@ function runCompiler(args: readonly string[], cwd: string): Promise<string> {
 
 const LINE = /^(?<file>.+?)\((?<line>\d+),(?<column>\d+)\): (?<severity>error|warning) (?<code>TS\d+): (?<message>.*)$/;
 
-function parseDiagnostics(output: string, cwd: string, entry: string): readonly BuildDiagnostic[] {
+function parseOutput(output: string, cwd: string, entry: string): TypeCheck {
   const diagnostics: BuildDiagnostic[] = [];
-  for (const text of output.split('\n')) {
+  const files: string[] = [];
+  for (const text of output.split(/\r?\n/)) {
     const groups = LINE.exec(text)?.groups;
     if (groups) {
       const file = groups['file'] ?? '';
@@ -108,7 +118,30 @@ function parseDiagnostics(output: string, cwd: string, entry: string): readonly 
       // An indented line explains the one above.
       const last = diagnostics.pop();
       if (last) diagnostics.push({ ...last, message: `${last.message}\n${text}` });
+    } else if (isAbsolute(text)) {
+      files.push(resolve(text));
     }
   }
-  return diagnostics;
+  return { diagnostics: measured(diagnostics), files };
+}
+
+/** With the lengths of the words that the compiler's places are at: it prints none. */
+function measured(diagnostics: readonly BuildDiagnostic[]): readonly BuildDiagnostic[] {
+  const lines = new Map<string, readonly string[]>();
+  for (const { file } of diagnostics) if (!lines.has(file)) lines.set(file, linesOf(file));
+  return diagnostics.map((one) => {
+    const text = lines.get(one.file)?.[one.line - 1]?.slice(one.column - 1) ?? '';
+    return { ...one, length: Math.max(1, WORD.exec(text)?.[0].length ?? 1) };
+  });
+}
+
+/** A name, a number or a text in quotes. */
+const WORD = /^(?:[\w$]+|'[^']*'|"[^"]*"|`[^`]*`)/;
+
+function linesOf(file: string): readonly string[] {
+  try {
+    return readFileSync(file, 'utf8').split(/\r?\n/);
+  } catch {
+    return [];
+  }
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { ComponentModel } from '@airssys/model';
 import { ts } from 'ts-morph';
 import { type Diagnostic, docsOf } from '../diagnostics/diagnostic.ts';
+import { type ClientUse, findClientUses } from './client-uses.ts';
 import { type ComponentClass, findComponentClass } from './component-class.ts';
 import { readComponentOptions } from './component-options.ts';
 import { type AnalysisContext, isAuthored } from './context.ts';
@@ -27,6 +28,10 @@ export interface Analysis {
   readonly diagnostics: readonly Diagnostic[];
   /** Absolute paths of the author's files that the component is made of, to be watched. Sorted. */
   readonly files: readonly string[];
+  /** Absolute paths at which imports that lead nowhere were looked for: a file at one of them changes the analysis. Sorted. */
+  readonly missing: readonly string[];
+  /** Where the author's files use the SDK's clients, in source order, the entry file first. */
+  readonly clientUses: readonly ClientUse[];
 }
 
 /**
@@ -35,23 +40,24 @@ export interface Analysis {
  */
 export function analyzeComponent(options: AnalyzeOptions): Analysis {
   const entry = resolve(options.entry);
-  const program = programFor(entry, options.project);
-  const file = program?.getSourceFile(entry);
-  if (program === undefined || file === undefined) return missingEntry(entry);
+  const found = programFor(entry, options.project);
+  const file = found?.program.getSourceFile(entry);
+  if (found === undefined || file === undefined) return missingEntry(entry);
+  const { program, missing } = found;
   const checker = program.getTypeChecker();
   const reporter = new Reporter();
   const context: AnalysisContext = { program, checker, reporter, sdk: new SdkSymbols(checker) };
-  const files = program
-    .getSourceFiles()
-    .filter((one) => isAuthored(context, one))
-    .map((one) => one.fileName)
-    .sort();
+  const authored = program.getSourceFiles().filter((one) => isAuthored(context, one));
+  const files = authored.map((one) => one.fileName).sort();
+  const facts = { files, missing };
   const [syntaxError] = program.getSyntacticDiagnostics(file);
-  if (syntaxError !== undefined) return { diagnostics: [syntaxDiagnostic(file, syntaxError)], files };
+  if (syntaxError !== undefined)
+    return { ...facts, clientUses: [], diagnostics: [syntaxDiagnostic(file, syntaxError)] };
   const component = findComponentClass(context, file);
   const model = component && readModel(context, component);
   const diagnostics = reporter.sorted(entry);
-  return { diagnostics, files, ...(model !== undefined && !reporter.hasErrors && { model }) };
+  const clientUses = findClientUses(context, [file, ...authored.filter((one) => one !== file)]);
+  return { ...facts, clientUses, diagnostics, ...(model !== undefined && !reporter.hasErrors && { model }) };
 }
 
 function readModel(context: AnalysisContext, component: ComponentClass): ComponentModel {
@@ -91,7 +97,7 @@ function missingEntry(entry: string): Analysis {
     length: 1,
     docs: docsOf('AIRSSYS_WIT_ENTRY_MISSING'),
   };
-  return { diagnostics: [diagnostic], files: [] };
+  return { diagnostics: [diagnostic], files: [], missing: [entry], clientUses: [] };
 }
 
 function syntaxDiagnostic(file: ts.SourceFile, error: ts.DiagnosticWithLocation): Diagnostic {

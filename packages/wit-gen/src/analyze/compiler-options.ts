@@ -6,7 +6,7 @@ import { ts } from 'ts-morph';
  * What the analysis type-checks with. The author's tsconfig is checked and obeyed by `tsc`; here only how modules are
  * found is taken from it. `strict` is always on, since without it `T | undefined` is the same type as `T`.
  */
-const BASE: ts.CompilerOptions = {
+export const BASE_OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2024,
   lib: ['lib.es2024.d.ts'],
   types: [],
@@ -31,8 +31,8 @@ export interface ResolvedOptions {
 /** The options for an entry file: ours, with `paths` and `customConditions` of the nearest tsconfig. */
 export function compilerOptionsFor(entry: string): ResolvedOptions {
   const configFile = ts.findConfigFile(dirname(entry), (path) => ts.sys.fileExists(path));
-  if (configFile === undefined) return { options: BASE };
-  return { options: { ...BASE, ...resolutionOptions(configFile) }, configFile };
+  if (configFile === undefined) return { options: BASE_OPTIONS };
+  return { options: { ...BASE_OPTIONS, ...resolutionOptions(configFile) }, configFile };
 }
 
 /** A tsconfig that this TypeScript cannot read, or not wholly, counts for what is readable in it. */

@@ -1,10 +1,11 @@
 /**
- * The TypeScript program behind an analysis. A cold program costs some hundred milliseconds, most of it for the standard
- * library's declarations; a reused one reads again only what changed on disk.
+ * The TypeScript program behind an analysis. A cold one costs some hundred milliseconds, most of it for the standard
+ * library's declarations; the next one of the same project reads again only what changed on disk.
  */
 import { statSync } from 'node:fs';
-import { Project, ts } from 'ts-morph';
-import { compilerOptionsFor } from './compiler-options.ts';
+import { ts } from 'ts-morph';
+import { BASE_OPTIONS, compilerOptionsFor } from './compiler-options.ts';
+import { libraryFiles } from './library-files.ts';
 
 /** Keeps what was parsed from one analysis to the next. Holds memory, no handles: drop it when done. */
 export interface AnalysisProject {
@@ -17,76 +18,120 @@ export function createAnalysisProject(): AnalysisProject {
   return new ProgramCache();
 }
 
+export interface CurrentProgram {
+  readonly program: ts.Program;
+  /** Absolute paths at which imports that lead nowhere were looked for. Sorted. */
+  readonly missing: readonly string[];
+}
+
 /** The program for an entry file, brought up to date with the disk; undefined where the file cannot be read. */
-export function programFor(entry: string, project: AnalysisProject | undefined): ts.Program | undefined {
+export function programFor(entry: string, project: AnalysisProject | undefined): CurrentProgram | undefined {
   const cache = project instanceof ProgramCache ? project : new ProgramCache();
   return cache.program(entry);
 }
 
-interface Entry {
-  readonly project: Project;
-  readonly configFile: string | undefined;
-  readonly configStamp: string;
-  /** Modification stamps of the files at the time they were read. */
-  readonly stamps: Map<string, string>;
-  /** Whether an import led nowhere. A file that appears later is looked for by a fresh program only. */
-  hasUnresolved: boolean;
+interface Document {
+  /** Of the file at the time it was read. */
+  readonly stamp: string;
+  readonly file: ts.SourceFile;
+}
+
+interface Known extends CurrentProgram {
+  /** What its options came from. */
+  readonly config: string;
 }
 
 class ProgramCache implements AnalysisProject {
-  readonly #entries = new Map<string, Entry>();
+  /** By entry. */
+  readonly #programs = new Map<string, Known>();
+  /** By path, shared by the programs of all entries. */
+  readonly #documents = new Map<string, Document>();
 
   reset(): void {
-    this.#entries.clear();
+    this.#programs.clear();
+    this.#documents.clear();
   }
 
-  program(path: string): ts.Program | undefined {
-    if (!ts.sys.fileExists(path)) return undefined;
-    const existing = this.#entries.get(path);
-    const entry = existing !== undefined && isCurrent(existing) ? existing : open(path);
-    this.#entries.set(path, entry);
-    if (entry === existing) refresh(entry);
-    const program = entry.project.getProgram().compilerObject;
-    const files = program.getSourceFiles().filter((file) => !program.isSourceFileDefaultLibrary(file));
-    for (const { fileName } of files) {
-      if (!entry.stamps.has(fileName)) entry.stamps.set(fileName, stampOf(fileName));
+  program(entry: string): CurrentProgram | undefined {
+    if (!ts.sys.fileExists(entry)) return undefined;
+    const { options, configFile } = compilerOptionsFor(entry);
+    const config = `${configFile ?? ''} ${stampOf(configFile)} ${JSON.stringify(options.paths)}`;
+    const known = this.#programs.get(entry);
+    const old = known?.config === config ? known : undefined;
+    const mayResolve = old === undefined || this.#mayResolveAnew(old);
+    if (old !== undefined && !mayResolve && this.#isCurrent(old.program)) return old;
+    const program = ts.createProgram({
+      rootNames: [entry],
+      options,
+      host: this.#host(options, mayResolve),
+      ...(old && { oldProgram: old.program }),
+    });
+    const current: Known = { program, config, missing: missingOf(program) };
+    this.#programs.set(entry, current);
+    return current;
+  }
+
+  /** Whether an import may lead elsewhere than it did: a file is gone, or there is one that was looked for. */
+  #mayResolveAnew({ program, missing }: CurrentProgram): boolean {
+    return missing.some((path) => ts.sys.fileExists(path)) || ownFiles(program).some((path) => stampOf(path) === '');
+  }
+
+  #isCurrent(program: ts.Program): boolean {
+    return ownFiles(program).every((path) => this.#documents.get(path)?.stamp === stampOf(path));
+  }
+
+  #host(options: ts.CompilerOptions, mayResolve: boolean): ts.CompilerHost {
+    const { folder, files } = libraryFiles(BASE_OPTIONS);
+    return {
+      ...ts.createCompilerHost(options, true),
+      getDefaultLibFileName: (of) => `${folder}/${ts.getDefaultLibFileName(of)}`,
+      getDefaultLibLocation: () => folder,
+      getSourceFile: (path, version) => files.get(path) ?? this.#document(path, version),
+      hasInvalidatedResolutions: () => mayResolve,
+    };
+  }
+
+  #document(path: string, version: ts.ScriptTarget | ts.CreateSourceFileOptions): ts.SourceFile | undefined {
+    const stamp = stampOf(path);
+    const known = this.#documents.get(path);
+    if (known !== undefined && known.stamp === stamp) return known.file;
+    const text = stamp === '' ? undefined : ts.sys.readFile(path);
+    if (text === undefined) {
+      this.#documents.delete(path);
+      return undefined;
     }
-    const checker = program.getTypeChecker();
-    entry.hasUnresolved = files.some((file) => !file.isDeclarationFile && hasUnresolvedImport(checker, file));
-    return program;
+    const file = ts.createSourceFile(path, text, version, true);
+    this.#documents.set(path, { stamp, file });
+    return file;
   }
 }
 
-function open(path: string): Entry {
-  const { options, configFile } = compilerOptionsFor(path);
-  const project = new Project({
-    compilerOptions: options,
-    skipAddingFilesFromTsConfig: true,
-    skipFileDependencyResolution: true,
-  });
-  project.addSourceFileAtPath(path);
-  return { project, configFile, configStamp: stampOf(configFile), stamps: new Map(), hasUnresolved: false };
+/** All but the standard library's, which never change. */
+function ownFiles(program: ts.Program): readonly string[] {
+  return program
+    .getSourceFiles()
+    .filter((file) => !program.isSourceFileDefaultLibrary(file))
+    .map((file) => file.fileName);
 }
 
-function isCurrent({ configFile, configStamp, stamps, hasUnresolved }: Entry): boolean {
-  const isGone = stamps.keys().some((path) => stampOf(path) === '');
-  return !hasUnresolved && !isGone && stampOf(configFile) === configStamp;
+/** Not in the public types, but what the compiler's own watch mode goes by. */
+interface WithResolutions {
+  forEachResolvedModule?(visit: (resolution: Resolution, name: string, mode: unknown, path: string) => void): void;
+}
+interface Resolution {
+  readonly resolvedModule?: unknown;
+  readonly failedLookupLocations?: readonly string[];
 }
 
-function refresh({ project, stamps }: Entry): void {
-  for (const [path, stamp] of stamps) {
-    if (stampOf(path) === stamp) continue;
-    stamps.delete(path);
-    project.getSourceFile(path)?.refreshFromFileSystemSync();
-  }
-}
-
-function hasUnresolvedImport(checker: ts.TypeChecker, file: ts.SourceFile): boolean {
-  return file.statements.some((statement) => {
-    const isImport = ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement);
-    const specifier = isImport ? statement.moduleSpecifier : undefined;
-    return specifier !== undefined && checker.getSymbolAtLocation(specifier) === undefined;
-  });
+function missingOf(program: ts.Program): readonly string[] {
+  const found = new Set<string>();
+  (program as WithResolutions).forEachResolvedModule?.(
+    ({ resolvedModule, failedLookupLocations = [] }, _, __, path) => {
+      if (resolvedModule !== undefined || path.includes('/node_modules/')) return;
+      for (const one of failedLookupLocations) found.add(one);
+    },
+  );
+  return [...found].sort();
 }
 
 function stampOf(path: string | undefined): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Workspace } from '../support/workspace.ts';
+import { componentSource, Workspace } from '../support/workspace.ts';
 
 const members = '  @operation() get(): Item { throw 1; }';
 const imports = "import type { Item } from './item.ts';";
@@ -53,4 +53,53 @@ test('paths and customConditions of the nearest tsconfig count; what cannot be r
   expect(wit).toContain('-> option<item>');
   workspace.write('tsconfig.json', 'not a tsconfig');
   expect(workspace.wit('  @operation() get(): u32 { throw 1; }')).toContain('get: func() -> u32;');
+});
+
+test('a file that is no longer imported is no longer part of the component', () => {
+  const workspace = new Workspace();
+  const item = workspace.write('item.ts', 'export interface Item { one: string }\n');
+  workspace.members(members, imports);
+  expect(workspace.analyze().files).toContain(item);
+  workspace.members(members, 'interface Item { own: string }');
+  const { files } = workspace.analyze();
+  expect(files).toContain(workspace.path('entry.ts'));
+  expect(files).not.toContain(item);
+});
+
+test('where a file would mend an import is told, of all kinds of imports, and seen when it comes', () => {
+  const workspace = new Workspace();
+  const types = "import type { A } from './a.ts';\nexport type { B } from './b.ts';\ntype C = import('./c.ts').C;";
+  const { missing } = workspace.members(
+    '  @operation() get(a: A, c: C, d: D): void {}',
+    `${types}\nimport type { D } from 'd';`,
+  );
+  for (const name of ['a.ts', 'b.ts', 'c.ts', 'node_modules/d/package.json']) {
+    expect(missing).toContain(workspace.path(name));
+  }
+  for (const name of ['a', 'b', 'c']) {
+    workspace.write(`${name}.ts`, `export interface ${name.toUpperCase()} { value: string }\n`);
+  }
+  const left = workspace.analyze().missing;
+  expect(left).toContain(workspace.path('node_modules/d/package.json'));
+  expect(left.filter((path) => /[abc]\.ts$/.test(path))).toEqual([]);
+  workspace.write('node_modules/d/package.json', '{ "name": "d", "types": "index.d.ts" }');
+  workspace.write('node_modules/d/index.d.ts', 'export interface D { value: string }\n');
+  const analysis = workspace.analyze();
+  expect(workspace.report(analysis)).toBe('');
+  expect(analysis.missing).toEqual([]);
+});
+
+test('one project serves several entries, each with the options of its own tsconfig', () => {
+  const workspace = new Workspace();
+  const entry = "import type { Item } from '#item';";
+  for (const name of ['a', 'b']) {
+    workspace.write(`${name}/item.ts`, `export interface Item { from${name.toUpperCase()}: string }\n`);
+    workspace.write(`${name}/tsconfig.json`, '{ "compilerOptions": { "paths": { "#item": ["./item.ts"] } } }');
+    workspace.write(`${name}/entry.ts`, componentSource(members, entry));
+  }
+  const fieldOf = (name: string): unknown => workspace.analyze(`${name}/entry.ts`).model?.operations.types[0];
+  expect(fieldOf('a')).toMatchObject({ fields: [{ name: 'from-a' }] });
+  expect(fieldOf('b')).toMatchObject({ fields: [{ name: 'from-b' }] });
+  workspace.write('a/tsconfig.json', '{ "compilerOptions": { "paths": { "#item": ["../b/item.ts"] } } }');
+  expect(fieldOf('a')).toMatchObject({ fields: [{ name: 'from-b' }] });
 });

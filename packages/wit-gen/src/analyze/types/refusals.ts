@@ -109,18 +109,18 @@ export function refuseObject(context: AnalysisContext, type: ts.Type, place: Pla
 
 function objectReason(context: AnalysisContext, type: ts.Type): Reason | undefined {
   const { checker } = context;
-  const text = checker.typeToString(type);
+  const text = (): string => checker.typeToString(type); // slow, and mostly not needed
   const symbol: ts.Symbol | undefined = type.symbol; // declared as always there, but intersections have none
   const declaration = symbol?.declarations?.[0];
   if (symbol !== undefined && declaration !== undefined && isLibrary(context, declaration)) {
     if (symbol.name === 'Promise' || symbol.name === 'PromiseLike') {
       const hint =
         'Only an operation as a whole can answer with a promise. Take the value itself, and await before it is returned.';
-      return ['AIRSSYS_WIT_TYPE_PROMISE', `is ${text}`, hint];
+      return ['AIRSSYS_WIT_TYPE_PROMISE', `is ${text()}`, hint];
     }
     const hint = Object.hasOwn(LIBRARY_HINTS, symbol.name) ? LIBRARY_HINTS[symbol.name] : undefined;
     if (hint !== undefined) {
-      return ['AIRSSYS_WIT_TYPE_CLASS', `is ${text}`, `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`];
+      return ['AIRSSYS_WIT_TYPE_CLASS', `is ${text()}`, `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`];
     }
   }
   if (type.getCallSignatures().length > 0 || type.getConstructSignatures().length > 0) {
@@ -136,7 +136,7 @@ function objectReason(context: AnalysisContext, type: ts.Type): Reason | undefin
   if (isClass || hasMethods) {
     return [
       'AIRSSYS_WIT_TYPE_CLASS',
-      `is an instance of the class ${text}`,
+      `is an instance of the class ${text()}`,
       'Only data crosses the boundary, methods would be lost: declare an interface with the fields.',
     ];
   }
@@ -145,18 +145,18 @@ function objectReason(context: AnalysisContext, type: ts.Type): Reason | undefin
     return type.getProperties().length > 0
       ? [
           'AIRSSYS_WIT_TYPE_KEYS',
-          `is ${text}, with keys of its own beside open ones`,
+          `is ${text()}, with keys of its own beside open ones`,
           'WIT has fields or entries, not both: put the open keys into a field of their own.',
         ]
       : [
           'AIRSSYS_WIT_TYPE_KEYS',
-          `is ${text}, whose open keys are not plain strings`,
+          `is ${text()}, whose open keys are not plain strings`,
           'Use Map<K, V>, or string for the keys.',
         ];
   }
   if (type.getProperties().length === 0) {
     const hint = 'WIT records have at least one field: declare the fields, or leave it out.';
-    return ['AIRSSYS_WIT_TYPE_EMPTY', `is ${text}, which has no fields`, hint];
+    return ['AIRSSYS_WIT_TYPE_EMPTY', `is ${text()}, which has no fields`, hint];
   }
   return undefined;
 }

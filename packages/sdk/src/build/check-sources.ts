@@ -1,0 +1,66 @@
+/** The stages that look at the sources: the first of a build, and all that a check does. */
+import { join } from 'node:path';
+import type { ComponentModel } from '@airssys/model';
+import type { AnalysisProject } from '@airssys/wit-gen';
+import type { HostInterface } from './adapter-source.ts';
+import { type BuildDiagnostic, diagnosticsIn } from './diagnostics.ts';
+import { mergeDiagnostics } from './merge-diagnostics.ts';
+import type { ResolvedOptions } from './options.ts';
+import type { Stopwatch } from './stopwatch.ts';
+import { unrequested } from './unrequested.ts';
+
+export interface CheckedSources {
+  /** Absent where there are errors. */
+  readonly checked?: {
+    readonly model: ComponentModel;
+    /** The host interfaces that the component uses. */
+    readonly imports: readonly HostInterface[];
+  };
+  /** Errors and warnings in source order, the entry file first. */
+  readonly diagnostics: readonly BuildDiagnostic[];
+  /** Absolute paths of the author's files that were read. */
+  readonly files: readonly string[];
+  /** Absolute paths at which imports that lead nowhere were looked for. */
+  readonly missing: readonly string[];
+}
+
+export interface CheckSetting {
+  readonly stopwatch: Stopwatch;
+  /** Kept from one check to the next. Default: a new one. */
+  readonly project?: AnalysisProject | undefined;
+  /** Where the TypeScript compiler keeps what it found, for the next check. Default: it keeps nothing. */
+  readonly buildInfoFile?: string | undefined;
+}
+
+/** Analyzes and type-checks the sources, and sees what the component uses of the host. */
+export async function checkSources(
+  { entry, projectDir, cacheDir }: Pick<ResolvedOptions, 'entry' | 'projectDir' | 'cacheDir'>,
+  { stopwatch, project, buildInfoFile }: CheckSetting,
+): Promise<CheckedSources> {
+  // The heavy tools are loaded when there is something to check.
+  const [{ analyzeComponent }, { hostInterfaces }, { typeCheck }] = await stopwatch.time('load', () =>
+    Promise.all([import('@airssys/wit-gen'), import('./bundle.ts'), import('./type-check.ts')]),
+  );
+  const checking = stopwatch.time('check', () => typeCheck(entry, join(cacheDir, 'work'), buildInfoFile));
+  checking.catch(() => {}); // awaited below; a failure of the analysis comes first
+  const analysis = await stopwatch.time('analyze', () => analyzeComponent({ entry, ...(project && { project }) }));
+  const { model, missing } = analysis;
+  const types = await checking;
+  const diagnostics = mergeDiagnostics(entry, analysis.diagnostics, types.diagnostics);
+  const files = [...new Set([...analysis.files, ...types.files.filter(isAuthored)])].toSorted();
+  const found = { diagnostics, files, missing };
+  if (model === undefined || diagnostics.some(({ severity }) => severity === 'error')) return found;
+
+  try {
+    const imports = await stopwatch.time('imports', () => hostInterfaces({ entry, projectDir }, model));
+    const warnings = unrequested(model, imports, analysis.clientUses, entry);
+    return { ...found, checked: { model, imports }, diagnostics: mergeDiagnostics(entry, diagnostics, warnings) };
+  } catch (error) {
+    const bundling = diagnosticsIn(error);
+    if (bundling === undefined) throw error;
+    return { ...found, diagnostics: mergeDiagnostics(entry, diagnostics, bundling) };
+  }
+}
+
+/** TypeScript's own declarations are among what its compiler has read. */
+const isAuthored = (path: string): boolean => !/[/\\]node_modules[/\\]/.test(path);
