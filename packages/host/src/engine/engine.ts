@@ -4,14 +4,14 @@ import { findPackageJSON } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { AirssysError } from '@airssys/model';
 import { type ComponentBinary, readComponent } from './component-binary.ts';
-import { withoutTracing } from './glue.ts';
+import { readyGlue } from './glue.ts';
 import { type Footprint, meterModule, type MeteringMode } from './metering/meter-module.ts';
 import type { MeterHooks } from './metering/meter-hooks.ts';
 import { type PreparedComponent, PreparedCache, type PreparedModule } from './prepared-cache.ts';
 import { transpile, type TranspiledExport } from './transpiler.ts';
 
 /** Changes whenever what is made from a component changes; entries of other versions are not found. */
-const FORMAT = 4;
+const FORMAT = 5;
 
 /** The glue's `instantiate`, as jco documents it for `instantiation: 'async'`. */
 export type GlueInstantiate = (
@@ -92,7 +92,7 @@ export class Engine {
       if (footprint.managedTypes) throw managedTypes(name);
       return { name: file, bytes: changed, hooks, footprint };
     });
-    return this.#cache.store(key, { glue: withoutTracing(glue), modules: metered, imports, exports });
+    return this.#cache.store(key, { glue: readyGlue(glue), modules: metered, imports, exports });
   }
 }
 

@@ -4,7 +4,23 @@
 const DEBUG_LOG =
   /const _debugLog = \(\.\.\.args\) => \{\s*if \(!globalThis\?\.process\?\.env\?\.JCO_DEBUG\) \{ return; \}\s*console\.debug\(\.\.\.args\);\s*\};/;
 
-/** Takes the tracing out. Glue of another shape, of another version of jco, stays as it is. */
-export function withoutTracing(glue: string): string {
+/** An argument that shares an i64 with other cases of a variant, read as a smaller integer. Addresses have no sign. */
+const SHARED_INTEGER = /(?<!\b(?:ptr|len)\d+ = )\bNumber\((arg\d+)\)/g;
+
+/** The glue as the host runs it. Glue of another shape, of another version of jco, stays as it is. */
+export function readyGlue(glue: string): string {
+  return withSigns(withoutTracing(glue));
+}
+
+/**
+ * Only the low 32 bits of such an argument count (component model, "Flattening"); jco takes all of them, so that an
+ * imported function would get 4294967295 for an s32 of -1, and fail for an s8.
+ */
+function withSigns(glue: string): string {
+  return glue.replace(SHARED_INTEGER, 'Number(BigInt.asIntN(32, BigInt($1)))');
+}
+
+/** Takes the tracing out. */
+function withoutTracing(glue: string): string {
   return glue.replace(DEBUG_LOG, 'const _debugLog = () => {};');
 }
