@@ -29,9 +29,9 @@ export function isSemver(text: string): boolean {
 
 /** Order of two versions by Semantic Versioning's precedence: negative where `a` comes first. */
 export function compareSemver(a: string, b: string): number {
-  const [one, other] = [partsOf(a), partsOf(b)];
-  for (const at of [0, 1, 2] as const) {
-    const difference = Number(one.numbers[at]) - Number(other.numbers[at]);
+  const [one, other] = [versionParts(a), versionParts(b)];
+  for (const [at, number] of one.numbers.entries()) {
+    const difference = number - (other.numbers[at] ?? 0);
     if (difference !== 0) return difference;
   }
   // What has no identifiers is the release itself, which comes after all of its candidates.
@@ -43,9 +43,13 @@ export function compareSemver(a: string, b: string): number {
   return one.pre.length - other.pre.length;
 }
 
-function partsOf(version: string): { readonly numbers: readonly string[]; readonly pre: readonly string[] } {
+/** The three numbers of a version, and its identifiers of a candidate. */
+export function versionParts(version: string): {
+  readonly numbers: readonly number[];
+  readonly pre: readonly string[];
+} {
   const [, major = '0', minor = '0', patch = '0', pre] = VERSION.exec(version) ?? [];
-  return { numbers: [major, minor, patch], pre: pre === undefined ? [] : pre.split('.') };
+  return { numbers: [Number(major), Number(minor), Number(patch)], pre: pre === undefined ? [] : pre.split('.') };
 }
 
 function compareIdentifiers(a: string, b: string | undefined): number {
