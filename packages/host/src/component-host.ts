@@ -11,7 +11,7 @@ import { LoadedComponent } from './loaded-component.ts';
 import { DeadlineTimer } from './sandbox/deadline-timer.ts';
 import { filesService } from './services/files/files-service.ts';
 import { type Clock, hostServices, type LogSink, SYSTEM_CLOCK } from './services/host-services.ts';
-import type { HostService } from './services/host-service.ts';
+import { functionNames, type HostService } from './services/host-service.ts';
 import { type Randomness, randomServices, SYSTEM_RANDOMNESS } from './services/random.ts';
 import type { KeyValueBackend } from './services/storage/key-value-backend.ts';
 import { MemoryBackend } from './services/storage/memory-backend.ts';
@@ -62,6 +62,8 @@ export class ComponentHost implements AsyncDisposable {
   readonly audit: AuditLog;
   readonly #options: HostOptions;
   readonly #engine: Engine;
+  readonly #cacheDir: string;
+  readonly #metering: MeteringMode;
   readonly #storage: KeyValueBackend;
   readonly #deadlines = new DeadlineTimer();
   readonly #maxConcurrentCalls: number;
@@ -81,10 +83,12 @@ export class ComponentHost implements AsyncDisposable {
     this.#maxConcurrentCalls = maxConcurrentCalls;
     this.#storage = options.storage ?? new MemoryBackend();
     this.audit = new AuditLog(options.audit);
-    this.#waiting = new Set(waitingFunctions(this.#ownServices({})));
+    this.#waiting = new Set(functionNames(this.#ownServices({}), 'waiting'));
+    this.#cacheDir = options.cacheDir ?? defaultCacheDir();
+    this.#metering = options.metering ?? 'fast';
     this.#engine = new Engine({
-      cacheDir: options.cacheDir ?? defaultCacheDir(),
-      metering: options.metering ?? 'fast',
+      cacheDir: this.#cacheDir,
+      metering: this.#metering,
       suspendingImports: [...this.#waiting],
     });
   }
@@ -108,6 +112,7 @@ export class ComponentHost implements AsyncDisposable {
       maxConcurrentCalls: this.#maxConcurrentCalls,
       nextId: () => (this.#instances += 1),
       services: (surroundings) => this.#services(surroundings),
+      remote: { bytes, name: label, cacheDir: this.#cacheDir, metering: this.#metering },
     });
   }
 
@@ -119,7 +124,7 @@ export class ComponentHost implements AsyncDisposable {
     const own = this.#ownServices(surroundings);
     const services =
       typeof surroundings.services === 'function' ? surroundings.services(own) : (surroundings.services ?? []);
-    const unprepared = waitingFunctions(services).filter((name) => !this.#waiting.has(name));
+    const unprepared = functionNames(services, 'waiting').filter((name) => !this.#waiting.has(name));
     if (unprepared.length > 0) {
       throw new AirssysError(
         'AIRSSYS_CONFIG_INVALID',
@@ -147,13 +152,6 @@ export class ComponentHost implements AsyncDisposable {
       ...services,
     ];
   }
-}
-
-/** The functions that suspend, in WIT's names: `airssys:core/storage@1.0.0#list-keys`. */
-function waitingFunctions(services: readonly HostService[]): readonly string[] {
-  return services.flatMap(({ interface: name, waiting = {} }) =>
-    Object.keys(waiting).map((key) => `${name}#${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`),
-  );
 }
 
 const contentName = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex').slice(0, 12);

@@ -6,14 +6,18 @@ import type { Surroundings } from './component-host.ts';
 import { ComponentInstance } from './component-instance.ts';
 import type { CompiledComponent } from './engine/engine.ts';
 import type { TranspiledExport } from './engine/transpiler.ts';
+import type { RemoteIsolation } from './isolation/channel.ts';
+import type { StartMessage } from './isolation/messages.ts';
+import { RemoteSandbox } from './isolation/remote-sandbox.ts';
 import type { DeadlineTimer } from './sandbox/deadline-timer.ts';
 import { initialize } from './lifecycle-calls.ts';
 import { FreshSandbox } from './sandbox/fresh-sandbox.ts';
 import { createGate } from './sandbox/gate.ts';
 import { ERROR_CONTEXT, parseGuestError, SourceMapper } from './sandbox/guest-error.ts';
-import { InlineSandbox } from './sandbox/inline-sandbox.ts';
+import { InlineSandbox, type InlineSandboxOptions } from './sandbox/inline-sandbox.ts';
 import { type Limits, resolveLimits } from './sandbox/limits.ts';
-import type { HostService } from './services/host-service.ts';
+import type { EnterableSandbox, Sandbox } from './sandbox/sandbox.ts';
+import { functionNames, type HostService } from './services/host-service.ts';
 import type { LogSink } from './services/host-services.ts';
 
 /** How an instance is set up. Without grants it may do nothing but compute and log. */
@@ -36,6 +40,12 @@ export interface InstanceOptions extends Surroundings {
    * every call; a call that traps does not end the instance then. What services keep for the component stays either way.
    */
   readonly reuse?: 'instance' | 'call' | undefined;
+  /**
+   * Where the instance runs. `inline` (default): on the host's thread, by far the fastest. `worker`: on a thread of its own, which
+   * can be killed whatever it does, and which a busy component keeps busy instead of the host's. `process`: in a process of
+   * its own; even an abort of V8 or an exploit of it is held there. The last two cost a message per call and per host call.
+   */
+  readonly isolation?: 'inline' | RemoteIsolation | undefined;
 }
 
 export interface LoadedComponentOptions {
@@ -46,6 +56,15 @@ export interface LoadedComponentOptions {
   readonly maxConcurrentCalls: number;
   readonly nextId: () => number;
   readonly services: (surroundings: Surroundings) => readonly HostService[];
+  /** What a sandbox elsewhere needs to compile the component for itself. */
+  readonly remote: Omit<StartMessage, 'kind' | 'limits' | 'imports'>;
+}
+
+/** What every sandbox is made from, wherever it runs. */
+interface SandboxSetup {
+  readonly id: number;
+  readonly services: readonly HostService[];
+  readonly gate: InlineSandboxOptions['gate'];
 }
 
 /** The manifest is the component's own: whatever its checks have let pass that cannot be compiled is still its mistake. */
@@ -102,9 +121,7 @@ export class LoadedComponent {
     const capabilities = CapabilitySet.from(options.grants ?? []);
     const model = this.manifest?.component;
     const limits = resolveLimits(options.limits, model?.limits);
-    const make = async (): Promise<InlineSandbox> => await this.#start(options, capabilities, limits);
-    const { maxQueuedCalls } = limits;
-    const sandbox = options.reuse === 'call' ? await FreshSandbox.create({ make, maxQueuedCalls }) : await make();
+    const sandbox = await this.#sandbox(options, capabilities, limits);
     return new ComponentInstance({
       sandbox,
       capabilities,
@@ -113,23 +130,51 @@ export class LoadedComponent {
     });
   }
 
+  async #sandbox(options: InstanceOptions, capabilities: CapabilitySet, limits: Limits): Promise<Sandbox> {
+    const { isolation = 'inline', reuse } = options;
+    const { compiled, deadlines, maxConcurrentCalls, remote } = this.#options;
+    if (isolation === 'inline') {
+      const make = async (): Promise<InlineSandbox> =>
+        await this.#start(options, capabilities, limits, async ({ id, gate }) =>
+          InlineSandbox.create({ id, component: compiled, limits, deadlines, maxConcurrentCalls, gate }),
+        );
+      const { maxQueuedCalls } = limits;
+      return reuse === 'call' ? await FreshSandbox.create({ make, maxQueuedCalls }) : await make();
+    }
+    if (reuse === 'call') throw notTogether(isolation);
+    return await this.#start(options, capabilities, limits, async ({ id, gate, services }) =>
+      RemoteSandbox.create({
+        id,
+        isolation,
+        limits,
+        start: { ...remote, imports: [...new Set(functionNames(services))] },
+        gate,
+        deadlines,
+        maxConcurrentCalls,
+      }),
+    );
+  }
+
   /** A sandbox whose component has been initialized. */
-  async #start(options: InstanceOptions, capabilities: CapabilitySet, limits: Limits): Promise<InlineSandbox> {
-    const { compiled, audit, deadlines, maxConcurrentCalls, nextId, services, label } = this.#options;
+  async #start<T extends EnterableSandbox>(
+    options: InstanceOptions,
+    capabilities: CapabilitySet,
+    limits: Limits,
+    create: (given: SandboxSetup) => Promise<T>,
+  ): Promise<T> {
+    const { audit, nextId, services: servicesFor, label } = this.#options;
     const model = this.manifest?.component;
     const componentId = options.id ?? (model ? `${model.namespace}:${model.name}` : label);
     const id = nextId();
-    let sandbox: InlineSandbox | undefined;
+    let sandbox: T | undefined;
     const log = this.#logSink(options.log, () => sandbox);
-    sandbox = await InlineSandbox.create({
+    const services = servicesFor({ ...options, log });
+    sandbox = await create({
       id,
-      component: compiled,
-      limits,
-      deadlines,
-      maxConcurrentCalls,
+      services,
       gate: (current) =>
         createGate({
-          services: services({ ...options, log }),
+          services,
           capabilities,
           audit,
           componentId,
@@ -144,7 +189,7 @@ export class LoadedComponent {
   }
 
   /** Ties the errors that a component tells of to the call that is running, and passes on all other entries. */
-  #logSink(sink: LogSink | undefined, sandbox: () => InlineSandbox | undefined): LogSink {
+  #logSink(sink: LogSink | undefined, sandbox: () => EnterableSandbox | undefined): LogSink {
     return (entry) => {
       const report = entry.level === 'error' ? entry.context.find(([name]) => name === ERROR_CONTEXT) : undefined;
       const call = sandbox()?.current;
@@ -168,4 +213,10 @@ export class LoadedComponent {
     }
     return this.#mapper;
   }
+}
+
+function notTogether(isolation: string): AirssysError {
+  return new AirssysError('AIRSSYS_CONFIG_INVALID', `reuse: 'call' and isolation: '${isolation}' do not go together`, {
+    hint: "Use isolation: 'inline' for a fresh state per call, or make an instance per call.",
+  });
 }

@@ -55,6 +55,7 @@ export const ERROR_CODES = {
   AIRSSYS_TRAP_TABLE_LIMIT: 'limit',
   AIRSSYS_TRAP_STACK_OVERFLOW: 'limit',
   AIRSSYS_TRAP_HOST_ERROR: 'host',
+  AIRSSYS_TRAP_LOST: 'host',
 } as const;
 
 ERROR_CODES satisfies Readonly<Record<string, ErrorFamily>>;

@@ -1,13 +1,14 @@
 /** A sandbox on the host's own thread. What keeps it apart is WebAssembly, the gate and the governor. */
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { AirssysError } from '@airssys/model';
 import { ActiveCall, type CallLimits, type Stop } from './active-call.ts';
 import { CallQueue } from './call-queue.ts';
+import { isInside, reentrance, runFor } from './callers.ts';
 import { type DeadlineTimer, deadlineStop } from './deadline-timer.ts';
 import { Governor } from './governor.ts';
 import { type Exports, instantiate, type InstantiateOptions } from './instantiate.ts';
 import { type Limits, narrowLimits } from './limits.ts';
-import type { CallOptions, CallOutcome, ExportedFunction, Sandbox, SandboxState } from './sandbox.ts';
+import { overloaded } from './overloaded.ts';
+import type { CallOptions, CallOutcome, ExportedFunction, EnterableSandbox, SandboxState } from './sandbox.ts';
 import { classifyTrap, TrapError, type TrapKind } from './trap.ts';
 import { type CoreInstance, StateSnapshot } from './state-snapshot.ts';
 import { addUsage, NO_USAGE, type Usage } from './usage.ts';
@@ -24,17 +25,9 @@ export interface InlineSandboxOptions {
   readonly maxConcurrentCalls: number;
 }
 
-/** The calls from whose host functions the current asynchronous context comes. */
-const callers = new AsyncLocalStorage<readonly Caller[]>();
-
-interface Caller {
-  readonly sandbox: InlineSandbox;
-  readonly call: ActiveCall;
-}
-
 const START_UP = 'start-up';
 
-export class InlineSandbox implements Sandbox {
+export class InlineSandbox implements EnterableSandbox {
   readonly id: number;
   readonly #options: InlineSandboxOptions;
   readonly #governor: Governor;
@@ -99,13 +92,23 @@ export class InlineSandbox implements Sandbox {
 
   /** Whether the current asynchronous context comes from a call of this instance that is still running. */
   get isEntered(): boolean {
-    // A call that has ended may have left work behind, which does not hold the instance.
-    return callers.getStore()?.some(({ sandbox, call }) => sandbox === this && !call.isEnded) ?? false;
+    return isInside(this);
   }
 
   /** Saves the state, between calls. Undefined where it cannot be put back. */
   takeSnapshot(): StateSnapshot | undefined {
     return StateSnapshot.take(this.#cores);
+  }
+
+  /** Every function that it exports. */
+  get exportedFunctions(): readonly ExportedFunction[] {
+    return Object.entries(this.#exports).flatMap(([name, value]): ExportedFunction[] => {
+      if (typeof value === 'function') return [{ interface: undefined, name }];
+      if (typeof value !== 'object' || value === null) return [];
+      return Object.entries(value).flatMap(([key, fn]) =>
+        typeof fn === 'function' ? [{ interface: name, name: key }] : [],
+      );
+    });
   }
 
   has(fn: ExportedFunction): boolean {
@@ -146,7 +149,7 @@ export class InlineSandbox implements Sandbox {
   enterHost<T>(work: () => T): T {
     const call = this.#call;
     this.#governor.hostCalled();
-    return call === undefined ? work() : callers.run([...(callers.getStore() ?? []), { sandbox: this, call }], work);
+    return call === undefined ? work() : runFor(this, call, work);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -278,21 +281,5 @@ function unknownOperation(operation: string, exports: Exports): AirssysError {
   const known = Object.keys(exports).filter((name) => name.includes(':'));
   return new AirssysError('AIRSSYS_SANDBOX_OPERATION_UNKNOWN', `The component has no operation ${operation}`, {
     hint: `It exports ${known.join(', ') || 'nothing'}.`,
-  });
-}
-
-function reentrance(operation: string): AirssysError {
-  return new AirssysError(
-    'AIRSSYS_SANDBOX_REENTRANCE',
-    `${operation} was called from inside of a call of the same instance`,
-    {
-      hint: 'Call another instance, or answer the outer call first.',
-    },
-  );
-}
-
-function overloaded(maximum: number): AirssysError {
-  return new AirssysError('AIRSSYS_SANDBOX_OVERLOADED', `${maximum} calls are under way in this host already`, {
-    hint: 'Call slower, or raise maxConcurrentCalls (at most 10,000: each call has a stack of its own).',
   });
 }

@@ -1,3 +1,4 @@
+import type { ActiveCall } from './active-call.ts';
 import type { Usage } from './usage.ts';
 
 /**
@@ -33,6 +34,14 @@ export interface CallOptions {
 export type CallOutcome =
   | { readonly ok: true; readonly value: unknown; readonly usage: Usage }
   | { readonly ok: false; readonly error: unknown; readonly usage: Usage };
+
+/** A sandbox that host functions run for. */
+export interface EnterableSandbox extends Sandbox {
+  /** The call that is running, if one is. */
+  readonly current: ActiveCall | undefined;
+  /** Runs a host function for the call that is running: what it calls in turn is known to be inside of this instance. */
+  enterHost<T>(work: () => T): T;
+}
 
 /** An instance in isolation, whatever isolates it. Values are jco's JavaScript values. */
 export interface Sandbox extends AsyncDisposable {

@@ -34,6 +34,8 @@ export type TrapKind =
   | 'host-call-limit'
   // The host failed.
   | 'host-error'
+  /** The thread or process of the instance has ended under it. */
+  | 'lost'
   | 'internal';
 
 const CODES: Partial<Readonly<Record<TrapKind, ErrorCode>>> = {
@@ -46,6 +48,7 @@ const CODES: Partial<Readonly<Record<TrapKind, ErrorCode>>> = {
   'table-limit': 'AIRSSYS_TRAP_TABLE_LIMIT',
   'stack-overflow': 'AIRSSYS_TRAP_STACK_OVERFLOW',
   'host-error': 'AIRSSYS_TRAP_HOST_ERROR',
+  lost: 'AIRSSYS_TRAP_LOST',
 };
 
 const HINTS: Partial<Readonly<Record<TrapKind, string>>> = {

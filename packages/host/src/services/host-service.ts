@@ -71,3 +71,12 @@ export interface HostService {
   readonly waiting?: Readonly<Record<string, HostFunction>>;
   readonly immediate?: Readonly<Record<string, HostFunction>>;
 }
+
+/** All functions of the services, or those under `waiting`, in WIT's names: `airssys:core/storage@1.0.0#list-keys`. */
+export function functionNames(services: readonly HostService[], of: 'all' | 'waiting' = 'all'): readonly string[] {
+  return services.flatMap(({ interface: name, waiting = {}, immediate = {} }) =>
+    Object.keys(of === 'all' ? { ...immediate, ...waiting } : waiting).map(
+      (key) => `${name}#${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    ),
+  );
+}

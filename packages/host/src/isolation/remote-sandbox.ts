@@ -1,0 +1,267 @@
+/**
+ * An instance in a thread or a process of its own, behind the same interface as one on the host's thread. It can be killed
+ * whatever it does; in a process not even an abort of V8 reaches the host. The limits hold over there, the gate stays here:
+ * each host call of the guest comes as a message.
+ *
+ * INVARIANT: what comes from the other side is the guest's word. It can name host functions and give values, as any guest can;
+ * which function runs, for which call, and whether it may, this side decides.
+ */
+import { AirssysError } from '@airssys/model';
+import { ActiveCall, type CallLimits, type Stop } from '../sandbox/active-call.ts';
+import { CallQueue } from '../sandbox/call-queue.ts';
+import { isInside, reentrance, runFor } from '../sandbox/callers.ts';
+import type { DeadlineTimer } from '../sandbox/deadline-timer.ts';
+import type { InstantiateOptions } from '../sandbox/instantiate.ts';
+import { type Limits, narrowLimits } from '../sandbox/limits.ts';
+import { overloaded } from '../sandbox/overloaded.ts';
+import type { CallOptions, CallOutcome, EnterableSandbox, ExportedFunction, SandboxState } from '../sandbox/sandbox.ts';
+import { TrapError, type TrapKind } from '../sandbox/trap.ts';
+import { addUsage, NO_USAGE, type Usage } from '../sandbox/usage.ts';
+import { type Channel, openChannel, type RemoteIsolation } from './channel.ts';
+import type { AnswerMessage, FromRemote, HostCallMessage, PlainError, StartMessage } from './messages.ts';
+
+export interface RemoteSandboxOptions {
+  readonly id: number;
+  readonly isolation: RemoteIsolation;
+  readonly limits: Limits;
+  readonly start: Omit<StartMessage, 'kind' | 'limits'>;
+  /** As for an inline sandbox. */
+  readonly gate: (current: () => ActiveCall | undefined) => InstantiateOptions['imports'];
+  readonly deadlines: DeadlineTimer;
+  readonly maxConcurrentCalls: number;
+}
+
+/**
+ * Milliseconds that the other side has beyond a call's deadline to stop it by itself, with its usage. Then it is killed. To
+ * make an instance it has more: a component that is not in the cache has to be prepared first.
+ */
+const GRACE_MS = 500;
+const START_GRACE_MS = 60_000;
+
+type Reply = Exclude<FromRemote, HostCallMessage>;
+
+export class RemoteSandbox implements EnterableSandbox {
+  readonly id: number;
+  readonly #options: RemoteSandboxOptions;
+  readonly #imports: InstantiateOptions['imports'];
+  readonly #queue: CallQueue;
+  readonly #channel: Channel;
+  #exports = new Set<string>();
+  #isStarted = false;
+  #state: SandboxState = 'ready';
+  #usage: Usage = NO_USAGE;
+  #call: ActiveCall | undefined;
+  #onReply: ((reply: Reply) => void) | undefined;
+
+  private constructor(options: RemoteSandboxOptions) {
+    this.id = options.id;
+    this.#options = options;
+    this.#queue = new CallQueue(options.limits.maxQueuedCalls);
+    // INVARIANT: start functions reach nothing of the host.
+    this.#imports = options.gate(() => (this.#isStarted ? this.#call : undefined));
+    this.#channel = openChannel(options.isolation, {
+      onMessage: (message) => this.#receive(message),
+      onExit: (reason) => this.#lost(reason),
+    });
+  }
+
+  /** @throws As {@link InlineSandbox.create} does. */
+  static async create(options: RemoteSandboxOptions): Promise<RemoteSandbox> {
+    const { limits, start } = options;
+    const sandbox = new RemoteSandbox(options);
+    const reply = await sandbox.#run('start-up', limits, START_GRACE_MS, undefined, () =>
+      sandbox.#channel.post({ kind: 'start', ...start, limits }),
+    );
+    if (reply.kind !== 'started') throw new TypeError(`the instance answered its start with ${reply.kind}`);
+    sandbox.#exports = new Set(reply.exports.map(keyOf));
+    sandbox.#usage = reply.usage;
+    sandbox.#isStarted = true;
+    return sandbox;
+  }
+
+  get state(): SandboxState {
+    return this.#state;
+  }
+
+  get usage(): Usage {
+    return this.#usage;
+  }
+
+  get current(): ActiveCall | undefined {
+    return this.#call;
+  }
+
+  has(fn: ExportedFunction): boolean {
+    return this.#exports.has(keyOf(fn));
+  }
+
+  async call(
+    fn: ExportedFunction,
+    operation: string,
+    args: readonly unknown[],
+    options: CallOptions = {},
+  ): Promise<CallOutcome> {
+    if (isInside(this)) throw reentrance(operation);
+    this.#demandReady(operation);
+    if (!this.has(fn)) throw unknownOperation(operation);
+    const limits = narrowLimits(this.#options.limits, options);
+    options.signal?.throwIfAborted();
+    const turn = this.#queue.enter(options.signal);
+    if (turn !== undefined) await turn;
+    try {
+      if (turn !== undefined) this.#demandReady(operation);
+      const { deadlines, maxConcurrentCalls } = this.#options;
+      if (deadlines.size >= maxConcurrentCalls) throw overloaded(maxConcurrentCalls);
+      const { timeoutMs, maxFuel } = limits;
+      const reply = await this.#run(operation, limits, GRACE_MS, options.signal, () =>
+        this.#channel.post({ kind: 'call', fn, operation, args, timeoutMs, maxFuel }),
+      );
+      if (reply.kind !== 'returned') throw new TypeError(`the instance answered a call with ${reply.kind}`);
+      return reply.outcome;
+    } finally {
+      this.#queue.leave();
+    }
+  }
+
+  /** Runs a host function for the call that is running. */
+  enterHost<T>(work: () => T): T {
+    return this.#call === undefined ? work() : runFor(this, this.#call, work);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#state === 'disposed') return;
+    this.#state = 'disposed';
+    this.#call?.stop({ kind: 'cancelled', message: 'the instance was disposed' });
+    this.#channel.kill();
+  }
+
+  /** Posts, and waits for what ends it: the reply, or whatever stops the call on this side. */
+  async #run(
+    operation: string,
+    limits: CallLimits,
+    graceMs: number,
+    signal: AbortSignal | undefined,
+    post: () => void,
+  ): Promise<Reply> {
+    const call = new ActiveCall(operation, { ...limits, timeoutMs: limits.timeoutMs + graceMs });
+    const onAbort = (): void => call.stop({ kind: 'cancelled', message: `${operation} was cancelled` });
+    signal?.addEventListener('abort', onAbort, { once: true });
+    this.#call = call;
+    this.#options.deadlines.add(call);
+    this.#channel.hold(true);
+    try {
+      const reply = await new Promise<Reply | Stop>((resolve) => {
+        call.onStop(resolve);
+        this.#onReply = resolve;
+        post();
+      });
+      return this.#settle(call, call.stopped ?? reply);
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+      this.#onReply = undefined;
+      this.#options.deadlines.delete(call);
+      this.#call = undefined;
+      call.end();
+      this.#channel.hold(false);
+    }
+  }
+
+  #settle(call: ActiveCall, end: Reply | Stop): Reply {
+    const { operation, guestError } = call;
+    if (isStop(end)) throw this.#trap(call, end.kind, end.message, this.#used(call), end.cause);
+    switch (end.kind) {
+      case 'failed':
+        throw toError(end.error);
+      case 'trapped': {
+        const { kind, message, usage } = end.trap;
+        const isTold = guestError !== undefined && !LIMITS.has(kind);
+        const told = isTold ? `${operation} threw ${guestError.name}: ${guestError.message}` : message;
+        throw this.#trap(call, isTold ? 'guest-error' : kind, told, usage);
+      }
+      case 'returned':
+        // The engine may have made up an answer for what the operation threw.
+        if (!end.outcome.ok && guestError?.isFatal === true) {
+          const message = `${operation} threw ${guestError.name}: ${guestError.message}`;
+          throw this.#trap(call, 'guest-error', message, end.outcome.usage);
+        }
+        this.#usage = addUsage(this.#usage, end.outcome.usage);
+        return end;
+      case 'started':
+        return end;
+    }
+  }
+
+  /** INVARIANT: after a trap the other side is gone. */
+  #trap(call: ActiveCall, kind: TrapKind, message: string, usage: Usage, cause?: unknown): TrapError {
+    if (this.#state === 'ready') this.#state = 'trapped';
+    this.#channel.kill();
+    this.#usage = addUsage(this.#usage, usage);
+    const { operation, guestError } = call;
+    return new TrapError(kind, message, { operation, usage, guestError, cause });
+  }
+
+  /** What is known of a call that was cut off: its fuel is not. */
+  #used({ startedAt, hostCalls }: ActiveCall): Usage {
+    return { ...NO_USAGE, memoryBytes: this.#usage.memoryBytes, durationMs: performance.now() - startedAt, hostCalls };
+  }
+
+  #receive(message: FromRemote): void {
+    if (message.kind === 'host-call') void this.#answer(message);
+    else this.#onReply?.(message);
+  }
+
+  async #answer({ id, interface: interfaceName, name, args }: HostCallMessage): Promise<void> {
+    const call = this.#call;
+    const reply = (answer: AnswerMessage['answer']): void => {
+      if (this.#call !== call) return; // nobody waits for it
+      try {
+        this.#channel.post({ kind: 'answer', id, answer });
+      } catch (cause) {
+        call?.stop({ kind: 'host-error', message: `The host's ${interfaceName}#${name} gave no plain value`, cause });
+      }
+    };
+    try {
+      const fn = own(own(this.#imports, interfaceName), name);
+      if (typeof fn !== 'function') throw new TypeError(`the host has no function ${interfaceName}#${name}`);
+      reply({ ok: true, value: await (fn as (...values: readonly unknown[]) => unknown)(...args) });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      const payload = own(error, 'payload');
+      reply({ ok: false, message, ...(payload !== undefined && { payload }) });
+    }
+  }
+
+  #lost(reason: string): void {
+    const { isolation } = this.#options;
+    if (this.#state === 'ready') this.#state = 'trapped';
+    this.#call?.stop({ kind: 'lost', message: `${this.#call.operation} lost its ${isolation}: ${reason}` });
+  }
+
+  #demandReady(operation: string): void {
+    if (this.#state === 'ready') return;
+    throw new AirssysError('AIRSSYS_SANDBOX_STATE', `${operation} cannot be called: the instance is ${this.#state}`, {
+      hint: 'Make a new instance of the component.',
+      data: { state: this.#state },
+    });
+  }
+}
+
+/** What the other side knows better than what the guest has told of. */
+const LIMITS: ReadonlySet<TrapKind> = new Set(['out-of-fuel', 'deadline', 'memory-limit', 'table-limit', 'cancelled']);
+
+const REPLIES: ReadonlySet<string> = new Set(['started', 'returned', 'trapped', 'failed'] satisfies Reply['kind'][]);
+
+const isStop = (end: Reply | Stop): end is Stop => !REPLIES.has(end.kind);
+
+const keyOf = ({ interface: interfaceName = '', name }: ExportedFunction): string => `${interfaceName}#${name}`;
+
+const own = (object: unknown, key: string): unknown =>
+  typeof object === 'object' && object !== null && Object.hasOwn(object, key) ? Reflect.get(object, key) : undefined;
+
+function unknownOperation(operation: string): AirssysError {
+  return new AirssysError('AIRSSYS_SANDBOX_OPERATION_UNKNOWN', `The component has no operation ${operation}`);
+}
+
+function toError({ code, message, hint, data }: PlainError): Error {
+  return code === undefined ? new Error(message) : new AirssysError(code, message, { hint, data });
+}
