@@ -19,6 +19,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Those that do not follow from their family. */
 const SPECIAL: Partial<Readonly<Record<ErrorCode, ExitCode>>> = {
+  AIRSSYS_BUILD_ABI: EXIT.sources,
   AIRSSYS_BUILD_SOURCE: EXIT.sources,
   AIRSSYS_BUILD_BUNDLE: EXIT.sources,
   AIRSSYS_BUILD_COMPONENTIZE: EXIT.sources,

@@ -46,6 +46,8 @@ function addBuild(program: Command, io: CommandIo, done: Done): void {
     .addOption(engineOption())
     .option('--out-dir <dir>', 'where the results are written (default: dist of the project)')
     .option('--no-cache', 'build again, whether or not anything has changed')
+    .option('--no-lock', 'leave wit/NAME.wit of the project alone: neither compare with it nor write it')
+    .option('--allow-breaking', 'lock the new interface though it breaks callers and the version stays')
     .option('--json', 'print one JSON document')
     .addHelpText('after', example('airssys build src/weather-report.ts --engine quickjs'))
     .action(async (entry: string | undefined, flags: BuildFlags) => {

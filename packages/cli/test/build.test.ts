@@ -74,6 +74,63 @@ describe('a build', () => {
   });
 });
 
+describe('the lock', () => {
+  const source = (size: string, more = ''): string =>
+    `@component({ id: 'demo:locked', version: '1.0.0' })\nexport class Locked {\n  @operation()\n  run(size: ${size}): string {\n    return size;\n  }\n${more}}\n`;
+
+  it('is made, kept up, and refuses what breaks callers', async () => {
+    const project = withSource('build-lock', source("'small' | 'large'"));
+    expect(await build(project)).toMatch(/\nlocked the interface in wit\/locked\.wit: commit it\n$/);
+    expect(await build(project)).not.toContain('wit/locked.wit');
+
+    const more = "  @operation()\n  more(): string {\n    return 'more';\n  }\n";
+    project.write('src/main.ts', HEAD + source("'small' | 'large'", more));
+    expect(await build(project)).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      built demo:locked@1.0.0 with quickjs in <time>
+        dist/main.wit        <size>
+        dist/main.d.ts       <size>
+        dist/Component.toml  <size>
+        dist/main.wasm       <size>
+      updated wit/locked.wit, 1 compatible change: commit it
+        operations#more  the function is new
+      "
+    `);
+
+    project.write('src/main.ts', HEAD + source("'large' | 'small'"));
+    expect(await build(project)).toMatchInlineSnapshot(`
+      "exit 3
+      --- stderr
+      error AIRSSYS_BUILD_ABI: The component no longer fits those that were made for
+        version 1.0.0:
+        operations#run-size: the cases are in another order (small, large → large,
+        small)
+        operations#more: the function is gone
+      hint: Give it version 2.0.0 in @component, or take the changes back. To break
+            its users all the same: airssys build --allow-breaking.
+
+      "
+    `);
+    const told = await project.run(['build', '--engine', 'quickjs', '--json']);
+    expect(JSON.parse(told.stdout)).toMatchObject({ error: { code: 'AIRSSYS_BUILD_ABI', data: { asksFor: 'major' } } });
+    expect((await project.run(['build', '--engine', 'quickjs', '--no-lock'])).code).toBe(0);
+    expect(await project.show('build', '--engine', 'quickjs', '--allow-breaking')).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      unchanged demo:locked@1.0.0 with quickjs in <time>
+        dist/main.wit        <size>
+        dist/main.d.ts       <size>
+        dist/Component.toml  <size>
+        dist/main.wasm       <size>
+      updated wit/locked.wit, 2 breaking changes: commit it
+        operations#run-size  the cases are in another order
+        operations#more      the function is gone
+      "
+    `);
+  });
+});
+
 describe('bad sources', () => {
   it('a class without @component', async () => {
     const project = withSource(

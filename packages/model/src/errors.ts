@@ -18,6 +18,7 @@ export type ErrorFamily = 'guest' | 'host' | 'limit';
 
 /** Every code, with its family. The list is closed: `docs/errors.md` is proven equal to it by a test. */
 export const ERROR_CODES = {
+  AIRSSYS_BUILD_ABI: 'host',
   AIRSSYS_BUILD_CONFIG: 'host',
   AIRSSYS_BUILD_SOURCE: 'host',
   AIRSSYS_BUILD_BUNDLE: 'host',

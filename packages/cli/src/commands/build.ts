@@ -10,20 +10,22 @@ import { printDiagnostics, repeatWarnings } from '../report/diagnostics.ts';
 import { printJson } from '../report/json.ts';
 import { formatBytes, formatMs } from '../report/numbers.ts';
 import { painter } from '../report/paint.ts';
-import { shownPath } from '../report/text.ts';
+import { printable, shownPath } from '../report/text.ts';
 
 export interface BuildFlags {
   readonly engine: EngineName;
   readonly outDir?: string;
   readonly cache: boolean;
+  readonly lock: boolean;
+  readonly allowBreaking?: boolean;
   readonly json?: boolean;
 }
 
 export async function build(io: CommandIo, named: string | undefined, flags: BuildFlags): Promise<ExitCode> {
   const startedAt = performance.now();
   const entry = named ?? findEntry(process.cwd());
-  const { engine, outDir, cache: useCache } = flags;
-  const result = await buildComponent({ entry, engine, outDir, useCache });
+  const { engine, outDir, cache: useCache, lock, allowBreaking } = flags;
+  const result = await buildComponent({ entry, engine, outDir, useCache, lock, allowBreaking });
   const written = await sizes(result.written);
   const durationMs = performance.now() - startedAt;
   if (flags.json) {
@@ -33,6 +35,7 @@ export async function build(io: CommandIo, named: string | undefined, flags: Bui
       engine,
       unchanged: result.fromCache,
       written,
+      lock: result.lock,
       warnings: result.warnings,
       durationMs,
       timings: result.timings,
@@ -62,6 +65,26 @@ async function printBuild(io: CommandIo, result: BuildResult, { written, duratio
   io.stdout.write(`${what} ${paint.bold(packageName(component))} with ${build.engine} in ${formatMs(durationMs)}\n`);
   const rows = written.map(({ path, bytes }) => [shownPath(path), formatBytes(bytes)]);
   for (const line of columns(rows)) io.stdout.write(`${line}\n`);
+  for (const line of lockLines(result.lock)) io.stdout.write(`${line}\n`);
+}
+
+/** What is said of the locked WIT, where it was written. */
+function lockLines(lock: BuildResult['lock']): readonly string[] {
+  if (lock === undefined || lock.status === 'unchanged') return [];
+  const path = shownPath(lock.path);
+  if (lock.status === 'created') return [`locked the interface in ${path}: commit it`];
+  const breaking = lock.changes.filter(({ effect }) => effect === 'breaking').length;
+  const compatible = lock.changes.filter(({ effect }) => effect === 'compatible').length;
+  const parts = [
+    ...(breaking > 0 ? [`${breaking} breaking`] : []),
+    ...(compatible > 0 ? [`${compatible} compatible`] : []),
+  ];
+  const total = breaking + compatible;
+  const what = total === 0 ? '' : `, ${parts.join(' and ')} change${total === 1 ? '' : 's'}`;
+  const rows = lock.changes
+    .filter(({ effect }) => effect !== 'documentation')
+    .map(({ place, what: text }) => [printable(place), printable(text)]);
+  return [`updated ${path}${what}: commit it`, ...columns(rows)];
 }
 
 /** The warnings of a build: with code frames when they are new. */

@@ -75,7 +75,7 @@ export async function sampleProject(name: string): Promise<Project> {
   const shared = join(ROOT, 'shared');
   writeProject(shared);
   cpSync(join(FIXTURES, 'sample.ts'), join(shared, 'src/sample.ts'));
-  const { code, stderr } = await airssys(['build', '--engine', 'quickjs'], { cwd: shared });
+  const { code, stderr } = await airssys(['build', '--engine', 'quickjs', '--no-lock'], { cwd: shared });
   if (code !== 0) throw new Error(`the sample was not built: ${stderr}`);
   const project = new Project(name).fixture('sample.ts');
   cpSync(join(shared, 'dist'), project.path('dist'), { recursive: true });

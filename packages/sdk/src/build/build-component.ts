@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MANIFEST_SECTION, type Manifest, SOURCE_MAP_SECTION } from '@airssys/model';
+import { type AbiLock, checkLock, writeLock } from './abi-lock.ts';
 import { type Artifacts, BuildCache, sha256 } from './build-cache.ts';
 import { checkSources } from './check-sources.ts';
 import { appendCustomSections } from './custom-sections.ts';
@@ -28,6 +29,8 @@ export interface BuildResult {
   readonly fromCache: boolean;
   /** Absolute paths of the files that were written. */
   readonly written: readonly string[];
+  /** The locked WIT; undefined where the build takes no part in that. */
+  readonly lock: AbiLock | undefined;
   /** Milliseconds per stage. */
   readonly timings: Timings;
 }
@@ -46,13 +49,18 @@ export async function buildComponent(options: BuildOptions): Promise<BuildResult
   const key = cacheKey(resolved);
   const found = resolved.useCache ? await stopwatch.time('cache', () => cache.find(key)) : undefined;
   const artifacts = found ?? (await make(resolved, cache, key, stopwatch));
+  // Written by `make` from a Manifest.
+  const manifest = JSON.parse(artifacts.manifest) as Manifest;
+  const checked = resolved.lock
+    ? await stopwatch.time('lock', () => checkLock(artifacts.wit, manifest, resolved))
+    : undefined;
   const written = await stopwatch.time('write', () => writeResults(artifacts, resolved));
   return {
     ...artifacts,
-    // Written by `make` from a Manifest.
-    manifest: JSON.parse(artifacts.manifest) as Manifest,
+    manifest,
     fromCache: found !== undefined,
     written,
+    lock: checked && (await writeLock(checked)),
     timings: stopwatch.timings,
   };
 }

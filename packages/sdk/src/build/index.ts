@@ -1,3 +1,4 @@
+export type { AbiLock } from './abi-lock.ts';
 export { buildComponent } from './build-component.ts';
 export type { BuildResult } from './build-component.ts';
 export { defaultCacheDir } from './cache-dir.ts';

@@ -16,6 +16,13 @@ export interface BuildOptions {
   readonly cacheDir?: string | undefined;
   /** Whether a component built earlier from the same sources may be used. Default true. */
   readonly useCache?: boolean | undefined;
+  /**
+   * Whether the component's WIT is compared with the one locked in `wit/NAME.wit` of the project, and locked there. Default: where
+   * results are written.
+   */
+  readonly lock?: boolean | undefined;
+  /** Whether a change that breaks callers or hosts is locked without the version that it asks for. Default false. */
+  readonly allowBreaking?: boolean | undefined;
 }
 
 /** {@link BuildOptions} with every default filled in and every path absolute. */
@@ -29,6 +36,8 @@ export interface ResolvedOptions {
   readonly outDir: string | undefined;
   readonly cacheDir: string;
   readonly useCache: boolean;
+  readonly lock: boolean;
+  readonly allowBreaking: boolean;
 }
 
 /**
@@ -64,5 +73,7 @@ export function resolveOptions(options: BuildOptions): ResolvedOptions {
     outDir: options.outDir === false ? undefined : resolve(options.outDir ?? join(projectDir, 'dist')),
     cacheDir: resolve(options.cacheDir ?? defaultCacheDir(projectDir)),
     useCache: options.useCache ?? true,
+    lock: options.lock ?? options.outDir !== false,
+    allowBreaking: options.allowBreaking ?? false,
   });
 }

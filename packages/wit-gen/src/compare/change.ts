@@ -5,6 +5,7 @@ export type Effect = 'breaking' | 'compatible' | 'documentation';
 
 /** Every kind of change, and what it is about. The list is closed. */
 export const CHANGE_KINDS = {
+  'package-name': 'the name of the package',
   'world-added': 'a world',
   'world-removed': 'a world',
   'interface-added': 'an interface',

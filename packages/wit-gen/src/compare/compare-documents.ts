@@ -1,5 +1,5 @@
 /** Two versions of a package: what has changed, whom it breaks, and what it asks of the version. */
-import { interfaceId, type WitDocument, type WitInterface, type WitPackage } from '../document/document.ts';
+import { interfaceId, packageId, type WitDocument, type WitInterface, type WitPackage } from '../document/document.ts';
 import { rootPackage } from '../document/lookup.ts';
 import { type Bump, bumpOf, isBumped } from './bump.ts';
 import { Changes, type Direction, type WitChange } from './change.ts';
@@ -22,12 +22,23 @@ export interface WitComparison {
 }
 
 /**
- * Compares the root packages of two documents, whatever their names and versions, and what of other packages they need. The
+ * Compares the root packages of two documents, whatever their versions, and what of other packages they need. The
  * measure: a caller or a host made for `before` works with `after`.
  */
 export function compareDocuments(before: WitDocument, after: WitDocument): WitComparison {
   const changes = new Changes();
   const [old, now] = [rootPackage(before), rootPackage(after)];
+  const [oldName, newName] = [old, now].map(({ namespace, name }) => packageId({ namespace, name }));
+  if (oldName !== newName) {
+    const texts = { before: `${oldName}`, after: `${newName}` };
+    changes.breaking(
+      'package-name',
+      old.id,
+      'the package has another name',
+      'everything in it is found by that name',
+      texts,
+    );
+  }
   compareDocs(changes, old.id, old, now);
   compareInterfaces(changes, before, after);
   for (const world of old.worlds) {
