@@ -12,25 +12,34 @@ const DECORATED = /^\s*@component\s*\(/m;
  * @throws AirssysError `AIRSSYS_CLI_USAGE` with what was looked for.
  */
 export function findEntry(cwd: string): string {
+  const found = findEntries(cwd, 'build');
+  const [only = '', ...more] = found;
+  if (more.length === 0) return only;
+  throw usageError(
+    `There are ${found.length} components in ${dirname(only)}: ${found.join(', ')}`,
+    'Name the one to build: airssys build <entry>. Or name it as "airssys": { "entry": … } in package.json.',
+  );
+}
+
+/**
+ * The `airssys.entry` of the nearest `package.json`, else all files directly in `src` with a class with `@component`; at least
+ * one.
+ *
+ * @throws AirssysError `AIRSSYS_CLI_USAGE` with what was looked for.
+ */
+export function findEntries(cwd: string, command: 'build' | 'check' = 'check'): readonly string[] {
   const projectDir = nearestPackage(cwd) ?? cwd;
   const shown = (path: string): string => relative(cwd, path) || '.';
   const named = entryOf(join(projectDir, 'package.json'), shown);
-  if (named !== undefined) return shown(resolve(projectDir, named));
+  if (named !== undefined) return [shown(resolve(projectDir, named))];
 
   const sourceDir = join(projectDir, 'src');
   const found = sourcesIn(sourceDir).filter((file) => DECORATED.test(readFileSync(file, 'utf8')));
-  const [only] = found;
-  if (only !== undefined && found.length === 1) return shown(only);
-  if (found.length > 1) {
-    throw usageError(
-      `There are ${found.length} components in ${shown(sourceDir)}: ${found.map(shown).join(', ')}`,
-      'Name the one to build: airssys build <entry>. Or name it as "airssys": { "entry": … } in package.json.',
-    );
-  }
+  if (found.length > 0) return found.map(shown);
   throw usageError(
-    'There is nothing to build',
+    `There is nothing to ${command}`,
     `Looked for "airssys": { "entry": … } in ${shown(join(projectDir, 'package.json'))}, and for a class with @component in ` +
-      `${shown(sourceDir)}/*.ts. Name the file: airssys build <entry>.`,
+      `${shown(sourceDir)}/*.ts. Name the file: airssys ${command} <entry>.`,
   );
 }
 

@@ -14,8 +14,8 @@ export interface CommandIo {
   /** All that is said besides: errors, logs, notes. */
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** From this call on Ctrl-C aborts the signal, once; the second one ends the process. */
-  catchInterrupt(): AbortSignal;
+  /** From this call on Ctrl-C aborts the signal, once; the second one ends the process. The same for other signals that are named. */
+  catchInterrupt(signals?: readonly NodeJS.Signals[]): AbortSignal;
 }
 
 /** The process's own. */
@@ -24,9 +24,9 @@ export function processIo(): CommandIo {
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     env: process.env,
-    catchInterrupt() {
+    catchInterrupt(signals = ['SIGINT']) {
       const controller = new AbortController();
-      process.once('SIGINT', () => controller.abort());
+      for (const one of signals) process.once(one, () => controller.abort());
       return controller.signal;
     },
   };

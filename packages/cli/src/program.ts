@@ -4,6 +4,7 @@ import { ENGINES } from '@airssys/model';
 import { Command, Option } from 'commander';
 import { EXIT_CODES_HELP, type ExitCode } from './exit-codes.ts';
 import type { BuildFlags } from './commands/build.ts';
+import type { CheckFlags } from './commands/check.ts';
 import type { InspectFlags } from './commands/inspect.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { CommandIo } from './io.ts';
@@ -13,7 +14,7 @@ type Done = (code: ExitCode) => void;
 /** The program. It throws CommanderError for wrong usage, prints nothing of it, and never ends the process. */
 export function createProgram(io: CommandIo, done: Done): Command {
   const program = new Command('airssys')
-    .description('Build, run and inspect WebAssembly components written in TypeScript.')
+    .description('Build, check, run and inspect WebAssembly components written in TypeScript.')
     .version(ownVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print the help of a command')
@@ -33,6 +34,7 @@ export function createProgram(io: CommandIo, done: Done): Command {
       'Example:\n  $ airssys build src/hello.ts --engine quickjs\n  $ airssys run dist/hello.wasm greet Ada',
     );
   addBuild(program, io, done);
+  addCheck(program, io, done);
   addRun(program, io, done);
   addInspect(program, io, done);
   return program;
@@ -53,6 +55,23 @@ function addBuild(program: Command, io: CommandIo, done: Done): void {
     .action(async (entry: string | undefined, flags: BuildFlags) => {
       const { build } = await import('./commands/build.ts');
       done(await build(io, entry, flags));
+    });
+}
+
+function addCheck(program: Command, io: CommandIo, done: Done): void {
+  program
+    .command('check')
+    .description('Say what a build would say of the sources, without making a component.')
+    .argument(
+      '[entries...]',
+      'the .ts files with the classes (default: airssys.entry in package.json, else all in src/)',
+    )
+    .option('-w, --watch', 'check again whenever something has changed, until Ctrl-C')
+    .option('--json', 'print one JSON document; with --watch one per line: begin, diagnostics, end')
+    .addHelpText('after', example('airssys check --watch'))
+    .action(async (entries: readonly string[], flags: CheckFlags) => {
+      const { check } = await import('./commands/check.ts');
+      done(await check(io, entries, flags));
     });
 }
 

@@ -12,7 +12,7 @@ describe('airssys', () => {
     expect(stdout).toMatchInlineSnapshot(`
       "Usage: airssys [options] [command]
 
-      Build, run and inspect WebAssembly components written in TypeScript.
+      Build, check, run and inspect WebAssembly components written in TypeScript.
 
       Options:
         -V, --version  print the version
@@ -20,6 +20,8 @@ describe('airssys', () => {
 
       Commands:
         build          Build a component from the TypeScript class with @component.
+        check          Say what a build would say of the sources, without making a
+                       component.
         run            Call an operation of a component in the sandbox, and print its
                        result as JSON.
         inspect        Print what a component is, offers and asks for, without running
@@ -41,7 +43,7 @@ describe('airssys', () => {
     `);
   });
 
-  it.each(['build', 'run', 'inspect'])('%s helps with an example, within 80 columns', async (command) => {
+  it.each(['build', 'check', 'run', 'inspect'])('%s helps with an example, within 80 columns', async (command) => {
     const { code, stdout, stderr } = await airssys([command, '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`Example:\n  $ airssys ${command}`);

@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findEntry } from '../find-entry.ts';
 import type { CommandIo } from '../io.ts';
 import { columns } from '../report/columns.ts';
-import { printDiagnostics, repeatWarnings } from '../report/diagnostics.ts';
+import { jsonDiagnostic, printDiagnostics, repeatWarnings } from '../report/diagnostics.ts';
 import { printJson } from '../report/json.ts';
 import { formatBytes, formatMs } from '../report/numbers.ts';
 import { painter } from '../report/paint.ts';
@@ -36,7 +36,7 @@ export async function build(io: CommandIo, named: string | undefined, flags: Bui
       unchanged: result.fromCache,
       written,
       lock: result.lock,
-      warnings: result.warnings,
+      warnings: result.warnings.map(jsonDiagnostic),
       durationMs,
       timings: result.timings,
     });

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { AirssysError } from '@airssys/model';
 import type { BuildDiagnostic } from '@airssys/sdk/build';
 import type { Diagnostic } from '@airssys/wit-gen';
-import type { CommandIo } from '../io.ts';
+import type { CommandIo, Output } from '../io.ts';
 import { hasColours, painter } from './paint.ts';
 import { printable, shownPath, widthOf, wrap } from './text.ts';
 
@@ -13,17 +13,22 @@ export function diagnosticsIn(error: AirssysError): readonly BuildDiagnostic[] {
   return error.code === 'AIRSSYS_BUILD_SOURCE' ? (error.data['diagnostics'] as readonly BuildDiagnostic[]) : [];
 }
 
-/** Prints code frames on stderr. */
-export async function printDiagnostics(diagnostics: readonly BuildDiagnostic[], io: CommandIo): Promise<void> {
+/** Prints code frames, on stderr where nothing else is said. */
+export async function printDiagnostics(
+  diagnostics: readonly BuildDiagnostic[],
+  io: CommandIo,
+  output: Output = io.stderr,
+): Promise<void> {
+  if (diagnostics.length === 0) return;
   // Loads the analysis; a build that has complaints of its own has loaded it already.
   const { formatDiagnostic } = await import('@airssys/wit-gen');
-  const color = hasColours(io, io.stderr);
+  const color = hasColours(io, output);
   for (const diagnostic of diagnostics) {
     const source = await readFile(diagnostic.file, 'utf8').catch(() => '');
     // formatDiagnostic prints any code; its type names those of the analysis.
     const one = { ...diagnostic, message: printable(diagnostic.message) } as Diagnostic;
     const text = formatDiagnostic(one, printable(source), { color, cwd: process.cwd() });
-    io.stderr.write(`${text.trimEnd()}\n\n`);
+    output.write(`${text.trimEnd()}\n\n`);
   }
 }
 
@@ -37,11 +42,39 @@ export function repeatWarnings(warnings: readonly BuildDiagnostic[], io: Command
   }
 }
 
+/** A diagnostic for programs: the same members in the same order, whichever command prints it. */
+export function jsonDiagnostic(diagnostic: BuildDiagnostic): BuildDiagnostic {
+  const { code, severity, message, hint, file, line, column, length, docs } = diagnostic;
+  return {
+    code,
+    severity,
+    message,
+    ...(hint !== undefined && { hint }),
+    file,
+    line,
+    column,
+    length,
+    ...(docs !== undefined && { docs }),
+  };
+}
+
+/** Each once: components may share files. */
+export function unique(diagnostics: readonly BuildDiagnostic[]): readonly BuildDiagnostic[] {
+  const byText = new Map(diagnostics.map((one) => [JSON.stringify(jsonDiagnostic(one)), one]));
+  return [...byText.values()];
+}
+
 /** `2 errors and 1 warning in the sources`. */
 export function countDiagnostics(diagnostics: readonly BuildDiagnostic[]): string {
+  return `${countOf(diagnostics)} in the sources`;
+}
+
+/** `2 errors and 1 warning`, `1 error`, `no errors`. */
+export function countOf(diagnostics: readonly BuildDiagnostic[]): string {
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const warnings = diagnostics.length - errors;
-  const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+  const count = (number: number, noun: string): string =>
+    `${number === 0 ? 'no' : number} ${noun}${number === 1 ? '' : 's'}`;
   const parts = [count(errors, 'error'), ...(warnings > 0 ? [count(warnings, 'warning')] : [])];
-  return `${parts.join(' and ')} in the sources`;
+  return parts.join(' and ');
 }

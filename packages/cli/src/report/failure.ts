@@ -3,7 +3,7 @@ import { type AirssysError, isAirssysError } from '@airssys/model';
 import type { GuestError, TrapError, Usage } from '@airssys/host';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
-import { countDiagnostics, diagnosticsIn, printDiagnostics } from './diagnostics.ts';
+import { countDiagnostics, diagnosticsIn, jsonDiagnostic, printDiagnostics } from './diagnostics.ts';
 import { printJson } from './json.ts';
 import { formatUsage } from './numbers.ts';
 import { type Paint, painter } from './paint.ts';
@@ -93,7 +93,7 @@ function toJson(error: unknown, hint: string | undefined): Readonly<Record<strin
     message: error.message,
     hint: hint ?? error.hint,
     data: guestError === undefined ? data : { ...data, guestError },
-    ...(diagnostics !== undefined && { diagnostics }),
+    ...(diagnostics !== undefined && { diagnostics: diagnosticsIn(error).map(jsonDiagnostic) }),
   };
 }
 

@@ -136,5 +136,5 @@ function missingOf(program: ts.Program): readonly string[] {
 
 function stampOf(path: string | undefined): string {
   const stat = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? '' : `${stat.mtimeMs}:${stat.size}`;
+  return stat === undefined ? '' : `${stat.mtimeMs}:${stat.ctimeMs}:${stat.size}`;
 }
