@@ -21,9 +21,10 @@ export const call: Benchmark = async function* () {
       repeat(() => instance.call('add', 1, 2)),
       repeat(() => jspi['add']?.(1, 2)),
       repeat(() => sync['add']?.(1, 2)),
+      repeat(() => instance.call('next', 2n ** 63n)),
     ];
     await inTurns(4, ...works);
-    const [ours = NaN, plain = NaN, plainSync = NaN] = (await inTurns(ROUNDS, ...works)).map(
+    const [ours = NaN, plain = NaN, plainSync = NaN, wide = NaN] = (await inTurns(ROUNDS, ...works)).map(
       (ms) => (ms * 1_000) / CALLS,
     );
     yield {
@@ -39,6 +40,13 @@ export const call: Benchmark = async function* () {
       peer: plainSync,
       unit: 'µs',
       note: 'the same against jco with exports that cannot be suspended, so without any deadline',
+    };
+    yield {
+      name: `call.${engine}.u64`,
+      ours: wide,
+      peer: ours,
+      unit: 'µs',
+      note: 'next(u64) of a large integer, against add(s32, s32) in the same instance',
     };
   }
 };

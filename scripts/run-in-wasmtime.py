@@ -4,7 +4,9 @@
 
 The request: { "component": path, "interface": WIT name, "function": name, "args": [...], "files": { guest path: host
 path }, "fuel": whether wasmtime counts fuel, "repeat": how often the function is called }. Prints one JSON document:
-{ "results": [last result], "seconds": [per call], "stored": { key: text } }.
+{ "result": the last one, "seconds": [per call], "stored": { key: text } }.
+
+Instead of "function" and "args", "calls": [[name, [...]], ...] calls several and prints { "results": [...] }.
 """
 
 import json
@@ -85,6 +87,8 @@ def plain(value):
         return list(value)
     if hasattr(value, "__dict__"):
         return {key: plain(item) for key, item in vars(value).items()}
+    if isinstance(value, int) and abs(value) >= 2**53:
+        return str(value)  # JavaScript would read another number
     return value
 
 
@@ -105,7 +109,19 @@ def main():
     define_host(linker, request.get("files", {}))
     instance = linker.instantiate(store, component)
     interface = instance.get_export_index(store, request["interface"])
-    function = instance.get_func(store, instance.get_export_index(store, request["function"], interface))
+
+    def exported(name):
+        return instance.get_func(store, instance.get_export_index(store, name, interface))
+
+    if "calls" in request:
+        results = []
+        for name, args in request["calls"]:
+            function = exported(name)
+            results.append(plain(function(store, *args)))
+            function.post_return(store) if hasattr(function, "post_return") else None
+        json.dump({"results": results}, sys.stdout)
+        return
+    function = exported(request["function"])
     seconds = []
     result = None
     for _ in range(request.get("repeat", 1)):

@@ -30,11 +30,24 @@ function camelKeys(value: unknown): unknown {
   );
 }
 
+/** Runs a request of the script, and gives what it prints. */
+function there(request: object): unknown {
+  if ('skipped' in wasmtime) throw new Error('unreachable: the suite is skipped');
+  const file = join(dir, 'request.json');
+  // Python's integers have as many digits as they need.
+  const marked = JSON.stringify(request, (_, value: unknown) => (typeof value === 'bigint' ? `#${value}` : value));
+  writeFileSync(file, marked.replaceAll(/"#(-?\d+)"/g, '$1'));
+  const { stdout, stderr, status } = spawnSync(wasmtime.python, [join(root, 'scripts/run-in-wasmtime.py'), file], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
 describe.skipIf('skipped' in wasmtime)('in wasmtime', () => {
   test.each(['quickjs', 'starlingmonkey'] as const)(
     '%s answers as it does here',
     async (engine) => {
-      if ('skipped' in wasmtime) throw new Error('unreachable: the suite is skipped');
       const entry = join(example, 'src/weather-report.ts');
       const { component } = await buildComponent({ entry, engine, outDir: false });
       await using host = new ComponentHost({ cacheDir: defaultCacheDir(example) });
@@ -54,19 +67,34 @@ describe.skipIf('skipped' in wasmtime)('in wasmtime', () => {
         args: [csv],
         files: { [csv]: join(example, 'data/seattle-weather.csv') },
       };
-      writeFileSync(join(dir, 'request.json'), JSON.stringify(request));
-      const { stdout, stderr, status } = spawnSync(
-        wasmtime.python,
-        [join(root, 'scripts/run-in-wasmtime.py'), join(dir, 'request.json')],
-        {
-          encoding: 'utf8',
-        },
-      );
-      if (status !== 0) throw new Error(stderr);
-      const there = JSON.parse(stdout) as { readonly result: unknown; readonly stored: unknown };
-      expect(camelKeys(there.result)).toEqual(here);
-      expect(there.stored).toEqual({ 'total-days': '1461' });
+      const answer = there(request) as { readonly result: unknown; readonly stored: unknown };
+      expect(camelKeys(answer.result)).toEqual(here);
+      expect(answer.stored).toEqual({ 'total-days': '1461' });
     },
     120_000,
   );
+
+  // The runtime of QuickJS is changed for it: docs/decisions/0005-exact-integers.md.
+  test('quickjs carries integers exactly', async () => {
+    const entry = join(root, 'packages/host/test/fixtures/scalars.ts');
+    const { component } = await buildComponent({ entry, engine: 'quickjs', outDir: false });
+    const file = join(dir, 'scalars.wasm');
+    writeFileSync(file, component);
+    const values = {
+      u32: [0, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1],
+      s32: [-(2 ** 31), -1, 2 ** 31 - 1],
+      u64: [0n, 2n ** 53n - 1n, 2n ** 53n + 1n, 2n ** 63n, 2n ** 64n - 1n],
+      s64: [-(2n ** 63n), -(2n ** 53n) - 1n, -1n, 2n ** 53n, 2n ** 63n - 1n],
+      many: [[0n, 2n ** 64n - 1n]],
+    };
+    const calls = Object.entries(values).flatMap(([name, list]) => list.map((value) => [name, [value]] as const));
+    const printed = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(printed);
+      if (typeof value !== 'bigint') return value;
+      return value >= 2n ** 53n || value <= -(2n ** 53n) ? String(value) : Number(value);
+    };
+    expect(there({ component: file, interface: 'test:scalars/operations@1.0.0', calls })).toEqual({
+      results: calls.map(([, [value]]) => printed(value)),
+    });
+  }, 120_000);
 });
