@@ -12,12 +12,14 @@ import { parseArgs } from 'node:util';
 import type { Suite, SuiteResult } from './suite.ts';
 import { emptyResult } from './suite.ts';
 import { components } from './suites/components.ts';
+import { fuelWasmtime } from './suites/fuel-wasmtime.ts';
 import { fuel } from './suites/fuel.ts';
+import { modules } from './suites/modules.ts';
 import { sightglass } from './suites/sightglass.ts';
 import { spec, specStarved } from './suites/spec.ts';
 import { wit } from './suites/wit.ts';
 
-const SUITES: readonly Suite[] = [fuel, spec, specStarved, wit, components, sightglass];
+const SUITES: readonly Suite[] = [fuel, fuelWasmtime, spec, specStarved, wit, components, sightglass, modules];
 const DEFAULT_CORPUS = resolve(import.meta.dirname, '../../shared/conformance');
 const SHOWN_FAILURES = 20;
 
@@ -37,8 +39,9 @@ const chosen =
   positionals.length === 0 ? SUITES : SUITES.filter((suite) => positionals.some((by) => isMeant(suite, by)));
 const suites: Record<string, SuiteResult> = {};
 for (const suite of chosen) {
-  const directory = join(corpus, suite.folder);
-  const result = existsSync(directory) ? await suite.run(directory) : missing(directory);
+  const directory = suite.folder === undefined ? corpus : join(corpus, suite.folder);
+  const isThere = suite.folder === undefined || existsSync(directory);
+  const result = isThere ? await suite.run(directory) : missing(directory);
   suites[suite.name] = result;
   print(suite.name, result);
 }

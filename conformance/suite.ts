@@ -16,8 +16,8 @@ export interface Outcome {
 /** One suite: reads a folder of the corpus and compares. */
 export interface Suite {
   readonly name: string;
-  /** The folder of the corpus that it needs. */
-  readonly folder: string;
+  /** The folder of the corpus that it needs; undefined where it brings its own cases. */
+  readonly folder?: string;
   run(directory: string): SuiteResult | Promise<SuiteResult>;
 }
 

@@ -156,3 +156,21 @@ test('spec: a module that does what is asserted, with fuel and with too little',
   expect(report.suites['spec-starved']?.passed).toBeGreaterThanOrEqual(10);
   expect(report.suites['spec-starved']?.failed).toBe(0);
 });
+
+test('modules: published ones make the same bytes metered and not', () => {
+  const { status, report } = run('modules');
+  expect(report.suites['modules']).toMatchObject({ passed: 12, failed: 0, skipped: [] });
+  expect(status).toBe(0);
+});
+
+test('fuel: functions of published modules use what they use in wasmtime', ({ skip }) => {
+  const { status, report } = run('fuel-wasmtime');
+  const result = report.suites['fuel-wasmtime'];
+  const whole = result?.skipped.find(({ name }) => name === 'whole suite');
+  if (whole !== undefined) skip(whole.reason);
+  expect(result?.failures).toEqual([]);
+  const functions = result?.notes?.map(({ reason }) => Number.parseInt(reason, 10)) ?? [];
+  expect(functions).toHaveLength(4);
+  expect(functions.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(200);
+  expect(status).toBe(0);
+});

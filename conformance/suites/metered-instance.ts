@@ -35,10 +35,10 @@ export class MeteredInstances {
   }
 
   instantiate(bytes: Uint8Array<ArrayBuffer>, imports: WebAssembly.Imports): WebAssembly.Exports {
-    const metered = meterModule(bytes, { mode: this.#mode });
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(ownBytes(metered.bytes)), imports);
-    if (metered.hooks !== undefined) this.#bind(instance, metered.hooks);
-    return publicExports(instance, metered.hooks);
+    const { module, hooks } = prepare(bytes, this.#mode);
+    const instance = new WebAssembly.Instance(module, imports);
+    if (hooks !== undefined) this.#bind(instance, hooks);
+    return publicExports(instance, hooks);
   }
 
   #bind(instance: WebAssembly.Instance, hooks: MeterHooks): void {
@@ -59,6 +59,26 @@ export class MeteredInstances {
     this.#granted += slice;
     return slice;
   }
+}
+
+interface Prepared {
+  readonly module: WebAssembly.Module;
+  readonly hooks: MeterHooks | undefined;
+}
+
+const prepared: Readonly<Record<MeteringMode, WeakMap<Uint8Array, Prepared>>> = {
+  fast: new WeakMap(),
+  exact: new WeakMap(),
+};
+
+/** Meters and compiles; the same array, which must not be changed, only once. */
+function prepare(bytes: Uint8Array<ArrayBuffer>, mode: MeteringMode): Prepared {
+  const known = prepared[mode].get(bytes);
+  if (known !== undefined) return known;
+  const { bytes: metered, hooks } = meterModule(bytes, { mode });
+  const made = { module: new WebAssembly.Module(ownBytes(metered)), hooks };
+  prepared[mode].set(bytes, made);
+  return made;
 }
 
 /** TypeScript wants bytes in an ArrayBuffer of their own, which these are. */

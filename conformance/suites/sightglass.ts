@@ -1,7 +1,7 @@
 import { closeSync, copyFileSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WASI } from 'node:wasi';
+import type { WASI } from 'node:wasi';
 import type { MeteringMode } from '../../packages/host/src/engine/metering/meter-module.ts';
 import { emptyResult, fail, type Suite, type SuiteResult } from '../suite.ts';
 import { MeteredInstances, ownBytes } from './metered-instance.ts';
@@ -23,21 +23,22 @@ interface Run {
 export const sightglass: Suite = {
   name: 'sightglass',
   folder: 'sightglass',
-  run(directory: string): SuiteResult {
+  async run(directory: string): Promise<SuiteResult> {
     const result: SuiteResult = { ...emptyResult(), notes: [] };
+    const { WASI } = await import('node:wasi'); // it warns of being experimental
     const folders = readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isDirectory());
     for (const { name } of folders.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const folder = join(directory, name);
-      if (existsSync(join(folder, 'benchmark.wasm'))) runBenchmark(name, folder, result);
+      if (existsSync(join(folder, 'benchmark.wasm'))) runBenchmark(name, folder, WASI, result);
       else result.skipped.push({ name, reason: 'there is no benchmark.wasm' });
     }
     return result;
   },
 };
 
-function runBenchmark(name: string, folder: string, result: SuiteResult): void {
+function runBenchmark(name: string, folder: string, Wasi: typeof WASI, result: SuiteResult): void {
   try {
-    const [plain, ...metered] = WAYS.map((way) => runOnce(folder, way));
+    const [plain, ...metered] = WAYS.map((way) => runOnce(folder, way, Wasi));
     if (plain === undefined) throw new TypeError('it was not run');
     const differences = [
       ...unexpected(folder, 'stdout', plain.stdout),
@@ -66,7 +67,7 @@ function unexpected(folder: string, stream: 'stdout' | 'stderr', written: string
   return [`plain: another ${stream} than expected: ${JSON.stringify(written.slice(0, 200))}`];
 }
 
-function runOnce(folder: string, way: MeteringMode | undefined): Run {
+function runOnce(folder: string, way: MeteringMode | undefined, Wasi: typeof WASI): Run {
   const work = mkdtempSync(join(tmpdir(), 'airssys-sightglass-'));
   const streams = mkdtempSync(join(tmpdir(), 'airssys-sightglass-'));
   const [stdin, stdout, stderr] = [
@@ -78,7 +79,7 @@ function runOnce(folder: string, way: MeteringMode | undefined): Run {
     for (const file of readdirSync(folder).filter((one) => one.endsWith('.input'))) {
       copyFileSync(join(folder, file), join(work, file));
     }
-    const wasi = new WASI({ version: 'preview1', preopens: { '.': work }, stdin, stdout, stderr, returnOnExit: true });
+    const wasi = new Wasi({ version: 'preview1', preopens: { '.': work }, stdin, stdout, stderr, returnOnExit: true });
     const marks = { start: NaN, end: NaN };
     const imports = {
       wasi_snapshot_preview1: wasi.wasiImport,
