@@ -22,7 +22,7 @@ async function run({ bytes, suspendingImports }: TranspileRequest): Promise<Tran
     return {
       ok: true,
       result: {
-        glue: new TextDecoder().decode(glue),
+        glue: keepingByteOrderMarks(new TextDecoder().decode(glue)),
         modules: Object.entries(files).filter(([file]) => file.endsWith('.wasm')),
         imports,
         exports: withoutAliases(exports.map(([name, kind]) => ({ name, kind }))),
@@ -31,6 +31,14 @@ async function run({ bytes, suspendingImports }: TranspileRequest): Promise<Tran
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** jco's decoder takes U+FEFF at the start of a string for a mark of the encoding and drops it; it is a character. */
+function keepingByteOrderMarks(glue: string): string {
+  return glue.replace(
+    'TEXT_DECODER_UTF8 = new TextDecoder()',
+    "TEXT_DECODER_UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })",
+  );
 }
 
 /** The glue exports an interface twice: by its full name, and in short where that is not ambiguous. */

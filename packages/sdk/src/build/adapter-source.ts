@@ -37,14 +37,16 @@ export function adapterSource(input: AdapterInput): string {
   const { model, engine, imports, entry, runtime, globals } = input;
   // StarlingMonkey gives an interface's functions as named exports, QuickJS as one default export.
   const isStarlingMonkey = engine === 'starlingmonkey';
+  // What its bindings get wrong is put right from one of their functions.
+  const mending = isStarlingMonkey ? ['carryExactIntegers', 'keepByteOrderMarks'] : [];
   const importForm = (key: string): string => (isStarlingMonkey ? `* as ${key}` : key);
   return [
     // Evaluated in this order: the globals before the author's top level.
     `import ${JSON.stringify(globals)};`,
     ...imports.map(({ key, wit }) => `import ${importForm(key)} from ${JSON.stringify(wit)};`),
-    `import { ${isStarlingMonkey ? 'carryExactIntegers, ' : ''}createRuntime } from ${JSON.stringify(runtime)};`,
+    `import { ${[...mending, 'createRuntime'].join(', ')} } from ${JSON.stringify(runtime)};`,
     `import { ${model.className} as Component } from ${JSON.stringify(entry)};`,
-    ...(isStarlingMonkey ? [`carryExactIntegers(${HOST_INTERFACES.hostServices.key}.log);`] : []),
+    ...mending.map((name) => `${name}(${HOST_INTERFACES.hostServices.key}.log);`),
     'const { componentLifecycle, operations } = createRuntime({',
     `  model: ${JSON.stringify(model)},`,
     `  engine: ${JSON.stringify(engine)},`,

@@ -3,3 +3,4 @@ export type { ComponentExports, RuntimeOptions } from './create-runtime.ts';
 export { ERROR_CONTEXT } from './report.ts';
 export type { ReportedError } from './report.ts';
 export { carryExactIntegers } from './starlingmonkey-integers.ts';
+export { keepByteOrderMarks } from './starlingmonkey-text.ts';

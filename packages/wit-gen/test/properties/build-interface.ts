@@ -56,6 +56,7 @@ class InterfaceBuilder {
       name,
       params: params.map((one, index) => this.#parameter(one, name, index < lastRequired)),
       ...(shape.result && { result: this.#type(shape.result, `${name}-result`) }),
+      ...(shape.isAsync && { async: true }),
       ...docsOf(shape),
     };
   }

@@ -85,7 +85,7 @@ function printOptions({
 
 function printOperation(operation: OperationModel, printer: TypePrinter, body: string): readonly string[] {
   const { style } = printer;
-  const { key, name, params, result, docs } = operation;
+  const { key, name, params, result, docs, async: isAsync } = operation;
   const list = params.map((one, index) => {
     const canMark = params.slice(index).every((later) => later.optional === true);
     return printParameter(one, `${name}-${one.name}`, printer, canMark);
@@ -93,11 +93,13 @@ function printOperation(operation: OperationModel, printer: TypePrinter, body: s
   const dash = style.pick('', '- ');
   const tags = params.flatMap((one) => (one.docs === undefined ? [] : [`@param ${one.key} ${dash}${one.docs}`]));
   const text = [...(docs === undefined ? [] : [docs]), ...tags].join('\n');
-  const type = result === undefined ? style.pick('void', 'undefined') : printer.type(result, `${name}-result`);
+  const value = result === undefined ? style.pick('void', 'undefined') : printer.type(result, `${name}-result`);
+  const type = isAsync === true ? `Promise<${value}>` : value;
+  const modifier = isAsync === true ? style.pick('async ', '') : '';
   return [
     ...docComment(text === '' ? undefined : text, style),
     '@operation()',
-    ...`${key}(${list.join(', ')}): ${type} {`.split('\n'),
+    ...`${modifier}${key}(${list.join(', ')}): ${type} {`.split('\n'),
     `  ${body}`,
     '}',
   ];

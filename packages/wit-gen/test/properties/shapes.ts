@@ -58,6 +58,7 @@ export interface OperationShape {
   readonly docs: string | undefined;
   readonly params: readonly ParameterShape[];
   readonly result: Shape | undefined;
+  readonly isAsync: boolean;
 }
 
 export interface InterfaceShape {
@@ -141,6 +142,7 @@ const operationShapes: fc.Arbitrary<OperationShape> = fc.record({
     { maxLength: 3 },
   ),
   result: fc.option(shapes.shape, { nil: undefined }),
+  isAsync: fc.boolean(),
 });
 
 export const interfaceShapes: fc.Arbitrary<InterfaceShape> = fc.record({

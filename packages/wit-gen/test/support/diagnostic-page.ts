@@ -66,7 +66,8 @@ export function exampleFiles(example: string): ExampleFiles {
   return { texts, marks };
 }
 
-function sdkImport(example: string): string {
+/** What an example uses of the SDK, imported in one line; nothing where it has an import of its own. */
+export function sdkImport(example: string): string {
   if (example.includes("from '@airssys/sdk'")) return '';
   const used = sdkNames().filter((name) => new RegExp(`\\b${name.replace('type ', '')}\\b`).test(example));
   return used.length === 0 ? '' : `import { ${used.join(', ')} } from '@airssys/sdk';\n`;
