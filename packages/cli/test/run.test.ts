@@ -444,7 +444,7 @@ describe('a component that fails', () => {
         caused by SyntaxError: Expected property name or '}' in JSON at position 1 (line 1 column 2)
           at fail (src/sample.ts:75:12)
       used: <usage>
-      hint: The operation threw. Catch the error there, or return a Result.
+      hint: The operation threw. Catch the error there, or declare it with @throws.
 
       "
     `);

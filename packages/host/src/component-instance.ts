@@ -1,5 +1,6 @@
 import { AirssysError, toCamelCase } from '@airssys/model';
 import type { OperationCodec } from '@airssys/model/codec';
+import { rememberUsage } from './call-usage.ts';
 import type { CapabilitySet } from './capabilities/capability-set.ts';
 import { callLifecycle, describeWitError } from './lifecycle-calls.ts';
 import type { CallOptions, CallOutcome, ExportedFunction, Sandbox, SandboxState } from './sandbox/sandbox.ts';
@@ -70,8 +71,7 @@ export class ComponentInstance implements AsyncDisposable {
 
   /** Calls an operation. As {@link invoke}, without options and for the value alone. */
   async call(operation: string, ...args: readonly unknown[]): Promise<unknown> {
-    const { codec, fn } = this.#find(operation);
-    return codec.liftResult(await this.#options.sandbox.call(fn, operation, codec.lowerParams(args)));
+    return (await this.invoke(operation, args)).value;
   }
 
   /**
@@ -79,11 +79,17 @@ export class ComponentInstance implements AsyncDisposable {
    *
    * @throws AirssysError `AIRSSYS_VALUE_INVALID` for an argument that is not of its type (the component has not been called),
    *   `AIRSSYS_SANDBOX_OPERATION_UNKNOWN`, and as {@link Sandbox.call} does.
+   * @throws DeclaredError what the operation declares to throw: an answer, after which the instance goes on.
    */
   async invoke(operation: string, args: readonly unknown[], options?: CallOptions): Promise<CallResult> {
     const { codec, fn } = this.#find(operation);
     const outcome = await this.#options.sandbox.call(fn, operation, codec.lowerParams(args), options);
-    return { value: codec.liftResult(outcome), usage: outcome.usage };
+    try {
+      return { value: codec.liftResult(outcome), usage: outcome.usage };
+    } catch (error) {
+      rememberUsage(error, outcome.usage);
+      throw error;
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 export { AuditLog } from './capabilities/audit.ts';
 export type { AuditEvent, AuditOptions } from './capabilities/audit.ts';
+export { usageOf } from './call-usage.ts';
 export { CapabilitySet } from './capabilities/capability-set.ts';
 export type { AccessRequest, Decision, Grant } from './capabilities/capability-set.ts';
 export { ComponentHost } from './component-host.ts';

@@ -1,3 +1,4 @@
+export { DeclaredError, isDeclaredError } from './declared-error.ts';
 export { AirssysError, ERROR_CODES, isAirssysError } from './errors.ts';
 export type { AirssysErrorOptions, ErrorCode, ErrorFamily } from './errors.ts';
 export { operationsInterface, packageName, parseManifest } from './manifest.ts';

@@ -158,7 +158,6 @@ const recordMembers = members<RecordDefinition>({
   source: string,
   fields: list(members<RecordField>({ ...NAMED, key: string, type, optional: optional(boolean) })),
   as: optional(oneOf(['date', 'error'])),
-  module: optional(string),
 });
 
 /** A record; one that stands for a `Date` has the fields of one. */
@@ -174,7 +173,7 @@ const record: Check = (value, path, walk) => {
 
 const params = list(members<Parameter>({ ...NAMED, key: string, type, optional: optional(boolean) }));
 
-const operation = members<OperationModel>({
+const operationMembers = members<OperationModel>({
   ...NAMED,
   key: string,
   params,
@@ -182,6 +181,16 @@ const operation = members<OperationModel>({
   async: optional(boolean),
   throws: optional(boolean),
 });
+
+/** An operation; one that throws has a result whose error is one of error classes. */
+const operation: Check = (value, path, walk) => {
+  operationMembers(value, path, walk);
+  const { throws, result } = value as OperationModel; // its members are checked
+  if (throws !== true) return;
+  const err = result?.kind === 'result' ? result.err : undefined;
+  const found: unknown = err?.kind === 'reference' ? walk.definitions.get(err.name)?.definition : undefined;
+  if (!isObject(found) || found['as'] !== 'error') throw wrong(`${path}.result`, 'is not one that an operation throws');
+};
 
 const DEFINITIONS = {
   record,

@@ -1,8 +1,9 @@
 /**
- * The decorators say what a class is to the build, which reads them from the source. At run time they do nothing: a
- * decorated class is the class, in Node as in a component. Each works as a standard decorator and under
- * `experimentalDecorators`.
+ * The decorators say what a class is to the build, which reads them from the source. At run time they do nothing (but for
+ * `@throws`, which remembers its classes): a decorated class is the class, in Node as in a component. Each works as a standard
+ * decorator and under `experimentalDecorators`.
  */
+import { declareErrors, type ErrorClass } from './declared-errors.ts';
 
 /** What `@component` says of a class. Literals only: the build reads it without running it. */
 export interface ComponentOptions {
@@ -76,6 +77,32 @@ export function operation(): MethodMark {
 /** Asks for capabilities, for the component (on the class) or with the operation that needs them (on the method). */
 export function requires(..._permissions: readonly PermissionText[]): ClassMark & MethodMark {
   return mark;
+}
+
+/**
+ * Declares the errors that an operation throws, as a part of its interface: its callers get an error with the class's name, its
+ * message and its public fields. Whatever else it throws ends the instance.
+ *
+ * @example
+ * class InsufficientFunds extends Error {
+ *   constructor(readonly missing: u32) { super(`${missing} are missing`); }
+ * }
+ * ⋮
+ * @operation()
+ * @throws(InsufficientFunds)
+ * withdraw(amount: u32): u32 { … }
+ */
+export function throws(...errors: readonly [ErrorClass, ...ErrorClass[]]): MethodMark {
+  return (target: object, where: ClassMethodDecoratorContext | string | symbol): void => {
+    if (typeof where !== 'object') declareErrors(target, where, errors);
+    else {
+      // A standard decorator learns its class when an object is made, or for a static method, the class.
+      where.addInitializer(function (this: unknown) {
+        const owner: unknown = where.static ? this : Object.getPrototypeOf(this);
+        if (typeof owner === 'object' || typeof owner === 'function') declareErrors(Object(owner), where.name, errors);
+      });
+    }
+  };
 }
 
 /** Runs once before the first call, with the component's configuration. Throw to refuse to start. */

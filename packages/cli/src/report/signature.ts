@@ -9,13 +9,25 @@ import {
 } from '@airssys/model';
 
 /** `monthlyReport(path: string, year?: u32): Report`. */
-export function formatSignature({ key, params, result, async }: OperationModel, { types }: InterfaceModel): string {
+export function formatSignature(
+  { key, params, result, async, throws }: OperationModel,
+  { types }: InterfaceModel,
+): string {
   const names = new Map(types.map(({ name, source }) => [name, source]));
   const list = params.map(({ key, type, optional }) =>
     optional === true ? `${key}?: ${formatType(withoutOption(type), names)}` : `${key}: ${formatType(type, names)}`,
   );
-  const value = result ? formatType(result, names) : 'void';
-  return `${key}(${list.join(', ')}): ${async === true ? `Promise<${value}>` : value}`;
+  const { ok, err } = throws === true && result?.kind === 'result' ? result : { ok: result, err: undefined };
+  const value = ok ? formatType(ok, names) : 'void';
+  const errors = err?.kind === 'reference' ? ` throws ${errorNames(err.name, types).join(', ')}` : '';
+  return `${key}(${list.join(', ')}): ${async === true ? `Promise<${value}>` : value}${errors}`;
+}
+
+/** The classes behind the error of an operation that throws. */
+function errorNames(name: string, types: InterfaceModel['types']): readonly string[] {
+  const definition = types.find((one) => one.name === name);
+  if (definition?.kind === 'variant') return definition.cases.map(({ literal }) => String(literal));
+  return [definition?.source ?? name];
 }
 
 function formatType(type: TypeNode, names: ReadonlyMap<string, string>): string {

@@ -1,6 +1,6 @@
 /** What is to be called: read from the command line and the component before any of it runs. */
-import type { CallOptions, ComponentBinary, ComponentInstance, Usage } from '@airssys/host';
-import { AirssysError, type ComponentModel, type OperationModel, toCamelCase } from '@airssys/model';
+import { type CallOptions, type ComponentBinary, type ComponentInstance, type Usage, usageOf } from '@airssys/host';
+import { AirssysError, type ComponentModel, isDeclaredError, type OperationModel, toCamelCase } from '@airssys/model';
 import { createJsonCodecs } from '@airssys/model/codec';
 import { readLayout } from '../inspect/layout.ts';
 import { parseArguments } from '../parse/arguments.ts';
@@ -17,7 +17,7 @@ export interface Answer {
   /** In JSON's values. */
   readonly value: unknown;
   readonly usage: Usage;
-  /** The component answered with an error (a Result that is none of success). */
+  /** The component answered with an error: a Result that is none of success, or what it declares to throw. */
   readonly failed: boolean;
 }
 
@@ -35,11 +35,17 @@ function planOperation(model: ComponentModel, name: string | undefined, texts: r
   const codec = createJsonCodecs(model.operations).get(operation.key);
   if (codec === undefined) throw new Error(`${operation.key} has no codec`);
   const values = parseArguments(operation, model.operations, codec, texts);
+  const isResult = operation.result?.kind === 'result' && operation.throws !== true;
   return {
     async make(instance, options) {
-      const { value, usage } = await instance.invoke(operation.key, values, options);
-      const json = codec.formatResult(value);
-      return { value: json, usage, failed: operation.result?.kind === 'result' && isFailure(json) };
+      try {
+        const { value, usage } = await instance.invoke(operation.key, values, options);
+        const json = codec.formatResult(value);
+        return { value: json, usage, failed: isResult && isFailure(json) };
+      } catch (error) {
+        if (!isDeclaredError(error)) throw error;
+        return { value: { error: codec.formatThrown(error) }, usage: usageOf(error) ?? instance.usage, failed: true };
+      }
     },
   };
 }

@@ -56,7 +56,7 @@ const HINTS: Partial<Readonly<Record<TrapKind, string>>> = {
   deadline: 'Raise timeoutMs, or look for a loop or a wait that does not end.',
   'memory-limit': 'Raise maxMemoryBytes, or process the data in parts.',
   'stack-overflow': 'Look for a recursion that does not end.',
-  'guest-error': 'The operation threw. Catch the error there, or return a Result.',
+  'guest-error': 'The operation threw. Catch the error there, or declare it with @throws.',
   denied: 'Grant the capability when the component is instantiated, if it is to be allowed.',
   'cannot-enter': 'The instance ended with an earlier trap. Make a new one.',
 };

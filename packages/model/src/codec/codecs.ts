@@ -1,12 +1,13 @@
 /** The codecs of a whole interface: what host and guest adapter call. */
 import type { InterfaceModel } from '../types/component-model.ts';
 import type { OperationModel } from '../types/operation.ts';
-import type { ResourceDefinition } from '../types/type-definition.ts';
+import type { ResourceDefinition, TypeDefinition } from '../types/type-definition.ts';
 import type { TypeNode } from '../types/type-node.ts';
 import { type CompiledParameter, checkArgumentCount, convertArguments } from './arguments.ts';
 import { abiCompiler } from './compile.ts';
 import { authorResult, lowerResultSides } from './containers.ts';
 import type { Compile } from './converter.ts';
+import { thrownErrors } from './declared-errors.ts';
 import { type Handles, NO_HANDLES } from './handles.ts';
 import type { AbiProfile } from './profile.ts';
 import { asValueError, refuse } from './value-fault.ts';
@@ -31,7 +32,17 @@ export interface OperationCodec {
   liftParams(args: readonly unknown[]): unknown[];
   /** Guest: what the method returned (awaited) to the ABI's. Ignored where the operation returns nothing. */
   lowerResult(value: unknown): AbiResult;
-  /** Caller: back to what the method returned; the author's `Result` where its type is one. */
+  /**
+   * Guest: what the method threw, where it declares that; undefined for any other error.
+   *
+   * @param index The place of the error's class in `@throws`. Without it the error goes by its name.
+   */
+  lowerThrown(error: unknown, index?: number): AbiResult | undefined;
+  /**
+   * Caller: back to what the method returned; the author's `Result` where its type is one.
+   *
+   * @throws DeclaredError what the method threw, where it declares that.
+   */
   liftResult(outcome: AbiResult): unknown;
 }
 
@@ -60,7 +71,7 @@ export interface Codecs {
 export function createCodecs(model: InterfaceModel, abi: AbiProfile, handles: Handles = NO_HANDLES): Codecs {
   const definitions = new Map(model.types.map((type) => [type.name, type]));
   const compile = abiCompiler(definitions, abi, handles);
-  const codecOf = (operation: OperationModel): OperationCodec => operationCodec(operation, compile);
+  const codecOf = (operation: OperationModel): OperationCodec => operationCodec(operation, definitions, compile);
   return {
     operations: byKey(model.operations, codecOf),
     resources: new Map(
@@ -89,9 +100,16 @@ function resourceCodec(
   };
 }
 
-function operationCodec(model: OperationModel, compile: Compile): OperationCodec {
+function operationCodec(
+  model: OperationModel,
+  definitions: ReadonlyMap<string, TypeDefinition>,
+  compile: Compile,
+): OperationCodec {
   const params = model.params.map((param): CompiledParameter => ({ model: param, converter: compile(param.type) }));
-  const result = resultCodec(model.result, compile);
+  const result =
+    model.throws === true
+      ? throwingCodec(model.result, definitions, compile)
+      : { ...resultCodec(model.result, compile), lowerThrown: () => undefined };
   return {
     model,
     lowerParams: (args) => {
@@ -104,6 +122,13 @@ function operationCodec(model: OperationModel, compile: Compile): OperationCodec
         return result.lower(value);
       } catch (error) {
         throw asValueError(error, 'result');
+      }
+    },
+    lowerThrown: (error, index) => {
+      try {
+        return result.lowerThrown(error, index);
+      } catch (fault) {
+        throw asValueError(fault, 'error');
       }
     },
     liftResult: (outcome) => {
@@ -119,6 +144,28 @@ function operationCodec(model: OperationModel, compile: Compile): OperationCodec
 interface ResultCodec {
   lower(value: unknown): AbiResult;
   lift(outcome: AbiResult): unknown;
+}
+
+/** The codec of a method that returns the one side of its result and throws the other. */
+function throwingCodec(
+  type: TypeNode | undefined,
+  definitions: ReadonlyMap<string, TypeDefinition>,
+  compile: Compile,
+): ResultCodec & Pick<OperationCodec, 'lowerThrown'> {
+  const { ok, err } = type?.kind === 'result' ? type : {};
+  const converter = ok && compile(ok);
+  const thrown = thrownErrors(err, definitions, compile);
+  return {
+    lower: (value) => ({ ok: true, value: converter?.lower(value) }),
+    lowerThrown: (error, index) => {
+      const found = thrown.lower(error, index);
+      return found && { ok: false, error: found.val };
+    },
+    lift: (outcome) => {
+      if (outcome.ok) return converter?.lift(outcome.value);
+      throw thrown.converter.lift(outcome.error);
+    },
+  };
 }
 
 function resultCodec(type: TypeNode | undefined, compile: Compile): ResultCodec {

@@ -4,6 +4,7 @@ import { map, openRecord, set } from './collections.ts';
 import { arrayList, asBytes, BYTES, nestedOption, nestedResult, option, tuple } from './containers.ts';
 import { type Compile, compileEntry, compileNamed, type Converter } from './converter.ts';
 import { date } from './dates.ts';
+import { errorRecord, errorVariant } from './declared-errors.ts';
 import { enumeration, record, variant } from './definitions.ts';
 import { flags } from './flags.ts';
 import { type Handles, NO_HANDLES } from './handles.ts';
@@ -49,8 +50,11 @@ export function abiCompiler(
 ): Compile {
   const named = compileNamed(definitions, (definition) =>
     visitDefinition(definition, {
-      record: (node) => (node.as === 'date' ? date(compile) : record(node, compile)),
-      variant: (node) => variant(node, compile),
+      record: (node) => {
+        if (node.as === 'date') return date(compile);
+        return node.as === 'error' ? errorRecord(node, compile) : record(node, compile);
+      },
+      variant: (node) => (node.as === 'error' ? errorVariant(node, compile) : variant(node, compile)),
       enum: enumeration,
       flags,
       resource: ({ name }) => {

@@ -16,6 +16,7 @@
  * All else is as the author's code has it: records and variants with the author's property names, results as
  * `{ "ok": true, "value": … }`. JSON comes from people: a property that the type does not know is refused.
  */
+import type { DeclaredError } from '../declared-error.ts';
 import type { InterfaceModel } from '../types/component-model.ts';
 import { NO_HANDLES } from './handles.ts';
 import {
@@ -40,6 +41,7 @@ import {
   put,
 } from './converter.ts';
 import { JSON_DATE } from './dates.ts';
+import { jsonErrorRecord, jsonErrorVariant } from './declared-errors.ts';
 import { caseOf, lowerProperty } from './definitions.ts';
 import { jsonFlags } from './flags.ts';
 import { primitive } from './primitives.ts';
@@ -53,6 +55,8 @@ export interface JsonCodec {
   parseParams(json: readonly unknown[]): unknown[];
   /** What the operation returned in JSON; null where it returns nothing. */
   formatResult(value: unknown): unknown;
+  /** What the operation threw, where it declares that: `{ "name": …, "message": … }` with the class's fields. */
+  formatThrown(error: DeclaredError): unknown;
 }
 
 /**
@@ -66,7 +70,10 @@ export function createJsonCodecs(model: InterfaceModel): ReadonlyMap<string, Jso
   return new Map(
     model.operations.map((operation) => {
       const params = operation.params.map((one): CompiledParameter => ({ model: one, converter: compile(one.type) }));
-      const result = operation.result && compile(operation.result);
+      const { result: type, throws } = operation;
+      const { ok, err } = throws === true && type?.kind === 'result' ? type : { ok: type, err: undefined };
+      const result = ok && compile(ok);
+      const thrown = err && compile(err);
       const codec: JsonCodec = {
         parseParams: (json) => {
           checkArgumentCount(operation, json.length);
@@ -77,6 +84,13 @@ export function createJsonCodecs(model: InterfaceModel): ReadonlyMap<string, Jso
             return result ? result.lower(value) : null;
           } catch (error) {
             throw asValueError(error, 'result');
+          }
+        },
+        formatThrown: (error) => {
+          try {
+            return thrown ? thrown.lower(error) : { name: error.name, message: error.message };
+          } catch (fault) {
+            throw asValueError(fault, 'error');
           }
         },
       };
@@ -92,8 +106,11 @@ const JSON_VALUE: Converter = { lift: (value) => value, lower: (value) => value 
 function jsonCompiler(definitions: ReadonlyMap<string, TypeDefinition>): Compile {
   const named = compileNamed(definitions, (definition) =>
     visitDefinition(definition, {
-      record: (node) => (node.as === 'date' ? JSON_DATE : record(node, compile)),
-      variant: (node) => variant(node, compile),
+      record: (node) => {
+        if (node.as === 'date') return JSON_DATE;
+        return node.as === 'error' ? jsonErrorRecord(node, record(node, compile)) : record(node, compile);
+      },
+      variant: (node) => (node.as === 'error' ? jsonErrorVariant(node, compile) : variant(node, compile)),
       enum: (node) => literals(node.cases.map((one) => one.literal)),
       flags: jsonFlags,
       resource: ({ name }) => {

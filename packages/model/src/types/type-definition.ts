@@ -17,11 +17,9 @@ export interface RecordDefinition extends Named {
   readonly fields: readonly RecordField[];
   /**
    * What the author's code holds. `date`: a `Date`; the definition is {@link INSTANT}. `error`: an instance of the class
-   * `source`, which extends `Error`; `message` is one of the fields. Default: an object with the fields.
+   * `source`, which extends `Error`; the first field is `message`. Default: an object with the fields.
    */
   readonly as?: 'date' | 'error';
-  /** With `error`: the file that exports the class, relative to the project with `/`; absent where the interface is imported. */
-  readonly module?: string;
 }
 
 /** What a `Date` is on the wire. */
@@ -63,8 +61,8 @@ export interface VariantDefinition extends Named {
   /** The property that tells the cases apart, such as `kind`. */
   readonly discriminant: string;
   /**
-   * `error`: the author throws one of several classes; each case carries the record of one (`as: 'error'`), and the
-   * discriminant is empty. Default: an object with the discriminant.
+   * `error`: the author throws one of several classes; each case carries the record of one (`as: 'error'`), its literal is
+   * the class's name, and the discriminant is empty. Default: an object with the discriminant.
    */
   readonly as?: 'error';
   readonly cases: readonly VariantCase[];

@@ -1,6 +1,7 @@
 /** The component's side of its own operations: values lifted, the method called, the result lowered. */
-import { type ComponentModel, type EngineName, toCamelCase } from '@airssys/model';
-import { createCodecs, QUICKJS, STARLINGMONKEY } from '@airssys/model/codec';
+import { type ComponentModel, type EngineName, type OperationModel, toCamelCase } from '@airssys/model';
+import { type AbiResult, createCodecs, type OperationCodec, QUICKJS, STARLINGMONKEY } from '@airssys/model/codec';
+import { declaredIndex } from '../declared-errors.ts';
 import { bindHostImports, type HostImports } from '../imports.ts';
 import { createLifecycle, type LifecycleExport } from './lifecycle-export.ts';
 import { finishJobs, finishTopLevel, settle } from './promise/drive.ts';
@@ -36,16 +37,30 @@ export function createRuntime(options: RuntimeOptions): ComponentExports {
     return (instance as Record<string, (...values: unknown[]) => unknown>)[key]?.(...args);
   };
 
+  /** Calls the method, and lowers what it answers or throws. What it does not declare to throw is thrown on. */
+  const run = ({ key, async, throws }: OperationModel, codec: OperationCodec, args: unknown[]): AbiResult => {
+    let answer: unknown;
+    try {
+      const returned = callMethod(key, ...args);
+      answer = async === true ? settle(returned, key) : returned;
+    } catch (error) {
+      const index = throws === true && instance ? declaredIndex(instance, key, error) : undefined;
+      const outcome = index === undefined ? undefined : codec.lowerThrown(error, index);
+      if (outcome === undefined) throw error;
+      return outcome;
+    }
+    return codec.lowerResult(answer);
+  };
+
   const operations: Record<string, (...args: unknown[]) => unknown> = {};
   for (const operation of model.operations.operations) {
     const codec = codecs.operations.get(operation.key);
     if (codec === undefined) throw new Error(`no codec for the operation ${operation.key}`);
     operations[toCamelCase(operation.name)] = (...args) => {
       state.started = true;
-      let outcome: ReturnType<typeof codec.lowerResult>;
+      let outcome: AbiResult;
       try {
-        const answer = callMethod(operation.key, ...codec.liftParams(args));
-        outcome = codec.lowerResult(operation.async === true ? settle(answer, operation.key) : answer);
+        outcome = run(operation, codec, codec.liftParams(args));
       } catch (error) {
         reportError(error, operation.key, true);
         throw error;

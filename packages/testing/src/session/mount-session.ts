@@ -7,8 +7,8 @@ import {
   type LoadedComponent,
   type LogEntry,
   type MemoryBackend,
-  TrapError,
   type Usage,
+  usageOf,
 } from '@airssys/host';
 import { auditInto, type TestHost } from '../load/test-host.ts';
 import type { MockCall } from '../mocks/mocks.ts';
@@ -82,7 +82,7 @@ export class MountSession implements MountControl {
       this.#lastUsage = usage;
       return value;
     } catch (error) {
-      if (error instanceof TrapError) this.#lastUsage = error.usage;
+      this.#lastUsage = usageOf(error) ?? this.#lastUsage;
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-import { type InterfaceModel, type OperationModel, toKebabCase } from '@airssys/model';
+import { type InterfaceModel, type OperationModel, toKebabCase, Type } from '@airssys/model';
 import { ts } from 'ts-morph';
 import { type ComponentClass, type Mark, marksOf } from './component-class.ts';
 import type { AnalysisContext } from './context.ts';
@@ -6,6 +6,7 @@ import { docsOfSymbol, withDocs } from './documentation.ts';
 import { capital, checkMethod } from './operation-method.ts';
 import { lineOf } from './reporter.ts';
 import { checkParameterNames, readParameter, readResult } from './signature.ts';
+import { readThrows } from './throws.ts';
 import { TypeConverter } from './types/converter.ts';
 
 /** A member of the component class with the SDK's marks on it. */
@@ -74,13 +75,21 @@ function readOperation(
   const params = parameters.map((one) => readParameter(context, converter, one, key, name));
   const isDistinct = checkParameterNames(context, parameters, key);
   const result = readResult(context, converter, method, key, name);
-  if (params.includes(undefined) || result === undefined || !isDistinct) return undefined;
+  const thrown = readThrows(context, converter, method, name);
+  if (params.includes(undefined) || result === undefined || thrown === undefined || !isDistinct) return undefined;
+  if (thrown !== 'none' && result.type?.kind === 'result') {
+    const hint = 'An operation fails in one way: return the value itself and throw, or drop @throws.';
+    context.reporter.error(method.name, 'AIRSSYS_WIT_THROWS', `'${key}' returns a Result and has @throws`, hint);
+    return undefined;
+  }
+  const type = thrown === 'none' ? result.type : Type.result(result.type, thrown);
   return Object.freeze({
     key,
     name,
     params: Object.freeze(params.filter((param) => param !== undefined)),
-    ...(result.type && { result: result.type }),
+    ...(type && { result: type }),
     ...(result.isAsync && { async: true }),
+    ...(thrown !== 'none' && { throws: true }),
     ...withDocs(docsOfSymbol(context, context.checker.getSymbolAtLocation(method.name))),
   });
 }

@@ -18,6 +18,7 @@ export const MARKS = [
   'onShutdown',
   'onHealth',
   'onMessage',
+  'throws',
 ] as const;
 export type MarkName = (typeof MARKS)[number];
 

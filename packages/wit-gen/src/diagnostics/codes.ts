@@ -20,6 +20,7 @@ export const DIAGNOSTIC_CODES = {
   AIRSSYS_WIT_OPERATION_GENERIC: 'An operation has type parameters.',
   AIRSSYS_WIT_OPERATION_OVERLOADED: 'An operation has more than one signature.',
   AIRSSYS_WIT_OPERATION_INHERITED: 'An operation is declared in a base class.',
+  AIRSSYS_WIT_THROWS: '@throws names what is not a class that extends Error, or stands where nothing can be thrown.',
   AIRSSYS_WIT_PARAMETER: 'A parameter is a rest parameter or has no name.',
   AIRSSYS_WIT_RESULT_INFERRED: 'The result type of an operation is not written down (warning).',
   AIRSSYS_WIT_NAME: 'A name cannot be written in WIT.',

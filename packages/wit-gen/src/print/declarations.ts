@@ -4,6 +4,7 @@ import {
   type ListType,
   type OperationModel,
   type PrimitiveName,
+  type RecordDefinition,
   type TypeDefinition,
   toPascalCase,
   TYPED_ARRAYS,
@@ -29,7 +30,7 @@ const NUMBERS: Readonly<Partial<Record<PrimitiveName, readonly [base: string, do
 
 /** Names that declarations use as TypeScript has them. */
 const BUILT_IN = [
-  ...['string', 'number', 'boolean', 'bigint', 'Promise', 'ReadonlySet', 'ReadonlyMap', 'Date', 'Uint8Array'],
+  ...['string', 'number', 'boolean', 'bigint', 'Error', 'Promise', 'ReadonlySet', 'ReadonlyMap', 'Date', 'Uint8Array'],
   ...Object.keys(TYPED_ARRAYS),
 ];
 
@@ -55,12 +56,20 @@ class Printer {
   readonly #numbers = new Set<PrimitiveName>();
   readonly #taken: Set<string>;
   readonly #result: string;
+  /** The WIT names of the records that are the cases of a variant of errors, by the variant's. */
+  readonly #errors = new Map<string, readonly string[]>();
   #usesResult = false;
 
   constructor(model: ComponentModel) {
     this.#taken = new Set([...BUILT_IN, ...Object.keys(NUMBERS)]);
     this.componentName = this.#unique(model.className);
     for (const definition of model.operations.types) {
+      if (definition.kind === 'variant' && definition.as === 'error') {
+        this.#errors.set(
+          definition.name,
+          definition.cases.map(({ name }) => name),
+        );
+      }
       const { name, source } = definition;
       this.#names.set(name, isDate(definition) ? 'Date' : this.#unique(source));
     }
@@ -81,11 +90,7 @@ class Printer {
   definition(definition: TypeDefinition): string {
     const name = this.#nameOf(definition.name);
     const body = visitDefinition<readonly string[]>(definition, {
-      record: ({ fields }) => [
-        `export interface ${name} {`,
-        ...indent(fields.flatMap((field) => this.#property(field))),
-        '}',
-      ],
+      record: (record) => this.#record(name, record),
       variant: (variant) => [
         `export type ${name} =`,
         ...indent(
@@ -111,7 +116,28 @@ class Printer {
     return `${[...docComment(definition.docs), ...body].join('\n')}${end}`;
   }
 
-  operation({ key, params, result, docs, async }: OperationModel): readonly string[] {
+  /** An error is an `Error` of the class's name, whose message needs no line of its own. */
+  #record(name: string, { as, source, fields }: RecordDefinition): readonly string[] {
+    const isError = as === 'error';
+    const own = isError ? fields.filter(({ key }) => key !== 'message') : fields;
+    return [
+      `export interface ${name} ${isError ? 'extends Error ' : ''}{`,
+      ...indent([
+        ...(isError ? [`readonly name: ${quote(source)};`] : []),
+        ...own.flatMap((field) => this.#property(field)),
+      ]),
+      '}',
+    ];
+  }
+
+  /** What an operation throws, for its doc comment. */
+  #thrown(type: TypeNode | undefined): readonly string[] {
+    const name = type?.kind === 'reference' ? type.name : undefined;
+    const errors = name === undefined ? [] : (this.#errors.get(name) ?? [name]);
+    return errors.map((error) => `@throws {@link ${this.#nameOf(error)}}`);
+  }
+
+  operation({ key, params, result, docs, async, throws }: OperationModel): readonly string[] {
     // Only trailing parameters can be left out in TypeScript; one before a required one takes undefined.
     const lastRequired = params.findLastIndex((param) => param.optional !== true);
     const list = params.map((param, index) =>
@@ -119,9 +145,13 @@ class Printer {
         ? `${param.key}?: ${this.#type(optionalType(param.type))}`
         : `${param.key}: ${this.#type(param.type)}`,
     );
-    const tags = params.flatMap((param) => (param.docs === undefined ? [] : [`@param ${param.key} ${param.docs}`]));
+    const { ok, err } = throws === true && result?.kind === 'result' ? result : { ok: result, err: undefined };
+    const tags = [
+      ...params.flatMap((param) => (param.docs === undefined ? [] : [`@param ${param.key} ${param.docs}`])),
+      ...this.#thrown(err),
+    ];
     const text = [...(docs === undefined ? [] : [docs]), ...(tags.length === 0 ? [] : [tags.join('\n')])].join('\n\n');
-    const value = result === undefined ? 'void' : this.#type(result);
+    const value = ok === undefined ? 'void' : this.#type(ok);
     const type = async === true ? `Promise<${value}>` : value;
     return [...docComment(text === '' ? undefined : text), `${key}(${list.join(', ')}): ${type};`];
   }
@@ -138,6 +168,7 @@ class Printer {
   }
 
   #arm(discriminant: string, { literal, payload }: Arm): string {
+    if (discriminant === '' && payload !== undefined) return this.#type(payload.type); // an error: its class tells it apart
     const tag = `{ readonly ${property(discriminant)}: ${quote(literal)}`;
     if (payload === undefined) return `${tag} }`;
     if (payload.style === 'property') return `${tag}; readonly ${this.#member(payload)} }`;

@@ -70,6 +70,109 @@ describe('operations', () => {
       hint: Write @operation()."
     `);
   });
+  test('what cannot be thrown', () => {
+    expect(
+      members(
+        `  @operation() @throws(Error) a(): void {}
+  @operation() @throws(Plain, notThere, Boxed) b(): void {}
+  @operation() @throws(Fine, Fine) c(): void {}
+  @operation() @throws(Fine) @throws(Other) d(): void {}
+  @operation() @throws() e(): void {}
+  @operation() @throws(Fine) f(): Result<u32, string> { throw 1; }
+  @operation() @throws(Späte) g(): void {}`,
+        `class Plain {}
+class Boxed<T> extends Error { readonly value?: T; }
+class Fine extends Error {}
+class Other extends Error {}
+class Späte extends Error {}`,
+      ),
+    ).toMatchInlineSnapshot(`
+      "entry.ts:9:7 - error AIRSSYS_WIT_NAME: 'Späte' is not a name in WIT
+
+       8 | class Other extends Error {}
+       9 | class Späte extends Error {}
+         |       ^~~~~
+      10 | @component({ id: 'acme:sample', version: '1.0.0' })
+
+      hint: WIT names are words of ASCII letters and digits that start with a
+            letter: rename the class.
+
+      entry.ts:12:24 - error AIRSSYS_WIT_THROWS: @throws(Error): Error is every error there is
+
+      11 | export class Sample {
+      12 |   @operation() @throws(Error) a(): void {}
+         |                        ^~~~~
+      13 |   @operation() @throws(Plain, notThere, Boxed) b(): void {}
+
+      hint: Callers tell errors apart by their class: class OrderError extends Error
+            { … }
+
+      entry.ts:13:24 - error AIRSSYS_WIT_THROWS: @throws(Plain): it does not extend Error
+
+      12 |   @operation() @throws(Error) a(): void {}
+      13 |   @operation() @throws(Plain, notThere, Boxed) b(): void {}
+         |                        ^~~~~
+      14 |   @operation() @throws(Fine, Fine) c(): void {}
+
+      hint: Write: class Plain extends Error.
+
+      entry.ts:13:31 - error AIRSSYS_WIT_THROWS: @throws(notThere): it is not a class that is declared
+
+      12 |   @operation() @throws(Error) a(): void {}
+      13 |   @operation() @throws(Plain, notThere, Boxed) b(): void {}
+         |                               ^~~~~~~~
+      14 |   @operation() @throws(Fine, Fine) c(): void {}
+
+      hint: Callers tell errors apart by their class: class OrderError extends Error
+            { … }
+
+      entry.ts:13:41 - error AIRSSYS_WIT_THROWS: @throws(Boxed): it is generic
+
+      12 |   @operation() @throws(Error) a(): void {}
+      13 |   @operation() @throws(Plain, notThere, Boxed) b(): void {}
+         |                                         ^~~~~
+      14 |   @operation() @throws(Fine, Fine) c(): void {}
+
+      hint: An error that is thrown has lost its type arguments: write the types.
+
+      entry.ts:14:30 - error AIRSSYS_WIT_THROWS: @throws names Fine twice
+
+      13 |   @operation() @throws(Plain, notThere, Boxed) b(): void {}
+      14 |   @operation() @throws(Fine, Fine) c(): void {}
+         |                              ^~~~
+      15 |   @operation() @throws(Fine) @throws(Other) d(): void {}
+
+      hint: Name it once.
+
+      entry.ts:15:30 - error AIRSSYS_WIT_THROWS: a second @throws on one method
+
+      14 |   @operation() @throws(Fine, Fine) c(): void {}
+      15 |   @operation() @throws(Fine) @throws(Other) d(): void {}
+         |                              ^~~~~~~~~~~~~~
+      16 |   @operation() @throws() e(): void {}
+
+      hint: Name all of its classes in one: @throws(First, Second).
+
+      entry.ts:16:16 - error AIRSSYS_WIT_THROWS: @throws names no class
+
+      15 |   @operation() @throws(Fine) @throws(Other) d(): void {}
+      16 |   @operation() @throws() e(): void {}
+         |                ^~~~~~~~~
+      17 |   @operation() @throws(Fine) f(): Result<u32, string> { throw 1; }
+
+      hint: Name the classes that the method throws: @throws(OrderError).
+
+      entry.ts:17:30 - error AIRSSYS_WIT_THROWS: 'f' returns a Result and has @throws
+
+      16 |   @operation() @throws() e(): void {}
+      17 |   @operation() @throws(Fine) f(): Result<u32, string> { throw 1; }
+         |                              ^
+      18 |   @operation() @throws(Späte) g(): void {}
+
+      hint: An operation fails in one way: return the value itself and throw, or
+            drop @throws."
+    `);
+  });
   test('generic and overloaded', () => {
     expect(
       members(`  @operation() same<T>(value: T): T { return value; }

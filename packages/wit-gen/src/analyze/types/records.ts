@@ -159,7 +159,9 @@ interface Position {
 function positionOf(property: ts.Symbol, own: ReadonlySet<ts.Node>): Position {
   const declaration = property.declarations?.[0];
   if (declaration === undefined) return { rank: 2, file: '', position: 0 };
-  const rank = own.has(declaration.parent) ? 0 : 1;
+  // A field that is declared as a parameter of the constructor belongs to the class.
+  const owner = ts.isParameter(declaration) ? declaration.parent.parent : declaration.parent;
+  const rank = own.has(owner) ? 0 : 1;
   return { rank, file: declaration.getSourceFile().fileName, position: declaration.pos };
 }
 
