@@ -24,6 +24,6 @@ export interface Diagnostic {
 }
 
 /** The page that says what a code means, with an example and the way out. */
-export function docsOf(code: DiagnosticCode | ReadCode): string {
+export function docsOf(code: Diagnostic['code']): string {
   return `docs/diagnostics/${code}.md`;
 }

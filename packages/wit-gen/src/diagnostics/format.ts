@@ -6,6 +6,8 @@ export interface FormatOptions {
   readonly color?: boolean;
   /** The directory that the printed path is relative to. Default: the path stays absolute. */
   readonly cwd?: string;
+  /** Whether the page about the code is named. Default true. */
+  readonly docs?: boolean;
 }
 
 /** Columns of source that a code frame shows; longer lines are cut around the place. */
@@ -29,7 +31,8 @@ export function formatDiagnostic(diagnostic: Diagnostic, source: string, options
     const [first = '', ...rest] = diagnostic.hint.split('\n').flatMap((line) => wrap(line, FRAME_WIDTH));
     lines.push(`${paint('green', 'hint:')} ${first}`, ...rest.map((line) => `      ${line}`.trimEnd()));
   }
-  if (diagnostic.docs !== undefined) lines.push(`${paint('dim', 'docs:')} ${diagnostic.docs}`);
+  if (diagnostic.docs !== undefined && options.docs !== false)
+    lines.push(`${paint('dim', 'docs:')} ${diagnostic.docs}`);
   return lines.join('\n');
 }
 

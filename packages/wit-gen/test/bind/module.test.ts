@@ -272,7 +272,7 @@ interface other {
 }`;
     const shown = (id: string): string =>
       bindInterface(documentOf(text), id, [{ path: '/wit/root.wit', text }])
-        .diagnostics.map((one) => formatDiagnostic(one, text, { cwd: '/wit' }))
+        .diagnostics.map((one) => formatDiagnostic(one, text, { cwd: '/wit', docs: false }))
         .join('\n\n');
     expect(shown('a:b/streams')).toMatchInlineSnapshot(`
       "root.wit:3:24 - error AIRSSYS_WIT_BIND_UNSUPPORTED: 'chunk' of a:b/streams has a stream, which a component cannot use yet

@@ -11,7 +11,7 @@ export interface DiagnosticPage {
   readonly title: string;
   /** The paragraph below it: what the code means. */
   readonly meaning: string;
-  /** Examples that show the code, and how they are mended; in TypeScript only, so that a page may have none. */
+  /** Examples that show the code, and how they are mended; in TypeScript or WIT, so that a page may have none. */
   readonly wrong: readonly string[];
   readonly mended: readonly string[];
   /** The languages of all fences, with what stands behind them. */
@@ -23,13 +23,15 @@ export function diagnosticPages(): readonly DiagnosticPage[] {
     const [title = '', meaning = ''] = readFileSync(join(DOCS, name), 'utf8').split('\n\n');
     const blocks = [...readFileSync(join(DOCS, name), 'utf8').matchAll(/^```(\w[^\n]*)\n([\s\S]*?)^```$/gm)];
     const tagged = (tag: string): readonly string[] =>
-      blocks.flatMap(([, info, text]) => (info === tag && text !== undefined ? [text] : []));
+      blocks.flatMap(([, info, text]) =>
+        info !== undefined && info.endsWith(tag) && text !== undefined ? [text] : [],
+      );
     return {
       code: basename(name, '.md'),
       title: title.replace(/^# /, ''),
       meaning: meaning.replaceAll('\n', ' '),
-      wrong: tagged('ts wrong'),
-      mended: tagged('ts mended'),
+      wrong: tagged(' wrong'),
+      mended: tagged(' mended'),
       fences: blocks.map(([, info = '']) => info),
     };
   });

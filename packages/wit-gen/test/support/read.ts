@@ -20,6 +20,6 @@ export function complaintsOf(text: string, ...dependencies: readonly string[]): 
   const { document, diagnostics } = readWit({ files, dependencies: others });
   if (document !== undefined) return 'nothing';
   return diagnostics
-    .map((one) => formatDiagnostic(one, texts.get(one.file) ?? '', { cwd: '/wit' }).trimEnd())
+    .map((one) => formatDiagnostic(one, texts.get(one.file) ?? '', { cwd: '/wit', docs: false }).trimEnd())
     .join('\n\n');
 }
