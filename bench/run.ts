@@ -7,10 +7,11 @@ import { parseArgs } from 'node:util';
 import { build } from './build.ts';
 import { call } from './call.ts';
 import type { Benchmark } from './entry.ts';
+import { fairness } from './fairness.ts';
 import { fuel } from './fuel.ts';
 import { instantiate } from './instantiate.ts';
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { build, call, fuel, instantiate };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { build, call, fairness, fuel, instantiate };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
 const benchmarkOf = (name: string): string => name.split('.')[0] ?? name;

@@ -4,19 +4,17 @@
  *
  * INVARIANT: fuel used = fuel granted − fuel left in the cells. It is exact, however the slices were spread.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Growth, MeterCell, MeterHost } from '../engine/metering/meter-helper.ts';
 import type { ActiveCall } from './active-call.ts';
 import { deadlineStop } from './deadline-timer.ts';
 import type { Limits } from './limits.ts';
+import { type Share, turns } from './turn-scheduler.ts';
 
 /** Units per slice at first, and at most. In between, a slice grows until it lasts about a millisecond. */
 const FIRST_SLICE = 1_000_000;
 const LARGEST_SLICE = 256_000_000;
 const SHORT_SLICE_MS = 0.5;
 const LONG_SLICE_MS = 2;
-/** Milliseconds after which a running component lets others run. */
-const TURN_MS = 8;
 const STOP = -1n;
 const SUSPEND = 0n;
 const PAGE_BYTES = 65_536n;
@@ -28,7 +26,9 @@ export class Governor implements MeterHost {
   #granted = 0;
   /** Fuel in the cells between calls, when nothing uses it. */
   #leftOver = 0;
-  #turnStartedAt = 0;
+  #share: Share = { used: 0 };
+  /** Fuel that the call had used when its share was last brought up to date. */
+  #counted = 0;
   #slice = FIRST_SLICE;
   #slicedAt = 0;
   #memoryBytes = 0;
@@ -59,7 +59,8 @@ export class Governor implements MeterHost {
 
   begin(call: ActiveCall): void {
     this.#call = call;
-    this.#turnStartedAt = call.startedAt;
+    this.#share = turns.begin();
+    this.#counted = 0;
     this.#slicedAt = call.startedAt;
     // What is left of an earlier slice counts as granted. A budget smaller than that starts from nothing.
     this.#granted = this.#leftOver;
@@ -88,7 +89,7 @@ export class Governor implements MeterHost {
    * component is made to ask for fuel, and others run before it gets any.
    */
   hostCalled(): void {
-    if (this.#call !== undefined && performance.now() - this.#turnStartedAt >= TURN_MS) this.#reclaim();
+    if (this.#call !== undefined && turns.isOver(performance.now())) this.#reclaim();
   }
 
   /** Leaves nothing to run on, for what a call that was given up still holds. */
@@ -99,14 +100,16 @@ export class Governor implements MeterHost {
   refillNow(): bigint {
     const answer = this.#grant();
     if (answer === STOP || this.#pinned > 0) return answer;
-    if (performance.now() - this.#turnStartedAt < TURN_MS) return answer;
+    if (!turns.isOver(performance.now())) return answer;
     this.#granted -= Number(answer);
     return SUSPEND;
   }
 
   async refillSuspending(): Promise<bigint> {
-    await nextTurn();
-    this.#turnStartedAt = performance.now();
+    const used = this.#granted - this.#left();
+    this.#share.used += used - this.#counted;
+    this.#counted = used;
+    await turns.next(this.#share);
     return this.#grant();
   }
 

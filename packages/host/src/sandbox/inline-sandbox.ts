@@ -11,6 +11,7 @@ import { overloaded } from './overloaded.ts';
 import type { CallOptions, CallOutcome, ExportedFunction, EnterableSandbox, SandboxState } from './sandbox.ts';
 import { classifyTrap, TrapError, type TrapKind } from './trap.ts';
 import { type CoreInstance, StateSnapshot } from './state-snapshot.ts';
+import { turns } from './turn-scheduler.ts';
 import { addUsage, NO_USAGE, type Usage } from './usage.ts';
 
 export interface InlineSandboxOptions {
@@ -130,7 +131,10 @@ export class InlineSandbox implements EnterableSandbox {
     const turn = this.#queue.enter(options.signal);
     if (turn !== undefined) await turn;
     try {
-      if (turn !== undefined) this.#demandReady(operation);
+      // A crowd of calls that begin together must not keep the host from its own work either.
+      if (turns.isOver(performance.now())) await turns.next(turns.begin());
+      options.signal?.throwIfAborted();
+      this.#demandReady(operation);
       const { deadlines, maxConcurrentCalls } = this.#options;
       if (deadlines.size >= maxConcurrentCalls) throw overloaded(maxConcurrentCalls);
       const call = this.#begin(operation, limits);
