@@ -22,6 +22,7 @@ test('every diagnostic of the analysis and of WIT texts is documented, and no ot
       ...Object.keys(DIAGNOSTIC_CODES),
       ...Object.keys(READ_CODES),
       ...Object.keys(BIND_CODES),
+      'AIRSSYS_BUILD_INTERFACE',
       'AIRSSYS_BUILD_UNREQUESTED',
     ].toSorted(),
   );

@@ -1,4 +1,4 @@
-import { AirssysError, toCamelCase } from '@airssys/model';
+import { AirssysError, type InterfaceModel, toCamelCase } from '@airssys/model';
 import type { OperationCodec } from '@airssys/model/codec';
 import { rememberUsage } from './call-usage.ts';
 import type { CapabilitySet } from './capabilities/capability-set.ts';
@@ -17,9 +17,13 @@ export interface CallResult {
 export interface ComponentInstanceOptions {
   readonly sandbox: Sandbox;
   readonly capabilities: CapabilitySet;
+  /** Gives up what its imports hold for it, when the instance is given up. */
+  readonly onDisposed?: () => void;
   /** By the operation's name in the author's class. Empty for components of other toolchains. */
   readonly codecs: ReadonlyMap<string, OperationCodec>;
   readonly operationsInterface?: string;
+  /** The interface of its operations, where its manifest tells of one. */
+  readonly operationsModel?: InterfaceModel;
 }
 
 interface Operation {
@@ -110,6 +114,17 @@ export class ComponentInstance implements AsyncDisposable {
     );
   }
 
+  /** Whether it exports the function, by its WIT interface (with version) and camelCase name. */
+  hasExport(interfaceName: string, name: string): boolean {
+    return this.#options.sandbox.has({ interface: interfaceName, name });
+  }
+
+  /** What its manifest says of an exported interface, by the WIT name; undefined for what it does not tell of. */
+  describeExport(interfaceName: string): InterfaceModel | undefined {
+    const { operationsInterface, operationsModel } = this.#options;
+    return interfaceName === operationsInterface ? operationsModel : undefined;
+  }
+
   /** How the component says that it is. A component without a lifecycle is `unknown`. */
   async health(): Promise<HealthStatus> {
     const outcome = await callLifecycle(this.#options.sandbox, 'health');
@@ -141,6 +156,7 @@ export class ComponentInstance implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#options.sandbox[Symbol.asyncDispose]();
+    this.#options.onDisposed?.();
   }
 
   #find(operation: string): Operation {

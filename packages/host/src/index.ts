@@ -9,6 +9,7 @@ export type { CallResult, ComponentInstance, HealthStatus } from './component-in
 export { readComponent } from './engine/component-binary.ts';
 export type { ComponentBinary } from './engine/component-binary.ts';
 export type { MeteringMode } from './engine/metering/meter-module.ts';
+export type { ImportProvider, ImportProviders, ProvidedInterface } from './imports/import-provider.ts';
 export type { InstanceOptions, LoadedComponent } from './loaded-component.ts';
 export type { GuestError } from './sandbox/guest-error.ts';
 export { DEFAULT_LIMITS } from './sandbox/limits.ts';

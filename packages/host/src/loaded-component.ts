@@ -10,6 +10,9 @@ import type { RemoteIsolation } from './isolation/channel.ts';
 import type { StartMessage } from './isolation/messages.ts';
 import { RemoteSandbox } from './isolation/remote-sandbox.ts';
 import type { DeadlineTimer } from './sandbox/deadline-timer.ts';
+import { demandImports, demandPlainImports, importServices } from './imports/import-services.ts';
+import type { ImportProviders } from './imports/import-provider.ts';
+import { ProvidedObjects } from './imports/provided-objects.ts';
 import { initialize } from './lifecycle-calls.ts';
 import { FreshSandbox } from './sandbox/fresh-sandbox.ts';
 import { createGate } from './sandbox/gate.ts';
@@ -29,6 +32,11 @@ export interface InstanceOptions extends Surroundings {
   readonly id?: string | undefined;
   /** What the instance may do, in the text form of permissions. Default: nothing. */
   readonly grants?: Iterable<Grant> | undefined;
+  /**
+   * Who answers the calls to interfaces that the component imports, by their WIT names (`acme:rates/exchange@1.2.0`): functions and
+   * classes in JavaScript, or another instance that exports the interface. Each is a grant to call it.
+   */
+  readonly imports?: ImportProviders | undefined;
   /** Instead of the component's own requests and the defaults. */
   readonly limits?: Partial<Limits> | undefined;
   /** What the component's `@onInitialize` receives as environment. */
@@ -65,6 +73,14 @@ interface SandboxSetup {
   readonly id: number;
   readonly services: readonly HostService[];
   readonly gate: InlineSandboxOptions['gate'];
+}
+
+interface Setting {
+  readonly options: InstanceOptions;
+  readonly capabilities: CapabilitySet;
+  readonly limits: Limits;
+  /** Receives the objects of each sandbox that is made: what they hold is disposed with the instance. */
+  readonly held: ProvidedObjects[];
 }
 
 /** The manifest is the component's own: whatever its checks have let pass that cannot be compiled is still its mistake. */
@@ -121,28 +137,38 @@ export class LoadedComponent {
     const capabilities = CapabilitySet.from(options.grants ?? []);
     const model = this.manifest?.component;
     const limits = resolveLimits(options.limits, model?.limits);
-    const sandbox = await this.#sandbox(options, capabilities, limits);
-    return new ComponentInstance({
-      sandbox,
-      capabilities,
-      codecs: this.#codecs,
-      ...(model && { operationsInterface: operationsInterface(model) }),
-    });
+    const held: ProvidedObjects[] = [];
+    const onDisposed = (): void => held.forEach((objects) => objects.disposeAll());
+    try {
+      const sandbox = await this.#sandbox({ options, capabilities, limits, held });
+      return new ComponentInstance({
+        sandbox,
+        capabilities,
+        codecs: this.#codecs,
+        onDisposed,
+        ...(model && { operationsInterface: operationsInterface(model), operationsModel: model.operations }),
+      });
+    } catch (error) {
+      onDisposed();
+      throw error;
+    }
   }
 
-  async #sandbox(options: InstanceOptions, capabilities: CapabilitySet, limits: Limits): Promise<Sandbox> {
+  async #sandbox(setting: Setting): Promise<Sandbox> {
+    const { options, limits } = setting;
     const { isolation = 'inline', reuse } = options;
     const { compiled, deadlines, maxConcurrentCalls, remote } = this.#options;
     if (isolation === 'inline') {
       const make = async (): Promise<InlineSandbox> =>
-        await this.#start(options, capabilities, limits, async ({ id, gate }) =>
+        await this.#start(setting, async ({ id, gate }) =>
           InlineSandbox.create({ id, component: compiled, limits, deadlines, maxConcurrentCalls, gate }),
         );
       const { maxQueuedCalls } = limits;
       return reuse === 'call' ? await FreshSandbox.create({ make, maxQueuedCalls }) : await make();
     }
     if (reuse === 'call') throw notTogether(isolation);
-    return await this.#start(options, capabilities, limits, async ({ id, gate, services }) =>
+    demandPlainImports(this.manifest?.component, isolation);
+    return await this.#start(setting, async ({ id, gate, services }) =>
       RemoteSandbox.create({
         id,
         isolation,
@@ -157,18 +183,21 @@ export class LoadedComponent {
 
   /** A sandbox whose component has been initialized. */
   async #start<T extends EnterableSandbox>(
-    options: InstanceOptions,
-    capabilities: CapabilitySet,
-    limits: Limits,
+    { options, capabilities, limits, held }: Setting,
     create: (given: SandboxSetup) => Promise<T>,
   ): Promise<T> {
-    const { audit, nextId, services: servicesFor, label } = this.#options;
+    const { audit, compiled, nextId, services: servicesFor, label } = this.#options;
     const model = this.manifest?.component;
     const componentId = options.id ?? (model ? `${model.namespace}:${model.name}` : label);
     const id = nextId();
+    const given = options.imports ?? {};
+    const objects = new ProvidedObjects();
+    held.push(objects);
+    const provided = importServices({ component: model, imports: compiled.imports, providers: given, objects });
     let sandbox: T | undefined;
     const log = this.#logSink(options.log, () => sandbox);
-    const services = servicesFor({ ...options, log });
+    const services = [...servicesFor({ ...options, log }), ...provided];
+    demandImports(model, services, Object.keys(given));
     sandbox = await create({
       id,
       services,

@@ -52,7 +52,7 @@ function denialHint(denied: readonly AuditEvent[], requested: readonly Permissio
 function grantFor({ area, action, resource }: AuditEvent, requested: readonly PermissionRequest[]): string | undefined {
   const covering = requested.find((one) => covers(one, { area, action, resource }));
   if (covering) return formatPermission(covering);
-  if (resource !== '*' && resource.includes('*')) return undefined;
+  if (area === 'import' || (resource !== '*' && resource.includes('*'))) return undefined;
   return formatPermission({ area, action, pattern: resource });
 }
 

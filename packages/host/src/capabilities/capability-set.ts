@@ -3,7 +3,8 @@ import { matchesPattern, validatePattern } from './pattern.ts';
 
 /** Something that a component is about to do. */
 export interface AccessRequest {
-  readonly area: PermissionArea;
+  /** `import`: the call of an interface that the embedder provides, which is a grant by itself; no permission speaks of it. */
+  readonly area: PermissionArea | 'import';
   readonly action: string;
   /** The resource itself, never a pattern: a normalized path, a `name:port`, `*` where there is nothing to choose. */
   readonly resource: string;

@@ -5,10 +5,11 @@ import { pathToFileURL } from 'node:url';
 import { AirssysError } from '@airssys/model';
 import { type ComponentBinary, readComponent } from './component-binary.ts';
 import { readyGlue } from './glue.ts';
+import { importedFunctions } from './imported-functions.ts';
 import { type Footprint, meterModule, type MeteringMode } from './metering/meter-module.ts';
 import type { MeterHooks } from './metering/meter-hooks.ts';
 import { type PreparedComponent, PreparedCache, type PreparedModule } from './prepared-cache.ts';
-import { transpile, type TranspiledExport } from './transpiler.ts';
+import { transpile, type TranspiledExport, type TranspileRequest } from './transpiler.ts';
 
 /** Changes whenever what is made from a component changes; entries of other versions are not found. */
 const FORMAT = 5;
@@ -69,11 +70,13 @@ export class Engine {
   /** @throws AirssysError as {@link readComponent} and {@link transpile} do, `AIRSSYS_ENGINE_UNSUPPORTED` by the metering. */
   async compile(bytes: Uint8Array, name: string): Promise<CompiledComponent> {
     const binary = readComponent(bytes, name);
-    const { metering, suspendingImports } = this.#options;
+    const { metering } = this.#options;
+    const imported = importedFunctions(binary.manifest?.component);
+    const suspendingImports = [...new Set([...this.#options.suspendingImports, ...imported])];
     const settings = { FORMAT, metering, suspendingImports, runtime: process.versions.v8, jco: jcoVersion() };
     const key = PreparedCache.key(bytes, settings);
     const found = await this.#cache.find(key);
-    const prepared = found ?? (await this.#prepare(key, bytes, name));
+    const prepared = found ?? (await this.#prepare(key, { bytes, suspendingImports }, name));
     const [glue, modules] = await Promise.all([
       // The path holds the content's hash, so the module is loaded once and is what was stored.
       import(pathToFileURL(prepared.gluePath).href) as Promise<{ readonly instantiate: GlueInstantiate }>,
@@ -83,9 +86,9 @@ export class Engine {
     return { binary, instantiate: glue.instantiate, modules, imports, exports, fromCache: found !== undefined };
   }
 
-  async #prepare(key: string, bytes: Uint8Array, name: string): Promise<PreparedComponent> {
-    const { metering: mode, suspendingImports } = this.#options;
-    const { glue, modules, imports, exports } = await transpile({ bytes, suspendingImports }, name);
+  async #prepare(key: string, request: TranspileRequest, name: string): Promise<PreparedComponent> {
+    const { metering: mode } = this.#options;
+    const { glue, modules, imports, exports } = await transpile(request, name);
     const metered = [...modules].map(([file, content]): PreparedModule => {
       const { bytes: changed, hooks, footprint } = meterModule(content, { mode });
       // INVARIANT: what no limit counts is not run. V8's own heap would end the process when it is full.

@@ -10,7 +10,14 @@
 import { AirssysError } from '@airssys/model';
 import type { AuditLog } from '../capabilities/audit.ts';
 import type { AccessRequest, CapabilitySet, Decision } from '../capabilities/capability-set.ts';
-import { type Caller, type HostCall, type HostFunction, type HostService, WitError } from '../services/host-service.ts';
+import {
+  type Caller,
+  type GatedFunction,
+  type HostCall,
+  type HostFunction,
+  type HostService,
+  WitError,
+} from '../services/host-service.ts';
 import type { ActiveCall } from './active-call.ts';
 import { deadlineStop } from './deadline-timer.ts';
 
@@ -38,8 +45,8 @@ class Denied extends Error {
 type Wrapped = (...args: never[]) => unknown;
 
 /** The imports of one instance, as the glue takes them: by interface name without version. */
-export function createGate(options: GateOptions): Readonly<Record<string, Readonly<Record<string, Wrapped>>>> {
-  const imports: Record<string, Record<string, Wrapped>> = Object.create(null);
+export function createGate(options: GateOptions): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
+  const imports: Record<string, Readonly<Record<string, unknown>>> = Object.create(null);
   for (const service of options.services) {
     const [name = service.interface] = service.interface.split('@');
     const wrapped: Record<string, Wrapped> = Object.create(null);
@@ -48,7 +55,8 @@ export function createGate(options: GateOptions): Readonly<Record<string, Readon
     for (const [key, fn] of Object.entries(service.waiting ?? {}))
       wrapped[key] = waiting(options, `${name}#${key}`, fn);
     // A later service of the same interface takes the place of an earlier one.
-    imports[name] = wrapped;
+    // The glue calls with what WIT's types demand: the arguments' types are the functions' own.
+    imports[name] = service.assemble?.(wrapped as Record<string, GatedFunction>) ?? wrapped;
   }
   return imports;
 }

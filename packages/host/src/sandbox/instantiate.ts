@@ -87,7 +87,7 @@ function missingImports(missing: readonly string[], offered: readonly string[]):
     'AIRSSYS_SANDBOX_IMPORT_MISSING',
     `Nobody provides what the component imports: ${missing.join(', ')}`,
     {
-      hint: `This host offers ${offered.join(', ')}. Give it a service for the others, if it is to run this component.`,
+      hint: `This host offers ${offered.join(', ')}. Give the others when the component is instantiated (imports), or a service to the host.`,
       data: { missing, offered },
     },
   );

@@ -27,11 +27,17 @@ export interface HostCall extends Caller {
 
 /** A host function's failure as WIT's error variant: the guest receives it as the `err` of the function's `result`. */
 export class WitError extends Error {
-  readonly payload: { readonly tag: string; readonly val?: unknown };
+  /** The value in jco's spelling: for a variant `{ tag, val }`. */
+  readonly payload: unknown;
 
   constructor(tag: string, val?: unknown) {
     super(typeof val === 'string' ? `${tag}: ${val}` : tag);
     this.payload = val === undefined ? { tag } : { tag, val };
+  }
+
+  /** For an error type that is no variant, or a value that jco has spelled already. */
+  static withPayload(payload: unknown): WitError {
+    return Object.assign(new WitError('error'), { payload });
   }
 }
 
@@ -70,6 +76,12 @@ export interface HostService {
    */
   readonly waiting?: Readonly<Record<string, HostFunction>>;
   readonly immediate?: Readonly<Record<string, HostFunction>>;
+  /**
+   * What the glue takes for the interface, made of the functions as the gate has wrapped them. For interfaces with resources,
+   * whose functions are members of classes there, and in WIT's names here (`[method]file.read`). Default: the functions
+   * themselves.
+   */
+  readonly assemble?: (functions: Readonly<Record<string, GatedFunction>>) => Readonly<Record<string, unknown>>;
 }
 
 /** All functions of the services, or those under `waiting`, in WIT's names: `airssys:core/storage@1.0.0#list-keys`. */
@@ -80,3 +92,6 @@ export function functionNames(services: readonly HostService[], of: 'all' | 'wai
     ),
   );
 }
+
+/** A host function behind the gate. */
+export type GatedFunction = (...args: readonly unknown[]) => unknown;

@@ -40,10 +40,11 @@ export function adapterSource(input: AdapterInput): string {
   // What its bindings get wrong is put right from one of their functions.
   const mending = isStarlingMonkey ? ['carryExactIntegers', 'keepByteOrderMarks'] : [];
   const importForm = (key: string): string => (isStarlingMonkey ? `* as ${key}` : key);
+  const interfaces = (model.imports ?? []).map(({ wit }, at) => ({ key: `interface${at}`, wit }));
   return [
     // Evaluated in this order: the globals before the author's top level.
     `import ${JSON.stringify(globals)};`,
-    ...imports.map(({ key, wit }) => `import ${importForm(key)} from ${JSON.stringify(wit)};`),
+    ...[...imports, ...interfaces].map(({ key, wit }) => `import ${importForm(key)} from ${JSON.stringify(wit)};`),
     `import { ${[...mending, 'createRuntime'].join(', ')} } from ${JSON.stringify(runtime)};`,
     `import { ${model.className} as Component } from ${JSON.stringify(entry)};`,
     ...mending.map((name) => `${name}(${HOST_INTERFACES.hostServices.key}.log);`),
@@ -52,6 +53,7 @@ export function adapterSource(input: AdapterInput): string {
     `  engine: ${JSON.stringify(engine)},`,
     '  create: () => new Component(),',
     `  imports: { ${imports.map(({ key }) => key).join(', ')} },`,
+    `  interfaces: { ${interfaces.map(({ key, wit }) => `${JSON.stringify(wit)}: ${key}`).join(', ')} },`,
     '});',
     'export { componentLifecycle, operations };',
     '',

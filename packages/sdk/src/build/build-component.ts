@@ -90,13 +90,13 @@ async function make(
   const { checked, diagnostics, files } = await checking;
   if (checked === undefined) throw sourceError(diagnostics);
 
-  const { model, imports } = checked;
+  const { model, imports, packages } = checked;
   const bundle = await stopwatch.time('bundle', () => bundleComponent(options, model, imports));
   const sources = [...files, ...bundle.inputs];
   const inputs = await hashFiles([...sources, ...configFiles([entry, ...sources]), ...ownCode()]);
-  const wit = printWit(model, { imports: imports.map((one) => one.wit) });
+  const wit = printWit(model, { imports: [...imports, ...(model.imports ?? [])].map((one) => one.wit) });
   const raw = await stopwatch.time('componentize', () =>
-    componentize({ ...bundle, imports, engine, wit, workDir, projectDir: options.projectDir }),
+    componentize({ ...bundle, imports, packages, engine, wit, workDir, projectDir: options.projectDir }),
   );
 
   const { componentToml } = await import('./component-toml.ts');

@@ -6,7 +6,9 @@ import { build, type BuildFailure, type Metafile } from 'esbuild';
 import { adapterSource, HOST_INTERFACES, type HostInterface } from './adapter-source.ts';
 import { nameAsyncFunctions } from './async-names.ts';
 import { type BuildDiagnostic, sourceError } from './diagnostics.ts';
+import { interfaceUses } from './interface-uses.ts';
 import type { ResolvedOptions } from './options.ts';
+import type { InterfaceUse } from './project-interfaces.ts';
 
 /** File name of the bundled script. */
 export const SCRIPT_NAME = 'component.js';
@@ -57,14 +59,17 @@ export async function bundleComponent(
   model: ComponentModel,
   imports: readonly HostInterface[],
 ): Promise<Bundle> {
+  const interfaces = (model.imports ?? []).map(({ wit }) => wit);
   const source = adapterSource({ model, engine, imports, entry, runtime: RUNTIME, globals: GLOBALS });
-  const { script, sourceMap, inputs } = await bundle(source, entry, projectDir);
+  const { script, sourceMap, inputs } = await bundle(source, entry, projectDir, interfaces);
   return {
     script: nameAsyncFunctions(script),
     sourceMap: nameSources(sourceMap, projectDir),
     inputs: inputs.filter((path) => !path.endsWith(ADAPTER_NAME)),
   };
 }
+
+const isOwn = (path: string): boolean => path.endsWith(ADAPTER_NAME) || OWN_CODE.some((dir) => path.startsWith(dir));
 
 /** Names the sources as their author knows them: relative to the project. The SDK's own begin with `airssys:`. */
 function nameSources(sourceMap: string, projectDir: string): string {
@@ -73,7 +78,6 @@ function nameSources(sourceMap: string, projectDir: string): string {
     readonly sources: readonly string[];
     readonly sourcesContent: readonly string[];
   };
-  const isOwn = (path: string): boolean => path.endsWith(ADAPTER_NAME) || OWN_CODE.some((dir) => path.startsWith(dir));
   const paths = map.sources.map((source) => resolve(projectDir, source));
   const sources = paths.map((path) =>
     isOwn(path) ? `airssys:${basename(path)}` : relative(projectDir, path).replaceAll('\\', '/'),
@@ -83,16 +87,25 @@ function nameSources(sourceMap: string, projectDir: string): string {
   return JSON.stringify({ ...map, sources, sourcesContent });
 }
 
+export interface UsedInterfaces {
+  /**
+   * Those behind the clients that survive tree shaking, those of the capabilities that globals stand for, and the one that
+   * every component has.
+   */
+  readonly imports: readonly HostInterface[];
+  /** Those of others, by the generated modules that survive. */
+  readonly uses: readonly InterfaceUse[];
+}
+
 /**
- * The host interfaces that a component uses: those behind the clients that survive tree shaking, those of the capabilities
- * that globals stand for, and the one that every component has.
+ * The interfaces that a component uses.
  *
  * @throws AirssysError as {@link bundleComponent}.
  */
-export async function hostInterfaces(
+export async function usedInterfaces(
   { entry, projectDir }: Pick<ResolvedOptions, 'entry' | 'projectDir'>,
   model: ComponentModel,
-): Promise<readonly HostInterface[]> {
+): Promise<UsedInterfaces> {
   const { metafile } = await bundle(`export { ${model.className} } from ${JSON.stringify(entry)};`, entry, projectDir);
   const output = Object.values(metafile.outputs).find((one) => one.entryPoint !== undefined);
   const kept = new Set(
@@ -106,7 +119,7 @@ export async function hostInterfaces(
   }
   // Math.random() goes to the host, whether or not the client is used.
   if (model.permissions.some(({ area }) => area === 'random')) found.add(HOST_INTERFACES.random);
-  return [...found];
+  return { imports: [...found], uses: await interfaceUses([...kept].filter((path) => !isOwn(path))) };
 }
 
 interface Bundled {
@@ -118,7 +131,12 @@ interface Bundled {
 }
 
 /** esbuild names files relative to its working directory, also in the script: by the project's, no name tells where that lies. */
-async function bundle(contents: string, entry: string, projectDir: string): Promise<Bundled> {
+async function bundle(
+  contents: string,
+  entry: string,
+  projectDir: string,
+  interfaces: readonly string[] = [],
+): Promise<Bundled> {
   try {
     const result = await build({
       absWorkingDir: projectDir,
@@ -138,7 +156,8 @@ async function bundle(contents: string, entry: string, projectDir: string): Prom
       legalComments: 'none',
       logLevel: 'silent',
       alias: { '@airssys/sdk': SDK },
-      external: ['airssys:*'],
+      // What the engine provides.
+      external: ['airssys:*', ...interfaces],
     });
     const text = (suffix: string): string => result.outputFiles.find(({ path }) => path.endsWith(suffix))?.text ?? '';
     const inputs = Object.keys(result.metafile.inputs).map((path) => resolve(projectDir, path));

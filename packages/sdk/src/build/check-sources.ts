@@ -1,7 +1,7 @@
 /** The stages that look at the sources: the first of a build, and all that a check does. */
 import { join } from 'node:path';
 import type { ComponentModel } from '@airssys/model';
-import type { AnalysisProject } from '@airssys/wit-gen';
+import type { AnalysisProject, WitSource } from '@airssys/wit-gen';
 import type { HostInterface } from './adapter-source.ts';
 import { type BuildDiagnostic, diagnosticsIn } from './diagnostics.ts';
 import { mergeDiagnostics } from './merge-diagnostics.ts';
@@ -15,6 +15,8 @@ export interface CheckedSources {
     readonly model: ComponentModel;
     /** The host interfaces that the component uses. */
     readonly imports: readonly HostInterface[];
+    /** The WIT packages that the engine has to see besides the SDK's: the files of each. */
+    readonly packages: readonly (readonly WitSource[])[];
   };
   /** Errors and warnings in source order, the entry file first. */
   readonly diagnostics: readonly BuildDiagnostic[];
@@ -38,8 +40,15 @@ export async function checkSources(
   { stopwatch, project, buildInfoFile }: CheckSetting,
 ): Promise<CheckedSources> {
   // The heavy tools are loaded when there is something to check.
-  const [{ analyzeComponent }, { hostInterfaces }, { typeCheck }] = await stopwatch.time('load', () =>
-    Promise.all([import('@airssys/wit-gen'), import('./bundle.ts'), import('./type-check.ts')]),
+  const [{ analyzeComponent }, { usedInterfaces }, { projectInterfaces }, { typeCheck }] = await stopwatch.time(
+    'load',
+    () =>
+      Promise.all([
+        import('@airssys/wit-gen'),
+        import('./bundle.ts'),
+        import('./project-interfaces.ts'),
+        import('./type-check.ts'),
+      ]),
   );
   const checking = stopwatch.time('check', () => typeCheck(entry, join(cacheDir, 'work'), buildInfoFile));
   checking.catch(() => {}); // awaited below; a failure of the analysis comes first
@@ -52,9 +61,15 @@ export async function checkSources(
   if (model === undefined || diagnostics.some(({ severity }) => severity === 'error')) return found;
 
   try {
-    const imports = await stopwatch.time('imports', () => hostInterfaces({ entry, projectDir }, model));
+    const { imports, uses } = await stopwatch.time('imports', () => usedInterfaces({ entry, projectDir }, model));
+    const { models, packages } = projectInterfaces(uses, projectDir);
     const warnings = unrequested(model, imports, analysis.clientUses, entry);
-    return { ...found, checked: { model, imports }, diagnostics: mergeDiagnostics(entry, diagnostics, warnings) };
+    return {
+      ...found,
+      files: [...files, ...packages.flatMap((sources) => sources.map(({ path }) => path))],
+      checked: { model: models.length === 0 ? model : { ...model, imports: models }, imports, packages },
+      diagnostics: mergeDiagnostics(entry, diagnostics, warnings),
+    };
   } catch (error) {
     const bundling = diagnosticsIn(error);
     if (bundling === undefined) throw error;

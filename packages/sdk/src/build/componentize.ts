@@ -4,8 +4,9 @@
  */
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AirssysError, type EngineName, isAirssysError } from '@airssys/model';
+import type { WitSource } from '@airssys/wit-gen';
 import type { HostInterface } from './adapter-source.ts';
 import { SCRIPT_NAME } from './bundle.ts';
 import { sourceError } from './diagnostics.ts';
@@ -21,6 +22,8 @@ export interface ComponentizeInput {
   /** The component's own WIT package, with the world `component`. */
   readonly wit: string;
   readonly imports: readonly HostInterface[];
+  /** WIT packages besides the SDK's: the files of each. */
+  readonly packages: readonly (readonly WitSource[])[];
   /** Folder for files that last as long as the stage. */
   readonly workDir: string;
 }
@@ -77,13 +80,18 @@ export async function componentize(input: ComponentizeInput): Promise<Uint8Array
 }
 
 /** The component's package, and under `deps` the packages that its world names. */
-async function writeWit(witDir: string, { wit, imports }: ComponentizeInput): Promise<void> {
-  const packages = createRequire(import.meta.url).resolve('@airssys/wit/package.json');
+async function writeWit(witDir: string, { wit, imports, packages }: ComponentizeInput): Promise<void> {
+  const own = createRequire(import.meta.url).resolve('@airssys/wit/package.json');
   const folders = new Set(['core', ...imports.map(({ folder }) => folder)]);
   await mkdir(join(witDir, 'deps'), { recursive: true });
   await writeFile(join(witDir, 'world.wit'), wit);
   for (const folder of folders) {
-    await cp(join(dirname(packages), folder), join(witDir, 'deps', folder), { recursive: true });
+    await cp(join(dirname(own), folder), join(witDir, 'deps', folder), { recursive: true });
+  }
+  for (const [at, files] of packages.entries()) {
+    const dir = join(witDir, 'deps', `project-${at}`);
+    await mkdir(dir, { recursive: true });
+    await Promise.all(files.map(({ path, text }) => writeFile(join(dir, basename(path)), text)));
   }
 }
 

@@ -12,8 +12,8 @@ export class HandleTable implements Handles {
   readonly #classes: ResourceClasses;
   /** `interface#resource` of each resource that the interface mentions, by its name there. */
   readonly #identities: ReadonlyMap<string, string>;
-  /** Objects that the running call is about to give away. */
-  #leaving: object[] = [];
+  /** The objects among the running call's arguments, and whether it gives them away. */
+  #given = new Map<object, Handle['ownership']>();
 
   constructor(model: ImportedInterface, classes: ResourceClasses) {
     this.#classes = classes;
@@ -43,21 +43,23 @@ export class HandleTable implements Handles {
     if (handle?.resource !== this.identityOf(resource)) {
       return refuse(`an object of the class ${name} that has not been disposed or given away`, value);
     }
-    if (ownership === 'own') {
-      // handleOf has seen an object.
-      if (this.#leaving.includes(value as object)) return refuse(`a ${name} that is not given away twice`, value);
-      this.#leaving.push(value as object);
+    const object = value as object; // handleOf has seen one
+    const before = this.#given.get(object);
+    if (before !== undefined && (before === 'own' || ownership === 'own')) {
+      return refuse(`another ${name} than one that the same call gives away`, value);
     }
+    this.#given.set(object, ownership);
     return handle.raw;
   }
 
   /** A call begins. What an earlier one was about to give away when it failed is still the author's. */
   begin(): void {
-    this.#leaving = [];
+    this.#given = new Map();
   }
 
   /** The call takes place: what it owns is not the author's any more. */
   giveAway(): void {
-    for (const object of this.#leaving) forgetHandle(object);
+    for (const [object, ownership] of this.#given) if (ownership === 'own') forgetHandle(object);
+    this.#given = new Map();
   }
 }

@@ -3,6 +3,7 @@ import { type ComponentModel, type EngineName, type OperationModel, toCamelCase 
 import { type AbiResult, createCodecs, type OperationCodec, QUICKJS, STARLINGMONKEY } from '@airssys/model/codec';
 import { declaredIndex } from '../declared-errors.ts';
 import { bindHostImports, type HostImports } from '../imports.ts';
+import { bindInterfaces } from '../interfaces/bound-interfaces.ts';
 import { createLifecycle, type LifecycleExport } from './lifecycle-export.ts';
 import { finishJobs, finishTopLevel, settle } from './promise/drive.ts';
 import { reportError } from './report.ts';
@@ -14,6 +15,8 @@ export interface RuntimeOptions {
   /** Makes the author's object, on the first call. */
   readonly create: () => object;
   readonly imports: Partial<HostImports>;
+  /** The interfaces of `model.imports` by their WIT names, as the engine gives them. */
+  readonly interfaces?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** What the component exports, in the engines' calling convention. */
@@ -24,9 +27,10 @@ export interface ComponentExports {
 
 /** Makes a component's exports. Called once, by the generated adapter, at its top level. */
 export function createRuntime(options: RuntimeOptions): ComponentExports {
-  const { model, engine, create, imports } = options;
+  const { model, engine, create, imports, interfaces = {} } = options;
   const profile = engine === 'quickjs' ? QUICKJS : STARLINGMONKEY;
   bindHostImports(imports, profile.int64);
+  bindInterfaces((model.imports ?? []).map((one) => ({ model: one, profile, raw: interfaces[one.wit] ?? {} })));
   for (const { area } of model.permissions) state.permissions.add(area);
   const codecs = createCodecs(model.operations, profile);
 

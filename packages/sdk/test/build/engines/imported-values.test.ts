@@ -121,6 +121,7 @@ async function instantiate(engine: 'quickjs' | 'starlingmonkey', seen: (value: u
     projectDir: dir,
     wit: WIT,
     imports: [],
+    packages: [],
     workDir: join(dir, 'work'),
   });
   const folder = join(dir, engine);
