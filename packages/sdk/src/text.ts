@@ -8,6 +8,12 @@ export function encodeUtf8(text: string): Uint8Array {
   return bytes.slice(0, encodeUtf8Into(text, bytes).written);
 }
 
+/** Any value as text that has a UTF-8: half of a surrogate pair becomes U+FFFD. */
+export function wellFormed(value: unknown): string {
+  // With the flag u, whole pairs are one character and do not match.
+  return String(value).replace(/[\ud800-\udfff]/gu, '\ufffd');
+}
+
 /** How far `encodeInto` has come. */
 export interface EncodedInto {
   /** UTF-16 code units of the text that have been encoded. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bytesOf, decodeUtf8, encodeUtf8, encodeUtf8Into } from '../src/text.ts';
+import { bytesOf, decodeUtf8, encodeUtf8, encodeUtf8Into, wellFormed } from '../src/text.ts';
 
 const node = { encoder: new TextEncoder(), decoder: new TextDecoder() };
 
@@ -125,4 +125,13 @@ test('takes the bytes behind buffers and views of every kind', () => {
   );
   expect(decodeUtf8(bytesOf(undefined))).toBe('');
   for (const value of [null, 'text', 5, [1], {}]) expect(() => bytesOf(value)).toThrow(TypeError);
+});
+
+test('text is made such that it has a UTF-8', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom('a', '\ud800', '\udc00', '😀')), (parts) => {
+      expect(wellFormed(parts.join(''))).toBe(parts.join('').toWellFormed());
+    }),
+  );
+  expect([wellFormed(5), wellFormed(undefined), wellFormed('ä')]).toEqual(['5', 'undefined', 'ä']);
 });

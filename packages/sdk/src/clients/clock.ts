@@ -1,4 +1,5 @@
-import { hostImport, toU64 } from '../imports.ts';
+import { hostImport } from '../imports.ts';
+import { u64Argument } from './arguments.ts';
 
 /** The host's clock (WIT `airssys:core/host-services`). Needs `@requires('clock')`, as `Date` does. */
 export const clock = {
@@ -12,6 +13,6 @@ export const clock = {
   },
   /** Waits. Other components run meanwhile; the call's deadline goes on. */
   sleep(durationMs: number): void {
-    hostImport('hostServices', 'clock').sleepMillis(toU64(durationMs));
+    hostImport('hostServices', 'clock').sleepMillis(u64Argument(durationMs, 'clock.sleep(durationMs)'));
   },
 } as const;

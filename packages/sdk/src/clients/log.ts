@@ -1,4 +1,5 @@
 import { hostImport } from '../imports.ts';
+import { wellFormed } from '../text.ts';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 
@@ -7,11 +8,12 @@ export type LogContext = Readonly<Record<string, string | number | bigint | bool
 
 function write(level: LogLevel, message: string, context?: LogContext): void {
   const pairs =
-    context && Object.entries(context).map(([name, value]): readonly [string, string] => [name, String(value)]);
-  hostImport('hostServices', 'log').log(level, message, pairs);
+    context &&
+    Object.entries(context).map(([name, value]): readonly [string, string] => [wellFormed(name), wellFormed(value)]);
+  hostImport('hostServices', 'log').log(level, wellFormed(message), pairs);
 }
 
-/** Writes to the host's log (WIT `airssys:core/host-services#log`). Always allowed; a host may cut long texts. */
+/** Writes to the host's log (WIT `airssys:core/host-services#log`). Always allowed; a host may cut long texts. Half of a surrogate pair becomes U+FFFD. */
 export const log = {
   trace: (message: string, context?: LogContext): void => write('trace', message, context),
   debug: (message: string, context?: LogContext): void => write('debug', message, context),

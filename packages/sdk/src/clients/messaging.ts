@@ -1,6 +1,6 @@
 import { callHost } from '../host-error.ts';
-import { hostImport, type RawComponentId, toU64 } from '../imports.ts';
-import { encodeUtf8 } from '../text.ts';
+import { hostImport, type RawComponentId } from '../imports.ts';
+import { bytesArgument, textArgument, u64Argument } from './arguments.ts';
 
 /** Names an installed component. */
 export interface ComponentId {
@@ -12,12 +12,11 @@ export interface ComponentId {
 
 const raw = () => hostImport('hostMessaging', 'messaging');
 const toRaw = (id: ComponentId): RawComponentId => ({
-  namespace: id.namespace,
-  name: id.name,
-  instance: id.instance ?? '',
+  namespace: textArgument(id.namespace, 'messaging: namespace of the target'),
+  name: textArgument(id.name, 'messaging: name of the target'),
+  instance: textArgument(id.instance ?? '', 'messaging: instance of the target'),
 });
-const toBytes = (payload: Uint8Array | string): Uint8Array =>
-  typeof payload === 'string' ? encodeUtf8(payload) : payload;
+const toBytes = (payload: Uint8Array | string): Uint8Array => bytesArgument(payload, 'messaging: payload');
 
 /**
  * Messages to other components (WIT `airssys:core/host-messaging`). Needs `@requires('messaging.send:…')` and so on. All
@@ -30,11 +29,13 @@ export const messaging = {
   },
   /** Asks for an answer, which arrives as a callback under the correlation id returned here. */
   request(target: ComponentId, payload: Uint8Array | string, timeoutMs: number): string {
-    return callHost('messaging', () => raw().request(toRaw(target), toBytes(payload), toU64(timeoutMs)));
+    return callHost('messaging', () =>
+      raw().request(toRaw(target), toBytes(payload), u64Argument(timeoutMs, 'messaging.request(timeoutMs)')),
+    );
   },
   /** Gives up on a request. */
   cancelRequest(requestId: string): void {
-    callHost('messaging', () => raw().cancelRequest(requestId));
+    callHost('messaging', () => raw().cancelRequest(textArgument(requestId, 'messaging.cancelRequest(requestId)')));
   },
   broadcast(targets: readonly ComponentId[], payload: Uint8Array | string): void {
     callHost('messaging', () => raw().broadcast(targets.map(toRaw), toBytes(payload)));

@@ -1,10 +1,11 @@
-import { hostImport, toU64 } from '../imports.ts';
+import { hostImport } from '../imports.ts';
+import { u64Argument } from './arguments.ts';
 
 /** Randomness of the host (WIT `airssys:ext-random/random`). Needs `@requires('random')`, as `Math.random` does. */
 export const random = {
   /** Cryptographically secure random bytes. */
   bytes(length: number): Uint8Array {
-    return hostImport('random', 'random').getRandomBytes(toU64(length));
+    return hostImport('random', 'random').getRandomBytes(u64Argument(length, 'random.bytes(length)'));
   },
   /** A number in [0, 1) with 53 random bits. */
   number(): number {

@@ -1,6 +1,7 @@
 import { callHost } from '../host-error.ts';
 import { hostImport } from '../imports.ts';
-import { decodeUtf8, encodeUtf8 } from '../text.ts';
+import { decodeUtf8 } from '../text.ts';
+import { bytesArgument, textArgument } from './arguments.ts';
 
 /** How much the component has stored. */
 export interface StorageUsage {
@@ -10,6 +11,7 @@ export interface StorageUsage {
 }
 
 const raw = () => hostImport('storage', 'storage');
+const keyOf = (method: string, key: unknown): string => textArgument(key, `storage.${method}(key)`);
 
 /**
  * Keys and values that outlive the instance, in a namespace of the component's own (WIT `airssys:core/storage`). Needs
@@ -19,7 +21,7 @@ const raw = () => hostImport('storage', 'storage');
 export const storage = {
   /** The value under the key, or undefined. */
   get(key: string): Uint8Array | undefined {
-    return callHost('storage', () => raw().get(key)) ?? undefined;
+    return callHost('storage', () => raw().get(keyOf('get', key))) ?? undefined;
   },
   /** The value under the key as text (UTF-8), or undefined. */
   getText(key: string): string | undefined {
@@ -28,19 +30,20 @@ export const storage = {
   },
   /** Writes a value, in place of what was there; text as UTF-8. It is durable when this returns. */
   set(key: string, value: Uint8Array | string): void {
-    const bytes = typeof value === 'string' ? encodeUtf8(value) : value;
-    callHost('storage', () => raw().set(key, bytes));
+    callHost('storage', () => raw().set(keyOf('set', key), bytesArgument(value, 'storage.set(value)')));
   },
   /** Removes the key. It is no error where there is none. */
   delete(key: string): void {
-    callHost('storage', () => raw().delete(key));
+    callHost('storage', () => raw().delete(keyOf('delete', key)));
   },
   exists(key: string): boolean {
-    return callHost('storage', () => raw().exists(key));
+    return callHost('storage', () => raw().exists(keyOf('exists', key)));
   },
   /** The keys that begin with the prefix, in ascending order. */
   listKeys(prefix?: string): readonly string[] {
-    return callHost('storage', () => raw().listKeys(prefix));
+    return callHost('storage', () =>
+      raw().listKeys(prefix === undefined ? undefined : textArgument(prefix, 'storage.listKeys(prefix)')),
+    );
   },
   usage(): StorageUsage {
     const { usedBytes, quotaBytes, keyCount } = callHost('storage', () => raw().usage());

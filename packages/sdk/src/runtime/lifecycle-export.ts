@@ -2,7 +2,7 @@
 import type { ComponentModel } from '@airssys/model';
 import type { Int64, Maybe, RawComponentId } from '../imports.ts';
 import type { ComponentConfig, ComponentMessage, HealthStatus } from '../lifecycle.ts';
-import { decodeUtf8, encodeUtf8 } from '../text.ts';
+import { decodeUtf8, encodeUtf8, wellFormed } from '../text.ts';
 import { reportError } from './report.ts';
 import { state } from './state.ts';
 
@@ -53,7 +53,8 @@ export function createLifecycle(model: ComponentModel, callMethod: CallMethod): 
       return callMethod(key, ...args);
     } catch (error) {
       reportError(error, key, false);
-      throw { tag: errorCase, val: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+      const words = error instanceof Error ? `${error.name}: ${error.message}` : error;
+      throw { tag: errorCase, val: wellFormed(words) };
     }
   };
 

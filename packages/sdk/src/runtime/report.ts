@@ -4,6 +4,7 @@
  * host ties it to the trap that follows; another host just logs it.
  */
 import { hostImport } from '../imports.ts';
+import { wellFormed } from '../text.ts';
 
 /** Name of the context value that carries the error. */
 export const ERROR_CONTEXT = 'airssys:error';
@@ -37,7 +38,7 @@ export function reportUnhandled(what: string, error: unknown, operation: string)
 function report(error: unknown, operation: string, isFatal: boolean, prefix: string): void {
   try {
     const reported: ReportedError = { ...describe(error, MAX_CAUSES), operation, isFatal };
-    hostImport('hostServices', 'errors').log('error', `${prefix}${reported.name}: ${reported.message}`, [
+    hostImport('hostServices', 'errors').log('error', wellFormed(`${prefix}${reported.name}: ${reported.message}`), [
       [ERROR_CONTEXT, JSON.stringify(reported)],
     ]);
   } catch {
