@@ -1,3 +1,5 @@
+export { readComponent } from './binary/read-component.ts';
+export type { ReadComponentOptions } from './binary/read-component.ts';
 export { analyzeComponent } from './analyze/analyze.ts';
 export type { Analysis, AnalyzeOptions } from './analyze/analyze.ts';
 export type { ClientUse } from './analyze/client-uses.ts';
@@ -20,6 +22,7 @@ export type { DiagnosticCode } from './diagnostics/codes.ts';
 export type { Diagnostic } from './diagnostics/diagnostic.ts';
 export { formatDiagnostic } from './diagnostics/format.ts';
 export type { FormatOptions } from './diagnostics/format.ts';
+export { implicitImports } from './document/implicit-imports.ts';
 export { findInterface, findType, findWorld, rootPackage } from './document/lookup.ts';
 export type { FoundType } from './document/lookup.ts';
 export { interfaceId, packageId, worldItemName } from './document/document.ts';

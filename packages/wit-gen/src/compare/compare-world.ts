@@ -1,4 +1,6 @@
 import { type WitDocument, type WitWorld, type WitWorldItem, worldItemName } from '../document/document.ts';
+import { implicitImports } from '../document/implicit-imports.ts';
+import { findInterface } from '../document/lookup.ts';
 import type { Changes } from './change.ts';
 import { compareFunction } from './compare-function.ts';
 import { compareHead } from './compare-head.ts';
@@ -20,21 +22,38 @@ export function compareWorld(changes: Changes, before: WorldSide, after: WorldSi
     after: { types: after.world.types, functions: [] },
   };
   compareTypes(changes, `${name}: `, { ...types, oldSide, newSide }, { isImported: true, isExported: false });
+  const implicit = { before: implicitKeys(before), after: implicitKeys(after) };
   for (const port of ['import', 'export'] as const) {
     const items = { before: keyed(before, port), after: keyed(after, port) };
+    const isThere = (side: 'before' | 'after', key: string): boolean => port === 'import' && implicit[side].has(key);
     for (const [key, item] of items.before) {
       const place = `${name}: ${port} ${worldItemName(item)}`;
       const found = items.after.get(key);
+      if (found === undefined && isThere('after', key)) continue;
       changes.within(item.gate, () => {
         if (found === undefined) removedPort(changes, port, place);
         else comparePort(changes, port, place, [item, oldSide], [found, newSide]);
       });
     }
     for (const [key, item] of items.after) {
-      if (!items.before.has(key)) addedPort(changes, port, `${name}: ${port} ${worldItemName(item)}`);
+      if (!items.before.has(key) && !isThere('before', key))
+        addedPort(changes, port, `${name}: ${port} ${worldItemName(item)}`);
     }
   }
+  for (const [key, id] of implicit.after) {
+    const isNew = !implicit.before.has(key) && !keyed(before, 'import').has(key);
+    // Types without resources are the same wherever they come from: nobody has to give them.
+    if (isNew && hasResource(after.document, id)) addedPort(changes, 'import', `${name}: import ${id}`);
+  }
 }
+
+/** Ids of the interfaces that come along, by what they are called in both documents. */
+function implicitKeys({ document, world }: WorldSide): ReadonlyMap<string, string> {
+  return new Map([...implicitImports(document, world)].map((id) => [keyOf(document, id), id]));
+}
+
+const hasResource = (document: WitDocument, id: string): boolean =>
+  findInterface(document, id)?.types.some(({ kind }) => kind === 'resource') ?? false;
 
 const sideOf = ({ document, world }: WorldSide): Side => ({ document, types: world.types, key: `world ${world.name}` });
 
