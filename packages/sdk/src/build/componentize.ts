@@ -10,6 +10,7 @@ import type { WitSource } from '@airssys/wit-gen';
 import type { HostInterface } from './adapter-source.ts';
 import { SCRIPT_NAME } from './bundle.ts';
 import { sourceError } from './diagnostics.ts';
+import { otherEngine } from './engines/other-engine.ts';
 import { carryExactIntegers } from './engines/quickjs-integers.ts';
 import { TOP_LEVEL_HINT, topLevelDiagnostic } from './top-level-error.ts';
 
@@ -29,6 +30,9 @@ export interface ComponentizeInput {
 }
 
 const WORLD = 'component';
+
+/** With this code the runtime says that it does not know the engine around it. */
+const OTHER_ENGINE = 'AIRSSYS_BUILD_ENGINE';
 
 /** One maker per engine. Loaded when used: the two weigh some 400 MB on disk. */
 const MAKERS: Readonly<
@@ -100,6 +104,7 @@ function componentizeError(cause: unknown, input: ComponentizeInput, dir: string
   const words = (cause instanceof Error ? cause.message : String(cause)).replaceAll(dir, '.').replace(/^[:\s]+/, '');
   const diagnostic = topLevelDiagnostic(words, input.sourceMap, input.projectDir);
   if (diagnostic !== undefined) return sourceError([diagnostic]);
+  if (words.includes(OTHER_ENGINE)) return otherEngine('componentize-js', 'its bindings convert otherwise', cause);
   return new AirssysError('AIRSSYS_BUILD_COMPONENTIZE', `The ${input.engine} engine refused the component: ${words}`, {
     hint: TOP_LEVEL_HINT,
     cause,

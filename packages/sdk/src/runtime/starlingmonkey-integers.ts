@@ -17,6 +17,9 @@ interface Bindings {
   clampGuest?: (value: number, min: number, max: number) => number;
 }
 
+/** The build knows the error by its code. */
+export const OTHER_BINDINGS = 'AIRSSYS_BUILD_ENGINE: the bindings are others';
+
 /**
  * @param imported a function that the bindings have made: the way into their realm.
  * @throws Error where the bindings are others than these functions were written for.
@@ -27,7 +30,7 @@ export function carryExactIntegers(imported: (...args: never[]) => unknown): voi
   const bindings = evaluate('return globalThis')() as Bindings;
   const { BigInt: nativeBigInt, Number: nativeNumber, toUint32, clampGuest } = bindings;
   if (Object.is(bindings, globalThis) || (toUint32 && toUint32(-1) !== 0xffff_ffff)) {
-    throw new Error('The bindings of componentize-js are not those that this version of airssys expects');
+    throw new Error(OTHER_BINDINGS);
   }
 
   // Of `u32`. A position in memory takes the signed form as well.

@@ -12,10 +12,11 @@
  * The codec's profile QUICKJS speaks the same. INVARIANT: memory is used as the canonical ABI does for strings: what
  * `push_string` is given comes from `cabi_realloc` and is freed by it, what `pop_string` gives is the runtime's own.
  */
-import { AirssysError } from '@airssys/model';
+import type { AirssysError } from '@airssys/model';
 import { type AddedFunction, addFunctions, type CoreModule, readCoreModule, signatureOf } from '../wasm/core-module.ts';
 import { control, f64, functionBody, global, i32, i64, local, sequence } from '../wasm/instructions.ts';
 import { mapCoreModules } from '../wasm/sections.ts';
+import { otherEngine } from './other-engine.ts';
 
 /** What the runtime has to export, with the signatures as {@link CoreModule} spells them. */
 const EXPECTED = {
@@ -78,13 +79,7 @@ function calleesOf(module: CoreModule): Callees {
   return indices as Callees;
 }
 
-function unexpected(found: string, cause?: unknown): AirssysError {
-  return new AirssysError(
-    'AIRSSYS_BUILD_ENGINE',
-    `The component that componentize-qjs has made is not what this version of airssys expects: ${found}`,
-    { hint: 'Install the version of componentize-qjs that @airssys/sdk names in its package.json.', cause },
-  );
-}
+const unexpected = (found: string, cause?: unknown): AirssysError => otherEngine('componentize-qjs', found, cause);
 
 /** The largest integer up to which every one is a number of its own. */
 const MAX_SAFE = 2n ** 53n - 1n;
