@@ -96,7 +96,9 @@ const bin = (name) => join(modules, ...name.split('/'));
 const compile = () => run(node, [bin('typescript/bin/tsc'), '-b'], env);
 const vitest = (...args) => run(node, [bin('vitest/vitest.mjs'), 'run', ...args], env);
 
-const [task = 'help', ...args] = process.argv.slice(2);
+const [first = 'help', ...rest] = process.argv.slice(2);
+/** `fuzz NAME` is the task `fuzz-NAME`. */
+const [task, args] = first === 'fuzz' && rest[0] !== undefined ? [`fuzz-${rest[0]}`, rest.slice(1)] : [first, rest];
 const TASKS = {
   start() {
     compile();
@@ -127,6 +129,10 @@ const TASKS = {
   conformance() {
     compile();
     run(node, [join(root, 'conformance/run.ts'), ...args], env);
+  },
+  'fuzz-metering'() {
+    compile();
+    run(node, [join(root, 'packages/host/test/engine/metering/fuzz/fuzz.ts'), ...args], env);
   },
   'fuzz-mapping'() {
     compile();
