@@ -1,34 +1,24 @@
-import { AirssysError, type InterfaceModel, toCamelCase } from '@airssys/model';
-import type { OperationCodec } from '@airssys/model/codec';
-import { rememberUsage } from './call-usage.ts';
+import { AirssysError, type InterfaceModel } from '@airssys/model';
 import type { CapabilitySet } from './capabilities/capability-set.ts';
 import { callLifecycle, describeWitError } from './lifecycle-calls.ts';
-import type { CallOptions, CallOutcome, ExportedFunction, Sandbox, SandboxState } from './sandbox/sandbox.ts';
+import type { HandleTable } from './resources/handle-table.ts';
+import type { CallResult, ResourceClass, TypedCalls } from './resources/typed-calls.ts';
+import type { CallOptions, CallOutcome, Sandbox, SandboxState } from './sandbox/sandbox.ts';
 import type { Usage } from './sandbox/usage.ts';
 
 export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
-
-/** The answer to a call, with what it has used. */
-export interface CallResult {
-  readonly value: unknown;
-  readonly usage: Usage;
-}
 
 export interface ComponentInstanceOptions {
   readonly sandbox: Sandbox;
   readonly capabilities: CapabilitySet;
   /** Gives up what its imports hold for it, when the instance is given up. */
   readonly onDisposed?: () => void;
-  /** By the operation's name in the author's class. Empty for components of other toolchains. */
-  readonly codecs: ReadonlyMap<string, OperationCodec>;
+  /** Of the author's types. They know no operations where another toolchain made the component. */
+  readonly calls: TypedCalls;
+  readonly table: HandleTable;
   readonly operationsInterface?: string;
   /** The interface of its operations, where its manifest tells of one. */
   readonly operationsModel?: InterfaceModel;
-}
-
-interface Operation {
-  readonly codec: OperationCodec;
-  readonly fn: ExportedFunction;
 }
 
 /**
@@ -37,17 +27,9 @@ interface Operation {
  */
 export class ComponentInstance implements AsyncDisposable {
   readonly #options: ComponentInstanceOptions;
-  readonly #operations: ReadonlyMap<string, Operation>;
 
   constructor(options: ComponentInstanceOptions) {
     this.#options = options;
-    const { codecs, operationsInterface } = options;
-    this.#operations = new Map(
-      [...codecs].map(([key, codec]) => [
-        key,
-        { codec, fn: { interface: operationsInterface, name: toCamelCase(codec.model.name) } },
-      ]),
-    );
   }
 
   get id(): number {
@@ -70,7 +52,12 @@ export class ComponentInstance implements AsyncDisposable {
 
   /** The operations that it offers, by their names in the author's class. */
   get operations(): readonly string[] {
-    return [...this.#operations.keys()];
+    return this.#options.calls.operations;
+  }
+
+  /** The resources that it offers, by the names of the author's classes. */
+  get resources(): readonly string[] {
+    return this.#options.calls.resources;
   }
 
   /** Calls an operation. As {@link invoke}, without options and for the value alone. */
@@ -86,14 +73,38 @@ export class ComponentInstance implements AsyncDisposable {
    * @throws DeclaredError what the operation declares to throw: an answer, after which the instance goes on.
    */
   async invoke(operation: string, args: readonly unknown[], options?: CallOptions): Promise<CallResult> {
-    const { codec, fn } = this.#find(operation);
-    const outcome = await this.#options.sandbox.call(fn, operation, codec.lowerParams(args), options);
-    try {
-      return { value: codec.liftResult(outcome), usage: outcome.usage };
-    } catch (error) {
-      rememberUsage(error, outcome.usage);
-      throw error;
-    }
+    const { calls } = this.#options;
+    return await (calls.operation(operation, args, options) ?? unknown('operation', operation, calls.operations));
+  }
+
+  /**
+   * The constructor and the statics of a resource, by the name of the author's class.
+   *
+   * ```ts
+   * const Session = instance.resource('Session');
+   * await using session = await Session.new('main');
+   * await session.write('key', 'value');
+   * ```
+   *
+   * @throws AirssysError `AIRSSYS_SANDBOX_OPERATION_UNKNOWN` where the component has no such resource.
+   */
+  resource(name: string): ResourceClass {
+    const { calls } = this.#options;
+    return calls.resource(name) ?? unknown('resource', name, calls.resources);
+  }
+
+  /**
+   * Calls a method of a handle, as the handle's own method does, with options.
+   *
+   * @throws AirssysError `AIRSSYS_SANDBOX_HANDLE` where the handle cannot be used any more, and as {@link invoke} does.
+   */
+  async invokeMethod(
+    handle: object,
+    method: string,
+    args: readonly unknown[],
+    options?: CallOptions,
+  ): Promise<CallResult> {
+    return await (this.#options.calls.method(handle, method, args, options) ?? unknown('method', method, []));
   }
 
   /**
@@ -132,12 +143,14 @@ export class ComponentInstance implements AsyncDisposable {
   }
 
   /**
-   * Lets the component give up what it holds, and disposes the instance, whatever the component answers.
+   * Disposes the handles that callers still hold, lets the component give up what it holds, and disposes the instance,
+   * whatever the component answers.
    *
    * @throws AirssysError `AIRSSYS_SANDBOX_SHUTDOWN` where its `@onShutdown` fails; TrapError where it ends in a trap.
    */
   async shutdown(): Promise<void> {
     try {
+      if (this.state === 'ready') await this.#options.table.disposeAll();
       const outcome = this.state === 'ready' ? await callLifecycle(this.#options.sandbox, 'shutdown') : undefined;
       if (outcome?.ok === false) {
         throw new AirssysError(
@@ -158,13 +171,11 @@ export class ComponentInstance implements AsyncDisposable {
     await this.#options.sandbox[Symbol.asyncDispose]();
     this.#options.onDisposed?.();
   }
+}
 
-  #find(operation: string): Operation {
-    const found = this.#operations.get(operation);
-    if (found !== undefined) return found;
-    throw new AirssysError('AIRSSYS_SANDBOX_OPERATION_UNKNOWN', `The component has no operation ${operation}`, {
-      hint: `Operations: ${this.operations.join(', ') || 'none that its manifest tells of'}.`,
-      data: { operation, operations: this.operations },
-    });
-  }
+function unknown(what: string, name: string, known: readonly string[]): never {
+  throw new AirssysError('AIRSSYS_SANDBOX_OPERATION_UNKNOWN', `The component has no ${what} ${name}`, {
+    hint: `${what.charAt(0).toUpperCase()}${what.slice(1)}s: ${known.join(', ') || 'none that its manifest tells of'}.`,
+    data: { [what]: name, [`${what}s`]: known },
+  });
 }

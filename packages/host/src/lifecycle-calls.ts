@@ -3,7 +3,7 @@ import { AirssysError } from '@airssys/model';
 import type { Limits } from './sandbox/limits.ts';
 import type { CallOutcome, Sandbox } from './sandbox/sandbox.ts';
 
-const LIFECYCLE = 'airssys:core/component-lifecycle@1.0.0';
+export const LIFECYCLE = 'airssys:core/component-lifecycle@1.0.0';
 
 /** What the component's `@onInitialize` receives. */
 export interface Configuration {

@@ -1,5 +1,11 @@
-import { AirssysError, type Manifest, operationsInterface } from '@airssys/model';
-import { createCodecs, JCO, type OperationCodec } from '@airssys/model/codec';
+import {
+  AirssysError,
+  type ComponentModel,
+  type InterfaceModel,
+  type Manifest,
+  operationsInterface,
+} from '@airssys/model';
+import { type Codecs, createCodecs, JCO } from '@airssys/model/codec';
 import type { AuditLog } from './capabilities/audit.ts';
 import { CapabilitySet, type Grant } from './capabilities/capability-set.ts';
 import type { Surroundings } from './component-host.ts';
@@ -9,6 +15,9 @@ import type { TranspiledExport } from './engine/transpiler.ts';
 import type { RemoteIsolation } from './isolation/channel.ts';
 import type { StartMessage } from './isolation/messages.ts';
 import { RemoteSandbox } from './isolation/remote-sandbox.ts';
+import { SharedHandles } from './resources/call-handles.ts';
+import { createHandleTable } from './resources/create-handle-table.ts';
+import { TypedCalls } from './resources/typed-calls.ts';
 import type { DeadlineTimer } from './sandbox/deadline-timer.ts';
 import { demandImports, demandPlainImports, importServices } from './imports/import-services.ts';
 import type { ImportProviders } from './imports/import-provider.ts';
@@ -54,6 +63,11 @@ export interface InstanceOptions extends Surroundings {
    * its own; even an abort of V8 or an exploit of it is held there. The last two cost a message per call and per host call.
    */
   readonly isolation?: 'inline' | RemoteIsolation | undefined;
+  /**
+   * Runs the calls that handles of the component's resources make: their methods, their disposal, and what
+   * `ComponentInstance.resource` gives. Default: just calls.
+   */
+  readonly aroundHandles?: (<T>(call: () => Promise<T>) => Promise<T>) | undefined;
 }
 
 export interface LoadedComponentOptions {
@@ -83,10 +97,19 @@ interface Setting {
   readonly held: ProvidedObjects[];
 }
 
+/** The codecs of a component, for all of its instances. */
+interface SharedCodecs {
+  readonly codecs: Codecs;
+  readonly handles: SharedHandles;
+}
+
+const NO_OPERATIONS: InterfaceModel = { name: 'operations', types: [], operations: [] };
+
 /** The manifest is the component's own: whatever its checks have let pass that cannot be compiled is still its mistake. */
-function codecsOf({ component }: Manifest): ReadonlyMap<string, OperationCodec> {
+function codecsOf({ operations }: Pick<ComponentModel, 'operations'>): SharedCodecs {
   try {
-    return createCodecs(component.operations, JCO).operations;
+    const handles = new SharedHandles(operations);
+    return { codecs: createCodecs(operations, JCO, handles), handles };
   } catch (cause) {
     throw new AirssysError('AIRSSYS_MANIFEST_INVALID', "The component's manifest does not describe operations", {
       hint: 'Build the component again with this version of airssys.',
@@ -98,14 +121,14 @@ function codecsOf({ component }: Manifest): ReadonlyMap<string, OperationCodec> 
 /** A component that is ready for instances. Loading it has run none of its code. */
 export class LoadedComponent {
   readonly #options: LoadedComponentOptions;
-  readonly #codecs: ReadonlyMap<string, OperationCodec>;
+  readonly #shared: SharedCodecs;
   #mapper: SourceMapper | undefined;
   #isMapRead = false;
 
   constructor(options: LoadedComponentOptions) {
     this.#options = options;
     const { manifest } = options.compiled.binary;
-    this.#codecs = manifest ? codecsOf(manifest) : new Map();
+    this.#shared = codecsOf(manifest?.component ?? { operations: NO_OPERATIONS });
   }
 
   /** What the component says of itself; undefined where another toolchain made it. */
@@ -137,16 +160,24 @@ export class LoadedComponent {
     const capabilities = CapabilitySet.from(options.grants ?? []);
     const model = this.manifest?.component;
     const limits = resolveLimits(options.limits, model?.limits);
+    const { codecs } = this.#shared;
+    if (options.reuse === 'call' && codecs.resources.size > 0) throw keepsObjects(codecs);
     const held: ProvidedObjects[] = [];
     const onDisposed = (): void => held.forEach((objects) => objects.disposeAll());
     try {
       const sandbox = await this.#sandbox({ options, capabilities, limits, held });
+      const operations = model && operationsInterface(model);
+      const table = createHandleTable(sandbox, operations, this.manifest?.build.engine);
+      const around = options.aroundHandles ?? ((call) => call());
+      const calls = new TypedCalls({ sandbox, table, ...this.#shared, interface: operations, around });
       return new ComponentInstance({
         sandbox,
         capabilities,
-        codecs: this.#codecs,
+        calls,
+        table,
         onDisposed,
-        ...(model && { operationsInterface: operationsInterface(model), operationsModel: model.operations }),
+        ...(operations !== undefined && { operationsInterface: operations }),
+        ...(model && { operationsModel: model.operations }),
       });
     } catch (error) {
       onDisposed();
@@ -247,5 +278,13 @@ export class LoadedComponent {
 function notTogether(isolation: string): AirssysError {
   return new AirssysError('AIRSSYS_CONFIG_INVALID', `reuse: 'call' and isolation: '${isolation}' do not go together`, {
     hint: "Use isolation: 'inline' for a fresh state per call, or make an instance per call.",
+  });
+}
+
+function keepsObjects({ resources }: Codecs): AirssysError {
+  const names = [...resources.values()].map(({ model }) => model.source);
+  return new AirssysError('AIRSSYS_CONFIG_INVALID', `reuse: 'call' cannot keep objects of ${names.join(', ')}`, {
+    hint: "A handle is good for later calls, which would find nothing behind it: use reuse: 'instance'.",
+    data: { resources: names },
   });
 }

@@ -19,5 +19,7 @@ export { importInterface } from './interfaces/import-interface.ts';
 export type { InterfaceImport } from './interfaces/import-interface.ts';
 export type { ComponentConfig, ComponentMessage, HealthStatus } from './lifecycle.ts';
 export type { char, f32, f64, s16, s32, s64, s8, u16, u32, u64, u8 } from './numbers.ts';
+export { resource } from './resource.ts';
+export type { Borrow, Own, ResourceMark } from './resource.ts';
 export { err, ok } from './result.ts';
 export type { Result } from './result.ts';

@@ -9,16 +9,17 @@ import { importedFunctions } from './imported-functions.ts';
 import { type Footprint, meterModule, type MeteringMode } from './metering/meter-module.ts';
 import type { MeterHooks } from './metering/meter-hooks.ts';
 import { type PreparedComponent, PreparedCache, type PreparedModule } from './prepared-cache.ts';
+import type { GlueHooks } from './resource-glue.ts';
 import { transpile, type TranspiledExport, type TranspileRequest } from './transpiler.ts';
 
 /** Changes whenever what is made from a component changes; entries of other versions are not found. */
-const FORMAT = 5;
+const FORMAT = 8;
 
 /** The glue's `instantiate`, as jco documents it for `instantiation: 'async'`. */
 export type GlueInstantiate = (
   getCoreModule: (name: string) => WebAssembly.Module,
   imports: Readonly<Record<string, object>>,
-  instantiateCore: (module: WebAssembly.Module, imports?: WebAssembly.Imports) => WebAssembly.Instance,
+  instantiateCore: GlueHooks & ((module: WebAssembly.Module, imports?: WebAssembly.Imports) => WebAssembly.Instance),
 ) => Promise<Record<string, unknown>>;
 
 export interface CompiledModule {

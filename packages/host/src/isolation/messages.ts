@@ -2,7 +2,7 @@
 import type { ErrorCode } from '@airssys/model';
 import type { MeteringMode } from '../engine/metering/meter-module.ts';
 import type { Limits } from '../sandbox/limits.ts';
-import type { CallOutcome, ExportedFunction } from '../sandbox/sandbox.ts';
+import type { CallOutcome, ExportedFunction, HandleToken } from '../sandbox/sandbox.ts';
 import type { TrapKind } from '../sandbox/trap.ts';
 import type { Usage } from '../sandbox/usage.ts';
 
@@ -26,6 +26,7 @@ export interface CallMessage {
   readonly fn: ExportedFunction;
   readonly operation: string;
   readonly args: readonly unknown[];
+  readonly taken: readonly HandleToken[];
   readonly timeoutMs: number;
   readonly maxFuel: number;
 }

@@ -14,7 +14,14 @@ import type { DeadlineTimer } from '../sandbox/deadline-timer.ts';
 import type { InstantiateOptions } from '../sandbox/instantiate.ts';
 import { type Limits, narrowLimits } from '../sandbox/limits.ts';
 import { overloaded } from '../sandbox/overloaded.ts';
-import type { CallOptions, CallOutcome, EnterableSandbox, ExportedFunction, SandboxState } from '../sandbox/sandbox.ts';
+import type {
+  CallOptions,
+  CallOutcome,
+  EnterableSandbox,
+  ExportedFunction,
+  HandleToken,
+  SandboxState,
+} from '../sandbox/sandbox.ts';
 import { TrapError, type TrapKind } from '../sandbox/trap.ts';
 import { addUsage, NO_USAGE, type Usage } from '../sandbox/usage.ts';
 import { type Channel, openChannel, type RemoteIsolation } from './channel.ts';
@@ -100,6 +107,7 @@ export class RemoteSandbox implements EnterableSandbox {
     operation: string,
     args: readonly unknown[],
     options: CallOptions = {},
+    taken: readonly HandleToken[] = [],
   ): Promise<CallOutcome> {
     if (isInside(this)) throw reentrance(operation);
     this.#demandReady(operation);
@@ -114,7 +122,7 @@ export class RemoteSandbox implements EnterableSandbox {
       if (deadlines.size >= maxConcurrentCalls) throw overloaded(maxConcurrentCalls);
       const { timeoutMs, maxFuel } = limits;
       const reply = await this.#run(operation, limits, GRACE_MS, options.signal, () =>
-        this.#channel.post({ kind: 'call', fn, operation, args, timeoutMs, maxFuel }),
+        this.#channel.post({ kind: 'call', fn, operation, args, taken, timeoutMs, maxFuel }),
       );
       if (reply.kind !== 'returned') throw new TypeError(`the instance answered a call with ${reply.kind}`);
       return reply.outcome;
@@ -253,7 +261,9 @@ const REPLIES: ReadonlySet<string> = new Set(['started', 'returned', 'trapped', 
 
 const isStop = (end: Reply | Stop): end is Stop => !REPLIES.has(end.kind);
 
-const keyOf = ({ interface: interfaceName = '', name }: ExportedFunction): string => `${interfaceName}#${name}`;
+/** The other side tells of a resource as a whole. */
+const keyOf = ({ interface: interfaceName = '', name, of }: ExportedFunction): string =>
+  `${interfaceName}#${of?.resource ?? name}`;
 
 const own = (object: unknown, key: string): unknown =>
   typeof object === 'object' && object !== null && Object.hasOwn(object, key) ? Reflect.get(object, key) : undefined;

@@ -19,8 +19,8 @@ export function serveInstance(post: (message: FromRemote) => void): (message: To
       return { kind: 'started', exports: sandbox.exportedFunctions, usage: sandbox.usage };
     }
     if (sandbox === undefined) throw new Error('the instance was called before it was made');
-    const { fn, operation, args, timeoutMs, maxFuel } = message;
-    return { kind: 'returned', outcome: await sandbox.call(fn, operation, args, { timeoutMs, maxFuel }) };
+    const { fn, operation, args, taken, timeoutMs, maxFuel } = message;
+    return { kind: 'returned', outcome: await sandbox.call(fn, operation, args, { timeoutMs, maxFuel }, taken) };
   };
   return async (message) => {
     if (message.kind === 'answer') return questions.answer(message);

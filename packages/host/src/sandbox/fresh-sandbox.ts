@@ -5,7 +5,7 @@
  */
 import { CallQueue } from './call-queue.ts';
 import type { InlineSandbox } from './inline-sandbox.ts';
-import type { CallOptions, CallOutcome, ExportedFunction, Sandbox, SandboxState } from './sandbox.ts';
+import type { CallOptions, CallOutcome, ExportedFunction, HandleToken, Sandbox, SandboxState } from './sandbox.ts';
 import type { StateSnapshot } from './state-snapshot.ts';
 import { addUsage, NO_USAGE, type Usage } from './usage.ts';
 
@@ -61,15 +61,16 @@ export class FreshSandbox implements Sandbox {
     operation: string,
     args: readonly unknown[],
     options: CallOptions = {},
+    taken: readonly HandleToken[] = [],
   ): Promise<CallOutcome> {
     // A call from inside would wait for itself: the instance refuses it.
-    if (this.#inner.isEntered || this.#isDisposed) return await this.#inner.call(fn, operation, args, options);
+    if (this.#inner.isEntered || this.#isDisposed) return await this.#inner.call(fn, operation, args, options, taken);
     const turn = this.#queue.enter(options.signal);
     if (turn !== undefined) await turn;
     try {
       if (!this.#isFresh) await this.#renew();
       this.#isFresh = false;
-      return await this.#inner.call(fn, operation, args, options);
+      return await this.#inner.call(fn, operation, args, options, taken);
     } finally {
       this.#isFresh = this.#inner.state === 'ready' && (this.#snapshot?.restore() ?? false);
       this.#queue.leave();

@@ -8,7 +8,16 @@ import { Governor } from './governor.ts';
 import { type Exports, instantiate, type InstantiateOptions } from './instantiate.ts';
 import { type Limits, narrowLimits } from './limits.ts';
 import { overloaded } from './overloaded.ts';
-import type { CallOptions, CallOutcome, ExportedFunction, EnterableSandbox, SandboxState } from './sandbox.ts';
+import { GlueHandles } from './glue-handles.ts';
+import { inTurn, memberOf, own, type Target } from './glue-exports.ts';
+import type {
+  CallOptions,
+  CallOutcome,
+  EnterableSandbox,
+  ExportedFunction,
+  HandleToken,
+  SandboxState,
+} from './sandbox.ts';
 import { classifyTrap, TrapError, type TrapKind } from './trap.ts';
 import { type CoreInstance, StateSnapshot } from './state-snapshot.ts';
 import { turns } from './turn-scheduler.ts';
@@ -38,6 +47,7 @@ export class InlineSandbox implements EnterableSandbox {
   #call: ActiveCall | undefined;
   #usage: Usage = NO_USAGE;
   #cores: readonly CoreInstance[] = [];
+  #handles = new GlueHandles({});
 
   private constructor(options: InlineSandboxOptions) {
     this.id = options.id;
@@ -67,6 +77,7 @@ export class InlineSandbox implements EnterableSandbox {
       });
       sandbox.#exports = exports;
       sandbox.#cores = cores;
+      sandbox.#handles = new GlueHandles(exports);
       sandbox.#end(call);
       return sandbox;
     } catch (error) {
@@ -121,6 +132,7 @@ export class InlineSandbox implements EnterableSandbox {
     operation: string,
     args: readonly unknown[],
     options: CallOptions = {},
+    taken: readonly HandleToken[] = [],
   ): Promise<CallOutcome> {
     const target = this.#find(fn);
     if (this.isEntered) throw reentrance(operation);
@@ -139,7 +151,8 @@ export class InlineSandbox implements EnterableSandbox {
       if (deadlines.size >= maxConcurrentCalls) throw overloaded(maxConcurrentCalls);
       const call = this.#begin(operation, limits);
       try {
-        return { ok: true, value: await settle(call, target, args, options.signal), usage: this.#end(call) };
+        const value = await settle(call, this.#handles.calling(target, taken), args, options.signal);
+        return { ok: true, value, usage: this.#end(call) };
       } catch (error) {
         if (isAnswer(call, error)) return { ok: false, error, usage: this.#end(call) };
         throw this.#trap(call, error);
@@ -162,6 +175,7 @@ export class InlineSandbox implements EnterableSandbox {
     this.#call?.stop({ kind: 'cancelled', message: 'the instance was disposed' });
     this.#exports = {};
     this.#cores = [];
+    this.#handles = new GlueHandles({});
   }
 
   #begin(operation: string, limits: CallLimits): ActiveCall {
@@ -192,15 +206,18 @@ export class InlineSandbox implements EnterableSandbox {
     if (this.#state === 'ready') this.#state = 'trapped';
     this.#exports = {};
     this.#cores = [];
+    this.#handles = new GlueHandles({});
     const { kind, message, cause } = explain(call, thrown);
     return new TrapError(kind, message, { operation: call.operation, usage, guestError: call.guestError, cause });
   }
 
   /** INVARIANT: what every JavaScript object inherits is no export. */
-  #find({ interface: interfaceName, name }: ExportedFunction): Target | undefined {
+  #find({ interface: interfaceName, name, of }: ExportedFunction): Target | undefined {
     const scope = interfaceName === undefined ? this.#exports : own(this.#exports, interfaceName);
-    const found = own(scope, name);
-    return typeof found === 'function' ? (found as Target) : undefined; // the glue made it async (asyncExports)
+    const found = of === undefined ? own(scope, name) : memberOf(own(scope, of.resource), of.kind, name);
+    if (typeof found !== 'function') return undefined;
+    const target = found as Target; // the glue made it async (asyncExports)
+    return of?.collector === undefined ? target : inTurn(target, this.#find(of.collector));
   }
 
   #demandReady(operation: string): void {
@@ -211,11 +228,6 @@ export class InlineSandbox implements EnterableSandbox {
     });
   }
 }
-
-const own = (object: unknown, key: string): unknown =>
-  typeof object === 'object' && object !== null && Object.hasOwn(object, key) ? Reflect.get(object, key) : undefined;
-
-type Target = (...args: readonly unknown[]) => Promise<unknown>;
 
 /** The answer of a call, or whatever ends it first: the glue may leave its own promise pending for ever. */
 async function settle(

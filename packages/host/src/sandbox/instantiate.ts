@@ -2,6 +2,7 @@
 import { AirssysError } from '@airssys/model';
 import type { CompiledComponent, CompiledModule } from '../engine/engine.ts';
 import { MeterHelper, publicExports } from '../engine/metering/meter-helper.ts';
+import type { GlueHooks } from '../engine/resource-glue.ts';
 import type { Governor } from './governor.ts';
 import type { CoreInstance } from './state-snapshot.ts';
 
@@ -52,8 +53,13 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
     // The glue and the other core modules take the exports off it, and nothing else.
     return { exports: pinExports(publicExports(instance, hooks), governor) };
   };
+  const glueHooks: GlueHooks = { pin: (work) => governor.pin(work) };
   try {
-    const exports = await component.instantiate((name) => moduleOf(component, name).module, imports, instantiateCore);
+    const exports = await component.instantiate(
+      (name) => moduleOf(component, name).module,
+      imports,
+      Object.assign(instantiateCore, glueHooks),
+    );
     return { exports, cores };
   } catch (error) {
     // The glue looks for every function before anything runs, and says so in these words.

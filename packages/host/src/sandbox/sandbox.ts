@@ -16,6 +16,30 @@ export interface ExportedFunction {
   readonly interface: string | undefined;
   /** camelCase name. */
   readonly name: string;
+  /** The function belongs to a resource of the interface. */
+  readonly of?: ResourceMember;
+}
+
+export interface ResourceMember {
+  /** PascalCase name of the resource. */
+  readonly resource: string;
+  /**
+   * What the function is. A `method` and a `drop` take a {@link HandleToken} as their first argument; a `drop` gives the handle
+   * up, which runs the resource's destructor. `constructor` and `drop` need no name.
+   */
+  readonly kind: 'constructor' | 'method' | 'static' | 'drop';
+  /** Called without arguments after a drop, in the same turn: for engines that dispose an object with the next call only. */
+  readonly collector?: ExportedFunction | undefined;
+}
+
+/** Key of a handle's number in its token. No field of WIT has brackets. */
+export const HANDLE_KEY = '[handle]';
+
+/** A handle in the values of calls: it stands for the glue's own object, which never leaves the sandbox. */
+export interface HandleToken {
+  readonly [HANDLE_KEY]: number;
+  /** PascalCase name of the resource. */
+  readonly resource: string;
 }
 
 export interface CallOptions {
@@ -43,7 +67,7 @@ export interface EnterableSandbox extends Sandbox {
   enterHost<T>(work: () => T): T;
 }
 
-/** An instance in isolation, whatever isolates it. Values are jco's JavaScript values. */
+/** An instance in isolation, whatever isolates it. Values are jco's JavaScript values, and tokens for handles. */
 export interface Sandbox extends AsyncDisposable {
   /** Unique within the host. */
   readonly id: number;
@@ -52,11 +76,18 @@ export interface Sandbox extends AsyncDisposable {
   readonly usage: Usage;
   has(fn: ExportedFunction): boolean;
   /**
-   * Calls an exported function.
+   * Calls an exported function. `taken` are handles that it borrows on the wire and takes over: they are dropped when it has
+   * answered, in the same turn.
    *
    * @throws TrapError where the call ended the instance; AirssysError `AIRSSYS_SANDBOX_STATE` where the instance takes no calls,
    *   `AIRSSYS_SANDBOX_OPERATION_UNKNOWN`, `AIRSSYS_SANDBOX_OVERLOADED`, `AIRSSYS_SANDBOX_REENTRANCE`,
    *   `AIRSSYS_CONFIG_INVALID` for options that are no numbers in range.
    */
-  call(fn: ExportedFunction, operation: string, args: readonly unknown[], options?: CallOptions): Promise<CallOutcome>;
+  call(
+    fn: ExportedFunction,
+    operation: string,
+    args: readonly unknown[],
+    options?: CallOptions,
+    taken?: readonly HandleToken[],
+  ): Promise<CallOutcome>;
 }

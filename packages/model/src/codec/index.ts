@@ -7,4 +7,4 @@ export { createJsonCodecs } from './json.ts';
 export type { JsonCodec } from './json.ts';
 export { JCO, QUICKJS, STARLINGMONKEY } from './profile.ts';
 export type { AbiProfile } from './profile.ts';
-export { refuse } from './value-fault.ts';
+export { refuse, refuseGiven } from './value-fault.ts';

@@ -26,6 +26,11 @@ export function refuse(expected: string, value: unknown, hint?: string): never {
   throw new ValueFault(expected, render(value), hint);
 }
 
+/** As {@link refuse}, where more can be said of the value than what kind it is. */
+export function refuseGiven(expected: string, given: string, hint?: string): never {
+  throw new ValueFault(expected, given, hint);
+}
+
 /** Adds a path's segment in front of a fault. Other errors (a getter of the author threw) pass as they are. */
 export function within(error: unknown, segment: string): unknown {
   if (error instanceof ValueFault) error.path = segment + error.path;

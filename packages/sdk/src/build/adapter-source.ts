@@ -2,6 +2,7 @@
  * The script between the engine and the author's class: it imports the host's functions in the engine's way, puts the
  * runtime's globals in place, and exports what the world demands.
  */
+import { resolve } from 'node:path';
 import type { ComponentModel, EngineName } from '@airssys/model';
 
 /** A WIT interface that a component can import, and the runtime's name for it. */
@@ -30,32 +31,70 @@ export interface AdapterInput {
   readonly entry: string;
   readonly runtime: string;
   readonly globals: string;
+  /** Folder that the model's module paths are relative to. */
+  readonly projectDir: string;
 }
 
 /** Source text (ESM) of the component's entry module. */
 export function adapterSource(input: AdapterInput): string {
   const { model, engine, imports, entry, runtime, globals } = input;
+  const resources = authorClasses(input);
   // StarlingMonkey gives an interface's functions as named exports, QuickJS as one default export.
   const isStarlingMonkey = engine === 'starlingmonkey';
   // What its bindings get wrong is put right from one of their functions.
   const mending = isStarlingMonkey ? ['carryExactIntegers', 'keepByteOrderMarks'] : [];
   const importForm = (key: string): string => (isStarlingMonkey ? `* as ${key}` : key);
   const interfaces = (model.imports ?? []).map(({ wit }, at) => ({ key: `interface${at}`, wit }));
+  const runtimeNames = [...mending, 'createRuntime', ...(resources.length > 0 ? ['GuestResources'] : [])];
   return [
     // Evaluated in this order: the globals before the author's top level.
     `import ${JSON.stringify(globals)};`,
     ...[...imports, ...interfaces].map(({ key, wit }) => `import ${importForm(key)} from ${JSON.stringify(wit)};`),
-    `import { ${[...mending, 'createRuntime'].join(', ')} } from ${JSON.stringify(runtime)};`,
+    `import { ${runtimeNames.join(', ')} } from ${JSON.stringify(runtime)};`,
     `import { ${model.className} as Component } from ${JSON.stringify(entry)};`,
+    ...resources.map(({ source, module }, index) => importLine(source, `Resource${index}`, module)),
     ...mending.map((name) => `${name}(${HOST_INTERFACES.hostServices.key}.log);`),
+    `const model = ${JSON.stringify(model)};`,
+    `const engine = ${JSON.stringify(engine)};`,
     'const { componentLifecycle, operations } = createRuntime({',
-    `  model: ${JSON.stringify(model)},`,
-    `  engine: ${JSON.stringify(engine)},`,
+    '  model,',
+    '  engine,',
     '  create: () => new Component(),',
+    ...(resources.length > 0 ? [`  resources: ${resourcesExpression(resources)},`] : []),
     `  imports: { ${imports.map(({ key }) => key).join(', ')} },`,
     `  interfaces: { ${interfaces.map(({ key, wit }) => `${JSON.stringify(wit)}: ${key}`).join(', ')} },`,
     '});',
     'export { componentLifecycle, operations };',
     '',
   ].join('\n');
+}
+
+/** A class of the author's that the model names. */
+export interface AuthorClass {
+  /** Of the resource, in WIT. */
+  readonly name: string;
+  readonly source: string;
+  /** Absolute path. */
+  readonly module: string;
+}
+
+/** The classes of the interface's resources. */
+export function authorClasses({
+  model,
+  projectDir,
+}: Pick<AdapterInput, 'model' | 'projectDir'>): readonly AuthorClass[] {
+  return model.operations.types.flatMap((type) =>
+    type.kind === 'resource' && type.module !== undefined
+      ? [{ name: type.name, source: type.source, module: resolve(projectDir, type.module) }]
+      : [],
+  );
+}
+
+function importLine(source: string, local: string, module: string): string {
+  return `import { ${source} as ${local} } from ${JSON.stringify(module)};`;
+}
+
+function resourcesExpression(resources: readonly AuthorClass[]): string {
+  const classes = resources.map(({ name }, index) => `${JSON.stringify(name)}: Resource${index}`).join(', ');
+  return `new GuestResources({ model: model.operations, engine, classes: { ${classes} } })`;
 }

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AirssysError, type ComponentModel, type EngineName } from '@airssys/model';
 import { build, type BuildFailure, type Metafile } from 'esbuild';
-import { adapterSource, HOST_INTERFACES, type HostInterface } from './adapter-source.ts';
+import { adapterSource, authorClasses, HOST_INTERFACES, type HostInterface } from './adapter-source.ts';
 import { nameAsyncFunctions } from './async-names.ts';
 import { type BuildDiagnostic, sourceError } from './diagnostics.ts';
 import { interfaceUses } from './interface-uses.ts';
@@ -60,7 +60,7 @@ export async function bundleComponent(
   imports: readonly HostInterface[],
 ): Promise<Bundle> {
   const interfaces = (model.imports ?? []).map(({ wit }) => wit);
-  const source = adapterSource({ model, engine, imports, entry, runtime: RUNTIME, globals: GLOBALS });
+  const source = adapterSource({ model, engine, imports, entry, runtime: RUNTIME, globals: GLOBALS, projectDir });
   const { script, sourceMap, inputs } = await bundle(source, entry, projectDir, interfaces);
   return {
     script: nameAsyncFunctions(script),
@@ -106,7 +106,14 @@ export async function usedInterfaces(
   { entry, projectDir }: Pick<ResolvedOptions, 'entry' | 'projectDir'>,
   model: ComponentModel,
 ): Promise<UsedInterfaces> {
-  const { metafile } = await bundle(`export { ${model.className} } from ${JSON.stringify(entry)};`, entry, projectDir);
+  const classes = [
+    { source: model.className, local: model.className, module: entry },
+    ...authorClasses({ model, projectDir }).map((one, index) => ({ ...one, local: `Resource${index}` })),
+  ];
+  const lines = classes.map(
+    ({ source, local, module }) => `export { ${source} as ${local} } from ${JSON.stringify(module)};`,
+  );
+  const { metafile } = await bundle(lines.join('\n'), entry, projectDir);
   const output = Object.values(metafile.outputs).find((one) => one.entryPoint !== undefined);
   const kept = new Set(
     Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) =>

@@ -8,6 +8,7 @@ import { readComponentOptions } from './component-options.ts';
 import { type AnalysisContext, isAuthored } from './context.ts';
 import { docsOfSymbol, withDocs } from './documentation.ts';
 import { readHooks } from './hooks.ts';
+import { projectDirOf } from './module-path.ts';
 import { markedMembers, readOperations } from './operations.ts';
 import { readPermissions } from './permission-marks.ts';
 import { type AnalysisProject, programFor } from './project.ts';
@@ -46,7 +47,13 @@ export function analyzeComponent(options: AnalyzeOptions): Analysis {
   const { program, missing } = found;
   const checker = program.getTypeChecker();
   const reporter = new Reporter();
-  const context: AnalysisContext = { program, checker, reporter, sdk: new SdkSymbols(checker) };
+  const context: AnalysisContext = {
+    program,
+    checker,
+    reporter,
+    sdk: new SdkSymbols(checker),
+    projectDir: projectDirOf(entry),
+  };
   const authored = program.getSourceFiles().filter((one) => isAuthored(context, one));
   const files = authored.map((one) => one.fileName).sort();
   const facts = { files, missing };

@@ -8,6 +8,8 @@ export interface AnalysisContext {
   readonly checker: ts.TypeChecker;
   readonly sdk: SdkSymbols;
   readonly reporter: Reporter;
+  /** Folder that the model's module paths are relative to. */
+  readonly projectDir: string;
 }
 
 /** Whether a node is the author's to change: neither the standard library's nor an installed package's. */

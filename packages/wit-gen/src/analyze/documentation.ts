@@ -12,6 +12,11 @@ export function docsOfSymbol(context: AnalysisContext, symbol: ts.Symbol | undef
   return isMember ? docsBefore(declaration) : undefined;
 }
 
+/** As {@link docsOfSymbol}, for a constructor, whose symbol is no part of the checker's interface. */
+export function docsOfFunction({ checker }: AnalysisContext, node: ts.SignatureDeclaration): string | undefined {
+  return tidy(plainText(checker.getSignatureFromDeclaration(node)?.getDocumentationComment(checker) ?? []));
+}
+
 /** The doc comment of a node that is no symbol's declaration, such as a union's member: the last one before it. */
 export function docsBefore(node: ts.Node): string | undefined {
   const { text } = node.getSourceFile();

@@ -1,12 +1,10 @@
-import { type InterfaceModel, type OperationModel, toKebabCase, Type } from '@airssys/model';
+import { type InterfaceModel, type OperationModel, toKebabCase } from '@airssys/model';
 import { ts } from 'ts-morph';
 import { type ComponentClass, type Mark, marksOf } from './component-class.ts';
 import type { AnalysisContext } from './context.ts';
-import { docsOfSymbol, withDocs } from './documentation.ts';
+import { readFunction } from './function-model.ts';
 import { capital, checkMethod } from './operation-method.ts';
 import { lineOf } from './reporter.ts';
-import { checkParameterNames, readParameter, readResult } from './signature.ts';
-import { readThrows } from './throws.ts';
 import { TypeConverter } from './types/converter.ts';
 
 /** A member of the component class with the SDK's marks on it. */
@@ -35,9 +33,10 @@ export function readOperations(context: AnalysisContext, members: readonly Marke
     const name = key === undefined ? undefined : operationName(context, node, key, taken);
     if (method === undefined || key === undefined || name === undefined) continue;
     taken.set(name, method.name);
-    const operation = readOperation(context, converter, method, key, name);
+    const operation = readFunction(converter, method, { key, name, label: key, place: name });
     if (operation !== undefined) operations.push(operation);
   }
+  converter.finish();
   const types = converter.definitions.all();
   reportTypeCollisions(context, converter, taken);
   return Object.freeze({ name: 'operations', types: Object.freeze(types), operations: Object.freeze(operations) });
@@ -62,36 +61,6 @@ function operationName(
   const message = `the operation '${key}' and ${where} are both '${name}' in WIT`;
   reporter.error(place, 'AIRSSYS_WIT_NAME_COLLISION', message, 'Rename one of them.');
   return undefined;
-}
-
-function readOperation(
-  context: AnalysisContext,
-  converter: TypeConverter,
-  method: ts.MethodDeclaration,
-  key: string,
-  name: string,
-): OperationModel | undefined {
-  const parameters = method.parameters.filter((one) => !(ts.isIdentifier(one.name) && one.name.text === 'this'));
-  const params = parameters.map((one) => readParameter(context, converter, one, key, name));
-  const isDistinct = checkParameterNames(context, parameters, key);
-  const result = readResult(context, converter, method, key, name);
-  const thrown = readThrows(context, converter, method, name);
-  if (params.includes(undefined) || result === undefined || thrown === undefined || !isDistinct) return undefined;
-  if (thrown !== 'none' && result.type?.kind === 'result') {
-    const hint = 'An operation fails in one way: return the value itself and throw, or drop @throws.';
-    context.reporter.error(method.name, 'AIRSSYS_WIT_THROWS', `'${key}' returns a Result and has @throws`, hint);
-    return undefined;
-  }
-  const type = thrown === 'none' ? result.type : Type.result(result.type, thrown);
-  return Object.freeze({
-    key,
-    name,
-    params: Object.freeze(params.filter((param) => param !== undefined)),
-    ...(type && { result: type }),
-    ...(result.isAsync && { async: true }),
-    ...(thrown !== 'none' && { throws: true }),
-    ...withDocs(docsOfSymbol(context, context.checker.getSymbolAtLocation(method.name))),
-  });
 }
 
 /** In WIT, the types and functions of an interface share their names. */

@@ -14,6 +14,7 @@ export const MARKS = [
   'component',
   'operation',
   'requires',
+  'resource',
   'onInitialize',
   'onShutdown',
   'onHealth',
@@ -57,6 +58,14 @@ export class SdkSymbols {
   flagsOf(type: ts.Type): ts.Type | undefined {
     const [flags] = this.#brands(type).flatMap((brand) => (isObject(brand) ? (brand.getProperty('flags') ?? []) : []));
     return flags && this.#checker.getTypeOfSymbol(flags);
+  }
+
+  /** Whether a type is the SDK's `Own` or `Borrow` of something; goes by the brand, so that aliases of it count. */
+  ownershipOf(type: ts.Type): 'own' | 'borrow' | undefined {
+    const names = ['own', 'borrow'] as const;
+    return names.find((name) =>
+      this.#brands(type).some((brand) => isObject(brand) && brand.getProperty(name) !== undefined),
+    );
   }
 
   /** What the SDK's brand properties of a type hold. */

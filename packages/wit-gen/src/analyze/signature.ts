@@ -3,12 +3,12 @@ import { type Parameter, toKebabCase, Type, type TypeNode } from '@airssys/model
 import { ts } from 'ts-morph';
 import { type AnalysisContext, hasFlag, isLibrary } from './context.ts';
 import { withDocs } from './documentation.ts';
-import type { TypeConverter } from './types/converter.ts';
+import type { Conversion } from './types/conversion.ts';
 import { namedBy, structureOf, type Written, written } from './types/written.ts';
 
 export function readParameter(
   context: AnalysisContext,
-  converter: TypeConverter,
+  converter: Conversion,
   node: ts.ParameterDeclaration,
   operation: string,
   operationName: string,
@@ -41,7 +41,7 @@ export function readParameter(
     label: `parameter '${key}' of '${operation}'`,
     name: `${operationName}-${name}`,
   };
-  const type = converter.convert(context.checker.getTypeAtLocation(node), written(node.type), place);
+  const type = converter.convertArgument(context.checker.getTypeAtLocation(node), written(node.type), place);
   if (type === undefined) return undefined;
   const isOptional = node.questionToken !== undefined || node.initializer !== undefined;
   if (node.initializer !== undefined && type.kind === 'option' && type.none === 'null' && !isNull(node.initializer)) {
@@ -95,7 +95,7 @@ export interface OperationResult {
 
 export function readResult(
   context: AnalysisContext,
-  converter: TypeConverter,
+  converter: Conversion,
   method: ts.MethodDeclaration,
   key: string,
   name: string,

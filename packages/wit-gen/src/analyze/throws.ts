@@ -11,7 +11,7 @@ import { ts } from 'ts-morph';
 import { marksOf } from './component-class.ts';
 import { type AnalysisContext, isLibrary } from './context.ts';
 import { docsOfSymbol, withDocs } from './documentation.ts';
-import type { TypeConverter } from './types/converter.ts';
+import type { Conversion } from './types/conversion.ts';
 import type { Place } from './types/place.ts';
 import { convertField, fieldsOf } from './types/records.ts';
 import { NO_SCOPE } from './types/written.ts';
@@ -29,7 +29,7 @@ interface ErrorClass {
 /** What the method's `@throws` says: the type of the error; `none` without one, undefined after an error has been reported. */
 export function readThrows(
   context: AnalysisContext,
-  converter: TypeConverter,
+  converter: Conversion,
   method: ts.MethodDeclaration,
   name: string,
 ): ReferenceType | 'none' | undefined {
@@ -100,7 +100,7 @@ function isError(context: AnalysisContext, type: ts.Type): boolean {
 }
 
 /** The record of one class: its message, then its public fields. */
-function errorRecord(converter: TypeConverter, { symbol, type, node }: ErrorClass): ReferenceType | undefined {
+function errorRecord(converter: Conversion, { symbol, type, node }: ErrorClass): ReferenceType | undefined {
   const { context } = converter;
   const name = toKebabCase(symbol.name);
   const declaration = symbol.declarations?.[0];
@@ -150,7 +150,7 @@ function isField(property: ts.Symbol): boolean {
 
 /** One case per class, in the order of the decorator. */
 function errorVariant(
-  converter: TypeConverter,
+  converter: Conversion,
   operation: string,
   node: ts.Node,
   classes: readonly ts.Symbol[],

@@ -4,6 +4,7 @@ import {
   type InterfaceModel,
   type Named,
   type OperationModel,
+  Type,
   type TypeDefinition,
   type TypeNode,
   visitDefinition,
@@ -59,7 +60,9 @@ function printDefinition(definition: TypeDefinition): readonly string[] {
     enum: ({ cases }) => cases.map(printName),
     flags: ({ flags }) => flags.map(printName),
     resource: ({ create, methods, statics }) => [
-      ...(create === undefined ? [] : [[...docLines(create.docs), `constructor(${printParams(create.params)});`]]),
+      ...(create === undefined
+        ? []
+        : [[...docLines(functionDocs(create)), `constructor(${printParams(create.params)});`]]),
       ...methods.map((method) => printOperation(method)),
       ...statics.map((method) => printOperation(method, 'static ')),
     ],
@@ -73,23 +76,55 @@ function printName({ name, docs }: Named): readonly string[] {
 }
 
 const printParams = (params: OperationModel['params']): string =>
-  params.map(({ name, type }) => `${escapeWitName(name)}: ${printType(type)}`).join(', ');
+  params.map(({ name, type }) => `${escapeWitName(name)}: ${printType(lent(type))}`).join(', ');
 
 function printOperation(operation: OperationModel, modifier: 'static ' | '' = ''): readonly string[] {
   const result = operation.result === undefined ? '' : ` -> ${printType(operation.result)}`;
   return [
-    ...docLines(operationDocs(operation)),
+    ...docLines(functionDocs(operation)),
     `${escapeWitName(operation.name)}: ${modifier}func(${printParams(operation.params)})${result};`,
   ];
 }
 
 /** WIT has no place for a parameter's doc comment: they follow the operation's as a list. */
-function operationDocs({ docs, params }: OperationModel): string | undefined {
-  const list = params.flatMap((param) =>
-    param.docs === undefined ? [] : [`- \`${param.name}\`: ${param.docs.replaceAll('\n', '\n  ')}`],
-  );
+function functionDocs({ docs, params }: Pick<OperationModel, 'docs' | 'params'>): string | undefined {
+  const list = params.flatMap((param) => {
+    const text = [...(param.docs === undefined ? [] : [param.docs]), ...(isTaken(param.type) ? [TAKEN] : [])].join(' ');
+    return text === '' ? [] : [`- \`${param.name}\`: ${text.replaceAll('\n', '\n  ')}`];
+  });
   const parts = [...(docs === undefined ? [] : [docs]), ...(list.length === 0 ? [] : [list.join('\n')])];
   return parts.length === 0 ? undefined : parts.join('\n\n');
+}
+
+const TAKEN = 'Taken over by the component: drop the handle after the call, it is of no use any more.';
+
+/** Whether a parameter hands a resource over. */
+function isTaken(type: TypeNode): boolean {
+  return visitType<boolean>(type, {
+    primitive: () => false,
+    list: ({ element }) => isTaken(element),
+    option: ({ some }) => isTaken(some),
+    tuple: ({ items }) => items.some(isTaken),
+    result: ({ ok, err }) => [ok, err].some((side) => side !== undefined && isTaken(side)),
+    reference: () => false,
+    handle: ({ ownership }) => ownership === 'own',
+  });
+}
+
+/**
+ * A parameter's type on the wire: a handle that the author takes over is lent there, and given up afterwards by the caller
+ * (docs/decisions/0006-resources.md).
+ */
+function lent(type: TypeNode): TypeNode {
+  return visitType<TypeNode>(type, {
+    primitive: (node) => node,
+    list: ({ element, as }) => Type.list(lent(element), as),
+    option: ({ some, none }) => Type.option(lent(some), none),
+    tuple: ({ items }) => Type.tuple(items.map(lent)),
+    result: ({ ok, err }) => Type.result(ok && lent(ok), err && lent(err)),
+    reference: (node) => node,
+    handle: ({ resource }) => Type.borrow(resource),
+  });
 }
 
 /** A type as WIT text, such as `option<list<u8>>`. */

@@ -41,7 +41,7 @@ describe('types, each where it is declared', () => {
       9 | }
 
       hint: Only data crosses the boundary, methods would be lost: declare an
-            interface with the fields.
+            interface with the fields, or mark the class @resource().
 
       entry.ts:8:59 - error AIRSSYS_WIT_TYPE_CLASS: parameter 'd' of 'run' is RegExp
 

@@ -2,13 +2,14 @@ import { INSTANT, Type, type TypeNode } from '@airssys/model';
 import { ts } from 'ts-morph';
 import { type AnalysisContext, hasFlag, isAuthored } from '../context.ts';
 import { collectionKind, convertCollection, convertOpenRecord, isDate, openKeys, typedArrayOf } from './collections.ts';
-import type { Conversion } from './conversion.ts';
+import type { Conversion, Direction } from './conversion.ts';
 import { Definitions } from './definitions.ts';
 import { convertEnum } from './enums.ts';
 import { convertFlags } from './flags.ts';
 import { type Place, within } from './place.ts';
 import { convertRecord } from './records.ts';
 import { refuseObject, refuseSimple } from './refusals.ts';
+import { isHandle, Resources } from './resources.ts';
 import { convertUnion } from './unions.ts';
 import { namedPlace } from './type-name.ts';
 import { elementOf, structureOf, type Written } from './written.ts';
@@ -22,6 +23,8 @@ const MAX_DEPTH = 64;
 export class TypeConverter implements Conversion {
   readonly context: AnalysisContext;
   readonly definitions: Definitions;
+  readonly #resources = new Resources(this);
+  #direction: Direction = 'result';
   /** The types that are being converted, outermost first. A type that is met inside of itself has no end. */
   readonly #open: ts.Type[] = [];
 
@@ -30,9 +33,29 @@ export class TypeConverter implements Conversion {
     this.definitions = new Definitions(context);
   }
 
+  get direction(): Direction {
+    return this.#direction;
+  }
+
+  convertArgument(type: ts.Type, source: Written | undefined, place: Place): TypeNode | undefined {
+    this.#direction = 'argument';
+    try {
+      return this.convert(type, source, place);
+    } finally {
+      this.#direction = 'result';
+    }
+  }
+
+  /** Reads the members of the resources that were met, and of those that they lead to. Called after all operations. */
+  finish(): void {
+    this.#resources.finish();
+  }
+
   convert(type: ts.Type, source: Written | undefined, place: Place): TypeNode | undefined {
     const simple = this.#primitive(type);
     if (simple !== undefined) return simple;
+    // Before the check for recursion: a handle ends it.
+    if (isHandle(this.context, type)) return this.#resources.convert(type, place);
     if (this.#refuseRecursion(type, place)) return undefined;
     this.#open.push(type);
     const found = this.#composite(type, source, place);

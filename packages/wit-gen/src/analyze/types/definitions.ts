@@ -32,6 +32,34 @@ export class Definitions {
     return this.#entries.get(name)?.name;
   }
 
+  /** How many definitions the current type is inside of. */
+  get depth(): number {
+    return this.#entries
+      .values()
+      .filter(({ state }) => state === 'open')
+      .toArray().length;
+  }
+
+  /**
+   * Takes a name for a type whose definition follows by {@link complete}, since it may lead back to itself. Answers whether
+   * that is to be done now: false where it has been done before, or the name is another type's, which is reported.
+   */
+  declare(type: ts.Type, name: TypeName, place: Place): 'first' | 'known' | undefined {
+    const known = this.#entries.get(name.name);
+    if (known === undefined) {
+      this.#entries.set(name.name, { state: 'done', name, type });
+      return 'first';
+    }
+    if (known.type === type) return 'known';
+    this.#reportCollision(known, name, place);
+    return undefined;
+  }
+
+  complete(definition: TypeDefinition): void {
+    const entry = this.#entries.get(definition.name);
+    if (entry) this.#entries.set(definition.name, { ...entry, definition });
+  }
+
   /** A reference to the type of this name, which `build` defines at the first meeting. */
   define(type: ts.Type, name: TypeName, place: Place, build: () => TypeDefinition | undefined): TypeNode | undefined {
     const known = this.#entries.get(name.name);
@@ -57,6 +85,11 @@ export class Definitions {
     if (definition === undefined || known.state === 'failed') return undefined;
     if (known.definition !== undefined && shape(known.definition) === shape(definition))
       return Type.reference(name.name);
+    this.#reportCollision(known, name, place);
+    return undefined;
+  }
+
+  #reportCollision(known: Entry, name: TypeName, place: Place): void {
     const first = known.name.declaration;
     const where = first === undefined ? '' : ` (${fileName(first)}, line ${lineOf(first)})`;
     const node =
@@ -67,7 +100,6 @@ export class Definitions {
       `'${name.source}' and '${known.name.source}'${where} are both '${name.name}' in WIT`,
       'Rename one of the two types. A type without a name is called after its place: give it one.',
     );
-    return undefined;
   }
 }
 

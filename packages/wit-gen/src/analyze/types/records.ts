@@ -4,6 +4,7 @@ import { type AnalysisContext, isAuthored } from '../context.ts';
 import { docsOfSymbol, withDocs } from '../documentation.ts';
 import type { Conversion } from './conversion.ts';
 import type { Place } from './place.ts';
+import { nameOfDirection } from './resource-use.ts';
 import { nameType, type TypeName } from './type-name.ts';
 import { memberScope, type Scope, typeNodeOf, type Written, written } from './written.ts';
 
@@ -14,8 +15,9 @@ export function convertRecord(
   source: Written | undefined,
   place: Place,
 ): TypeNode | undefined {
-  const name = nameType(conversion.context, type, source, place);
-  if (name === undefined) return undefined;
+  const found = nameType(conversion.context, type, source, place);
+  if (found === undefined) return undefined;
+  const name = nameOfDirection(conversion, type, found);
   const scope = memberScope(conversion.context, source);
   return defineRecord(conversion, type, name, fieldsOf(conversion.context, type), scope, place);
 }

@@ -1,7 +1,7 @@
 /** The types that have no place in an interface, each with the way out. */
 import { ts } from 'ts-morph';
 import type { DiagnosticCode } from '../../diagnostics/codes.ts';
-import { type AnalysisContext, hasFlag, isLibrary } from '../context.ts';
+import { type AnalysisContext, hasFlag, isAuthored, isLibrary } from '../context.ts';
 import { openKeys } from './collections.ts';
 import type { Place } from './place.ts';
 import type { Written } from './written.ts';
@@ -137,7 +137,8 @@ function objectReason(context: AnalysisContext, type: ts.Type): Reason | undefin
     return [
       'AIRSSYS_WIT_TYPE_CLASS',
       `is an instance of the class ${text()}`,
-      'Only data crosses the boundary, methods would be lost: declare an interface with the fields.',
+      'Only data crosses the boundary, methods would be lost: declare an interface with the fields' +
+        (declaration !== undefined && isAuthored(context, declaration) ? ', or mark the class @resource().' : '.'),
     ];
   }
   if (openKeys(context, type) !== undefined) return undefined;

@@ -15,6 +15,7 @@ import type { Conversion } from './conversion.ts';
 import type { Place } from './place.ts';
 import { convertField, defineRecord, fieldsOf } from './records.ts';
 import { refuseObject } from './refusals.ts';
+import { nameOfDirection } from './resource-use.ts';
 import { nameType, type TypeName } from './type-name.ts';
 import { type Member, orderMembers } from './union-members.ts';
 import { memberScope, type Written } from './written.ts';
@@ -31,7 +32,8 @@ export function convertVariant(
   if (types.some((arm) => refuseObject(context, arm, place))) return undefined;
   const ordered = orderMembers(context, types, source ?? declaredAs(type));
   const discriminant = findDiscriminant(context, ordered.members);
-  const name = nameType(context, type, source, place);
+  const found = nameType(context, type, source, place);
+  const name = found && nameOfDirection(conversion, type, found);
   if (discriminant === undefined) {
     const hint =
       'Give every member a property with the same name and a literal of its own:\n' +
