@@ -26,6 +26,7 @@ describe('airssys', () => {
                        result as JSON.
         inspect        Print what a component is, offers and asks for, without running
                        it.
+        wit            Use the WIT packages of others.
         help           print the help of a command
 
       Exit codes:

@@ -6,5 +6,7 @@ export { checkComponent, ComponentChecker } from './check-component.ts';
 export type { CheckOptions, CheckResult } from './check-component.ts';
 export { diagnosticsOf } from './diagnostics.ts';
 export type { BuildDiagnostic } from './diagnostics.ts';
+export { nearest } from './nearest.ts';
 export type { BuildOptions } from './options.ts';
+export { sdkPackages, WIT_DEPS } from './project-interfaces.ts';
 export type { Timings } from './stopwatch.ts';

@@ -54,7 +54,7 @@ function readAll(packages: readonly (readonly WitSource[])[], own: readonly (rea
 }
 
 /** The packages of `@airssys/wit`. The build gives them to the engine itself. */
-function sdkPackages(): readonly (readonly WitSource[])[] {
+export function sdkPackages(): readonly (readonly WitSource[])[] {
   return packagesIn(dirname(createRequire(import.meta.url).resolve('@airssys/wit/package.json')));
 }
 
