@@ -68,6 +68,7 @@ interface BareText {
 
 function bareText(type: TypeNode, operations: InterfaceModel): BareText | undefined {
   if (type.kind === 'primitive') {
+    if (type.as === 'json') return undefined;
     return type.name === 'string' || type.name === 'char' ? { isJson: (json) => typeof json === 'string' } : undefined;
   }
   if (type.kind === 'option') {

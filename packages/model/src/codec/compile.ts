@@ -1,7 +1,7 @@
 import { visitDefinition, type TypeDefinition } from '../types/type-definition.ts';
 import { type ListType, type TypeNode, visitType } from '../types/type-node.ts';
 import { map, openRecord, set } from './collections.ts';
-import { arrayList, asBytes, BYTES, nestedOption, nestedResult, option, tuple } from './containers.ts';
+import { arrayList, asBytes, BYTES, jsonOption, nestedOption, nestedResult, option, tuple } from './containers.ts';
 import { type Compile, compileEntry, compileNamed, type Converter } from './converter.ts';
 import { date } from './dates.ts';
 import { errorRecord, errorVariant } from './declared-errors.ts';
@@ -68,6 +68,7 @@ export function abiCompiler(
       list: (node) => list(node, compile, abi),
       option: (node) => {
         const some = compile(node.some);
+        if (node.some.kind === 'primitive' && node.some.as === 'json') return jsonOption(some, abi.none);
         return node.some.kind === 'option' ? nestedOption(node, some) : option(some, node.none, abi.none);
       },
       tuple: (node) => tuple(node.items.map(compile)),

@@ -68,6 +68,14 @@ export function option(some: Converter, none: OptionType['none'], abiNone: undef
   };
 }
 
+/** An option of any JSON, among whose values is null: undefined alone is none. */
+export function jsonOption(some: Converter, abiNone: undefined | null): Converter {
+  return {
+    lift: (value) => (value === abiNone || value === undefined ? undefined : some.lift(value)),
+    lower: (value) => (value === undefined ? abiNone : some.lower(value)),
+  };
+}
+
 /** How an option of an option is spelled on the outer side: `{ tag, val }` in the ABI. */
 export interface NestedSpelling {
   readonly wrap: (some: { readonly val: unknown } | undefined) => unknown;

@@ -29,7 +29,16 @@ import { type ListType, type PrimitiveName, type TypeNode, visitType } from '../
 import { checkArgumentCount, type CompiledParameter, convertArguments } from './arguments.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
 import { jsonRecord, map, set } from './collections.ts';
-import { arrayList, BYTES, nestedOption, type NestedSpelling, option, RESULT_SHAPE, tuple } from './containers.ts';
+import {
+  arrayList,
+  BYTES,
+  jsonOption,
+  nestedOption,
+  type NestedSpelling,
+  option,
+  RESULT_SHAPE,
+  tuple,
+} from './containers.ts';
 import {
   type Compile,
   compileEntry,
@@ -124,6 +133,7 @@ function jsonCompiler(definitions: ReadonlyMap<string, TypeDefinition>): Compile
       list: (node) => list(node, compile),
       option: (node) => {
         const some = compile(node.some);
+        if (node.some.kind === 'primitive' && node.some.as === 'json') return jsonOption(some, undefined);
         return node.some.kind === 'option' ? nestedOption(node, some, NESTED) : option(some, node.none, null);
       },
       tuple: (node) => tuple(node.items.map(compile)),

@@ -77,6 +77,14 @@ export class SdkSymbols {
       .map((property) => this.#checker.getNonNullableType(this.#checker.getTypeOfSymbol(property)));
   }
 
+  /** Whether a union is the SDK's `Json`, by its member of objects: the alias gets lost beside `undefined`. */
+  isJson(type: ts.UnionType): boolean {
+    return type.types.some((member) => {
+      const declaration = isObject(member) ? member.symbol?.declarations?.[0] : undefined;
+      return declaration !== undefined && member.symbol.name === 'JsonObject' && this.isSdk(declaration);
+    });
+  }
+
   /** The arms of the SDK's `Result` when the union's members are just these. */
   resultArms(members: readonly ts.Type[]): { readonly ok: ts.Type; readonly err: ts.Type } | undefined {
     if (members.length !== 2 || !members.every((arm) => this.#isResultArm(arm))) return undefined;

@@ -44,19 +44,14 @@ export function readParameter(
   const type = converter.convertArgument(context.checker.getTypeAtLocation(node), written(node.type), place);
   if (type === undefined) return undefined;
   const isOptional = node.questionToken !== undefined || node.initializer !== undefined;
-  if (node.initializer !== undefined && type.kind === 'option' && type.none === 'null' && !isNull(node.initializer)) {
-    // Left out it would be the default, and null it would be null; on the wire both are none.
-    const hint = 'WIT has one way to be missing: drop `| null`, or the default.';
-    const message = `${place.label} may be null and has a default besides`;
-    context.reporter.error(place.node, 'AIRSSYS_WIT_TYPE_NULLISH', message, hint);
-    return undefined;
-  }
+  // Left out it is the default, and null is null; unless null is the default, both are told apart.
+  const isNullToo = type.kind === 'option' && type.none === 'null' && !(node.initializer && isNull(node.initializer));
   const docs = ts.getJSDocParameterTags(node).map((tag) => ts.getTextOfJSDocComment(tag.comment));
   const text = docs[0]?.replace(/^-\s*/, '').trim();
   return Object.freeze({
     key,
     name,
-    type: isOptional && type.kind !== 'option' ? Type.option(type) : type,
+    type: isOptional && (type.kind !== 'option' || isNullToo) ? Type.option(type) : type,
     ...(isOptional && { optional: true }),
     ...withDocs(text === '' ? undefined : text),
   });

@@ -34,7 +34,6 @@ export const DIAGNOSTIC_CODES = {
   AIRSSYS_WIT_TYPE_BIGINT: 'A type is bigint, whose sign and range are open.',
   AIRSSYS_WIT_TYPE_LITERAL: 'A type is a literal or template that WIT cannot express.',
   AIRSSYS_WIT_TYPE_EMPTY: 'A type has no values or no fields.',
-  AIRSSYS_WIT_TYPE_NULLISH: 'A type is missing in two ways: null and undefined.',
   AIRSSYS_WIT_TYPE_UNION: 'A union has nothing to tell its members apart.',
   AIRSSYS_WIT_TYPE_RECURSIVE: 'A type contains itself.',
   AIRSSYS_WIT_TYPE_FUNCTION: 'A type is a function or a symbol.',

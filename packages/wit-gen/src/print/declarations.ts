@@ -58,7 +58,9 @@ class Printer {
   readonly #result: string;
   /** The WIT names of the records that are the cases of a variant of errors, by the variant's. */
   readonly #errors = new Map<string, readonly string[]>();
+  readonly #jsonName: string;
   #usesResult = false;
+  #usesJson = false;
 
   constructor(model: ComponentModel) {
     this.#taken = new Set([...BUILT_IN, ...Object.keys(NUMBERS)]);
@@ -74,6 +76,7 @@ class Printer {
       this.#names.set(name, isDate(definition) ? 'Date' : this.#unique(source));
     }
     this.#result = this.#unique('Result');
+    this.#jsonName = this.#unique('Json');
   }
 
   /** The helper types that were used. */
@@ -84,7 +87,14 @@ class Printer {
     });
     const arms = '{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E }';
     const result = `/** Success with a value or failure with an error. */\nexport type ${this.#result}<T, E> =\n  | ${arms.replace(' | ', '\n  | ')};`;
-    return [...numbers, ...(this.#usesResult ? [result] : [])];
+    const json = [
+      '/** Any value that JSON can write. */',
+      `export type ${this.#jsonName} =`,
+      ...indent(['string', 'number', 'boolean', 'null'].map((type) => `| ${type}`)),
+      `  | readonly ${this.#jsonName}[]`,
+      `  | { readonly [key: string]: ${this.#jsonName} | undefined };`,
+    ].join('\n');
+    return [...numbers, ...(this.#usesResult ? [result] : []), ...(this.#usesJson ? [json] : [])];
   }
 
   definition(definition: TypeDefinition): string {
@@ -177,7 +187,7 @@ class Printer {
 
   #type(type: TypeNode): string {
     return visitType<string>(type, {
-      primitive: ({ name, as }) => (as === 'json' ? 'unknown' : this.#primitive(name)),
+      primitive: ({ name, as }) => (as === 'json' ? this.#json() : this.#primitive(name)),
       list: (list) => this.#list(list),
       option: ({ some, none }) => `${this.#type(some)} | ${none}`,
       tuple: ({ items }) => `readonly [${items.map((item) => this.#type(item)).join(', ')}]`,
@@ -212,6 +222,11 @@ class Printer {
   #operand(type: TypeNode): string {
     const text = this.#type(type);
     return type.kind === 'option' || text.startsWith('readonly ') ? `(${text})` : text;
+  }
+
+  #json(): string {
+    this.#usesJson = true;
+    return this.#jsonName;
   }
 
   #primitive(name: PrimitiveName): string {

@@ -45,7 +45,8 @@ interface Inner {
          |                                  ^~~~~~~
       14 |   @operation() result(): Holder { throw 1; }
 
-      hint: Declare the type that it has; for any JSON use string (JSON.stringify).
+      hint: Declare the type that it has; for any JSON use Json, imported from
+            '@airssys/sdk'.
 
       entry.ts:13:46 - error AIRSSYS_WIT_TYPE_ANY: parameter 'c' of 'params' is object
 

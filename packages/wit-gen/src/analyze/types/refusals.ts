@@ -52,7 +52,7 @@ function reason(context: AnalysisContext, type: ts.Type, source: Written | undef
     return [
       'AIRSSYS_WIT_TYPE_ANY',
       'is unknown',
-      'Declare the type that it has; for any JSON use string (JSON.stringify).',
+      "Declare the type that it has; for any JSON use Json, imported from '@airssys/sdk'.",
     ];
   }
   if (hasFlag(type, TypeFlags.NonPrimitive)) {

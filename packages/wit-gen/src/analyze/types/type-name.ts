@@ -6,7 +6,7 @@ import { toKebabCase, toPascalCase } from '@airssys/model';
 import { ts } from 'ts-morph';
 import { type AnalysisContext, isLibrary } from '../context.ts';
 import type { Place } from './place.ts';
-import { type Named, namedBy, unfold, type Written } from './written.ts';
+import { aliasBody, isNullishNode, type Named, namedBy, unfold, type Written } from './written.ts';
 
 export interface TypeName {
   /** In WIT. */
@@ -22,6 +22,9 @@ export interface TypeName {
 /** Library aliases that keep their argument's name beside their own: `Partial<Order>` is `partial-order`. */
 const NAMING_UTILITIES: ReadonlySet<string> = new Set(['Partial', 'Required']);
 
+/** Generic types of the library that are named after their arguments inside of another's name. */
+const COLLECTIONS: ReadonlySet<string> = new Set(['Map', 'ReadonlyMap', 'Set', 'ReadonlySet', 'Record']);
+
 /** The name for a type; undefined where its own name cannot be written in WIT, which is reported. */
 export function nameType(
   context: AnalysisContext,
@@ -30,7 +33,10 @@ export function nameType(
   place: Place,
 ): TypeName | undefined {
   const isComputed = source === undefined || !hasShape(unfold(context, source).node);
-  const found = (source && writtenName(context, source)) ?? (isComputed ? symbolName(context, type) : undefined);
+  // What a conditional type comes to has a name of its own, if it is a declared type.
+  const resolved = source !== undefined && isConditional(context, source) ? symbolName(context, type) : undefined;
+  const found =
+    resolved ?? (source && writtenName(context, source)) ?? (isComputed ? symbolName(context, type) : undefined);
   if (found === undefined) return { name: place.name, source: toPascalCase(place.name) };
   const name = toKebabCase(found.words);
   if (name === undefined) {
@@ -63,6 +69,12 @@ function hasShape(node: ts.TypeNode): boolean {
   return ts.isTypeLiteralNode(node) || ts.isUnionTypeNode(node) || ts.isIntersectionTypeNode(node);
 }
 
+/** Whether a type is written as an alias of a conditional type. */
+function isConditional(context: AnalysisContext, source: Written): boolean {
+  const body = aliasBody(context, source);
+  return body !== undefined && (ts.isConditionalTypeNode(body.node) || isConditional(context, body));
+}
+
 interface FoundName {
   /** Words of the name, separated by dots where they are several names. */
   readonly words: string;
@@ -70,6 +82,7 @@ interface FoundName {
   readonly declaration?: ts.Node;
 }
 
+/** The name that a type is written with. */
 function writtenName(context: AnalysisContext, source: Written): FoundName | undefined {
   const named = namedBy(context, source);
   if (named === undefined) return undefined;
@@ -88,31 +101,78 @@ function writtenName(context: AnalysisContext, source: Written): FoundName | und
       return writtenName(context, body);
     }
   }
-  return args.length === 0 ? { words: symbol.name, symbol, ...nameNode(declaration) } : instanceName(context, named);
+  return args.length === 0 ? { words: ownName(named), symbol, ...nameNode(declaration) } : instanceName(context, named);
 }
 
-function instanceName(context: AnalysisContext, { symbol, declaration, args }: Named): FoundName | undefined {
-  const words = args.map((argument) => argumentName(context, argument));
+/** The declared name; a symbol that is exported by default is called `default`. */
+function ownName({ symbol, declaration }: Pick<Named, 'symbol' | 'declaration'>): string {
+  return declaration.name?.text ?? symbol.name;
+}
+
+function instanceName(context: AnalysisContext, named: Named): FoundName | undefined {
+  const { symbol, declaration, args } = named;
+  // `Flags<'read' | 'write'>` would repeat all of its names.
+  const isWrittenOut = (one: Written): boolean => !ts.isTypeReferenceNode(unfold(context, one).node);
+  if (context.sdk.flagsOf(context.checker.getDeclaredTypeOfSymbol(symbol)) !== undefined && args.some(isWrittenOut))
+    return undefined;
+  const words = withoutDefaults(context, named).map((argument) => argumentName(context, argument));
   if (words.includes(undefined)) return undefined;
   return {
-    words: [symbol.name, ...words].join('.'),
+    words: [ownName(named), ...words].join('.'),
     symbol,
     ...(!isLibrary(context, declaration) && nameNode(declaration)),
   };
 }
 
+/** The arguments but for those at the end that are the defaults: `Box<u8>` and `Box<u8, string>` are one type. */
+function withoutDefaults({ checker }: AnalysisContext, { declaration, args }: Named): readonly Written[] {
+  const parameters = 'typeParameters' in declaration ? (declaration.typeParameters ?? []) : [];
+  const isDefault = (argument: Written, index: number): boolean => {
+    const node = parameters[index]?.default;
+    return node !== undefined && checker.getTypeFromTypeNode(node) === checker.getTypeFromTypeNode(argument.node);
+  };
+  return args.slice(0, args.findLastIndex((argument, index) => !isDefault(argument, index)) + 1);
+}
+
+/** What a type argument adds to a name; undefined where it has no name, such as an object type that is written out. */
 function argumentName(context: AnalysisContext, argument: Written): string | undefined {
   const { node, scope } = unfold(context, argument);
-  if (ts.isArrayTypeNode(node)) {
-    const element = argumentName(context, { node: node.elementType, scope });
-    return element && `${element}.list`;
-  }
-  if (ts.isTypeReferenceNode(node)) {
-    const named = namedBy(context, argument);
-    return writtenName(context, argument)?.words ?? (named?.args.length === 0 ? named.symbol.name : undefined);
-  }
-  return ts.isToken(node) ? ts.tokenToString(node.kind) : undefined;
+  const inside = (inner: ts.TypeNode): string | undefined => argumentName(context, { node: inner, scope });
+  if (ts.isArrayTypeNode(node)) return joined([inside(node.elementType), 'list']);
+  if (ts.isTupleTypeNode(node)) return joined(['tuple', ...node.elements.map(inside)]);
+  if (ts.isUnionTypeNode(node)) return unionName(node, inside);
+  if (ts.isLiteralTypeNode(node)) return literalName(node.literal);
+  if (!ts.isTypeReferenceNode(node)) return ts.isToken(node) ? ts.tokenToString(node.kind) : undefined;
+  const found = writtenName(context, argument);
+  if (found !== undefined) return found.words;
+  const named = namedBy(context, argument);
+  if (named === undefined) return undefined;
+  const args = named.args.map((one) => argumentName(context, one));
+  const { name } = named.symbol;
+  if (name === 'Array' || name === 'ReadonlyArray') return joined([...args, 'list']);
+  const isNamed = args.length === 0 || COLLECTIONS.has(name) || !isLibrary(context, named.declaration);
+  return isNamed ? joined([name.replace('Readonly', ''), ...args]) : undefined;
 }
+
+/** `T | undefined` is `optional-t`, `T | null` is `nullable-t`: beside each other they are two types. */
+function unionName({ types }: ts.UnionTypeNode, nameOf: (node: ts.TypeNode) => string | undefined): string | undefined {
+  const isNull = (node: ts.TypeNode): boolean =>
+    ts.isLiteralTypeNode(node) && node.literal.kind === ts.SyntaxKind.NullKeyword;
+  const isUndefined = (node: ts.TypeNode): boolean => isNullishNode(node) && !isNull(node);
+  const rest = types.filter((node) => !isNullishNode(node));
+  const members = joined(rest.flatMap((node, index) => (index === 0 ? [nameOf(node)] : ['or', nameOf(node)])));
+  const missing = [...(types.some(isUndefined) ? ['optional'] : []), ...(types.some(isNull) ? ['nullable'] : [])];
+  return joined([...missing, members]);
+}
+
+function literalName(literal: ts.LiteralTypeNode['literal']): string | undefined {
+  if (ts.isNumericLiteral(literal)) return `n${literal.text}`;
+  if (!ts.isStringLiteral(literal)) return ts.isToken(literal) ? ts.tokenToString(literal.kind) : undefined;
+  return toKebabCase(literal.text) === undefined ? undefined : literal.text;
+}
+
+const joined = (words: readonly (string | undefined)[]): string | undefined =>
+  words.includes(undefined) ? undefined : words.join('.');
 
 /** For types that are written nowhere, such as an inferred result. */
 function symbolName(context: AnalysisContext, type: ts.Type): FoundName | undefined {
@@ -124,7 +184,7 @@ function symbolName(context: AnalysisContext, type: ts.Type): FoundName | undefi
     ts.isInterfaceDeclaration(declaration) ||
     ts.isEnumDeclaration(declaration);
   if (!isNamed || (!ts.isEnumDeclaration(declaration) && declaration.typeParameters !== undefined)) return undefined;
-  return { words: symbol.name, symbol, ...nameNode(declaration) };
+  return { words: ownName({ symbol, declaration }), symbol, ...nameNode(declaration) };
 }
 
 function nameNode(declaration: ts.NamedDeclaration): { readonly declaration?: ts.Node } {

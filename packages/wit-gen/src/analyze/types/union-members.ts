@@ -11,6 +11,8 @@ export interface Member {
   readonly written?: Written;
   /** Where it stands in the union, for its doc comment. */
   readonly node?: ts.Node;
+  /** The member is an intersection, of which `type` is one part. */
+  readonly isPart?: boolean;
 }
 
 export interface OrderedMembers {
@@ -32,7 +34,11 @@ export function orderMembers(
   const left = new Set(types);
   const members: Member[] = [];
   for (const leaf of leaves) {
-    const candidates = [...left].filter((type) => isSameType(type, leaf.type));
+    const candidates = [...left].filter((type) =>
+      leaf.isPart === true && type.isIntersection()
+        ? type.types.some((part) => isSameType(part, leaf.type))
+        : isSameType(type, leaf.type),
+    );
     const type = candidates[0];
     if (type === undefined || (candidates.length > 1 && type !== leaf.type)) continue;
     left.delete(type);
@@ -78,13 +84,19 @@ function writtenMembers(context: AnalysisContext, source: Written): readonly Mem
   ) {
     return writtenMembers(context, filtered);
   }
+  const change = named && isLibrary(context, named.declaration) ? TEXT_CHANGES[named.symbol.name] : undefined;
+  if (change !== undefined && filtered !== undefined) {
+    return writtenMembers(context, filtered).flatMap((member) =>
+      member.type.isStringLiteral() ? [{ type: context.checker.getStringLiteralType(change(member.type.value)) }] : [],
+    );
+  }
   if (named !== undefined && ts.isEnumDeclaration(named.declaration)) {
     return named.declaration.members.map((member) => ({ type: context.checker.getTypeAtLocation(member) }));
   }
   const body = aliasBody(context, plain);
   if (body !== undefined && isUnionLike(context, body)) return writtenMembers(context, body);
   if (!type.isUnion()) return [{ type, written: plain, ...(ts.isUnionTypeNode(node.parent) && { node }) }];
-  return computedMembers(context, node);
+  return computedMembers(context, plain);
 }
 
 /** Whether following the alias gets nearer to a union's members; a plain object type stays with its name. */
@@ -94,13 +106,23 @@ function isUnionLike(context: AnalysisContext, body: Written): boolean {
     ts.isUnionTypeNode(node) ||
     ts.isIndexedAccessTypeNode(node) ||
     ts.isTypeOperatorNode(node) ||
+    ts.isTemplateLiteralTypeNode(node) ||
+    (ts.isIntersectionTypeNode(node) && context.checker.getTypeFromTypeNode(node).isUnion()) ||
     (ts.isTypeReferenceNode(node) && context.checker.getTypeFromTypeNode(node).isUnion())
   );
 }
 
-/** `keyof T`, `T['kind']` and `(typeof LIST)[number]`: unions that follow from another declaration's order. */
-function computedMembers(context: AnalysisContext, node: ts.TypeNode): readonly Member[] {
+/** `keyof T`, `T['kind']`, `(typeof LIST)[number]`, templates: unions that follow from the order of other declarations. */
+function computedMembers(context: AnalysisContext, { node, scope }: Written): readonly Member[] {
   const { checker } = context;
+  if (ts.isTemplateLiteralTypeNode(node)) return templateMembers(context, { node, scope }, node);
+  if (ts.isIntersectionTypeNode(node)) {
+    // The parts are distributed over the one that is a union.
+    const unions = node.types.filter((part) => checker.getTypeFromTypeNode(part).isUnion());
+    const [union] = unions;
+    if (union === undefined || unions.length > 1) return [];
+    return writtenMembers(context, { node: union, scope }).map((member) => ({ ...member, isPart: true }));
+  }
   if (ts.isTypeOperatorNode(node) && node.operator === ts.SyntaxKind.KeyOfKeyword) {
     const properties = checker.getTypeFromTypeNode(node.type).getProperties();
     return properties.map((property) => ({ type: checker.getStringLiteralType(property.name) }));
@@ -112,6 +134,11 @@ function computedMembers(context: AnalysisContext, node: ts.TypeNode): readonly 
       return checker.getTypeArguments(object as ts.TypeReference).map((type) => ({ type }));
     }
     const key = checker.getTypeFromTypeNode(node.indexType);
+    if (key.isUnion()) {
+      // `(typeof NAMES)[keyof typeof NAMES]`: the values in the order of the keys.
+      const keys = writtenMembers(context, { node: node.indexType, scope }).map(({ type }) => type);
+      return keys.flatMap((one) => (one.isStringLiteral() ? propertyMembers(context, object, one.value) : []));
+    }
     if (!key.isStringLiteral()) return [];
     const arms = object.isUnion()
       ? writtenMembers(context, { node: node.objectType, scope: new Map() })
@@ -120,6 +147,30 @@ function computedMembers(context: AnalysisContext, node: ts.TypeNode): readonly 
   }
   return [];
 }
+
+/** The texts of a template, by the order of what stands in it, the last part changing fastest. */
+function templateMembers(
+  context: AnalysisContext,
+  { scope }: Written,
+  { head, templateSpans }: ts.TemplateLiteralTypeNode,
+): readonly Member[] {
+  let texts: readonly string[] = [head.text];
+  for (const { type, literal } of templateSpans) {
+    const parts = writtenMembers(context, { node: type, scope }).flatMap((member) =>
+      member.type.isStringLiteral() || member.type.isNumberLiteral() ? [String(member.type.value)] : [],
+    );
+    texts = texts.flatMap((text) => parts.map((part) => `${text}${part}${literal.text}`));
+  }
+  return texts.map((text) => ({ type: context.checker.getStringLiteralType(text) }));
+}
+
+/** What the language's own aliases do to each text. */
+const TEXT_CHANGES: Readonly<Record<string, (text: string) => string>> = {
+  Capitalize: (text) => text.charAt(0).toUpperCase() + text.slice(1),
+  Uncapitalize: (text) => text.charAt(0).toLowerCase() + text.slice(1),
+  Uppercase: (text) => text.toUpperCase(),
+  Lowercase: (text) => text.toLowerCase(),
+};
 
 function propertyMembers(context: AnalysisContext, object: ts.Type, key: string): readonly Member[] {
   const property = object.getProperty(key);

@@ -10,7 +10,7 @@ import { sdkArguments, withoutNullish, type Written } from './written.ts';
 const { TypeFlags } = ts;
 const NULLISH = TypeFlags.Undefined | TypeFlags.Void | TypeFlags.Null;
 
-/** A union: an option of what is left without `undefined` or `null`, an enum, a `Result`, or a variant. */
+/** A union: an option of what is left without `undefined` or `null`, an enum, a `Result`, a variant, or any JSON. */
 export function convertUnion(
   conversion: Conversion,
   type: ts.UnionType,
@@ -20,17 +20,8 @@ export function convertUnion(
   const { context } = conversion;
   const isNull = type.types.some((member) => hasFlag(member, TypeFlags.Null));
   const isUndefined = type.types.some((member) => hasFlag(member, TypeFlags.Undefined | TypeFlags.Void));
+  if (context.sdk.isJson(type)) return isUndefined ? Type.option(Type.json()) : Type.json();
   if (!isNull && !isUndefined) return convertMembers(conversion, type.types, type, source, place);
-  if (isNull && isUndefined) {
-    const hint = 'WIT has one way to be missing: keep `T | undefined` (or `key?: T`), or `T | null`.';
-    context.reporter.error(
-      place.node,
-      'AIRSSYS_WIT_TYPE_NULLISH',
-      `${place.label} may be both null and undefined`,
-      hint,
-    );
-    return undefined;
-  }
   const members = type.types.filter((member) => !hasFlag(member, NULLISH));
   const some = convertMembers(
     conversion,
@@ -39,7 +30,11 @@ export function convertUnion(
     source && withoutNullish(context, source),
     place,
   );
-  return some && Type.option(some, isNull ? 'null' : 'undefined');
+  if (some === undefined) return undefined;
+  // Missing in two ways: `undefined` is none, and `null` is a some that holds none.
+  return isNull && isUndefined
+    ? Type.option(Type.option(some, 'null'), 'undefined')
+    : Type.option(some, isNull ? 'null' : 'undefined');
 }
 
 function convertMembers(

@@ -18,7 +18,7 @@ import { refuseObject } from './refusals.ts';
 import { nameOfDirection } from './resource-use.ts';
 import { nameType, type TypeName } from './type-name.ts';
 import { type Member, orderMembers } from './union-members.ts';
-import { memberScope, type Written } from './written.ts';
+import { memberScope, typeNodeOf, type Written, written } from './written.ts';
 
 /** A union of objects that one property tells apart. */
 export function convertVariant(
@@ -45,7 +45,11 @@ export function convertVariant(
   if (name === undefined) return undefined;
   return conversion.definitions.define(type, name, place, () => {
     warnOfOrder(context, ordered, name, place);
-    const cases = ordered.members.map((member) => convertCase(conversion, member, discriminant, name, place, source));
+    const cases = ordered.members.flatMap((member) =>
+      literalsOf(context, member.type, discriminant).map((one) =>
+        convertCase(conversion, member, { ...one, discriminant }, name, place, source),
+      ),
+    );
     const isDistinct = checkDistinctCases(context, cases, name, place);
     if (cases.includes(undefined) || !isDistinct) return undefined;
     return Object.freeze<VariantDefinition>({
@@ -62,15 +66,12 @@ export function convertVariant(
 function convertCase(
   conversion: Conversion,
   member: Member,
-  discriminant: string,
+  { discriminant, literal, text }: CaseText,
   variant: TypeName,
   place: Place,
   source: Written | undefined,
 ): VariantCase | undefined {
   const { context } = conversion;
-  const literal = literalOf(context, member.type, discriminant);
-  if (literal === undefined) return undefined;
-  const text = caseText(context, member.type, discriminant, literal);
   const name = toKebabCase(text);
   if (name === undefined) return reportCaseName(context, text, variant, member.node ?? place.node);
   const properties = fieldsOf(context, member.type).filter((property) => property.name !== discriminant);
@@ -93,33 +94,56 @@ function convertCase(
   return Object.freeze({ name, literal, ...withDocs(docs), ...(payload && { payload: Object.freeze(payload) }) });
 }
 
-/** The first property, in the order of the first arm, that has a literal of its own in every arm. */
+/** The first property, in the order of the first arm, whose literals in each arm are in no other. */
 function findDiscriminant(context: AnalysisContext, members: readonly Member[]): string | undefined {
   const [first] = members;
   if (first === undefined) return undefined;
   return fieldsOf(context, first.type)
     .map((property) => property.name)
     .find((key) => {
-      const literals = members.map((member) => literalOf(context, member.type, key));
-      return !literals.includes(undefined) && new Set(literals).size === literals.length;
+      const literals = members.map((member) => literalsOf(context, member.type, key).map(({ literal }) => literal));
+      const all = literals.flat();
+      return literals.every((one) => one.length > 0) && new Set(all).size === all.length;
     });
 }
 
-function literalOf({ checker }: AnalysisContext, arm: ts.Type, key: string): CaseLiteral | undefined {
-  const property = checker.getPropertyOfType(arm, key);
-  if (property === undefined || (property.flags & ts.SymbolFlags.Optional) !== 0) return undefined;
-  const type = checker.getTypeOfSymbol(property);
-  if (type.isStringLiteral() || type.isNumberLiteral()) return type.value;
-  if (hasFlag(type, ts.TypeFlags.BooleanLiteral)) return checker.typeToString(type) === 'true';
-  return undefined;
+interface ArmLiteral {
+  readonly literal: CaseLiteral;
+  /** What the case is called: an enum member by its name, a number with the discriminant before it (`status200`). */
+  readonly text: string;
 }
 
-/** What the case is called: an enum member by its name, a number with the discriminant before it (`status200`). */
-function caseText({ checker }: AnalysisContext, arm: ts.Type, key: string, literal: CaseLiteral): string {
+interface CaseText extends ArmLiteral {
+  readonly discriminant: string;
+}
+
+/** The literals that a property of an arm can have, in the order of the source; none where it can have anything else. */
+function literalsOf(context: AnalysisContext, arm: ts.Type, key: string): readonly ArmLiteral[] {
+  const { checker } = context;
   const property = checker.getPropertyOfType(arm, key);
-  const type = property && checker.getTypeOfSymbol(property);
-  if (type !== undefined && hasFlag(type, ts.TypeFlags.EnumLiteral)) return type.symbol.name;
-  return typeof literal === 'number' ? `${key}${literal}` : String(literal);
+  if (property === undefined || (property.flags & ts.SymbolFlags.Optional) !== 0) return [];
+  const type = checker.getTypeOfSymbol(property);
+  const types = type.isUnion()
+    ? orderMembers(context, type.types, written(typeNodeOf(property))).members.map((member) => member.type)
+    : [type];
+  const found = types.map((one) => armLiteral(context, one, key));
+  return found.includes(undefined) ? [] : found.filter((one) => one !== undefined);
+}
+
+function armLiteral({ checker }: AnalysisContext, type: ts.Type, key: string): ArmLiteral | undefined {
+  if (hasFlag(type, ts.TypeFlags.BooleanLiteral)) {
+    const literal = checker.typeToString(type) === 'true';
+    return { literal, text: String(literal) };
+  }
+  if (!type.isStringLiteral() && !type.isNumberLiteral()) return undefined;
+  const { value: literal } = type;
+  if (hasFlag(type, ts.TypeFlags.EnumLiteral)) return { literal, text: type.symbol.name };
+  return { literal, text: typeof literal === 'number' ? `${key}${numberWords(literal)}` : literal };
+}
+
+/** `-1.5` is `Minus1Point5`. */
+function numberWords(value: number): string {
+  return String(value).replace('-', 'Minus').replace('.', 'Point').replaceAll(/[^\w]/g, '');
 }
 
 function docsOfArm(context: AnalysisContext, member: Member): string | undefined {

@@ -55,23 +55,23 @@ type Inner = { k: 'z'; v: string } | { k: 'b' };`,
       %own: string,
     }
 
-    enum bases-c-leaf {
+    enum tree-k-or-j-leaf {
       k,
       j,
     }
 
-    enum bases-c-more-deep-item {
+    enum tree-k-or-j-more-deep-item {
       k,
       j,
     }
 
-    record bases-c-more {
-      deep: list<bases-c-more-deep-item>,
+    record tree-k-or-j-more {
+      deep: list<tree-k-or-j-more-deep-item>,
     }
 
-    record bases-c {
-      leaf: bases-c-leaf,
-      more: bases-c-more,
+    record tree-k-or-j {
+      leaf: tree-k-or-j-leaf,
+      more: tree-k-or-j-more,
     }
 
     variant maybe {
@@ -117,7 +117,7 @@ type Inner = { k: 'z'; v: string } | { k: 'b' };`,
       x,
     }
 
-    bases: func(a: derived, b: bases-b, c: bases-c);
+    bases: func(a: derived, b: bases-b, c: tree-k-or-j);
 
     nullable: func(a: option<maybe>, b: maybe, c: option<maybe>) -> option<u32>;
 
