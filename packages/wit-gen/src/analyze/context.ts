@@ -15,7 +15,7 @@ export interface AnalysisContext {
 /** Whether a node is the author's to change: neither the standard library's nor an installed package's. */
 export function isAuthored(context: AnalysisContext, node: ts.Node): boolean {
   const file = node.getSourceFile();
-  return !isLibrary(context, node) && !file.fileName.includes('/node_modules/') && !context.sdk.isSdk(node);
+  return !isLibrary(context, node) && !file.fileName.includes('/node_modules/') && !context.sdk.isOwn(node);
 }
 
 /** Whether a node belongs to TypeScript's standard library. */

@@ -8,6 +8,8 @@ import { type PrimitiveName, PRIMITIVES } from '@airssys/model';
 import { ts } from 'ts-morph';
 
 export const SDK_PACKAGE = '@airssys/sdk';
+/** The packages that the SDK's declarations are made of. */
+const OWN_PACKAGES: ReadonlySet<string | undefined> = new Set([SDK_PACKAGE, '@airssys/model']);
 
 /** The SDK's decorators that the analysis reads. */
 export const MARKS = [
@@ -25,7 +27,8 @@ export type MarkName = (typeof MARKS)[number];
 
 export class SdkSymbols {
   readonly #checker: ts.TypeChecker;
-  readonly #isSdkDirectory = new Map<string, boolean>();
+  /** By directory. */
+  readonly #packages = new Map<string, string | undefined>();
 
   constructor(checker: ts.TypeChecker) {
     this.#checker = checker;
@@ -98,7 +101,12 @@ export class SdkSymbols {
   }
 
   isSdk(node: ts.Node): boolean {
-    return this.#inSdk(dirname(node.getSourceFile().fileName));
+    return this.#packageOf(dirname(node.getSourceFile().fileName)) === SDK_PACKAGE;
+  }
+
+  /** Whether a node is of the SDK, or of a package that the SDK's declarations are made of. */
+  isOwn(node: ts.Node): boolean {
+    return OWN_PACKAGES.has(this.#packageOf(dirname(node.getSourceFile().fileName)));
   }
 
   #isResultArm(arm: ts.Type): boolean {
@@ -108,14 +116,12 @@ export class SdkSymbols {
     return alias?.name.text === 'Result';
   }
 
-  /** Whether the nearest package.json with a name is the SDK's. */
-  #inSdk(directory: string): boolean {
-    const known = this.#isSdkDirectory.get(directory);
-    if (known !== undefined) return known;
-    const name = packageNameAt(directory);
+  /** The name in the nearest package.json that has one. */
+  #packageOf(directory: string): string | undefined {
+    if (this.#packages.has(directory)) return this.#packages.get(directory);
     const parent = dirname(directory);
-    const found = name === undefined ? parent !== directory && this.#inSdk(parent) : name === SDK_PACKAGE;
-    this.#isSdkDirectory.set(directory, found);
+    const found = packageNameAt(directory) ?? (parent === directory ? undefined : this.#packageOf(parent));
+    this.#packages.set(directory, found);
     return found;
   }
 }
