@@ -46,7 +46,8 @@ export function scanCode(layout: ModuleLayout, scanner: BodyScanner): CodeSectio
     code.ends[body] = start + size;
     code.firstEdits[body] = scanner.edits.length;
     reader.end = start + size;
-    code.locals[body] = Math.min((layout.parameters[body] ?? 0) + countLocals(reader), MAX_LOCALS);
+    reader.locals = (layout.parameters[body] ?? 0) + countLocals(reader);
+    code.locals[body] = Math.min(reader.locals, MAX_LOCALS);
     code.instructions[body] = reader.pos;
     scanner.scan(reader, spaces.importedFunctions + body);
     if (!reader.done) throw invalidModule('code after the end of a function', reader.pos);

@@ -26,7 +26,8 @@ export interface MutableGlobal {
 /**
  * How many of each thing the original module has. Filled section by section, in the order of the file.
  *
- * INVARIANT: every function, table, global and type index in the module is checked against these counts. The rewriter appends
+ * INVARIANT: every function, table, global and type index in the module is checked against these counts, and every local's against
+ * those of its function. The rewriter appends
  * to the ends of the index spaces, so an index one past the original end would otherwise reach the appended fuel global, and a
  * module that V8 refuses would become one that can refuel itself.
  */

@@ -1,7 +1,8 @@
 import { ByteReader } from './byte-reader.ts';
 import type { IndexSpaces } from './index-spaces.ts';
-import { EFFECTS, opcodeText, prefixedOpcode, SHAPES, Shape } from './instruction-table.ts';
-import { invalidModule, unsupported } from './metering-error.ts';
+import { EFFECTS, prefixedOpcode, SHAPES, Shape, unfold } from './instruction-table.ts';
+import { invalidModule, type MeteringError, unsupported } from './metering-error.ts';
+import { isProposedType, unknownOpcode, unknownType } from './proposals.ts';
 
 /**
  * Reads one instruction after the other, and the types between them.
@@ -18,6 +19,8 @@ export class InstructionReader extends ByteReader {
   index = 0;
   /** Its second index, of the instructions that have two of a kind. */
   second = 0;
+  /** How many locals the current function has, parameters included. */
+  locals = 0;
   /** All targets of a `br_table`, or of the catch clauses of a `try_table`. */
   labels: number[] = [];
   readonly spaces: IndexSpaces;
@@ -37,7 +40,8 @@ export class InstructionReader extends ByteReader {
     if (opcode >= 0xfb) opcode = this.#prefixed(opcode);
     this.opcode = opcode;
     const shape = SHAPES[opcode] ?? Shape.unknown;
-    if (shape === Shape.u32 || shape === Shape.i32) this.skipLeb(5);
+    if (shape === Shape.local) this.#localIndex();
+    else if (shape === Shape.u32 || shape === Shape.i32) this.skipLeb(5);
     else if (shape === Shape.memarg) this.#memarg();
     else if (shape !== Shape.none) this.#immediates(shape);
     return EFFECTS[opcode] ?? 0;
@@ -47,7 +51,12 @@ export class InstructionReader extends ByteReader {
     const sub = this.u32();
     const opcode = prefixedOpcode(prefix, sub);
     if (opcode !== undefined) return opcode;
-    throw unsupported(`opcode 0x${prefix.toString(16)} 0x${sub.toString(16)}`, this.start);
+    throw unsupported(unknownOpcode(prefix, sub), this.start);
+  }
+
+  #unknown(): MeteringError {
+    const { prefix, number } = unfold(this.opcode);
+    return unsupported(unknownOpcode(prefix, number), this.start);
   }
 
   #immediates(shape: number): void {
@@ -123,8 +132,13 @@ export class InstructionReader extends ByteReader {
       case Shape.brOnCast:
         return this.#brOnCast();
       default:
-        throw unsupported(`opcode ${opcodeText(this.opcode)}`, this.start);
+        throw this.#unknown();
     }
+  }
+
+  /** INVARIANT: no code names a local past the function's own. The one behind them may come to hold the fuel. */
+  #localIndex(): void {
+    if (this.u32() >= this.locals) throw invalidModule('unknown local', this.start);
   }
 
   functionIndex(): number {
@@ -160,13 +174,13 @@ export class InstructionReader extends ByteReader {
     const byte = this.u8();
     if (byte === 0x63 || byte === 0x64) return this.heapType();
     if ((byte >= 0x7b && byte <= 0x7f) || (byte >= 0x69 && byte <= 0x78)) return;
-    throw unsupported(`value type 0x${byte.toString(16)}`, at);
+    throw unsupported(unknownType('value type', byte), at);
   }
 
   heapType(): void {
     const at = this.pos;
     const first = this.peek();
-    if (first === 0x62 || first === 0x65) throw unsupported(`heap type 0x${first.toString(16)}`, at);
+    if (isProposedType(first)) throw unsupported(unknownType('heap type', first), at);
     const value = this.s33();
     if (value >= this.spaces.types) throw invalidModule(`unknown type ${value}`, at);
   }

@@ -38,6 +38,7 @@ export const Shape = {
   memoryMemory: 27,
   heapType: 28,
   brOnCast: 29,
+  local: 30,
 } as const;
 
 /** What the two scanners need to know of an instruction. */
@@ -85,12 +86,11 @@ export function prefixedOpcode(prefix: number, sub: number): number | undefined 
   return base === undefined || sub >= room ? undefined : base + sub;
 }
 
-/** The opcode as people write it, such as `0xfd 0x9a`. */
-export function opcodeText(opcode: number): string {
-  const hex = (value: number): string => `0x${value.toString(16).padStart(2, '0')}`;
-  if (opcode < 0x100) return hex(opcode);
+/** A folded opcode as it stands in the file: its prefix, 0 for none, and the number after it. */
+export function unfold(opcode: number): { readonly prefix: number; readonly number: number } {
+  if (opcode < 0x100) return { prefix: 0, number: opcode };
   const prefix = opcode < 0x200 ? 0xfb : opcode < 0x300 ? 0xfc : opcode < 0x600 ? 0xfd : 0xfe;
-  return `${hex(prefix)} ${hex(opcode - (PREFIX_BASE[prefix] ?? 0))}`;
+  return { prefix, number: opcode - (PREFIX_BASE[prefix] ?? 0) };
 }
 
 /** `table.init`, `table.copy`, `table.grow` and `table.fill`. */
@@ -138,7 +138,7 @@ function defineBasic(): void {
   define(0x1a, 0x1a, Shape.none, Effect.free); // drop
   define(0x1b, 0x1b, Shape.none); // select
   define(0x1c, 0x1c, Shape.valueTypes); // select t
-  define(0x20, 0x22, Shape.u32); // local.get, .set, .tee
+  define(0x20, 0x22, Shape.local); // local.get, .set, .tee
   define(0x23, 0x24, Shape.global);
   define(0x25, 0x25, Shape.table); // table.get
   define(0x26, 0x26, Shape.table, Effect.lasting); // table.set

@@ -158,6 +158,7 @@ function readLimits(reader: InstructionReader, kind: string): { readonly min: nu
   const at = reader.pos;
   const flags = reader.u8();
   if (flags & 2) throw unsupported(`shared ${kind}`, at);
+  if (flags & 8) throw unsupported(`${kind} with a page size of its own (custom page sizes)`, at);
   if (flags > 7) throw unsupported(`${kind} with limits 0x${flags.toString(16)}`, at);
   const min = Number(reader.u64());
   if (flags & 1) reader.skipLeb(10);

@@ -1,5 +1,6 @@
 import type { InstructionReader } from './instruction-reader.ts';
 import { unsupported } from './metering-error.ts';
+import { unknownType } from './proposals.ts';
 
 const FUNC = 0x60;
 const STRUCT = 0x5f;
@@ -67,7 +68,7 @@ function readSubType(reader: InstructionReader): number {
       readField(reader);
       return MANAGED;
     default:
-      throw unsupported(`type form 0x${kind.toString(16)}`, at);
+      throw unsupported(unknownType('type form', kind), at);
   }
 }
 

@@ -63,6 +63,14 @@ describe.each(MODES)('%s: the hooks', (mode) => {
     );
   });
 
+  test('the local that holds the fuel cannot be reached either', async () => {
+    const wat = '(module (func (export "f") (param i64) (loop $l (local.set 0 (i64.const 7)) (br $l))))';
+    const bytes = await assemble(wat);
+    bytes[bytes.lastIndexOf(0x21) + 1] = 1;
+    expect(WebAssembly.validate(bytes)).toBe(false);
+    expect(() => meterModule(bytes, { mode })).toThrow('unknown local');
+  });
+
   test('what the host throws stops the guest, which cannot catch it', async () => {
     const wat = `(module (func $g (param i32) (loop $l (br_if $l (local.get 0)))) (func (export "f") (result i32)
       (block $h (try_table (catch_all $h) (call $g (i32.const 1)))) (i32.const 1)))`;

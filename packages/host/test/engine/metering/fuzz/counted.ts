@@ -75,6 +75,7 @@ function writeBody(reader: InstructionReader, after: number, parameters: number,
     locals += reader.u32();
     reader.valueType();
   }
+  reader.locals = locals;
   writer.u32(groups + 1);
   writer.range(reader.bytes, declared, reader.pos);
   writer.bytes([1, 0x7f]); // holds a length for a moment
