@@ -43,7 +43,8 @@ export function findEntries(cwd: string, command: 'build' | 'check' = 'check'): 
   );
 }
 
-function nearestPackage(from: string): string | undefined {
+/** The folder of the nearest `package.json`. */
+export function nearestPackage(from: string): string | undefined {
   for (let dir = from; ; dir = dirname(dir)) {
     if (existsSync(join(dir, 'package.json'))) return dir;
     if (dirname(dir) === dir) return undefined;

@@ -7,8 +7,8 @@ import type { BuildFlags } from './commands/build.ts';
 import type { CheckFlags } from './commands/check.ts';
 import type { InspectFlags } from './commands/inspect.ts';
 import type { RunFlags } from './commands/run.ts';
-import type { WitAddFlags } from './commands/wit/add.ts';
 import type { CommandIo } from './io.ts';
+import { addWit } from './wit-program.ts';
 
 type Done = (code: ExitCode) => void;
 
@@ -128,23 +128,6 @@ function addInspect(program: Command, io: CommandIo, done: Done): void {
     .action(async (component: string, flags: InspectFlags) => {
       const { inspect } = await import('./commands/inspect.ts');
       done(await inspect(io, component, flags));
-    });
-}
-
-/** The commands about WIT packages. */
-function addWit(program: Command, io: CommandIo, done: Done): void {
-  const wit = program.command('wit').description('Use the WIT packages of others.');
-  wit
-    .command('add')
-    .description('Put a WIT package into the project, and make TypeScript modules of its interfaces.')
-    .argument('<source>', 'a .wit file, a folder of them, or a component (.wasm) whose exports are wanted')
-    .option('--out <dir>', 'where the modules are written (default: wit/generated of the project)')
-    .option('--replace', 'take it in place of another version, or another content, that is there')
-    .option('--json', 'print one JSON document')
-    .addHelpText('after', example('airssys wit add rates.wit'))
-    .action(async (source: string, flags: WitAddFlags) => {
-      const { witAdd } = await import('./commands/wit/add.ts');
-      done(await witAdd(io, source, flags));
     });
 }
 

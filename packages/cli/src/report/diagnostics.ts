@@ -9,8 +9,11 @@ import { printable, shownPath, widthOf, wrap } from './text.ts';
 
 /** The diagnostics that a build's error carries. */
 export function diagnosticsIn(error: AirssysError): readonly BuildDiagnostic[] {
-  // As diagnosticsOf of the build does, without loading it: set for this code alone, by the build alone.
-  return error.code === 'AIRSSYS_BUILD_SOURCE' ? (error.data['diagnostics'] as readonly BuildDiagnostic[]) : [];
+  // As diagnosticsOf of the build does, without loading it: set for these codes alone, by what reads sources.
+  const hasDiagnostics = error.code === 'AIRSSYS_BUILD_SOURCE' || error.code === 'AIRSSYS_WIT_INVALID';
+  return hasDiagnostics && error.data['diagnostics'] !== undefined
+    ? (error.data['diagnostics'] as readonly BuildDiagnostic[])
+    : [];
 }
 
 /** Prints code frames, on stderr where nothing else is said. */

@@ -33,7 +33,9 @@ async function printError(error: AirssysError, io: CommandIo, exitCode: ExitCode
   const diagnostics = diagnosticsIn(error);
   if (diagnostics.length > 0) {
     await printDiagnostics(diagnostics, io);
-    printHeadline(io, paint, error.code, countDiagnostics(diagnostics));
+    const isOfSources = error.code === 'AIRSSYS_BUILD_SOURCE';
+    printHeadline(io, paint, error.code, isOfSources ? countDiagnostics(diagnostics) : error.message);
+    if (hint !== undefined) printHint(io, paint, hint);
     io.stderr.write('\n');
     return;
   }

@@ -1,7 +1,7 @@
 /** The TypeScript modules of a project's imported interfaces. */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { sdkPackages } from '@airssys/sdk/build';
+import { sdkWitDir } from '@airssys/sdk/build';
 import { bindInterface, type Diagnostic, interfaceId, packagesIn, readWit, type WitDocument } from '@airssys/wit-gen';
 import { type Change, writeChanged } from './add-packages.ts';
 
@@ -35,7 +35,11 @@ export const modulePath = (id: string): string => join(...id.replace(/@.*/, '').
 export function addModules(deps: string, outDir: string, ids: readonly string[]): AddedModules {
   const packages = packagesIn(deps);
   const root = { path: 'airssys', text: 'package airssys:project;' };
-  const { document, diagnostics } = readWit({ files: [root], dependencies: packages, fallbacks: sdkPackages() });
+  const { document, diagnostics } = readWit({
+    files: [root],
+    dependencies: packages,
+    fallbacks: packagesIn(sdkWitDir()),
+  });
   if (document === undefined) return { modules: [], removed: [], diagnostics };
   const sources = packages.flat();
   const modules: AddedModule[] = [];

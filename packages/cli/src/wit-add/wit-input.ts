@@ -3,11 +3,12 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { readComponent as readBinary } from '@airssys/host';
 import { operationsInterface } from '@airssys/model';
-import { sdkPackages } from '@airssys/sdk/build';
+import { sdkWitDir } from '@airssys/sdk/build';
 import {
   bindInterface,
   type Diagnostic,
   interfaceId,
+  packagesIn,
   printDocument,
   printWit,
   readComponent,
@@ -49,7 +50,7 @@ export async function readInput(path: string, existing: readonly (readonly WitSo
   }
   const { files, dependencies = [] } = witFiles(path);
   if (files.length === 0) throw usageError(`There are no .wit files in ${path}`, 'Name the folder of a WIT package.');
-  const fallbacks = [...existing, ...sdkPackages()];
+  const fallbacks = [...existing, ...packagesIn(sdkWitDir())];
   const { document, diagnostics } = readWit({ files, dependencies, fallbacks });
   if (document === undefined) return { packages: [], diagnostics };
   const refused = refusalOf(document, [files, ...dependencies].flat());
@@ -101,7 +102,10 @@ function interfacesOf(bytes: Uint8Array, name: string): Exported {
   }
   const { component } = manifest;
   const text = printWit(component, { imports: [] });
-  const { document, diagnostics } = readWit({ files: [{ path: 'manifest', text }], fallbacks: sdkPackages() });
+  const { document, diagnostics } = readWit({
+    files: [{ path: 'manifest', text }],
+    fallbacks: packagesIn(sdkWitDir()),
+  });
   if (document === undefined) {
     throw new TypeError(
       `the WIT of the manifest cannot be read: ${diagnostics.map(({ message }) => message).join('; ')}`,

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ComponentModel } from '@airssys/model';
 import type { AnalysisProject } from '@airssys/wit-gen';
-import { type CheckSetting, checkSources } from './check-sources.ts';
+import { type CheckedSources, type CheckSetting, checkSources } from './check-sources.ts';
 import type { BuildDiagnostic } from './diagnostics.ts';
 import { configFiles } from './inputs.ts';
 import { type ResolvedOptions, resolveOptions } from './options.ts';
@@ -19,6 +19,8 @@ export interface CheckOptions {
 export interface CheckResult {
   /** What the component is. Absent where there are errors. */
   readonly model?: ComponentModel;
+  /** Its own WIT package, as a build has it. Absent where there are errors. */
+  readonly wit?: string;
   /** Errors and warnings in source order, the entry file first. */
   readonly diagnostics: readonly BuildDiagnostic[];
   /** Absolute paths of what the result depends on: the author's files and their configuration. Installed packages are left out. */
@@ -72,10 +74,15 @@ async function check(options: ResolvedOptions, setting: Omit<CheckSetting, 'stop
   const stopwatch = new Stopwatch();
   const { checked, diagnostics, files, missing } = await checkSources(options, { ...setting, stopwatch });
   return {
-    ...(checked && { model: checked.model }),
+    ...(checked && { model: checked.model, wit: await ownWit(checked) }),
     diagnostics,
     files: [...new Set([...files, ...configFiles([options.entry, ...files])])],
     missing,
     timings: stopwatch.timings,
   };
+}
+
+async function ownWit({ model, imports }: NonNullable<CheckedSources['checked']>): Promise<string> {
+  const { printWit } = await import('@airssys/wit-gen');
+  return printWit(model, { imports: [...imports, ...(model.imports ?? [])].map((one) => one.wit) });
 }

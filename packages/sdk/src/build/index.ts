@@ -8,5 +8,5 @@ export { diagnosticsOf } from './diagnostics.ts';
 export type { BuildDiagnostic } from './diagnostics.ts';
 export { nearest } from './nearest.ts';
 export type { BuildOptions } from './options.ts';
-export { sdkPackages, WIT_DEPS } from './project-interfaces.ts';
 export type { Timings } from './stopwatch.ts';
+export { sdkWitDir, WIT_DEPS } from './wit-dirs.ts';

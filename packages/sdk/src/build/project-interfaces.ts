@@ -1,12 +1,9 @@
 /** The interfaces that a project's generated modules import, from the WIT packages under its `wit/deps`. */
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { AirssysError, ImportedInterface } from '@airssys/model';
 import { bindInterface, findInterface, packagesIn, readWit, type WitDocument, type WitSource } from '@airssys/wit-gen';
 import { type BuildDiagnostic, sourceError } from './diagnostics.ts';
-
-/** Where a project keeps the WIT packages of others, relative to it. */
-export const WIT_DEPS: string = join('wit', 'deps');
+import { sdkWitDir, WIT_DEPS } from './wit-dirs.ts';
 
 export interface ProjectInterfaces {
   readonly models: readonly ImportedInterface[];
@@ -31,7 +28,7 @@ export interface InterfaceUse {
  */
 export function projectInterfaces(uses: readonly InterfaceUse[], projectDir: string): ProjectInterfaces {
   if (uses.length === 0) return { models: [], packages: [] };
-  const own = sdkPackages();
+  const own = packagesIn(sdkWitDir());
   const ownIds = new Set(own.map(packageOf));
   const packages = packagesIn(join(projectDir, WIT_DEPS)).filter((files) => !ownIds.has(packageOf(files)));
   const document = readAll(packages, own);
@@ -51,11 +48,6 @@ function readAll(packages: readonly (readonly WitSource[])[], own: readonly (rea
   const { document, diagnostics } = readWit({ files: [root], dependencies: packages, fallbacks: own });
   if (document === undefined) throw sourceError(diagnostics);
   return document;
-}
-
-/** The packages of `@airssys/wit`. The build gives them to the engine itself. */
-export function sdkPackages(): readonly (readonly WitSource[])[] {
-  return packagesIn(dirname(createRequire(import.meta.url).resolve('@airssys/wit/package.json')));
 }
 
 /** Id of a package; empty where it cannot be read: then reading all of them says why. */

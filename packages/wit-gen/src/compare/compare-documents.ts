@@ -2,7 +2,7 @@
 import { interfaceId, packageId, type WitDocument, type WitInterface, type WitPackage } from '../document/document.ts';
 import { rootPackage } from '../document/lookup.ts';
 import { type Bump, bumpOf, isBumped } from './bump.ts';
-import { Changes, type Direction, type WitChange } from './change.ts';
+import { type ChangeKind, Changes, type Direction, type WitChange } from './change.ts';
 import { compareDocs, compareHead } from './compare-head.ts';
 import { compareScope } from './compare-scope.ts';
 import { compareWorld } from './compare-world.ts';
@@ -21,11 +21,23 @@ export interface WitComparison {
   readonly isBumped: boolean;
 }
 
+export interface CompareOptions {
+  /**
+   * Whether one of the two was read from a component, which has no documentation and no gates, and of what it imports only what it
+   * uses: none of that is compared then. Default false.
+   */
+  readonly isPartial?: boolean;
+}
+
 /**
  * Compares the root packages of two documents, whatever their versions, and what of other packages they need. The
  * measure: a caller or a host made for `before` works with `after`.
  */
-export function compareDocuments(before: WitDocument, after: WitDocument): WitComparison {
+export function compareDocuments(
+  before: WitDocument,
+  after: WitDocument,
+  { isPartial = false }: CompareOptions = {},
+): WitComparison {
   const changes = new Changes();
   const [old, now] = [rootPackage(before), rootPackage(after)];
   const [oldName, newName] = [old, now].map(({ namespace, name }) => packageId({ namespace, name }));
@@ -40,7 +52,7 @@ export function compareDocuments(before: WitDocument, after: WitDocument): WitCo
     );
   }
   compareDocs(changes, old.id, old, now);
-  compareInterfaces(changes, before, after);
+  compareInterfaces(changes, before, after, isPartial);
   for (const world of old.worlds) {
     const found = now.worlds.find(({ name }) => name === world.name);
     changes.within(world.gate, () => {
@@ -54,7 +66,7 @@ export function compareDocuments(before: WitDocument, after: WitDocument): WitCo
     const why = 'nobody can depend on it yet';
     changes.add({ kind: 'world-added', effect: 'compatible', place: name, what: 'the world is new', why });
   }
-  const all = inOrder(changes.all);
+  const all = inOrder(isPartial ? changes.all.filter(({ kind }) => !UNKNOWN.has(kind)) : changes.all);
   const asksFor = bumpOf(all, old.version);
   return Object.freeze({
     changes: all,
@@ -65,6 +77,9 @@ export function compareDocuments(before: WitDocument, after: WitDocument): WitCo
     isBumped: isBumped(old.version, now.version, asksFor),
   });
 }
+
+/** What a component's types do not tell. */
+const UNKNOWN: ReadonlySet<ChangeKind> = new Set(['documentation', 'gate', 'external-id'] as const);
 
 interface Found {
   readonly item: WitInterface;
@@ -84,7 +99,7 @@ function interfacesOf(document: WitDocument): ReadonlyMap<string, Found> {
   );
 }
 
-function compareInterfaces(changes: Changes, before: WitDocument, after: WitDocument): void {
+function compareInterfaces(changes: Changes, before: WitDocument, after: WitDocument, isPartial: boolean): void {
   const [old, now] = [interfacesOf(before), interfacesOf(after)];
   for (const [key, { item, owner, side }] of old) {
     const isOwn = owner.id === before.root;
@@ -97,6 +112,7 @@ function compareInterfaces(changes: Changes, before: WitDocument, after: WitDocu
         return;
       }
       if (isOwn) compareHead(changes, key, item, found.item);
+      if (!isOwn && isPartial) return;
       const pair = { before: item, after: found.item, oldSide: side, newSide: found.side };
       const isTypesOnly = !isOwn && !direction.isImported && !direction.isExported;
       if (isTypesOnly) compareScope(changes, key, withoutFunctions(pair), direction);
