@@ -67,6 +67,15 @@ describe('airssys wit', () => {
     expect(await project.show('wit', 'print', 'broken.wit')).toMatchInlineSnapshot(`
       "exit 3
       --- stderr
+      broken.wit:4:14 - error AIRSSYS_WIT_READ_UNDEFINED: there is no type 'nope' in the interface 'i'
+
+      3 | interface i {
+      4 |   f: func(a: nope) -> borrow<x>;
+        |              ^~~~
+      5 | }
+
+      docs: docs/diagnostics/AIRSSYS_WIT_READ_UNDEFINED.md
+
       broken.wit:4:23 - error AIRSSYS_WIT_READ_TYPE: 'f' returns a borrow, which ends with the call
 
       3 | interface i {
@@ -76,15 +85,6 @@ describe('airssys wit', () => {
 
       hint: Return an owned handle.
       docs: docs/diagnostics/AIRSSYS_WIT_READ_TYPE.md
-
-      broken.wit:4:14 - error AIRSSYS_WIT_READ_UNDEFINED: there is no type 'nope' in the interface 'i'
-
-      3 | interface i {
-      4 |   f: func(a: nope) -> borrow<x>;
-        |              ^~~~
-      5 | }
-
-      docs: docs/diagnostics/AIRSSYS_WIT_READ_UNDEFINED.md
 
       broken.wit:4:30 - error AIRSSYS_WIT_READ_UNDEFINED: there is no type 'x' in the interface 'i'
 

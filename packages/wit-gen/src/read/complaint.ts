@@ -34,12 +34,15 @@ export class Complaints {
     this.#all.push(complaint(code, span, message, hint));
   }
 
-  /** In the order in which they were found, without repetitions. */
+  /** File by file as they were complained of, from top to bottom, without repetitions. */
   get all(): readonly Diagnostic[] {
+    const files = [...new Set(this.#all.map(({ file }) => file))];
     const seen = new Set<string>();
-    return this.#all.filter(({ file, line, column, code }) => {
-      const key = JSON.stringify([file, line, column, code]);
-      return !seen.has(key) && seen.add(key);
-    });
+    return this.#all
+      .filter(({ file, line, column, code }) => {
+        const key = JSON.stringify([file, line, column, code]);
+        return !seen.has(key) && seen.add(key);
+      })
+      .toSorted((a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column);
   }
 }

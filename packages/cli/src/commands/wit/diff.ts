@@ -45,7 +45,7 @@ function changeLines(change: WitChange, paint: Paint, width: number): readonly s
   const { effect, place, what, why, before, after } = change;
   const head = wrap(printable(`${WORDS[effect].padEnd(INDENT)}${place}: ${what}`), width, INDENT);
   const texts = before === undefined && after === undefined ? [] : [`${before ?? 'nothing'} → ${after ?? 'nothing'}`];
-  const details = [...texts, why].map((text) => wrap(printable(text), width - INDENT, 0).split('\n')).flat();
+  const details = [...texts, why].flatMap((text) => wrap(printable(text), width - INDENT, 0).split('\n'));
   return [
     head.replace(WORDS[effect], paint[COLOURS[effect]](WORDS[effect])),
     ...details.map((line) => `${' '.repeat(INDENT)}${paint.dim(line)}`),
