@@ -26,12 +26,13 @@ describe('airssys', () => {
                        result as JSON.
         inspect        Print what a component is, offers and asks for, without running
                        it.
-        wit            Use the WIT packages of others.
+        wit            Use the WIT packages of others; print and compare WIT.
         help           print the help of a command
 
       Exit codes:
         0    ok
-        1    the component failed: trap, error, limit, denied; or it answered an error
+        1    the component failed: trap, error, limit, denied; or it answered an error;
+             or wit diff found a breaking change that the version does not tell of
         2    wrong usage or bad input: arguments, missing file, not a component
         3    the sources have errors
         70   a defect of airssys: please report it
