@@ -157,6 +157,8 @@ export class LoadedComponent {
    *   `AIRSSYS_SANDBOX_INITIALIZE` where the component refuses to start; TrapError where its start ends in a trap.
    */
   async instantiate(options: InstanceOptions = {}): Promise<ComponentInstance> {
+    demandKnown('isolation', ['inline', 'worker', 'process'], options.isolation);
+    demandKnown('reuse', ['instance', 'call'], options.reuse);
     const capabilities = CapabilitySet.from(options.grants ?? []);
     const model = this.manifest?.component;
     const limits = resolveLimits(options.limits, model?.limits);
@@ -286,5 +288,13 @@ function keepsObjects({ resources }: Codecs): AirssysError {
   return new AirssysError('AIRSSYS_CONFIG_INVALID', `reuse: 'call' cannot keep objects of ${names.join(', ')}`, {
     hint: "A handle is good for later calls, which would find nothing behind it: use reuse: 'instance'.",
     data: { resources: names },
+  });
+}
+
+/** Options come from JavaScript too, and from files. */
+function demandKnown(name: string, known: readonly string[], given: string | undefined): void {
+  if (given === undefined || known.includes(given)) return;
+  throw new AirssysError('AIRSSYS_CONFIG_INVALID', `${name} cannot be '${given}'`, {
+    hint: `It is one of ${known.join(', ')}.`,
   });
 }

@@ -176,6 +176,16 @@ describe('elsewhere', () => {
     expect(turns).toBeGreaterThan(5);
   });
 
+  test.each([{ isolation: 'thread' }, { reuse: 'never' }])(
+    'an option that is not known is refused: %j',
+    async (options) => {
+      const loaded = await testHost().load(await built('probe'));
+      await expect(loaded.instantiate(options as InstanceOptions)).rejects.toMatchObject({
+        code: 'AIRSSYS_CONFIG_INVALID',
+      });
+    },
+  );
+
   test('a fresh state per call is for instances on the host’s thread', async () => {
     const loaded = await testHost().load(await built('probe'));
     await expect(loaded.instantiate({ isolation: 'worker', reuse: 'call' })).rejects.toMatchObject({
