@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { analyze } from './analyze.ts';
 import { build } from './build.ts';
 import { call } from './call.ts';
 import type { Benchmark } from './entry.ts';
@@ -11,7 +12,7 @@ import { fairness } from './fairness.ts';
 import { fuel } from './fuel.ts';
 import { instantiate } from './instantiate.ts';
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { build, call, fairness, fuel, instantiate };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { analyze, build, call, fairness, fuel, instantiate };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
 const benchmarkOf = (name: string): string => name.split('.')[0] ?? name;

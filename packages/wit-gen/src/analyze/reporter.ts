@@ -23,6 +23,11 @@ export class Reporter {
     this.#add(node, { code, severity: 'error', message, hint });
   }
 
+  /** As {@link error}, but only the first of a code at this place: what is declared once is reported once. */
+  errorOnce(node: ts.Node, code: DiagnosticCode, message: string, hint: string): void {
+    this.#add(node, { code, severity: 'error', message, hint }, code);
+  }
+
   warning(node: ts.Node, code: DiagnosticCode, message: string, hint: string): void {
     this.#add(node, { code, severity: 'warning', message, hint });
   }
@@ -50,11 +55,12 @@ export class Reporter {
     return [...this.#found.values()].sort(order).map(({ diagnostic }) => diagnostic);
   }
 
-  #add(node: ts.Node, what: What): void {
+  /** @param identity What of two diagnostics at one place makes them the same. */
+  #add(node: ts.Node, what: What, identity = `${what.code}:${what.message}`): void {
     const file = node.getSourceFile();
     const position = node.getStart(file);
     const at = `${file.fileName}:${position}`;
-    const key = `${at}:${what.code}:${what.message}`;
+    const key = `${at}:${identity}`;
     const count = this.#counts.get(at) ?? 0;
     if (count >= MAX_PER_PLACE || this.#found.has(key)) return;
     this.#counts.set(at, count + 1);

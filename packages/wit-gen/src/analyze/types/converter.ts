@@ -9,6 +9,7 @@ import { convertFlags } from './flags.ts';
 import { type Place, within } from './place.ts';
 import { convertRecord } from './records.ts';
 import { refuseObject, refuseSimple } from './refusals.ts';
+import { refuseType, useOf } from './refuse.ts';
 import { isHandle, Resources } from './resources.ts';
 import { convertUnion } from './unions.ts';
 import { namedPlace } from './type-name.ts';
@@ -51,9 +52,10 @@ export class TypeConverter implements Conversion {
     this.#resources.finish();
   }
 
-  convert(type: ts.Type, source: Written | undefined, place: Place): TypeNode | undefined {
+  convert(type: ts.Type, source: Written | undefined, outer: Place): TypeNode | undefined {
     const simple = this.#primitive(type);
     if (simple !== undefined) return simple;
+    const place = { ...outer, source };
     // Before the check for recursion: a handle ends it.
     if (isHandle(this.context, type)) return this.#resources.convert(type, place);
     if (this.#refuseRecursion(type, place)) return undefined;
@@ -68,7 +70,7 @@ export class TypeConverter implements Conversion {
     if (type.isUnion()) return convertUnion(this, type, source, place);
     if (hasFlag(type, TypeFlags.Object)) return this.#object(type, source, place);
     if (type.isIntersection()) return this.#intersection(type, source, place);
-    refuseSimple(this.context, type, source, place);
+    refuseSimple(this.context, type, place);
     return undefined;
   }
 
@@ -89,7 +91,7 @@ export class TypeConverter implements Conversion {
       ? `'${this.#innermostName()}' contains itself, as another type on every level`
       : `${place.label} makes '${this.context.checker.typeToString(type)}' contain itself`;
     const hint = 'WIT types are finite. Keep the items in one list, and refer to them by index or id.';
-    this.context.reporter.error(place.node, 'AIRSSYS_WIT_TYPE_RECURSIVE', message, hint);
+    this.context.reporter.error(useOf(this.context, place), 'AIRSSYS_WIT_TYPE_RECURSIVE', message, hint);
     return true;
   }
 
@@ -151,19 +153,18 @@ export class TypeConverter implements Conversion {
     if (elementFlags.some((flag) => flag !== ts.ElementFlags.Required)) {
       const hint =
         'WIT tuples have a fixed number of elements. Use an array, or `T | undefined` for an element that may miss.';
-      this.context.reporter.error(
-        place.node,
+      return refuseType(
+        this.context,
+        place,
         'AIRSSYS_WIT_TYPE_TUPLE',
         `${place.label} has optional or rest elements`,
         hint,
       );
-      return undefined;
     }
     const types = this.#arguments(type);
     if (types.length === 0) {
       const hint = 'Leave it out, or give the tuple an element.';
-      this.context.reporter.error(place.node, 'AIRSSYS_WIT_TYPE_EMPTY', `${place.label} is an empty tuple`, hint);
-      return undefined;
+      return refuseType(this.context, place, 'AIRSSYS_WIT_TYPE_EMPTY', `${place.label} is an empty tuple`, hint);
     }
     const plain = source && structureOf(this.context, source);
     const outer = namedPlace(this.context, source, place);

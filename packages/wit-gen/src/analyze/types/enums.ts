@@ -1,10 +1,11 @@
 import { type EnumCase, type EnumDefinition, type TypeNode, toKebabCase } from '@airssys/model';
 import { ts } from 'ts-morph';
-import { type AnalysisContext, hasFlag } from '../context.ts';
+import { type AnalysisContext, hasFlag, isAuthored } from '../context.ts';
 import { docsBefore, docsOfSymbol, withDocs } from '../documentation.ts';
 import { checkDistinctCases, declaredAs, reportCaseName, warnOfOrder } from './cases.ts';
 import type { Conversion } from './conversion.ts';
 import type { Place } from './place.ts';
+import { refuseType } from './refuse.ts';
 import { nameType, type TypeName } from './type-name.ts';
 import { type Member, orderMembers } from './union-members.ts';
 import type { Written } from './written.ts';
@@ -47,17 +48,17 @@ export function enumCase(
   const isEnumMember = hasFlag(type, ts.TypeFlags.EnumLiteral);
   if (!type.isLiteral() || typeof type.value === 'object') {
     const hint = 'Give every member of the enum a literal value.';
-    context.reporter.error(
-      place.node,
-      'AIRSSYS_WIT_TYPE_LITERAL',
-      `a member of ${owner.source} has no literal value`,
-      hint,
-    );
+    const declaration = type.symbol?.declarations?.[0];
+    const message = `a member of ${owner.source} has no literal value`;
+    if (declaration === undefined || !ts.isEnumMember(declaration) || !isAuthored(context, declaration)) {
+      return refuseType(context, place, 'AIRSSYS_WIT_TYPE_LITERAL', message, hint);
+    }
+    context.reporter.errorOnce(declaration, 'AIRSSYS_WIT_TYPE_LITERAL', message, hint);
     return undefined;
   }
   const text = isEnumMember ? type.symbol.name : String(type.value);
   const name = toKebabCase(text);
-  if (name === undefined) return reportCaseName(context, text, owner, member.node ?? place.node);
+  if (name === undefined) return reportCaseName(context, text, owner, member, place);
   const docs = isEnumMember ? docsOfSymbol(context, type.symbol) : member.node && docsBefore(member.node);
   return Object.freeze({ name, literal: type.value, ...withDocs(docs) });
 }

@@ -6,6 +6,7 @@ import { checkDistinctCases, declaredAs, warnOfOrder } from './cases.ts';
 import type { Conversion } from './conversion.ts';
 import { enumCase } from './enums.ts';
 import type { Place } from './place.ts';
+import { refuseType } from './refuse.ts';
 import { nameType } from './type-name.ts';
 import { orderMembers } from './union-members.ts';
 import { sdkArguments, type Written } from './written.ts';
@@ -25,8 +26,9 @@ export function convertFlags(
   const members = literals.isUnion() ? literals.types : [literals];
   if (!members.every((member) => member.isStringLiteral())) {
     const isNever = hasFlag(literals, ts.TypeFlags.Never);
-    context.reporter.error(
-      place.node,
+    refuseType(
+      context,
+      place,
       isNever ? 'AIRSSYS_WIT_TYPE_EMPTY' : 'AIRSSYS_WIT_TYPE_LITERAL',
       isNever ? `${place.label} has no flags` : `${place.label} has flags without names`,
       "Name each flag: Flags<'read' | 'write'>. For open names use Set<string>.",
@@ -34,8 +36,9 @@ export function convertFlags(
     return undefined;
   }
   if (members.length > MAX_FLAGS) {
-    context.reporter.error(
-      place.node,
+    refuseType(
+      context,
+      place,
       'AIRSSYS_WIT_TYPE_UNSUPPORTED',
       `${place.label} has ${members.length} flags, and WIT has at most ${MAX_FLAGS}`,
       'Split them in two, or use Set<T>, which is a list.',

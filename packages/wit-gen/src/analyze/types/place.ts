@@ -1,4 +1,5 @@
 import type { ts } from 'ts-morph';
+import type { Written } from './written.ts';
 
 /** Where a type stands: what to underline, what to call it in messages, and how an anonymous type there is named. */
 export interface Place {
@@ -8,6 +9,8 @@ export interface Place {
   readonly label: string;
   /** The WIT name of an anonymous type here, such as `place-order`. */
   readonly name: string;
+  /** What is written there, where it is known. The converter sets it. */
+  readonly source?: Written | undefined;
 }
 
 /** A place inside of another one: an element, a side of a result. */

@@ -4,6 +4,7 @@ import type { DiagnosticCode } from '../../diagnostics/codes.ts';
 import { type AnalysisContext, hasFlag, isAuthored, isLibrary } from '../context.ts';
 import { openKeys } from './collections.ts';
 import type { Place } from './place.ts';
+import { refuseType } from './refuse.ts';
 import type { Written } from './written.ts';
 
 const { TypeFlags } = ts;
@@ -30,9 +31,9 @@ const LIBRARY_HINTS: Readonly<Record<string, string>> = {
 };
 
 /** Reports a type that is neither a primitive of WIT nor made of parts. */
-export function refuseSimple(context: AnalysisContext, type: ts.Type, source: Written | undefined, place: Place): void {
-  const [code, what, hint] = reason(context, type, source);
-  context.reporter.error(place.node, code, `${place.label} ${what}`, hint);
+export function refuseSimple(context: AnalysisContext, type: ts.Type, place: Place): void {
+  const [code, what, hint] = reason(context, type, place.source);
+  refuseType(context, place, code, `${place.label} ${what}`, hint);
 }
 
 type Reason = readonly [DiagnosticCode, string, string];
@@ -103,7 +104,7 @@ export function refuseObject(context: AnalysisContext, type: ts.Type, place: Pla
   const found = objectReason(context, type);
   if (found === undefined) return false;
   const [code, what, hint] = found;
-  context.reporter.error(place.node, code, `${place.label} ${what}`, hint);
+  refuseType(context, place, code, `${place.label} ${what}`, hint);
   return true;
 }
 

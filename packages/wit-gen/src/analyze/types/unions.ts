@@ -4,6 +4,7 @@ import { type AnalysisContext, hasFlag } from '../context.ts';
 import type { Conversion } from './conversion.ts';
 import { convertEnum } from './enums.ts';
 import { type Place, within } from './place.ts';
+import { refuseType } from './refuse.ts';
 import { convertVariant } from './variants.ts';
 import { sdkArguments, withoutNullish, type Written } from './written.ts';
 
@@ -23,13 +24,11 @@ export function convertUnion(
   if (context.sdk.isJson(type)) return isUndefined ? Type.option(Type.json()) : Type.json();
   if (!isNull && !isUndefined) return convertMembers(conversion, type.types, type, source, place);
   const members = type.types.filter((member) => !hasFlag(member, NULLISH));
-  const some = convertMembers(
-    conversion,
-    members,
-    context.checker.getNonNullableType(type),
-    source && withoutNullish(context, source),
-    place,
-  );
+  const rest = source && withoutNullish(context, source);
+  const some = convertMembers(conversion, members, context.checker.getNonNullableType(type), rest, {
+    ...place,
+    source: rest,
+  });
   if (some === undefined) return undefined;
   // Missing in two ways: `undefined` is none, and `null` is a some that holds none.
   return isNull && isUndefined
@@ -56,15 +55,15 @@ function convertMembers(
     return convertVariant(conversion, members, type, source, place);
   }
   const isNumbers = members.every((member) => member.isNumberLiteral());
-  conversion.context.reporter.error(
-    place.node,
+  return refuseType(
+    conversion.context,
+    place,
     isNumbers ? 'AIRSSYS_WIT_TYPE_LITERAL' : 'AIRSSYS_WIT_TYPE_UNION',
     isNumbers ? `${place.label} is a union of numbers` : `${place.label} is a union whose members cannot be told apart`,
     isNumbers
       ? 'Use number or u32, or a TypeScript enum, whose members have names.'
       : "Make every member an object with a tag:\n{ kind: 'text'; text: string } | { kind: 'count'; count: u32 }",
   );
-  return undefined;
 }
 
 /** Whether a member can be a case of a variant: an object of plain fields. */

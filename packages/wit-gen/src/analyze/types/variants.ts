@@ -15,6 +15,7 @@ import type { Conversion } from './conversion.ts';
 import type { Place } from './place.ts';
 import { convertField, defineRecord, fieldsOf } from './records.ts';
 import { refuseObject } from './refusals.ts';
+import { refuseType } from './refuse.ts';
 import { nameOfDirection } from './resource-use.ts';
 import { nameType, type TypeName } from './type-name.ts';
 import { type Member, orderMembers } from './union-members.ts';
@@ -29,7 +30,8 @@ export function convertVariant(
   place: Place,
 ): TypeNode | undefined {
   const { context } = conversion;
-  if (types.some((arm) => refuseObject(context, arm, place))) return undefined;
+  const refused = types.map((arm) => refuseObject(context, arm, place));
+  if (refused.includes(true)) return undefined;
   const ordered = orderMembers(context, types, source ?? declaredAs(type));
   const discriminant = findDiscriminant(context, ordered.members);
   const found = nameType(context, type, source, place);
@@ -39,8 +41,7 @@ export function convertVariant(
       'Give every member a property with the same name and a literal of its own:\n' +
       "{ kind: 'circle'; radius: number } | { kind: 'square'; side: number }";
     const message = `${place.label} is a union of objects that no property tells apart`;
-    context.reporter.error(place.node, 'AIRSSYS_WIT_TYPE_UNION', message, hint);
-    return undefined;
+    return refuseType(context, place, 'AIRSSYS_WIT_TYPE_UNION', message, hint);
   }
   if (name === undefined) return undefined;
   return conversion.definitions.define(type, name, place, () => {
@@ -73,7 +74,7 @@ function convertCase(
 ): VariantCase | undefined {
   const { context } = conversion;
   const name = toKebabCase(text);
-  if (name === undefined) return reportCaseName(context, text, variant, member.node ?? place.node);
+  if (name === undefined) return reportCaseName(context, text, variant, member, place);
   const properties = fieldsOf(context, member.type).filter((property) => property.name !== discriminant);
   const scope = new Map([...memberScope(context, source), ...memberScope(context, member.written)]);
   const [only] = properties;
