@@ -54,16 +54,22 @@ export function analyzeComponent(options: AnalyzeOptions): Analysis {
     sdk: new SdkSymbols(checker),
     projectDir: projectDirOf(entry),
   };
-  const authored = program.getSourceFiles().filter((one) => isAuthored(context, one));
-  const files = authored.map((one) => one.fileName).sort();
+  const authored = program
+    .getSourceFiles()
+    .filter((one) => isAuthored(context, one))
+    .sort((a, b) => (a.fileName < b.fileName ? -1 : 1));
+  const files = authored.map((one) => one.fileName);
   const facts = { files, missing };
-  const [syntaxError] = program.getSyntacticDiagnostics(file);
-  if (syntaxError !== undefined)
-    return { ...facts, clientUses: [], diagnostics: [syntaxDiagnostic(file, syntaxError)] };
+  const ordered = [file, ...authored.filter((one) => one !== file)];
+  const syntaxErrors = ordered.flatMap((one) => program.getSyntacticDiagnostics(one).slice(0, 1));
+  if (syntaxErrors.length > 0) {
+    // What a file means that cannot be read is anybody's guess: more would only follow from it.
+    return { ...facts, clientUses: [], diagnostics: syntaxErrors.map(syntaxDiagnostic) };
+  }
   const component = findComponentClass(context, file);
   const model = component && readModel(context, component);
   const diagnostics = reporter.sorted(entry);
-  const clientUses = findClientUses(context, [file, ...authored.filter((one) => one !== file)]);
+  const clientUses = findClientUses(context, ordered);
   return { ...facts, clientUses, diagnostics, ...(model !== undefined && !reporter.hasErrors && { model }) };
 }
 
@@ -107,7 +113,8 @@ function missingEntry(entry: string): Analysis {
   return { diagnostics: [diagnostic], files: [], missing: [entry], clientUses: [] };
 }
 
-function syntaxDiagnostic(file: ts.SourceFile, error: ts.DiagnosticWithLocation): Diagnostic {
+function syntaxDiagnostic(error: ts.DiagnosticWithLocation): Diagnostic {
+  const { file } = error;
   const { line, character } = file.getLineAndCharacterOfPosition(error.start);
   return {
     code: 'AIRSSYS_WIT_SYNTAX',

@@ -1,7 +1,7 @@
 /** Every diagnostic of the analysis: its code and what it means. The list is closed; codes are never reused. */
 export const DIAGNOSTIC_CODES = {
   AIRSSYS_WIT_ENTRY_MISSING: 'The entry file cannot be read.',
-  AIRSSYS_WIT_SYNTAX: 'The entry file is not valid TypeScript.',
+  AIRSSYS_WIT_SYNTAX: 'A file of the component is not valid TypeScript.',
   AIRSSYS_WIT_SDK_MISSING: 'The import of @airssys/sdk does not resolve.',
   AIRSSYS_WIT_NO_COMPONENT: 'The entry file has no class with @component.',
   AIRSSYS_WIT_SEVERAL_COMPONENTS: 'The entry file has more than one class with @component.',

@@ -14,7 +14,17 @@ describe('types, each where it is declared', () => {
         'class Point { x = 1; }',
       ),
     ).toMatchInlineSnapshot(`
-      "entry.ts:8:23 - error AIRSSYS_WIT_TYPE_FUNCTION: parameter 'a' of 'run' is a function
+      "entry.ts:5:7 - error AIRSSYS_WIT_TYPE_CLASS: parameter 'c' of 'run' is an instance of the class Point
+
+      4 | } from '@airssys/sdk';
+      5 | class Point { x = 1; }
+        |       ^~~~~
+      6 | @component({ id: 'acme:sample', version: '1.0.0' })
+
+      hint: Only data crosses the boundary, methods would be lost: declare an
+            interface with the fields, or mark the class @resource().
+
+      entry.ts:8:23 - error AIRSSYS_WIT_TYPE_FUNCTION: parameter 'a' of 'run' is a function
 
       7 | export class Sample {
       8 |   @operation() run(a: () => void, b: symbol, c: Point, d: RegExp, e: Err
@@ -32,16 +42,6 @@ describe('types, each where it is declared', () => {
       9 | }
 
       hint: Use a string.
-
-      entry.ts:8:49 - error AIRSSYS_WIT_TYPE_CLASS: parameter 'c' of 'run' is an instance of the class Point
-
-      7 | export class Sample {
-      8 |   @operation() run(a: () => void, b: symbol, c: Point, d: RegExp, e: Err
-        |                                                 ^~~~~
-      9 | }
-
-      hint: Only data crosses the boundary, methods would be lost: declare an
-            interface with the fields, or mark the class @resource().
 
       entry.ts:8:59 - error AIRSSYS_WIT_TYPE_CLASS: parameter 'd' of 'run' is RegExp
 
@@ -89,7 +89,17 @@ describe('types, each where it is declared', () => {
         'interface Both { name: string; [key: string]: string }',
       ),
     ).toMatchInlineSnapshot(`
-      "entry.ts:8:23 - error AIRSSYS_WIT_TYPE_KEYS: parameter 'a' of 'run' is { [key: number]: string; }, whose open keys are not plain strings
+      "entry.ts:5:11 - error AIRSSYS_WIT_TYPE_KEYS: parameter 'b' of 'run' is Both, with keys of its own beside open ones
+
+      4 | } from '@airssys/sdk';
+      5 | interface Both { name: string; [key: string]: string }
+        |           ^~~~
+      6 | @component({ id: 'acme:sample', version: '1.0.0' })
+
+      hint: WIT has fields or entries, not both: put the open keys into a field of
+            their own.
+
+      entry.ts:8:23 - error AIRSSYS_WIT_TYPE_KEYS: parameter 'a' of 'run' is { [key: number]: string; }, whose open keys are not plain strings
 
       7 | export class Sample {
       8 |   @operation() run(a: { [key: number]: string }, b: Both, c: Record<\`x-$
@@ -97,16 +107,6 @@ describe('types, each where it is declared', () => {
       9 | }
 
       hint: Use Map<K, V>, or string for the keys.
-
-      entry.ts:8:53 - error AIRSSYS_WIT_TYPE_KEYS: parameter 'b' of 'run' is Both, with keys of its own beside open ones
-
-      7 | export class Sample {
-      8 |   @operation() run(a: { [key: number]: string }, b: Both, c: Record<\`x-$
-        |                                                     ^~~~
-      9 | }
-
-      hint: WIT has fields or entries, not both: put the open keys into a field of
-            their own.
 
       entry.ts:8:62 - error AIRSSYS_WIT_TYPE_KEYS: parameter 'c' of 'run' is Record<\`x-\${string}\`, u32>, whose open keys are not plain strings
 
@@ -170,7 +170,7 @@ describe('types, each where it is declared', () => {
 
        8 |   @operation() field(a: Later): void {}
        9 |   @operation() async take(a: Promise<u32>): Promise<PromiseLike<u32>[]>
-         |                                                     ^~~~~~~~~~~~~~~~~~
+         |                                                     ^~~~~~~~~~~~~~~~
       10 | }
 
       hint: Only an operation as a whole can answer with a promise. Take the value

@@ -20,11 +20,29 @@ interface Inner {
 }`,
       ),
     ).toMatchInlineSnapshot(`
-      "entry.ts:9:11 - error AIRSSYS_WIT_TYPE_ANY: an element of field 'values' of Inner is any
+      "entry.ts:5:27 - error AIRSSYS_WIT_TYPE_UNRESOLVED: parameter 'b' of 'missing' is 'Gone', which cannot be found
+
+      4 | } from '@airssys/sdk';
+      5 | import type { Gone } from './gone.ts';
+        |                           ^~~~~~~~~~~
+      6 | type Json = any;
+
+      hint: Check the import; \`npx tsc --noEmit\` says more.
+
+      entry.ts:6:13 - error AIRSSYS_WIT_TYPE_ANY: parameter 'd' of 'params' is any
+
+      5 | import type { Gone } from './gone.ts';
+      6 | type Json = any;
+        |             ^~~
+      7 | interface Holder { fine: string; inner: Inner }
+
+      hint: Callers must know what to pass: declare the type that it has.
+
+      entry.ts:9:11 - error AIRSSYS_WIT_TYPE_ANY: an element of field 'values' of Inner is any
 
        8 | interface Inner {
        9 |   values: any[];
-         |           ^~~~~
+         |           ^~~
       10 | }
 
       hint: Callers must know what to pass: declare the type that it has.
@@ -57,29 +75,11 @@ interface Inner {
 
       hint: Declare an interface with the fields that it has.
 
-      entry.ts:13:57 - error AIRSSYS_WIT_TYPE_ANY: parameter 'd' of 'params' is any
-
-      12 |
-      13 | nown, c: object, d: Json): void {}
-         |                     ^~~~
-      14 | row 1; }
-
-      hint: Callers must know what to pass: declare the type that it has.
-
       entry.ts:15:27 - error AIRSSYS_WIT_TYPE_UNRESOLVED: parameter 'a' of 'missing' is 'Nowhere', which cannot be found
 
       14 |   @operation() result(): Holder { throw 1; }
       15 |   @operation() missing(a: Nowhere, b?: Gone): void {}
          |                           ^~~~~~~
-      16 | }
-
-      hint: Check the import; \`npx tsc --noEmit\` says more.
-
-      entry.ts:15:40 - error AIRSSYS_WIT_TYPE_UNRESOLVED: parameter 'b' of 'missing' is 'Gone', which cannot be found
-
-      14 |   @operation() result(): Holder { throw 1; }
-      15 |   @operation() missing(a: Nowhere, b?: Gone): void {}
-         |                                        ^~~~
       16 | }
 
       hint: Check the import; \`npx tsc --noEmit\` says more."
@@ -91,7 +91,7 @@ interface Inner {
 
       7 | export class Sample {
       8 |   @operation() sum(values: bigint[]): bigint { return 1n; }
-        |                            ^~~~~~~~
+        |                            ^~~~~~
       9 | }
 
       hint: Say which integer it is: u64 (0 and up) or s64 (with sign), imported
@@ -115,7 +115,16 @@ interface Inner {
         "enum Computed { A = 'abc'.length, B = 2 }",
       ),
     ).toMatchInlineSnapshot(`
-      "entry.ts:8:23 - error AIRSSYS_WIT_TYPE_LITERAL: parameter 'a' of 'run' is the template type \`x-\${string}\`
+      "entry.ts:5:17 - error AIRSSYS_WIT_TYPE_LITERAL: a member of Computed has no literal value
+
+      4 | } from '@airssys/sdk';
+      5 | enum Computed { A = 'abc'.length, B = 2 }
+        |                 ^~~~~~~~~~~~~~~~
+      6 | @component({ id: 'acme:sample', version: '1.0.0' })
+
+      hint: Give every member of the enum a literal value.
+
+      entry.ts:8:23 - error AIRSSYS_WIT_TYPE_LITERAL: parameter 'a' of 'run' is the template type \`x-\${string}\`
 
       7 | export class Sample {
       8 |   @operation() run(a: \`x-\${string}\`, b: 1 | 2, c: true, d: 5, e: 1n, f:
@@ -159,16 +168,7 @@ interface Inner {
       9 |
 
       hint: Say which integer it is: u64 (0 and up) or s64 (with sign), imported
-            from '@airssys/sdk'.
-
-      entry.ts:8:73 - error AIRSSYS_WIT_TYPE_LITERAL: a member of Computed has no literal value
-
-      7 |
-      8 | ue, d: 5, e: 1n, f: Computed): void {}
-        |                     ^~~~~~~~
-      9 |
-
-      hint: Give every member of the enum a literal value."
+            from '@airssys/sdk'."
     `);
   });
   test('nothing in it', () => {

@@ -70,6 +70,11 @@ export class Workspace {
     return [body.replaceAll(/^ {2}/gm, ''), this.report(analysis)].filter((part) => part !== '').join('\n\n');
   }
 
+  /** What was last written to a file. */
+  textOf(path: string): string {
+    return this.#texts.get(path) ?? '';
+  }
+
   /**
    * All diagnostics as text, which is what tests of a diagnostic show. Without the path of its page, which follows from the
    * code.

@@ -19,6 +19,8 @@ const { TypeFlags } = ts;
 
 /** Generics that grow with every level have no end: `interface Nest<T> { inner?: Nest<T[]> }`. */
 const MAX_DEPTH = 64;
+/** As many instances of one generic type inside of each other grow. */
+const MAX_INSTANCES = 8;
 
 /** Turns the checker's types into the model's; one for all types of an interface, whose definitions it collects. */
 export class TypeConverter implements Conversion {
@@ -85,7 +87,7 @@ export class TypeConverter implements Conversion {
   }
 
   #refuseRecursion(type: ts.Type, place: Place): boolean {
-    const isEndless = this.#open.length > MAX_DEPTH;
+    const isEndless = this.#open.length > MAX_DEPTH || this.#instancesOf(type) > MAX_INSTANCES;
     if (!isEndless && !this.#open.includes(type)) return false;
     const message = isEndless
       ? `'${this.#innermostName()}' contains itself, as another type on every level`
@@ -93,6 +95,14 @@ export class TypeConverter implements Conversion {
     const hint = 'WIT types are finite. Keep the items in one list, and refer to them by index or id.';
     this.context.reporter.error(useOf(this.context, place), 'AIRSSYS_WIT_TYPE_RECURSIVE', message, hint);
     return true;
+  }
+
+  /** How many types of the same declaration by the author are being converted. */
+  #instancesOf(type: ts.Type): number {
+    const symbol: ts.Symbol | undefined = type.aliasSymbol ?? type.symbol; // unions without an alias have none
+    const declaration = symbol?.declarations?.[0];
+    if (declaration === undefined || symbol?.name === '__type' || !isAuthored(this.context, declaration)) return 0;
+    return this.#open.filter((one) => (one.aliasSymbol ?? one.symbol) === symbol).length;
   }
 
   /** The author's name for what is being converted. */

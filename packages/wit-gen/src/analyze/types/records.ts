@@ -4,6 +4,7 @@ import { type AnalysisContext, isAuthored } from '../context.ts';
 import { docsOfSymbol, withDocs } from '../documentation.ts';
 import type { Conversion } from './conversion.ts';
 import type { Place } from './place.ts';
+import { declaredNode } from './refuse.ts';
 import { nameOfDirection } from './resource-use.ts';
 import { nameType, type TypeName } from './type-name.ts';
 import { memberScope, type Scope, typeNodeOf, type Written, written } from './written.ts';
@@ -104,7 +105,7 @@ function checkDistinct(context: AnalysisContext, properties: readonly ts.Symbol[
 function fieldPlace(context: AnalysisContext, property: ts.Symbol, owner: Owner): Place {
   const node = typeNodeOf(property) ?? property.valueDeclaration ?? property.declarations?.[0];
   return {
-    node: node !== undefined && isAuthored(context, node) ? node : owner.place.node,
+    node: node !== undefined && isAuthored(context, node) ? node : declaredNode(context, owner.place),
     label: `field '${property.name}' of ${owner.label}`,
     name: `${declaringName(property) ?? owner.name}-${toKebabCase(property.name) ?? 'field'}`,
   };

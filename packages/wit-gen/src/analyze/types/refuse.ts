@@ -8,7 +8,7 @@ import type { DiagnosticCode } from '../../diagnostics/codes.ts';
 import { type AnalysisContext, isAuthored } from '../context.ts';
 import type { Place } from './place.ts';
 import { unresolvedName } from './unresolved-name.ts';
-import { namedBy, unfold, type Written } from './written.ts';
+import { isNullishNode, namedBy, unfold, type Written } from './written.ts';
 
 /** Reports the type at a place, where it is declared. */
 export function refuseType(
@@ -18,9 +18,9 @@ export function refuseType(
   message: string,
   hint: string,
 ): undefined {
-  const { node, isShared } = declarationOf(context, place);
-  if (isShared) context.reporter.errorOnce(node, code, message, hint);
-  else context.reporter.error(node, code, message, hint);
+  const node = declaredNode(context, place);
+  if (isInside(node, place.node)) context.reporter.error(node, code, message, hint);
+  else context.reporter.errorOnce(node, code, message, hint); // other uses lead there too
   return undefined;
 }
 
@@ -32,34 +32,43 @@ export function warnOfType(
   message: string,
   hint: string,
 ): void {
-  context.reporter.warning(declarationOf(context, place).node, code, message, hint);
+  context.reporter.warning(declaredNode(context, place), code, message, hint);
 }
 
-interface Declaration {
-  readonly node: ts.Node;
-  /** Whether it is elsewhere than the use, so that other uses lead there too. */
-  readonly isShared: boolean;
-}
-
-function declarationOf(context: AnalysisContext, { node, source }: Place): Declaration {
-  let found: Declaration = { node, isShared: false };
+/** What of the author's declares the type at a place; the place's own node where nothing does. */
+export function declaredNode(context: AnalysisContext, place: Place): ts.Node {
+  let found = place.node;
+  let type = place.source;
   const seen = new Set<ts.Node>();
-  for (let type: Written | undefined = source; type !== undefined && !seen.has(type.node); ) {
+  while (type !== undefined && !seen.has(type.node)) {
     seen.add(type.node);
-    const plain = unfold(context, type);
-    if (isAuthored(context, plain.node)) found = { node: plain.node, isShared: found.isShared };
+    const plain = onlyMember(context, unfold(context, type));
+    if (isAuthored(context, plain.node)) found = plain.node;
     const named = namedBy(context, plain);
     if (named === undefined) {
       const name = unresolvedName(context, plain.node);
-      return name === undefined || !isAuthored(context, name) ? found : { node: name, isShared: true };
+      return name !== undefined && isAuthored(context, name) ? name : found;
     }
     const { declaration } = named;
     if (!isAuthored(context, declaration)) return found;
-    if (!ts.isTypeAliasDeclaration(declaration)) return { node: declaration.name ?? declaration, isShared: true };
-    found = { node: declaration.type, isShared: true };
+    if (!ts.isTypeAliasDeclaration(declaration)) return declaration.name ?? declaration;
+    if (declaration.typeParameters !== undefined) return found; // what it makes of its arguments is theirs, not its own
+    found = declaration.type;
     type = { node: declaration.type, scope: named.scope };
   }
   return found;
+}
+
+/** `Order` of `Order | undefined`; any other type itself. */
+function onlyMember(context: AnalysisContext, type: Written): Written {
+  if (!ts.isUnionTypeNode(type.node)) return type;
+  const [only, ...more] = type.node.types.filter((member) => !isNullishNode(member));
+  const member = only && more.length === 0 ? unfold(context, { node: only, scope: type.scope }) : undefined;
+  return member !== undefined && ts.isTypeReferenceNode(member.node) ? member : type;
+}
+
+function isInside(node: ts.Node, outer: ts.Node): boolean {
+  return node.getSourceFile() === outer.getSourceFile() && node.pos >= outer.pos && node.end <= outer.end;
 }
 
 /** Where a type is written, which is where one is reported that contains itself: its declaration is right by itself. */

@@ -92,12 +92,12 @@ interface File { rights: Rights; names: Flags<'u8' | 'list'> }`,
     9 | }
 
     hint: Name each flag: Flags<'read' | 'write'>. For open names use Set<string>.",
-      "entry.ts:9:24 - error AIRSSYS_WIT_TYPE_UNSUPPORTED: parameter 'a' of 'many' has 33 flags, and WIT has at most 32
+      "entry.ts:6:13 - error AIRSSYS_WIT_TYPE_UNSUPPORTED: parameter 'a' of 'many' has 33 flags, and WIT has at most 32
 
-     8 | export class Sample {
-     9 |   @operation() many(a: Many): void {}
-       |                        ^~~~
-    10 | }
+    5 | import type { Flags } from '@airssys/sdk';
+    6 | type Many = Flags<'f0' | 'f1' | 'f2' | 'f3' | 'f4' | 'f5' | 'f6' | 'f7'
+      |             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+    7 | @component({ id: 'acme:sample', version: '1.0.0' })
 
     hint: Split them in two, or use Set<T>, which is a list.",
       "entry.ts:8:25 - error AIRSSYS_WIT_NAME_COLLISION: the cases 'a_b' and 'aB' of AlikeA are both 'a-b' in WIT
