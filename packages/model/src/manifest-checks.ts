@@ -269,6 +269,7 @@ const component = members<ComponentModel>({
   stateful: boolean,
   docs: optional(string),
   className: string,
+  exportName: optional(string),
   operations: interfaceOf(members<InterfaceModel>(INTERFACE)),
   imports: optional(list(interfaceOf(members<ImportedInterface>({ ...INTERFACE, wit: string })))),
   hooks: members<LifecycleHooks>({

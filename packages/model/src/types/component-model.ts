@@ -42,6 +42,8 @@ export interface ComponentModel {
   readonly docs?: string;
   /** The class, and the file that declares it (relative to the project, with `/`). */
   readonly className: string;
+  /** Under which name its file exports it, such as `default`. Absent: `className`. */
+  readonly exportName?: string;
   readonly operations: InterfaceModel;
   /** The interfaces besides the SDK's that its code calls. Absent: none. */
   readonly imports?: readonly ImportedInterface[];

@@ -51,7 +51,7 @@ export function adapterSource(input: AdapterInput): string {
     `import ${JSON.stringify(globals)};`,
     ...[...imports, ...interfaces].map(({ key, wit }) => `import ${importForm(key)} from ${JSON.stringify(wit)};`),
     `import { ${runtimeNames.join(', ')} } from ${JSON.stringify(runtime)};`,
-    `import { ${model.className} as Component } from ${JSON.stringify(entry)};`,
+    `import { ${model.exportName ?? model.className} as Component } from ${JSON.stringify(entry)};`,
     ...resources.map(({ source, module }, index) => importLine(source, `Resource${index}`, module)),
     ...mending.map((name) => `${name}(${HOST_INTERFACES.hostServices.key}.log);`),
     `const model = ${JSON.stringify(model)};`,

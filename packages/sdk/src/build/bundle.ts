@@ -107,7 +107,7 @@ export async function usedInterfaces(
   model: ComponentModel,
 ): Promise<UsedInterfaces> {
   const classes = [
-    { source: model.className, local: model.className, module: entry },
+    { source: model.exportName ?? model.className, local: model.className, module: entry },
     ...authorClasses({ model, projectDir }).map((one, index) => ({ ...one, local: `Resource${index}` })),
   ];
   const lines = classes.map(

@@ -92,6 +92,7 @@ function readModel(context: AnalysisContext, component: ComponentClass): Compone
     ...facts,
     ...docs,
     className: component.name,
+    ...(component.exportName !== component.name && { exportName: component.exportName }),
     operations,
     hooks,
     permissions: readPermissions(context, [...component.marks, ...members.flatMap((member) => member.marks)]),

@@ -1,6 +1,7 @@
 import { toKebabCase } from '@airssys/model';
 import { ts } from 'ts-morph';
 import type { AnalysisContext } from './context.ts';
+import { exportNameOf } from './export-name.ts';
 import { lineOf } from './reporter.ts';
 import { type MarkName, SDK_PACKAGE } from './sdk-symbols.ts';
 
@@ -15,6 +16,8 @@ export interface Mark {
 export interface ComponentClass {
   readonly node: ts.ClassDeclaration;
   readonly name: string;
+  /** The name that the file exports it as. */
+  readonly exportName: string;
   /** The marks on the class, `@component` among them. */
   readonly marks: readonly Mark[];
 }
@@ -47,7 +50,9 @@ export function findComponentClass(context: AnalysisContext, file: ts.SourceFile
     );
   }
   checkClass(context, first.node);
-  return { node: first.node, marks: first.marks, name: first.node.name?.text ?? 'default' };
+  const { node, marks } = first;
+  const name = node.name?.text ?? 'default';
+  return { node, marks, name, exportName: exportNameOf(node) ?? name };
 }
 
 /** At the class that was meant, where there is just one that it can be; else at the beginning of the file. */
@@ -99,7 +104,7 @@ function checkClass({ reporter }: AnalysisContext, node: ts.ClassDeclaration): v
       'the component class has no name',
       'Give it one: export class Counter.',
     );
-  } else if ((modifiers & ts.ModifierFlags.Export) === 0 && !isExportedByName(node.getSourceFile(), node.name.text)) {
+  } else if (exportNameOf(node) === undefined) {
     reporter.error(place, 'AIRSSYS_WIT_NOT_EXPORTED', `${name} is not exported`, `Write: export class ${name}.`);
   }
   if ((modifiers & ts.ModifierFlags.Abstract) !== 0) {
@@ -131,20 +136,6 @@ function checkClass({ reporter }: AnalysisContext, node: ts.ClassDeclaration): v
       'The runtime calls it without arguments. Read configuration in a method with @onInitialize().',
     );
   }
-}
-
-/** `export { Counter }` or `export default Counter` elsewhere in the file. */
-function isExportedByName(file: ts.SourceFile, name: string): boolean {
-  return file.statements.some((statement) => {
-    if (ts.isExportAssignment(statement))
-      return ts.isIdentifier(statement.expression) && statement.expression.text === name;
-    const clause = ts.isExportDeclaration(statement) ? statement.exportClause : undefined;
-    return (
-      clause !== undefined &&
-      ts.isNamedExports(clause) &&
-      clause.elements.some((element) => (element.propertyName ?? element.name).text === name)
-    );
-  });
 }
 
 /** Without the SDK's declarations no decorator is known, and "no component" would mislead. */

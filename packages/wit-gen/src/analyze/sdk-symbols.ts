@@ -71,10 +71,13 @@ export class SdkSymbols {
     );
   }
 
-  /** What the SDK's brand properties of a type hold. */
+  /**
+   * What the SDK's brand properties of a type hold. A mapped type that goes deep takes a number of the SDK apart, since
+   * `u32 extends object`: what it makes has the brand still.
+   */
   #brands(type: ts.Type): readonly ts.Type[] {
-    if (!type.isIntersection()) return [];
-    const properties = type.types.flatMap((part) => (isObject(part) ? part.getProperties() : []));
+    const parts = type.isIntersection() ? type.types : [type];
+    const properties = parts.flatMap((part) => (isObject(part) ? part.getProperties() : []));
     return properties
       .filter((property) => property.declarations?.[0] !== undefined && this.isSdk(property.declarations[0]))
       .map((property) => this.#checker.getNonNullableType(this.#checker.getTypeOfSymbol(property)));

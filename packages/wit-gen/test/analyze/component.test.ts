@@ -210,12 +210,16 @@ export class Sample { ${operation} run(): void {} }
   test('default export, and export by name', () => {
     const head =
       "import { component, operation } from '@airssys/sdk';\n@component({ id: 'acme:sample', version: '1.0.0' })\n";
-    expect(workspace.source(`${head}export default class A { @operation() run(): void {} }`).model?.className).toBe(
-      'A',
-    );
-    expect(workspace.source(`${head}class B { @operation() run(): void {} }\nexport { B };`).model?.className).toBe(
-      'B',
-    );
+    const names = (text: string): readonly unknown[] => {
+      const { model } = workspace.source(`${head}${text}`);
+      return [model?.className, model?.exportName];
+    };
+    expect(names('export class A { @operation() run(): void {} }')).toEqual(['A', undefined]);
+    expect(names('export default class A { @operation() run(): void {} }')).toEqual(['A', 'default']);
+    expect(names('class B { @operation() run(): void {} }\nexport { B as C, B };')).toEqual(['B', undefined]);
+    expect(names('class B { @operation() run(): void {} }\nexport { B as C };')).toEqual(['B', 'C']);
+    expect(names('class B { @operation() run(): void {} }\nexport default B;')).toEqual(['B', 'default']);
+    expect(names('class B { @operation() run(): void {} }\nexport type { B };')).toEqual([undefined, undefined]);
   });
 });
 

@@ -65,11 +65,9 @@ class InterfaceBuilder {
     const name = kebab(key);
     const how = optional === 'mark' && isInside ? 'default' : optional;
     const place = `${operation}-${name}`;
-    const isNull = shape.kind === 'option' && shape.none === 'null';
-    // What may be null and may be left out as well has null as its default.
-    const keepsNull = isNull && how === 'default';
-    const type =
-      how === 'no' || keepsNull ? this.#type(shape, place) : Type.option(this.#type(withoutOption(shape), place));
+    // What may be null and has null as its default has one way to be missing.
+    const keepsNull = how === 'default' && isNull(shape);
+    const type = how === 'no' || keepsNull ? this.#type(shape, place) : this.#optional(shape, place);
     return { key, name, type, ...(how !== 'no' && { optional: true }), ...docsOf({ docs }) };
   }
 
@@ -93,8 +91,11 @@ class InterfaceBuilder {
         return Type.record(inner(shape.element, 'value'));
       case 'map':
         return Type.map(inner(shape.key, 'key'), inner(shape.value, 'value'));
-      case 'option':
-        return Type.option(this.#type(withoutOption(shape.some), place, limit), shape.none);
+      case 'option': {
+        const some = this.#type(withoutOption(shape.some), place, limit);
+        // Missing in both ways is written in one union, of which undefined is the outer one.
+        return isBoth(shape) ? Type.option(Type.option(some, 'null')) : Type.option(some, shape.none);
+      }
       case 'tuple':
         return Type.tuple(shape.items.map((item, index) => inner(item, `item${index + 1}`)));
       case 'result': {
@@ -107,6 +108,12 @@ class InterfaceBuilder {
       case 'inline':
         return this.#inline(shape.definition, place, limit);
     }
+  }
+
+  /** The type of what may be left out, and may be null besides. */
+  #optional(shape: Shape, place: string, limit?: number): TypeNode {
+    const some = this.#type(withoutOption(shape), place, limit);
+    return Type.option(isNull(shape) || isBoth(shape) ? Type.option(some, 'null') : some);
   }
 
   /** A definition of the pool uses only those before it, so that none contains itself. */
@@ -159,9 +166,7 @@ class InterfaceBuilder {
     return distinct(shapes, ({ key }) => toKebabCase(key)).map(({ key, optional, shape, docs }) => {
       const name = kebab(key);
       const place = `${owner}-${name}`;
-      const type = optional
-        ? Type.option(this.#type(withoutOption(shape), place, limit))
-        : this.#type(shape, place, limit);
+      const type = optional ? this.#optional(shape, place, limit) : this.#type(shape, place, limit);
       return { key, name, type, ...(optional && { optional }), ...docsOf({ docs }) };
     });
   }
@@ -245,7 +250,16 @@ function docsOf({ docs }: { readonly docs: string | undefined }): { readonly doc
   return docs === undefined ? {} : { docs };
 }
 
-/** TypeScript has one level of missing values that it can tell from the value itself. */
+function isNull(shape: Shape): boolean {
+  return shape.kind === 'option' && shape.none === 'null' && !isBoth(shape);
+}
+
+/** Whether a type may be null and undefined. */
+function isBoth(shape: Shape): boolean {
+  return shape.kind === 'option' && shape.some.kind === 'option' && shape.none !== shape.some.none;
+}
+
+/** TypeScript tells one level of each missing value from the value itself. */
 function withoutOption(shape: Shape): Shape {
   return shape.kind === 'option' ? withoutOption(shape.some) : shape;
 }

@@ -1,6 +1,6 @@
 import { Type, type RecordDefinition, type RecordField, type TypeNode, toKebabCase } from '@airssys/model';
 import { ts } from 'ts-morph';
-import { type AnalysisContext, isAuthored } from '../context.ts';
+import { type AnalysisContext, hasFlag, isAuthored } from '../context.ts';
 import { docsOfSymbol, withDocs } from '../documentation.ts';
 import type { Conversion } from './conversion.ts';
 import type { Place } from './place.ts';
@@ -20,7 +20,12 @@ export function convertRecord(
   if (found === undefined) return undefined;
   const name = nameOfDirection(conversion, type, found);
   const scope = memberScope(conversion.context, source);
-  return defineRecord(conversion, type, name, fieldsOf(conversion.context, type), scope, place);
+  const fields = fieldsOf(conversion.context, type);
+  if (fields.length > 0) return defineRecord(conversion, type, name, fields, scope, place);
+  const message = `${place.label} is ${conversion.context.checker.typeToString(type)}, whose fields can hold nothing`;
+  const hint = 'WIT records have at least one field: declare the fields, or leave it out.';
+  conversion.context.reporter.error(place.node, 'AIRSSYS_WIT_TYPE_EMPTY', message, hint);
+  return undefined;
 }
 
 /** A record of the given properties of a type: all of them, or those beside a union's discriminant. */
@@ -107,19 +112,30 @@ function fieldPlace(context: AnalysisContext, property: ts.Symbol, owner: Owner)
   return {
     node: node !== undefined && isAuthored(context, node) ? node : declaredNode(context, owner.place),
     label: `field '${property.name}' of ${owner.label}`,
-    name: `${declaringName(property) ?? owner.name}-${toKebabCase(property.name) ?? 'field'}`,
+    name: `${declaringName(context, property) ?? owner.name}-${toKebabCase(property.name) ?? 'field'}`,
   };
 }
 
 /**
  * The type that declares a property, by which an anonymous type in it is named: `shipTo` of `Partial<Order>` is still
- * `order-ship-to`. Not where the declaring type is generic, since its fields then differ from use to use.
+ * `order-ship-to`. Not where the declaring type is generic or the property has another type than was declared, since
+ * such differ from use to use.
  */
-function declaringName(property: ts.Symbol): string | undefined {
+function declaringName(context: AnalysisContext, property: ts.Symbol): string | undefined {
   const parent = property.declarations?.[0]?.parent;
   const owner = parent && ts.isTypeLiteralNode(parent) ? parent.parent : parent;
   if (owner === undefined || !(ts.isInterfaceDeclaration(owner) || ts.isTypeAliasDeclaration(owner))) return undefined;
-  return owner.typeParameters === undefined ? toKebabCase(owner.name.text) : undefined;
+  return owner.typeParameters === undefined && isAsDeclared(context, property)
+    ? toKebabCase(owner.name.text)
+    : undefined;
+}
+
+/** Whether a property has the type that it was declared with, missing values aside. */
+function isAsDeclared({ checker }: AnalysisContext, property: ts.Symbol): boolean {
+  const node = typeNodeOf(property);
+  if (node === undefined) return false;
+  const [declared, actual] = [checker.getTypeFromTypeNode(node), checker.getTypeOfSymbol(property)];
+  return checker.getNonNullableType(declared) === checker.getNonNullableType(actual);
 }
 
 function nameNodeOf(context: AnalysisContext, property: ts.Symbol): ts.Node | undefined {
@@ -140,7 +156,7 @@ export function fieldsOf(context: AnalysisContext, type: ts.Type): readonly ts.S
   const own = new Set<ts.Node>(type.symbol?.declarations ?? []);
   return type
     .getProperties()
-    .filter((property) => !property.name.startsWith('__@'))
+    .filter((property) => !property.name.startsWith('__@') && carriesValue(context, property))
     .map((property) => ({ property, ...positionOf(property, own) }))
     .sort(
       (a, b) =>
@@ -150,6 +166,15 @@ export function fieldsOf(context: AnalysisContext, type: ts.Type): readonly ts.S
         compareText(a.property.name, b.property.name),
     )
     .map(({ property }) => property);
+}
+
+/**
+ * Whether a property can hold anything: not `other?: never`, by which authors keep the properties of other cases away,
+ * nor what a generic type makes of `void`.
+ */
+function carriesValue({ checker }: AnalysisContext, property: ts.Symbol): boolean {
+  const type = checker.getTypeOfSymbol(property);
+  return !hasFlag(type, ts.TypeFlags.Undefined | ts.TypeFlags.Void);
 }
 
 interface Position {

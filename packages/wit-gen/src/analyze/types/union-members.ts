@@ -177,5 +177,8 @@ function propertyMembers(context: AnalysisContext, object: ts.Type, key: string)
   if (property === undefined) return [];
   const node = typeNodeOf(property);
   const found = node === undefined ? [] : writtenMembers(context, { node, scope: new Map() });
-  return found.length > 0 ? found : [{ type: context.checker.getTypeOfSymbol(property) }];
+  const type = context.checker.getTypeOfSymbol(property);
+  // A mapped type gives its properties types of its own, and keeps where they were declared.
+  const isDeclared = type.isUnion() || found.some((one) => isSameType(one.type, type));
+  return found.length > 0 && isDeclared ? found : [{ type }];
 }

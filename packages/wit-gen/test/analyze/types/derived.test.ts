@@ -126,3 +126,37 @@ type Inner = { k: 'z'; v: string } | { k: 'b' };`,
     parts: func(a: both) -> result<result<u32, parts-result-ok-error>, both>;"
   `);
 });
+
+test('what a mapped type does at every depth, also to the numbers of the SDK', () => {
+  expect(
+    wit(
+      '  @operation() merge(base: Config, patch: DeepPartial<Config>): void {}',
+      `interface Config { port: u16; since: u64; limits: { maxBody: u32; name: string } }
+type DeepPartial<T> = { [K in keyof T]?: T[K] extends object ? DeepPartial<T[K]> : T[K] };`,
+    ),
+  ).toMatchInlineSnapshot(`
+    "record config-limits {
+      max-body: u32,
+      name: string,
+    }
+
+    record config {
+      port: u16,
+      since: u64,
+      limits: config-limits,
+    }
+
+    record deep-partial-config-limits {
+      max-body: option<u32>,
+      name: option<string>,
+    }
+
+    record deep-partial-config {
+      port: option<u16>,
+      since: option<u64>,
+      limits: option<deep-partial-config-limits>,
+    }
+
+    merge: func(base: config, patch: deep-partial-config);"
+  `);
+});

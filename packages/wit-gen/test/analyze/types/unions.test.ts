@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { validateWit } from '../../support/wit-tools.ts';
 import { Workspace } from '../../support/workspace.ts';
 
 const workspace = new Workspace();
@@ -198,5 +199,102 @@ type Outcome<T> = { done: 'yes'; value: T } | { done: 'no'; why: string; code: u
     generic: func(a: outcome-u32, b: option<outcome-string>);
 
     inline: func(a: inline-a);"
+  `);
+});
+
+test('null and undefined, which stay apart', async () => {
+  const text = wit(
+    '  @operation() run(a: Row, b: u32 | null = 1, c: u32 | null = null, d?: Level | null): Row["name"] { return b === 1 ? null : a.name; }',
+    "interface Row { name?: string | null; at: undefined | Date | null }\ntype Level = 'low' | 'high';",
+  );
+  expect(text).toMatchInlineSnapshot(`
+    "/// A moment: seconds since 1970-01-01T00:00:00Z, and nanoseconds of that second (below 1,000,000,000).
+    record instant {
+      seconds: s64,
+      nanoseconds: u32,
+    }
+
+    record row {
+      name: option<option<string>>,
+      at: option<option<instant>>,
+    }
+
+    enum level {
+      low,
+      high,
+    }
+
+    run: func(a: row, b: option<option<u32>>, c: option<u32>, d: option<option<level>>) -> option<option<string>>;"
+  `);
+  await validateWit(`package a:b;\ninterface operations {\n${text}\n}\nworld component { export operations; }`);
+});
+
+test('properties that can hold nothing are left out: `never` of other cases, and `void` of a generic type', () => {
+  expect(
+    wit(
+      '  @operation() run(a: Choice, b: Task<void>, c: Task<u32>): void {}',
+      `type Choice = { a: string; kind: 'a'; b?: never } | { b: u32; kind: 'b'; a?: never };
+type Task<T> = { status: 'done'; result: T } | { status: 'open' };`,
+    ),
+  ).toMatchInlineSnapshot(`
+    "variant choice {
+      a(string),
+      b(u32),
+    }
+
+    variant task-void {
+      done,
+      open,
+    }
+
+    variant task-u32 {
+      done(u32),
+      open,
+    }
+
+    run: func(a: choice, b: task-void, c: task-u32);"
+  `);
+});
+
+test('the cases of a mapped type come in the order of its keys', () => {
+  expect(
+    wit(
+      '  @operation() run(a: Event, b: Flat): void {}',
+      `interface Events { made: { id: string }; gone: { why: string }; changed: { what: string; to: string } }
+type Event = { [K in keyof Events]: { type: K; detail: Events[K] } }[keyof Events];
+type Flat = { [K in keyof Events]: { type: K } & Events[K] }[keyof Events];`,
+    ),
+  ).toMatchInlineSnapshot(`
+    "record event-made-detail {
+      id: string,
+    }
+
+    record event-gone-detail {
+      why: string,
+    }
+
+    record event-changed-detail {
+      what: string,
+      to: string,
+    }
+
+    variant event {
+      made(event-made-detail),
+      gone(event-gone-detail),
+      changed(event-changed-detail),
+    }
+
+    record flat-changed {
+      what: string,
+      to: string,
+    }
+
+    variant flat {
+      made(string),
+      gone(string),
+      changed(flat-changed),
+    }
+
+    run: func(a: event, b: flat);"
   `);
 });
