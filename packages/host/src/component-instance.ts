@@ -179,3 +179,8 @@ function unknown(what: string, name: string, known: readonly string[]): never {
     data: { [what]: name, [`${what}s`]: known },
   });
 }
+
+/** Whether a provider of an interface is an instance, and not an object with its functions. */
+export function isComponentInstance(value: unknown): value is ComponentInstance {
+  return value instanceof ComponentInstance;
+}

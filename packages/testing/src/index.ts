@@ -1,6 +1,10 @@
 // Importing the package registers its matchers.
 import './matchers/register.ts';
 
+export type { FunctionMock } from './imports/function-mock.ts';
+export type { MountedImports } from './imports/import-mocks.ts';
+export { mockInterface } from './imports/mock-interface.ts';
+export type { InterfaceMock, InterfaceMockControl, InterfaceMockStart } from './imports/mock-interface.ts';
 export type { ComponentMatchers, Denial, TrapName } from './matchers/component-matchers.ts';
 export { mount } from './mount.ts';
 export type { MountOptions } from './mount-options.ts';

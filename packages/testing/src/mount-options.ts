@@ -1,5 +1,6 @@
 import type { Clock, Grant, Limits, MeteringMode } from '@airssys/host';
 import type { EngineName } from '@airssys/model';
+import type { MountedImports } from './imports/import-mocks.ts';
 import type { Mocks } from './mocks/mocks.ts';
 
 /** How a component is mounted. Without options it may compute and log, as in production. */
@@ -19,6 +20,12 @@ export interface MountOptions {
    * mock is its own grant. Either way each call is in the audit log.
    */
   readonly mocks?: Mocks | undefined;
+  /**
+   * Who answers the calls to interfaces that the component imports: mocks ({@link mockInterface}), or functions by the interface's
+   * WIT name, `{ 'acme:rates/exchange@1.2.0': { convert: () => ({ ok: true, value: 9 }) } }`, or another mounted
+   * component's `$.instance`. A function that is missing is refused by its name when it is called, an interface at once.
+   */
+  readonly imports?: MountedImports | undefined;
   /** What the component takes for the time, such as `createClock()`. Default: the system's. It still needs the capability `clock`. */
   readonly clock?: Clock | undefined;
   /** Makes the component's randomness repeat itself: a safe integer. Default: the system's randomness. It still needs `random`. */

@@ -7,6 +7,7 @@ import {
   SYSTEM_CLOCK,
 } from '@airssys/host';
 import { currentTestFile, locate, locateComponent } from './location.ts';
+import { importProviders } from './imports/import-mocks.ts';
 import { loadComponent } from './load/load-component.ts';
 import { withLogMocks } from './mocks/log.ts';
 import { mockedServices } from './mocks/mocked-services.ts';
@@ -71,6 +72,7 @@ async function startSession(path: string | URL, options: MountOptions, audit: Au
       mounts: mapValues(options.mounts ?? {}, (path) => locate(path, testFile)),
       log: withLogMocks((entry) => logs.push(entry), clock, mocks),
       services: (own) => mockedServices(own, mocks),
+      imports: importProviders(options.imports ?? {}, mocks.calls),
       limits: options.limits,
       env: options.env,
       config: typeof config === 'string' ? new TextEncoder().encode(config) : config,

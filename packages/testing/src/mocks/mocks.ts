@@ -70,8 +70,8 @@ export interface Mocks {
 
 /** A call that a mock has served. */
 export interface MockCall {
-  /** The client: `storage`, `files` … */
-  readonly service: keyof Mocks;
+  /** The client (`storage`, `files` …), or the WIT name of an imported interface. */
+  readonly service: keyof Mocks | (string & {});
   /** The mock's function. */
   readonly function: string;
   /** What it was called with. */
