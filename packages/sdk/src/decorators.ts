@@ -80,6 +80,14 @@ export function requires(..._permissions: readonly PermissionText[]): ClassMark 
 }
 
 /**
+ * Chooses the name that a method, a resource or an error class has in WIT, in kebab-case. Default: its own, in kebab-case. Types,
+ * fields, parameters and cases have theirs chosen in the doc comment: a line `@name order-id`.
+ */
+export function name(_name: string): ClassMark & MethodMark {
+  return mark;
+}
+
+/**
  * Declares the errors that an operation throws, as a part of its interface: its callers get an error with the class's name, its
  * message and its public fields. Whatever else it throws ends the instance.
  *

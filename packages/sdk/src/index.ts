@@ -9,7 +9,17 @@ export type { ComponentId } from './clients/messaging.ts';
 export { random } from './clients/random.ts';
 export { storage } from './clients/storage.ts';
 export type { StorageUsage } from './clients/storage.ts';
-export { component, onHealth, onInitialize, onMessage, onShutdown, operation, requires, throws } from './decorators.ts';
+export {
+  component,
+  name,
+  onHealth,
+  onInitialize,
+  onMessage,
+  onShutdown,
+  operation,
+  requires,
+  throws,
+} from './decorators.ts';
 export type { ClassMark, ComponentLimits, ComponentOptions, MethodMark, PermissionText } from './decorators.ts';
 export type { ErrorClass } from './declared-errors.ts';
 export { flags } from './flags.ts';

@@ -49,6 +49,11 @@ export function findComponentClass(context: AnalysisContext, file: ts.SourceFile
       'One file builds one component: move this class to a file of its own.',
     );
   }
+  const named = first.marks.find((mark) => mark.name === 'name');
+  if (named !== undefined) {
+    const hint = "Its name in WIT is that in its id: @component({ id: 'acme:counter', … }).";
+    reporter.error(named.node, 'AIRSSYS_WIT_DECORATOR', '@name is not for the component class', hint);
+  }
   checkClass(context, first.node);
   const { node, marks } = first;
   const name = node.name?.text ?? 'default';

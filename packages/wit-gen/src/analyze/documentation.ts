@@ -19,6 +19,15 @@ export function docsOfFunction({ checker }: AnalysisContext, node: ts.SignatureD
 
 /** The doc comment of a node that is no symbol's declaration, such as a union's member: the last one before it. */
 export function docsBefore(node: ts.Node): string | undefined {
+  const text = commentBefore(node);
+  return text === undefined ? undefined : tidy(text.replace(NAME_TAG, ''));
+}
+
+/** `@name` is for the build. */
+const NAME_TAG = /^[ \t]*@name[ \t]+\S+[ \t]*$/m;
+
+/** The text of the doc comment before a node, tags included. */
+export function commentBefore(node: ts.Node): string | undefined {
   const { text } = node.getSourceFile();
   const start = node.getStart();
   const from = endOfPrevious(node);
@@ -28,7 +37,7 @@ export function docsBefore(node: ts.Node): string | undefined {
   const after = text.slice(from + last.index + last[0].length, start);
   const isTrailing = from > 0 && !before.includes('\n') && after.includes('\n');
   // The star that begins a line is not in the first one: `/** **bold** */`.
-  return isTrailing ? undefined : tidy(last[1].replaceAll(/\n[ \t]*\*? ?/g, '\n'));
+  return isTrailing ? undefined : last[1].replaceAll(/\n[ \t]*\*? ?/g, '\n');
 }
 
 /** `docs` of the shape that the model's nodes spread in, absent where there is no text. */

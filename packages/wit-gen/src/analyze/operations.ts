@@ -1,4 +1,4 @@
-import { type InterfaceModel, type OperationModel, toKebabCase } from '@airssys/model';
+import { type InterfaceModel, type OperationModel } from '@airssys/model';
 import { ts } from 'ts-morph';
 import { type ComponentClass, type Mark, marksOf } from './component-class.ts';
 import type { AnalysisContext } from './context.ts';
@@ -6,6 +6,7 @@ import { readFunction } from './function-model.ts';
 import { capital, checkMethod } from './operation-method.ts';
 import { lineOf } from './reporter.ts';
 import { TypeConverter } from './types/converter.ts';
+import { witName } from './wit-name.ts';
 
 /** A member of the component class with the SDK's marks on it. */
 export interface MarkedMember {
@@ -43,13 +44,14 @@ export function readOperations(context: AnalysisContext, members: readonly Marke
 }
 
 function operationName(
-  { reporter }: AnalysisContext,
+  context: AnalysisContext,
   node: ts.ClassElement,
   key: string,
   taken: ReadonlyMap<string, ts.Node>,
 ): string | undefined {
+  const { reporter } = context;
   const place = node.name ?? node;
-  const name = toKebabCase(key);
+  const name = witName(context, key, node);
   if (name === undefined) {
     const hint = 'WIT names are words of ASCII letters and digits that start with a letter: rename the method.';
     reporter.error(place, 'AIRSSYS_WIT_NAME', `the operation '${key}' has no name in WIT`, hint);
@@ -59,7 +61,12 @@ function operationName(
   if (first === undefined) return name;
   const where = `'${first.getText()}' in line ${lineOf(first)}`;
   const message = `the operation '${key}' and ${where} are both '${name}' in WIT`;
-  reporter.error(place, 'AIRSSYS_WIT_NAME_COLLISION', message, 'Rename one of them.');
+  reporter.error(
+    place,
+    'AIRSSYS_WIT_NAME_COLLISION',
+    message,
+    'Rename one of them, or choose its name in WIT with @name.',
+  );
   return undefined;
 }
 

@@ -22,6 +22,7 @@ export const MARKS = [
   'onHealth',
   'onMessage',
   'throws',
+  'name',
 ] as const;
 export type MarkName = (typeof MARKS)[number];
 

@@ -1,10 +1,11 @@
 /** The parameters and the result of an operation. */
-import { type Parameter, toKebabCase, Type, type TypeNode } from '@airssys/model';
+import { type Parameter, Type, type TypeNode } from '@airssys/model';
 import { ts } from 'ts-morph';
 import { type AnalysisContext, hasFlag, isLibrary } from './context.ts';
 import { withDocs } from './documentation.ts';
 import type { Conversion } from './types/conversion.ts';
 import { namedBy, structureOf, type Written, written } from './types/written.ts';
+import { witName } from './wit-name.ts';
 
 export function readParameter(
   context: AnalysisContext,
@@ -30,7 +31,7 @@ export function readParameter(
       `WIT has a fixed number of parameters: take an array, ${key}: T[].`,
     );
   }
-  const name = toKebabCase(key);
+  const name = witName(context, key, node);
   if (name === undefined) {
     const hint = 'WIT names are words of ASCII letters and digits that start with a letter: rename it.';
     context.reporter.error(node.name, 'AIRSSYS_WIT_NAME', `the parameter '${key}' has no name in WIT`, hint);
@@ -62,18 +63,24 @@ function isNull(node: ts.Expression): boolean {
 }
 
 export function checkParameterNames(
-  { reporter }: AnalysisContext,
+  context: AnalysisContext,
   parameters: readonly ts.ParameterDeclaration[],
   key: string,
 ): boolean {
   const seen = new Map<string, string>();
   let isDistinct = true;
-  for (const { name: node } of parameters) {
-    const name = toKebabCase(node.getText());
+  for (const parameter of parameters) {
+    const { name: node } = parameter;
+    const name = witName(context, node.getText(), parameter);
     const first = name === undefined ? undefined : seen.get(name);
     if (first !== undefined) {
       const message = `the parameters '${first}' and '${node.getText()}' of '${key}' are both '${String(name)}' in WIT`;
-      reporter.error(node, 'AIRSSYS_WIT_NAME_COLLISION', message, 'Rename one of them.');
+      context.reporter.error(
+        node,
+        'AIRSSYS_WIT_NAME_COLLISION',
+        message,
+        'Rename one of them, or choose its name in WIT with @name.',
+      );
       isDistinct = false;
     } else if (name !== undefined) {
       seen.set(name, node.getText());

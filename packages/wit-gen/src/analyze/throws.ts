@@ -1,12 +1,5 @@
 /** `@throws(E)`: the error classes that an operation throws, as the error of its result. */
-import {
-  type RecordDefinition,
-  type ReferenceType,
-  toKebabCase,
-  toPascalCase,
-  Type,
-  type VariantDefinition,
-} from '@airssys/model';
+import { type RecordDefinition, type ReferenceType, toPascalCase, Type, type VariantDefinition } from '@airssys/model';
 import { ts } from 'ts-morph';
 import { marksOf } from './component-class.ts';
 import { type AnalysisContext, isLibrary } from './context.ts';
@@ -15,6 +8,7 @@ import type { Conversion } from './types/conversion.ts';
 import type { Place } from './types/place.ts';
 import { convertField, fieldsOf } from './types/records.ts';
 import { NO_SCOPE } from './types/written.ts';
+import { witName } from './wit-name.ts';
 
 /** The members of every `Error`; of these the message alone crosses the boundary. */
 const OWN_MEMBERS: ReadonlySet<string> = new Set(['name', 'message', 'stack', 'cause']);
@@ -102,8 +96,8 @@ function isError(context: AnalysisContext, type: ts.Type): boolean {
 /** The record of one class: its message, then its public fields. */
 function errorRecord(converter: Conversion, { symbol, type, node }: ErrorClass): ReferenceType | undefined {
   const { context } = converter;
-  const name = toKebabCase(symbol.name);
   const declaration = symbol.declarations?.[0];
+  const name = witName(context, symbol.name, declaration);
   const nameNode = declaration && ts.getNameOfDeclaration(declaration);
   if (name === undefined) {
     const hint = 'WIT names are words of ASCII letters and digits that start with a letter: rename the class.';

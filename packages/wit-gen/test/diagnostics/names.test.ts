@@ -88,7 +88,7 @@ interface Order { id: string }`,
         |                                   ^~~~~~~
       7 | interface Order { id: string }
 
-      hint: Rename one of them.
+      hint: Rename one of them, or choose its name in WIT with @name.
 
       entry.ts:11:16 - error AIRSSYS_WIT_NAME_COLLISION: the operation 'get_url' and 'getURL' in line 10 are both 'get-url' in WIT
 
@@ -97,7 +97,7 @@ interface Order { id: string }`,
          |                ^~~~~~~
       12 |   @operation() fields(a: Clash, b: 'aB' | 'a-b'): void {}
 
-      hint: Rename one of them.
+      hint: Rename one of them, or choose its name in WIT with @name.
 
       entry.ts:12:36 - error AIRSSYS_WIT_NAME_COLLISION: the cases 'aB' and 'a-b' of FieldsB are both 'a-b' in WIT
 
@@ -106,7 +106,7 @@ interface Order { id: string }`,
          |                                    ^~~~~~~~~~~~
       13 |   @operation() types(a: Order, b: other.Order): void {}
 
-      hint: Rename one of them.
+      hint: Rename one of them, or choose its name in WIT with @name.
 
       entry.ts:14:16 - error AIRSSYS_WIT_NAME_COLLISION: the operation 'order' and the type 'Order' are both 'order' in WIT
 

@@ -199,7 +199,7 @@ export class Session {
        |          ^~~~~~~~
     10 |   größe(): void {}
 
-    hint: Rename one of them.
+    hint: Rename one of them, or choose its name in WIT with @name.
 
     entry.ts:10:3 - error AIRSSYS_WIT_NAME: 'größe' of Session has no name in WIT
 

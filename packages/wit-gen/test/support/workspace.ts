@@ -94,7 +94,7 @@ export class Workspace {
 }
 
 const IMPORTS = `import {
-  component, onHealth, onInitialize, onMessage, onShutdown, operation, requires, throws,
+  component, onHealth, onInitialize, onMessage, onShutdown, operation, requires, throws, name,
   type Result, type char, type f32, type f64, type s8, type s16, type s32, type s64, type u8, type u16, type u32, type u64,
 } from '@airssys/sdk';`;
 

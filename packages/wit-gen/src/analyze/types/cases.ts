@@ -47,7 +47,7 @@ export function checkDistinctCases(
         place,
         'AIRSSYS_WIT_NAME_COLLISION',
         `the cases '${first}' and '${one.literal}' of ${owner.source} are both '${one.name}' in WIT`,
-        'Rename one of them.',
+        'Rename one of them, or choose its name in WIT with @name.',
       );
       return false;
     }

@@ -1,7 +1,8 @@
-import { type EnumCase, type EnumDefinition, type TypeNode, toKebabCase } from '@airssys/model';
+import { type EnumCase, type EnumDefinition, type TypeNode } from '@airssys/model';
 import { ts } from 'ts-morph';
 import { type AnalysisContext, hasFlag, isAuthored } from '../context.ts';
 import { docsBefore, docsOfSymbol, withDocs } from '../documentation.ts';
+import { witName } from '../wit-name.ts';
 import { checkDistinctCases, declaredAs, reportCaseName, warnOfOrder } from './cases.ts';
 import type { Conversion } from './conversion.ts';
 import type { Place } from './place.ts';
@@ -57,7 +58,7 @@ export function enumCase(
     return undefined;
   }
   const text = isEnumMember ? type.symbol.name : String(type.value);
-  const name = toKebabCase(text);
+  const name = witName(context, text, isEnumMember ? type.symbol.valueDeclaration : member.node);
   if (name === undefined) return reportCaseName(context, text, owner, member, place);
   const docs = isEnumMember ? docsOfSymbol(context, type.symbol) : member.node && docsBefore(member.node);
   return Object.freeze({ name, literal: type.value, ...withDocs(docs) });

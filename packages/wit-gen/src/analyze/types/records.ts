@@ -1,7 +1,8 @@
-import { Type, type RecordDefinition, type RecordField, type TypeNode, toKebabCase } from '@airssys/model';
+import { Type, type RecordDefinition, type RecordField, type TypeNode } from '@airssys/model';
 import { ts } from 'ts-morph';
 import { type AnalysisContext, hasFlag, isAuthored } from '../context.ts';
 import { docsOfSymbol, withDocs } from '../documentation.ts';
+import { propertyWitName, witName } from '../wit-name.ts';
 import type { Conversion } from './conversion.ts';
 import type { Place } from './place.ts';
 import { declaredNode } from './refuse.ts';
@@ -63,7 +64,7 @@ export interface Owner {
 export function convertField(conversion: Conversion, property: ts.Symbol, owner: Owner): RecordField | undefined {
   const { context } = conversion;
   const place = fieldPlace(context, property, owner);
-  const name = toKebabCase(property.name);
+  const name = propertyWitName(context, property);
   if (name === undefined) {
     const hint = 'WIT names are words of ASCII letters and digits that start with a letter: rename it.';
     context.reporter.error(
@@ -92,7 +93,7 @@ function checkDistinct(context: AnalysisContext, properties: readonly ts.Symbol[
   const seen = new Map<string, ts.Symbol>();
   let isDistinct = true;
   for (const property of properties) {
-    const name = toKebabCase(property.name);
+    const name = propertyWitName(context, property);
     const first = name === undefined ? undefined : seen.get(name);
     if (name !== undefined && first === undefined) seen.set(name, property);
     if (first === undefined) continue;
@@ -101,7 +102,7 @@ function checkDistinct(context: AnalysisContext, properties: readonly ts.Symbol[
       nameNodeOf(context, property) ?? owner.place.node,
       'AIRSSYS_WIT_NAME_COLLISION',
       `the fields '${first.name}' and '${property.name}' of ${owner.label} are both '${String(name)}' in WIT`,
-      'Rename one of them.',
+      'Rename one of them, or choose its name in WIT with @name.',
     );
   }
   return isDistinct;
@@ -112,7 +113,7 @@ function fieldPlace(context: AnalysisContext, property: ts.Symbol, owner: Owner)
   return {
     node: node !== undefined && isAuthored(context, node) ? node : declaredNode(context, owner.place),
     label: `field '${property.name}' of ${owner.label}`,
-    name: `${declaringName(context, property) ?? owner.name}-${toKebabCase(property.name) ?? 'field'}`,
+    name: `${declaringName(context, property) ?? owner.name}-${propertyWitName(context, property) ?? 'field'}`,
   };
 }
 
@@ -126,7 +127,7 @@ function declaringName(context: AnalysisContext, property: ts.Symbol): string | 
   const owner = parent && ts.isTypeLiteralNode(parent) ? parent.parent : parent;
   if (owner === undefined || !(ts.isInterfaceDeclaration(owner) || ts.isTypeAliasDeclaration(owner))) return undefined;
   return owner.typeParameters === undefined && isAsDeclared(context, property)
-    ? toKebabCase(owner.name.text)
+    ? witName(context, owner.name.text, owner)
     : undefined;
 }
 

@@ -1,5 +1,5 @@
 /** The members of a resource: all that is public in the class, since that is what TypeScript's callers of it see. */
-import { type OperationModel, type ResourceConstructor, type ResourceDefinition, toKebabCase } from '@airssys/model';
+import { type OperationModel, type ResourceConstructor, type ResourceDefinition } from '@airssys/model';
 import { ts } from 'ts-morph';
 import type { AnalysisContext } from '../context.ts';
 import { docsOfFunction, docsOfSymbol, withDocs } from '../documentation.ts';
@@ -8,6 +8,7 @@ import { capital } from '../operation-method.ts';
 import { modulePath } from '../module-path.ts';
 import { lineOf } from '../reporter.ts';
 import { checkParameterNames, readParameter } from '../signature.ts';
+import { witName } from '../wit-name.ts';
 import type { Conversion } from './conversion.ts';
 import { fieldsOf } from './records.ts';
 import { checkResourceClass } from './resource-class.ts';
@@ -106,7 +107,7 @@ function readMethod(
 ): OperationModel | undefined {
   const { reporter } = conversion.context;
   const key = method.name.getText();
-  const name = toKebabCase(key);
+  const name = witName(conversion.context, key, method);
   if (name === undefined) {
     const hint = 'WIT names are words of ASCII letters and digits that start with a letter: rename it.';
     reporter.error(method.name, 'AIRSSYS_WIT_NAME', `'${key}' of ${source} has no name in WIT`, hint);
@@ -115,7 +116,12 @@ function readMethod(
   const first = taken.get(name);
   if (first !== undefined) {
     const message = `'${key}' of ${source} and '${first.getText()}' in line ${lineOf(first)} are both '${name}' in WIT`;
-    reporter.error(method.name, 'AIRSSYS_WIT_NAME_COLLISION', message, 'Rename one of them.');
+    reporter.error(
+      method.name,
+      'AIRSSYS_WIT_NAME_COLLISION',
+      message,
+      'Rename one of them, or choose its name in WIT with @name.',
+    );
     return undefined;
   }
   taken.set(name, method.name);

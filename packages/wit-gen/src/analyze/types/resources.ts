@@ -2,9 +2,10 @@
  * Resources: classes of the author's whose objects stay in the component. A use of one is a handle. Its members are read
  * when all operations have been, so that a resource may lead back to itself.
  */
-import { Type, type TypeNode, toKebabCase } from '@airssys/model';
+import { Type, type TypeNode } from '@airssys/model';
 import type { ts } from 'ts-morph';
 import type { AnalysisContext } from '../context.ts';
+import { witName } from '../wit-name.ts';
 import type { Conversion } from './conversion.ts';
 import type { Place } from './place.ts';
 import { checkResourceClass } from './resource-class.ts';
@@ -71,7 +72,7 @@ export class Resources {
   #meet(type: ts.Type, node: ts.ClassDeclaration, place: Place): string | undefined {
     const { context, definitions } = this.#conversion;
     const source = node.name?.text;
-    const name = source === undefined ? undefined : toKebabCase(source);
+    const name = source === undefined ? undefined : witName(context, source, node);
     if (source !== undefined && name === undefined) {
       const hint = 'WIT names are words of ASCII letters and digits that start with a letter: rename the class.';
       context.reporter.error(node.name ?? node, 'AIRSSYS_WIT_NAME', `'${source}' is not a name in WIT`, hint);

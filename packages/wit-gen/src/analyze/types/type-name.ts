@@ -4,7 +4,8 @@
  */
 import { toKebabCase, toPascalCase } from '@airssys/model';
 import { ts } from 'ts-morph';
-import { type AnalysisContext, isLibrary } from '../context.ts';
+import { type AnalysisContext, isAuthored, isLibrary } from '../context.ts';
+import { chosenName } from '../wit-name.ts';
 import type { Place } from './place.ts';
 import { aliasBody, isNullishNode, type Named, namedBy, unfold, type Written } from './written.ts';
 
@@ -38,7 +39,7 @@ export function nameType(
   const found =
     resolved ?? (source && writtenName(context, source)) ?? (isComputed ? symbolName(context, type) : undefined);
   if (found === undefined) return { name: place.name, source: toPascalCase(place.name) };
-  const name = toKebabCase(found.words);
+  const name = toKebabCase(found.witWords);
   if (name === undefined) {
     context.reporter.error(
       found.declaration ?? place.node,
@@ -51,7 +52,7 @@ export function nameType(
   const plain = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(found.words);
   return {
     name,
-    source: plain ? found.words : toPascalCase(name),
+    source: plain ? found.words : toPascalCase(toKebabCase(found.words) ?? name),
     ...(found.declaration && { declaration: found.declaration }),
     symbol: found.symbol,
   };
@@ -60,7 +61,7 @@ export function nameType(
 /** The place of an alias's parts: `type Lines = { … }[]` has `lines-item`, wherever it is used. */
 export function namedPlace(context: AnalysisContext, source: Written | undefined, place: Place): Place {
   const found = source && writtenName(context, source);
-  const name = found && toKebabCase(found.words);
+  const name = found && toKebabCase(found.witWords);
   return name === undefined ? place : { ...place, name };
 }
 
@@ -78,6 +79,8 @@ function isConditional(context: AnalysisContext, source: Written): boolean {
 interface FoundName {
   /** Words of the name, separated by dots where they are several names. */
   readonly words: string;
+  /** The same with what `@name` has chosen. */
+  readonly witWords: string;
   readonly symbol: ts.Symbol;
   readonly declaration?: ts.Node;
 }
@@ -101,12 +104,19 @@ function writtenName(context: AnalysisContext, source: Written): FoundName | und
       return writtenName(context, body);
     }
   }
-  return args.length === 0 ? { words: ownName(named), symbol, ...nameNode(declaration) } : instanceName(context, named);
+  return args.length === 0
+    ? { words: ownName(named), witWords: ownWitName(context, named), symbol, ...nameNode(declaration) }
+    : instanceName(context, named);
 }
 
 /** The declared name; a symbol that is exported by default is called `default`. */
 function ownName({ symbol, declaration }: Pick<Named, 'symbol' | 'declaration'>): string {
   return declaration.name?.text ?? symbol.name;
+}
+
+function ownWitName(context: AnalysisContext, named: Pick<Named, 'symbol' | 'declaration'>): string {
+  const { declaration } = named;
+  return (isAuthored(context, declaration) ? chosenName(context, declaration) : undefined) ?? ownName(named);
 }
 
 function instanceName(context: AnalysisContext, named: Named): FoundName | undefined {
@@ -119,6 +129,7 @@ function instanceName(context: AnalysisContext, named: Named): FoundName | undef
   if (words.includes(undefined)) return undefined;
   return {
     words: [ownName(named), ...words].join('.'),
+    witWords: [ownWitName(context, named), ...words].join('.'),
     symbol,
     ...(!isLibrary(context, declaration) && nameNode(declaration)),
   };
@@ -144,7 +155,7 @@ function argumentName(context: AnalysisContext, argument: Written): string | und
   if (ts.isLiteralTypeNode(node)) return literalName(node.literal);
   if (!ts.isTypeReferenceNode(node)) return ts.isToken(node) ? ts.tokenToString(node.kind) : undefined;
   const found = writtenName(context, argument);
-  if (found !== undefined) return found.words;
+  if (found !== undefined) return found.witWords;
   const named = namedBy(context, argument);
   if (named === undefined) return undefined;
   const args = named.args.map((one) => argumentName(context, one));
@@ -184,7 +195,8 @@ function symbolName(context: AnalysisContext, type: ts.Type): FoundName | undefi
     ts.isInterfaceDeclaration(declaration) ||
     ts.isEnumDeclaration(declaration);
   if (!isNamed || (!ts.isEnumDeclaration(declaration) && declaration.typeParameters !== undefined)) return undefined;
-  return { words: ownName({ symbol, declaration }), symbol, ...nameNode(declaration) };
+  const named = { symbol, declaration };
+  return { words: ownName(named), witWords: ownWitName(context, named), symbol, ...nameNode(declaration) };
 }
 
 function nameNode(declaration: ts.NamedDeclaration): { readonly declaration?: ts.Node } {

@@ -1,7 +1,6 @@
 import {
   type CaseLiteral,
   type CasePayload,
-  toKebabCase,
   toPascalCase,
   type TypeNode,
   type VariantCase,
@@ -10,6 +9,7 @@ import {
 import { ts } from 'ts-morph';
 import { type AnalysisContext, hasFlag } from '../context.ts';
 import { docsBefore, docsOfSymbol, withDocs } from '../documentation.ts';
+import { witName } from '../wit-name.ts';
 import { checkDistinctCases, declaredAs, reportCaseName, warnOfOrder } from './cases.ts';
 import type { Conversion } from './conversion.ts';
 import type { Place } from './place.ts';
@@ -73,7 +73,9 @@ function convertCase(
   source: Written | undefined,
 ): VariantCase | undefined {
   const { context } = conversion;
-  const name = toKebabCase(text);
+  // Of several literals of one arm, a name can be chosen for none.
+  const node = literalsOf(context, member.type, discriminant).length === 1 ? member.node : undefined;
+  const name = witName(context, text, node);
   if (name === undefined) return reportCaseName(context, text, variant, member, place);
   const properties = fieldsOf(context, member.type).filter((property) => property.name !== discriminant);
   const scope = new Map([...memberScope(context, source), ...memberScope(context, member.written)]);

@@ -107,7 +107,7 @@ interface File { rights: Rights; names: Flags<'u8' | 'list'> }`,
       |                         ^~~~~~~~~~~~~~~~~~~
     9 | }
 
-    hint: Rename one of them.",
+    hint: Rename one of them, or choose its name in WIT with @name.",
     ]
   `);
 });
