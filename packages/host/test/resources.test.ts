@@ -8,6 +8,13 @@ type Handle = AsyncDisposable &
   Readonly<Record<'name' | 'read' | 'write' | 'find' | 'fork' | 'self' | 'isSame', Method>> &
   Readonly<Record<'absorb' | 'cursor' | 'spin' | 'next' | 'session', Method>>;
 
+/** All elements of an async iterable. */
+async function collected<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const one of items) all.push(one);
+  return all;
+}
+
 const drop = async (handle: Handle): Promise<void> => await handle[Symbol.asyncDispose]();
 
 describe.each(ENGINES)('%s', (engine: EngineName) => {
@@ -185,6 +192,39 @@ describe.each(ENGINES)('%s', (engine: EngineName) => {
     await own.call('open', 'b');
     await own.shutdown();
     expect(logged).toEqual(['disposed b', 'disposed a']);
+  });
+
+  test('async iterables, to the end and left early', async () => {
+    const numbers: unknown[] = [];
+    for await (const one of await call<AsyncIterable<unknown>>('count', 3)) numbers.push(one);
+    expect(numbers).toEqual([1, 2, 3]);
+    expect(await call('events')).toEqual(['counted']);
+    for await (const one of await call<AsyncIterable<number>>('count', 1000)) if (one === 2) break;
+    expect(await call('events')).toEqual(['counted']);
+    const { names } = await call<{ names: AsyncIterable<unknown> }>('maybe');
+    expect(await collected(names)).toEqual(['a', undefined, 'b']);
+    expect(await collected(names)).toEqual([]);
+    const unused = await call<AsyncDisposable>('count', 5);
+    await unused[Symbol.asyncDispose]();
+    expect(await call('events')).toEqual([]);
+  });
+
+  test('async iterables of handles, and several at a time', async () => {
+    const sessions = await collected(await call<AsyncIterable<Handle>>('opened', ['x', 'y']));
+    expect(await Promise.all(sessions.map((one) => one.name()))).toEqual(['x', 'y']);
+    const runs = [await call<AsyncIterable<number>>('count', 2), await call<AsyncIterable<number>>('count', 3)];
+    expect(await Promise.all(runs.map((one) => collected(one)))).toEqual([
+      [1, 2],
+      [1, 2, 3],
+    ]);
+  });
+
+  test('an error of an async iterable', async () => {
+    const run = (await call<AsyncIterable<number>>('failing'))[Symbol.asyncIterator]();
+    expect(await run.next()).toEqual({ done: false, value: 1 });
+    const trap = await trapOf(run.next());
+    expect(trap.message).toBe('U32Stream.next threw RangeError: there is no second one');
+    expect(trap.guestError?.stack).toMatch(/sessions\.ts:\d+/);
   });
 
   test('an instance in a thread of its own has them too', async () => {

@@ -89,7 +89,7 @@ function identity(component: ManifestFacts, paint: Paint, width: number): readon
 }
 
 function manifestSections(
-  { operations, permissions, limits }: ManifestFacts,
+  { operations, resources, permissions, limits }: ManifestFacts,
   paint: Paint,
 ): readonly (readonly string[])[] {
   const { maxMemoryBytes, maxFuel, timeoutMs } = limits;
@@ -107,6 +107,17 @@ function manifestSections(
         ...(summary === undefined ? [] : [paint.dim(`    ${printable(summary)}`)]),
       ]),
     ],
+    ...(resources.length === 0
+      ? []
+      : [
+          [
+            paint.bold('Resources'),
+            ...resources.flatMap(({ name, signatures, summary }) => [
+              `  ${printable(summary === undefined ? name : `${name}: ${summary}`)}`,
+              ...signatures.map((signature) => `    ${printable(signature)}`),
+            ]),
+          ],
+        ]),
     section(
       paint,
       'Asks for permission to',

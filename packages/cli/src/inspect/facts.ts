@@ -1,7 +1,7 @@
 /** What `airssys inspect` tells of a component, as data. */
 import { type ComponentBinary, readComponent } from '@airssys/host';
 import { type ComponentModel, formatPermission, packageName } from '@airssys/model';
-import { formatSignature } from '../report/signature.ts';
+import { formatSignature, resourceSignatures } from '../report/signature.ts';
 import { permissionSentence } from '../report/permission-sentence.ts';
 import { type ComponentLayout, readLayout } from './layout.ts';
 
@@ -27,6 +27,7 @@ export interface ManifestFacts {
   readonly engine: string;
   readonly tools: Readonly<Record<string, string>>;
   readonly operations: readonly OperationFacts[];
+  readonly resources: readonly ResourceFacts[];
   readonly permissions: readonly { readonly permission: string; readonly sentence: string }[];
   readonly limits: ComponentModel['limits'];
 }
@@ -34,6 +35,14 @@ export interface ManifestFacts {
 export interface OperationFacts {
   readonly name: string;
   readonly signature: string;
+  /** The first line of its documentation. */
+  readonly summary?: string;
+}
+
+/** A class whose objects stay in the component. */
+export interface ResourceFacts {
+  readonly name: string;
+  readonly signatures: readonly string[];
   /** The first line of its documentation. */
   readonly summary?: string;
 }
@@ -65,6 +74,11 @@ function manifestFacts({ manifest }: ComponentBinary): ManifestFacts | undefined
     operations: operations.operations.map((operation): OperationFacts => {
       const [summary] = (operation.docs ?? '').split('\n');
       return { name: operation.key, signature: formatSignature(operation, operations), ...(summary && { summary }) };
+    }),
+    resources: operations.types.flatMap((type): ResourceFacts[] => {
+      if (type.kind !== 'resource' || type.as !== undefined) return [];
+      const [summary] = (type.docs ?? '').split('\n');
+      return [{ name: type.source, signatures: resourceSignatures(type, operations), ...(summary && { summary }) }];
     }),
     permissions: permissions.map((one) => ({ permission: formatPermission(one), sentence: permissionSentence(one) })),
     limits,

@@ -4,6 +4,7 @@ import {
   type InterfaceModel,
   type ListType,
   type OperationModel,
+  type ResourceDefinition,
   type TypeNode,
   visitType,
 } from '@airssys/model';
@@ -13,7 +14,7 @@ export function formatSignature(
   { key, params, result, async, throws }: OperationModel,
   { types }: InterfaceModel,
 ): string {
-  const names = new Map(types.map(({ name, source }) => [name, source]));
+  const names = typeNames(types);
   const list = params.map(({ key, type, optional }) =>
     optional === true ? `${key}?: ${formatType(withoutOption(type), names)}` : `${key}: ${formatType(type, names)}`,
   );
@@ -21,6 +22,31 @@ export function formatSignature(
   const value = ok ? formatType(ok, names) : 'void';
   const errors = err?.kind === 'reference' ? ` throws ${errorNames(err.name, types).join(', ')}` : '';
   return `${key}(${list.join(', ')}): ${async === true ? `Promise<${value}>` : value}${errors}`;
+}
+
+/** A resource's constructor, methods and statics, as one calls them: `new Session(name: string)`, `session.read(): string`. */
+export function resourceSignatures(
+  { source, create, methods, statics }: ResourceDefinition,
+  operations: InterfaceModel,
+): readonly string[] {
+  const format = (operation: OperationModel): string => formatSignature(operation, operations);
+  const [first = ''] = source;
+  const object = first.toLowerCase() + source.slice(1);
+  return [
+    ...(create ? [format({ ...create, name: '', key: `new ${source}` }).replace(/: void$/, '')] : []),
+    ...statics.map((one) => `${source}.${format(one)}`),
+    ...methods.map((one) => `${object}.${format(one)}`),
+  ];
+}
+
+/** The author's names of the named types, by their WIT names. */
+function typeNames(types: InterfaceModel['types']): ReadonlyMap<string, string> {
+  const names = new Map(types.map(({ name, source }) => [name, source]));
+  for (const type of types) {
+    const result = type.kind === 'resource' && type.as === 'async-iterable' ? type.methods[0]?.result : undefined;
+    if (result?.kind === 'option') names.set(type.name, `AsyncIterable<${formatType(result.some, names)}>`);
+  }
+  return names;
 }
 
 /** The classes behind the error of an operation that throws. */

@@ -7,6 +7,7 @@ import { parseArguments } from '../parse/arguments.ts';
 import { closest } from '../parse/closest.ts';
 import { formatSignature } from '../report/signature.ts';
 import { usageError } from '../report/usage-error.ts';
+import { demandNoHandles } from './handles.ts';
 
 /** A call that has yet to be made. */
 export interface PlannedCall {
@@ -32,6 +33,7 @@ export function planCall(binary: ComponentBinary, name: string | undefined, text
 
 function planOperation(model: ComponentModel, name: string | undefined, texts: readonly string[]): PlannedCall {
   const operation = findOperation(model, name);
+  demandNoHandles(operation, model.operations);
   const codec = createJsonCodecs(model.operations).get(operation.key);
   if (codec === undefined) throw new Error(`${operation.key} has no codec`);
   const values = parseArguments(operation, model.operations, codec, texts);

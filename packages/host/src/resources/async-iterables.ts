@@ -1,8 +1,9 @@
 /**
  * An author's `AsyncIterable` on the caller's side. It has one run, as a generator's: when it ends, or the caller leaves
- * it early, the component's side is disposed.
+ * it early, the component's side is disposed. `end` is what `next` answers after the last element.
  */
 export function asyncIterable(
+  end: null | undefined,
   next: () => Promise<unknown>,
   dispose: () => Promise<void>,
 ): AsyncIterableIterator<unknown> & AsyncDisposable {
@@ -18,9 +19,8 @@ export function asyncIterable(
     },
     async next() {
       if (isDone) return { done: true, value: undefined };
-      // An option of the element, in its tagged form: the element may be an option itself.
-      const found = (await next()) as { readonly value: unknown } | undefined;
-      return found === undefined ? await finish() : { done: false, value: found.value };
+      const value = await next();
+      return value === end ? await finish() : { done: false, value };
     },
     return: async (value?: unknown) => await finish(value),
     [Symbol.asyncDispose]: async () => {

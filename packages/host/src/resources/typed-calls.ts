@@ -176,7 +176,9 @@ export class TypedCalls {
     const handle = table.wrap(token, source, this.#prototype(codec));
     const next = codec.methods.get('next');
     if (as !== 'async-iterable' || next === undefined) return handle;
+    const { result } = next.model;
     return asyncIterable(
+      result?.kind === 'option' && result.none === 'null' ? null : undefined,
       async () => {
         const own = handleOf(handle);
         return own && (await around(() => this.#method(own, codec, next, []))).value;

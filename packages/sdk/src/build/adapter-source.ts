@@ -39,13 +39,14 @@ export interface AdapterInput {
 export function adapterSource(input: AdapterInput): string {
   const { model, engine, imports, entry, runtime, globals } = input;
   const resources = authorClasses(input);
+  const hasResources = model.operations.types.some(({ kind }) => kind === 'resource');
   // StarlingMonkey gives an interface's functions as named exports, QuickJS as one default export.
   const isStarlingMonkey = engine === 'starlingmonkey';
   // What its bindings get wrong is put right from one of their functions.
   const mending = isStarlingMonkey ? ['carryExactIntegers', 'keepByteOrderMarks'] : [];
   const importForm = (key: string): string => (isStarlingMonkey ? `* as ${key}` : key);
   const interfaces = (model.imports ?? []).map(({ wit }, at) => ({ key: `interface${at}`, wit }));
-  const runtimeNames = [...mending, 'createRuntime', ...(resources.length > 0 ? ['GuestResources'] : [])];
+  const runtimeNames = [...mending, 'createRuntime', ...(hasResources ? ['GuestResources'] : [])];
   return [
     // Evaluated in this order: the globals before the author's top level.
     `import ${JSON.stringify(globals)};`,
@@ -60,7 +61,7 @@ export function adapterSource(input: AdapterInput): string {
     '  model,',
     '  engine,',
     '  create: () => new Component(),',
-    ...(resources.length > 0 ? [`  resources: ${resourcesExpression(resources)},`] : []),
+    ...(hasResources ? [`  resources: ${resourcesExpression(resources)},`] : []),
     `  imports: { ${imports.map(({ key }) => key).join(', ')} },`,
     `  interfaces: { ${interfaces.map(({ key, wit }) => `${JSON.stringify(wit)}: ${key}`).join(', ')} },`,
     '});',

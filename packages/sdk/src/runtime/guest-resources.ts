@@ -12,6 +12,7 @@ import {
   toPascalCase,
 } from '@airssys/model';
 import { type Codecs, type Handles, type OperationCodec, refuse } from '@airssys/model/codec';
+import { iteration } from './async-iterations.ts';
 import { exportedCall } from './exported-call.ts';
 import { reportError } from './report.ts';
 
@@ -88,10 +89,8 @@ export class GuestResources implements Handles {
     const resource = this.#definitions.get(name);
     const handleClass = this.#classes.get(name);
     if (resource === undefined || handleClass === undefined) return refuse(`a resource ${name}`, value);
-    const authorClass = this.#authorClass(resource);
-    if (!(value instanceof authorClass)) return refuse(`an object of the class ${resource.source}`, value);
     const handle: object = Object.create(handleClass.prototype);
-    this.#adopt(handle, resource, value);
+    this.#adopt(handle, resource, this.#objectOf(resource, value));
     return handle;
   }
 
@@ -166,6 +165,13 @@ export class GuestResources implements Handles {
 
   #heldBy(handle: unknown): Held | undefined {
     return typeof handle === 'object' && handle !== null ? this.#held.get(handle) : undefined;
+  }
+
+  /** What the handle stands for: the author's object, or the run of the author's iterable. */
+  #objectOf(resource: ResourceDefinition, value: unknown): object {
+    if (resource.as === 'async-iterable') return iteration(resource, value);
+    const authorClass = this.#authorClass(resource);
+    return value instanceof authorClass ? value : refuse(`an object of the class ${resource.source}`, value);
   }
 
   #authorClass({ name, source }: ResourceDefinition): AuthorClass {

@@ -40,6 +40,7 @@ export const DIAGNOSTIC_CODES = {
   AIRSSYS_WIT_TYPE_CLASS: 'A type is an instance of a class.',
   AIRSSYS_WIT_TYPE_KEYS: 'An object has open keys that are not strings, or fields beside them.',
   AIRSSYS_WIT_TYPE_PROMISE: 'A promise stands in a parameter or inside of a type.',
+  AIRSSYS_WIT_TYPE_STREAM: 'A parameter is an AsyncIterable.',
   AIRSSYS_WIT_TYPE_TUPLE: 'A tuple has optional or rest elements.',
   AIRSSYS_WIT_TYPE_UNSUPPORTED: 'A type has no counterpart in WIT.',
 } as const;

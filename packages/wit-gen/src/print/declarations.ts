@@ -5,6 +5,8 @@ import {
   type OperationModel,
   type PrimitiveName,
   type RecordDefinition,
+  type ResourceDefinition,
+  Type,
   type TypeDefinition,
   toPascalCase,
   TYPED_ARRAYS,
@@ -30,7 +32,20 @@ const NUMBERS: Readonly<Partial<Record<PrimitiveName, readonly [base: string, do
 
 /** Names that declarations use as TypeScript has them. */
 const BUILT_IN = [
-  ...['string', 'number', 'boolean', 'bigint', 'Error', 'Promise', 'ReadonlySet', 'ReadonlyMap', 'Date', 'Uint8Array'],
+  ...[
+    'string',
+    'number',
+    'boolean',
+    'bigint',
+    'Error',
+    'Promise',
+    'ReadonlySet',
+    'ReadonlyMap',
+    'Date',
+    'Uint8Array',
+    'AsyncIterable',
+    'AsyncDisposable',
+  ],
   ...Object.keys(TYPED_ARRAYS),
 ];
 
@@ -41,7 +56,7 @@ const BUILT_IN = [
 export function printDeclarations(model: ComponentModel): string {
   const printer = new Printer(model);
   const definitions = model.operations.types
-    .filter((definition) => !isDate(definition))
+    .filter((definition) => !isDate(definition) && elementOf(definition) === undefined)
     .map((definition) => printer.definition(definition));
   const operations = model.operations.operations.flatMap((operation) => printer.operation(operation));
   const docs = docComment(model.docs);
@@ -53,6 +68,8 @@ class Printer {
   readonly componentName: string;
   /** TypeScript names by WIT names. */
   readonly #names = new Map<string, string>();
+  /** The elements of the resources that are async iterables, by their WIT names. */
+  readonly #streams = new Map<string, TypeNode>();
   readonly #numbers = new Set<PrimitiveName>();
   readonly #taken: Set<string>;
   readonly #result: string;
@@ -73,7 +90,9 @@ class Printer {
         );
       }
       const { name, source } = definition;
-      this.#names.set(name, isDate(definition) ? 'Date' : this.#unique(source));
+      const element = elementOf(definition);
+      if (element !== undefined) this.#streams.set(name, element);
+      else this.#names.set(name, isDate(definition) ? 'Date' : this.#unique(source));
     }
     this.#result = this.#unique('Result');
     this.#jsonName = this.#unique('Json');
@@ -116,14 +135,33 @@ class Printer {
         ...indent(flags.flatMap(({ literal, docs }) => [...docComment(docs), `| ${quote(literal)}`])),
         '>',
       ],
-      resource: ({ methods }) => [
-        `export interface ${name} extends AsyncDisposable {`,
-        ...indent(methods.flatMap((method) => this.operation(method))),
-        '}',
-      ],
+      resource: (resource) => this.#resource(name, resource),
     });
     const end = definition.kind === 'record' || definition.kind === 'resource' ? '' : ';';
     return `${[...docComment(definition.docs), ...body].join('\n')}${end}`;
+  }
+
+  /** What a handle can do; and, under a name of its own, what makes one. Callers wait for every answer. */
+  #resource(name: string, { name: wit, source, create, methods, statics }: ResourceDefinition): readonly string[] {
+    const member = (method: OperationModel): readonly string[] => indent(this.operation({ ...method, async: true }));
+    const made: OperationModel | undefined = create && {
+      ...create,
+      name: 'constructor',
+      key: "'new'",
+      result: Type.own(wit),
+    };
+    const makers = [...(made ? [made] : []), ...statics];
+    const handle = [`export interface ${name} extends AsyncDisposable {`, ...methods.flatMap(member), '}'];
+    if (makers.length === 0) return handle;
+    const docs = docComment(`The constructor and the statics of ${source}.`);
+    return [
+      ...handle,
+      '',
+      ...docs,
+      `export interface ${this.#unique(`${source}Class`)} {`,
+      ...makers.flatMap(member),
+      '}',
+    ];
   }
 
   /** An error is an `Error` of the class's name, whose message needs no line of its own. */
@@ -196,7 +234,10 @@ class Printer {
         return `${this.#result}<${ok === undefined ? 'void' : this.#type(ok)}, ${err === undefined ? 'void' : this.#type(err)}>`;
       },
       reference: ({ name }) => this.#nameOf(name),
-      handle: ({ resource }) => this.#nameOf(resource),
+      handle: ({ resource }) => {
+        const element = this.#streams.get(resource);
+        return element === undefined ? this.#nameOf(resource) : `AsyncIterable<${this.#type(element)}>`;
+      },
     });
   }
 
@@ -252,6 +293,13 @@ class Printer {
 type Variant = Extract<TypeDefinition, { kind: 'variant' }>;
 type Arm = Variant['cases'][number];
 type Property = Extract<TypeDefinition, { kind: 'record' }>['fields'][number];
+
+/** The element of a resource that stands for an `AsyncIterable`. */
+function elementOf(definition: TypeDefinition): TypeNode | undefined {
+  const isStream = definition.kind === 'resource' && definition.as === 'async-iterable';
+  const result = isStream ? definition.methods[0]?.result : undefined;
+  return result?.kind === 'option' ? result.some : undefined;
+}
 
 /** A record that TypeScript has a class for. */
 function isDate(definition: TypeDefinition): boolean {

@@ -113,7 +113,7 @@ function isTaken(type: TypeNode): boolean {
 
 /**
  * A parameter's type on the wire: a handle that the author takes over is lent there, and given up afterwards by the caller
- * (docs/decisions/0006-resources.md).
+ * (docs/decisions/0007-resources.md).
  */
 function lent(type: TypeNode): TypeNode {
   return visitType<TypeNode>(type, {

@@ -252,3 +252,17 @@ test('lent and given away where that is not possible', () => {
     hint: Mark the class @resource(), or write the type without it."
   `);
 });
+
+test('an async iterable as a parameter', () => {
+  expect(members('  @operation() sum(values: AsyncIterable<number>): void {}', '')).toMatchInlineSnapshot(`
+    "entry.ts:9:28 - error AIRSSYS_WIT_TYPE_STREAM: parameter 'values' of 'sum' is AsyncIterable<number>
+
+     8 | export class Sample {
+     9 |   @operation() sum(values: AsyncIterable<number>): void {}
+       |                            ^~~~~~~~~~~~~~~~~~~~~
+    10 | }
+
+    hint: A component cannot ask its caller for more: take an array, or call the
+          operation once for each element."
+  `);
+});

@@ -1,5 +1,6 @@
 import { INSTANT, Type, type TypeNode } from '@airssys/model';
 import { ts } from 'ts-morph';
+import { convertAsyncIterable, isAsyncIterable } from './async-iterables.ts';
 import { type AnalysisContext, hasFlag, isAuthored } from '../context.ts';
 import { collectionKind, convertCollection, convertOpenRecord, isDate, openKeys, typedArrayOf } from './collections.ts';
 import type { Conversion, Direction } from './conversion.ts';
@@ -125,6 +126,7 @@ export class TypeConverter implements Conversion {
     if (isDate(this.context, type)) {
       return this.definitions.define(type, { name: INSTANT.name, source: INSTANT.source }, place, () => INSTANT);
     }
+    if (isAsyncIterable(this.context, type)) return convertAsyncIterable(this, type, source, place);
     const collection = collectionKind(this.context, type);
     if (collection !== undefined) return convertCollection(this, collection, type, source, place);
     return this.#record(type, source, place);

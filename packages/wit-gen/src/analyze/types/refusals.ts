@@ -20,6 +20,7 @@ const LIBRARY_HINTS: Readonly<Record<string, string>> = {
   DataView: 'use Uint8Array',
   Float16Array: 'use Float32Array: WIT has no f16',
   Uint8ClampedArray: 'use Uint8Array: clamped or not is lost on the way',
+  ReadableStream: 'use AsyncIterable<T>, as an async generator gives one',
   Iterable: 'use T[]',
   Iterator: 'use T[]',
   Function: 'data crosses the boundary, functions do not: offer an operation instead',

@@ -164,3 +164,59 @@ export { Child };`,
   `);
   await validateWit(printWit(analyzed(), { imports: [] }));
 });
+
+test('async iterables: one resource for each type of element', async () => {
+  const text = workspace.wit(
+    `  @operation() async *numbers(): AsyncGenerator<u32> {}
+  @operation() more(): AsyncIterable<u32> { return this.numbers(); }
+  @operation() async *pages(): AsyncIterableIterator<Page[]> {}
+  @operation() async *names(): AsyncGenerator<string | undefined, void> {}
+  @operation() both(): Promise<{ pages: AsyncIterable<Page>; count: u32 }> { throw new Error(); }`,
+    "import type { u32 } from '@airssys/sdk';\ninterface Page { lines: string[] }",
+  );
+  expect(text).toMatchInlineSnapshot(`
+    "/// Elements one after the other, as the component has them.
+    resource u32-stream {
+      /// The next element; none after the last one.
+      next: func() -> option<u32>;
+    }
+
+    record page {
+      lines: list<string>,
+    }
+
+    /// Elements one after the other, as the component has them.
+    resource page-list-stream {
+      /// The next element; none after the last one.
+      next: func() -> option<list<page>>;
+    }
+
+    /// Elements one after the other, as the component has them.
+    resource optional-string-stream {
+      /// The next element; none after the last one.
+      next: func() -> option<option<string>>;
+    }
+
+    /// Elements one after the other, as the component has them.
+    resource page-stream {
+      /// The next element; none after the last one.
+      next: func() -> option<page>;
+    }
+
+    record both-result {
+      pages: page-stream,
+      count: u32,
+    }
+
+    numbers: func() -> u32-stream;
+
+    more: func() -> u32-stream;
+
+    pages: func() -> page-list-stream;
+
+    names: func() -> optional-string-stream;
+
+    both: func() -> both-result;"
+  `);
+  await validateWit(printWit(analyzed(), { imports: [] }));
+});
