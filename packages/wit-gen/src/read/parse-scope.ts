@@ -19,7 +19,8 @@ export function parseScope(tokens: TokenStream): readonly ScopeItemSyntax[] {
   return tokens.block(() => {
     const preamble = parsePreamble(tokens);
     if (tokens.isKeyword('use')) return parseUse(tokens, preamble);
-    const item = parseTypeItem(tokens, preamble);
+    // With a colon after it, a keyword is meant as a name; then `ident` says how it is written.
+    const item = tokens.isMark(':', 1) ? undefined : parseTypeItem(tokens, preamble);
     if (item !== undefined) return item;
     const name = tokens.ident('a type or a function');
     tokens.expectMark(':', 'A function is written `name: func(…) -> …;`.');
