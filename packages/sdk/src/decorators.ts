@@ -3,6 +3,7 @@
  * `@throws`, which remembers its classes): a decorated class is the class, in Node as in a component. Each works as a standard
  * decorator and under `experimentalDecorators`.
  */
+import type { ComponentConfig, ComponentMessage, HealthStatus } from './lifecycle.ts';
 import { declareErrors, type ErrorClass } from './declared-errors.ts';
 
 /** What `@component` says of a class. Literals only: the build reads it without running it. */
@@ -62,6 +63,17 @@ export interface MethodMark {
   (prototype: object, key: string | symbol, descriptor: PropertyDescriptor): void;
 }
 
+/** A decorator for methods that the runtime calls as `Hook`, of both decorator kinds. */
+export interface HookMark<Hook extends AnyMethod> {
+  <M extends Hook>(method: M, context: ClassMethodDecoratorContext): void;
+  <M extends Hook>(prototype: object, key: string | symbol, descriptor: TypedPropertyDescriptor<M>): void;
+}
+
+type Awaitable<T> = T | Promise<T>;
+// A method without an answer returns void.
+// oxlint-disable-next-line typescript/no-invalid-void-type
+type MessageAnswer = Uint8Array | string | null | undefined | void;
+
 const mark = (): void => {};
 
 /** Makes the class a component. Its methods with `@operation()` are what it offers. */
@@ -114,21 +126,21 @@ export function throws(...errors: readonly [ErrorClass, ...ErrorClass[]]): Metho
 }
 
 /** Runs once before the first call, with the component's configuration. Throw to refuse to start. */
-export function onInitialize(): MethodMark {
+export function onInitialize(): HookMark<(this: never, config: ComponentConfig) => unknown> {
   return mark;
 }
 
 /** Runs once before the instance is given up. */
-export function onShutdown(): MethodMark {
+export function onShutdown(): HookMark<(this: never) => unknown> {
   return mark;
 }
 
-/** Answers how the component is: `healthy`, `degraded`, `unhealthy` or `unknown`. */
-export function onHealth(): MethodMark {
+/** Answers how the component is: `healthy`, `degraded`, `unhealthy` or `unknown`. Write the result type down: `: HealthStatus`. */
+export function onHealth(): HookMark<(this: never) => Awaitable<HealthStatus>> {
   return mark;
 }
 
-/** Receives messages of other components. What it returns is the answer to a request. */
-export function onMessage(): MethodMark {
+/** Receives messages of other components. The bytes or text that it returns are the answer to a request. */
+export function onMessage(): HookMark<(this: never, message: ComponentMessage) => Awaitable<MessageAnswer>> {
   return mark;
 }

@@ -20,7 +20,14 @@ export {
   requires,
   throws,
 } from './decorators.ts';
-export type { ClassMark, ComponentLimits, ComponentOptions, MethodMark, PermissionText } from './decorators.ts';
+export type {
+  ClassMark,
+  ComponentLimits,
+  ComponentOptions,
+  HookMark,
+  MethodMark,
+  PermissionText,
+} from './decorators.ts';
 export type { ErrorClass } from './declared-errors.ts';
 export { flags } from './flags.ts';
 export type { Flags } from './flags.ts';
@@ -29,7 +36,8 @@ export { importInterface } from './interfaces/import-interface.ts';
 export type { InterfaceImport } from './interfaces/import-interface.ts';
 export type { Json, JsonObject } from './json.ts';
 export type { ComponentConfig, ComponentMessage, HealthStatus } from './lifecycle.ts';
-export type { char, f32, f64, s16, s32, s64, s8, u16, u32, u64, u8 } from './numbers.ts';
+export { s16, s32, s64, s8, u16, u32, u64, u8 } from './numbers.ts';
+export type { char, f32, f64 } from './numbers.ts';
 export { resource } from './resource.ts';
 export type { Borrow, Own, ResourceMark } from './resource.ts';
 export { err, ok } from './result.ts';
