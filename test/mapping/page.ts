@@ -12,6 +12,8 @@ export interface Section {
   /** WIT of the example's types and operations. */
   readonly wit: string | undefined;
   readonly calls: string | undefined;
+  /** A WIT package whose interfaces the example uses. */
+  readonly imported: string | undefined;
   /** A class that is refused, and all that the author is told. */
   readonly refused: string | undefined;
   readonly text: string | undefined;
@@ -28,6 +30,7 @@ export function sections(): readonly Section[] {
       component: blocks.get('ts component'),
       wit: blocks.get('wit'),
       calls: blocks.get('ts calls'),
+      imported: blocks.get('wit imported'),
       refused: blocks.get('ts refused'),
       text: blocks.get('text'),
     };
@@ -65,21 +68,22 @@ export function interfaceBody(wit: string): string {
 }
 
 /**
- * The calls as a module with one function. An `await example…;` followed by `// → VALUE` must give the value, followed by
- * `// throws CODE: MESSAGE` must fail so.
+ * The calls as a module with one function, each section's in a block of its own. An `await …;` followed by `// → VALUE` must
+ * give the value, followed by `// throws CODE: MESSAGE` must fail so.
  */
 export function callsModule(calls: readonly string[]): string {
-  const body = calls
-    .join('\n')
-    .replaceAll(CALL, (_, call: string, how: string, what: string) =>
-      how === '→'
-        ? `await check.gives(${JSON.stringify(call)}, async () => ${call}, () => (${what}));`
-        : `await check.throws(${JSON.stringify(call)}, async () => ${call}, ${JSON.stringify(what)});`,
-    );
-  return `// @ts-nocheck: made of docs/mapping.md\nexport default async (example, check) => {\n${body}\n};\n`;
+  const blocks = calls.map((text) => `{\n${text.replaceAll(CALL, checkedCall)}}`);
+  return `// @ts-nocheck: made of docs/mapping.md\nexport default async (component, example, check) => {\n${blocks.join('\n')}\n};\n`;
 }
 
-const CALL = /^(await example[\s\S]*?);\n\/\/ (→|throws) (.*)$/gm;
+const CALL = /^(await (?:(?!^await )[\s\S])*?);\n\/\/ (→|throws) (.*)$/gm;
+
+function checkedCall(_: string, call: string, how: string, what: string): string {
+  const quoted = JSON.stringify(call);
+  return how === '→'
+    ? `await check.gives(${quoted}, async () => ${call}, () => (${what}));`
+    : `await check.throws(${quoted}, async () => ${call}, ${JSON.stringify(what)});`;
+}
 
 /** How many calls a text shows. */
 export function callCount(calls: string): number {

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 /** Ignored by git. */
 export const WORKSPACE = join(import.meta.dirname, '../../.tmp-mapping');
 
+/** Components are kept in the project's own cache, as those of other tests. */
+export const BUILD_CACHE = join(import.meta.dirname, '../../node_modules/.cache/airssys');
+
 /** Prepared components are found by their content. */
 export const CACHE_DIR = join(WORKSPACE, 'cache');
 
