@@ -39,3 +39,24 @@ test('the signature says so', async () => {
     'withdraw(amount: u32): Promise<u32> throws InsufficientFunds, Closed',
   );
 }, 60_000);
+
+test('an error from inside is printed with all that led to it', async () => {
+  const { code, stderr } = await project.run(['run', 'src/bank.ts', 'audit', '--engine', 'quickjs']);
+  expect(code).toBe(1);
+  expect(stderr.replace(/^used: .*$/m, 'used: <usage>')).toMatchInlineSnapshot(`
+    "error AIRSSYS_TRAP_GUEST_ERROR: audit threw AggregateError: All promises were
+      rejected
+      [0] Error: no book
+          at #check (src/bank.ts:31:62)
+        caused by RangeError: book is empty
+          at #check (src/bank.ts:31:62)
+      [1] Error: no vault
+          at #check (src/bank.ts:31:62)
+        caused by RangeError: vault is empty
+          at #check (src/bank.ts:31:62)
+    used: <usage>
+    hint: The operation threw. Catch the error there, or declare it with @throws.
+
+    "
+  `);
+}, 60_000);

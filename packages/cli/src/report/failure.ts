@@ -67,11 +67,21 @@ function printHint(io: CommandIo, paint: Paint, hint: string): void {
 }
 
 function printTrap(io: CommandIo, paint: Paint, { guestError, usage }: TrapFacts): void {
-  for (let one = guestError; one !== undefined; one = one.cause) {
-    if (one !== guestError) io.stderr.write(`  caused by ${printable(`${one.name}: ${one.message}`)}\n`);
-    if (one.stack !== '') io.stderr.write(`${paint.dim(printable(one.stack))}\n`);
-  }
+  if (guestError !== undefined) printGuestError(io, paint, guestError, '');
   io.stderr.write(`used: ${formatUsage(usage)}\n`);
+}
+
+/** The stack of an error, and what led to it, each with its own. */
+function printGuestError(io: CommandIo, paint: Paint, { stack, cause, errors }: GuestError, indent: string): void {
+  if (stack !== '') io.stderr.write(`${paint.dim(printable(stack.replaceAll(/^/gm, indent)))}\n`);
+  const inside = [
+    ...(cause ? [['caused by', cause] as const] : []),
+    ...errors.map((one, at) => [`[${at}]`, one] as const),
+  ];
+  for (const [label, one] of inside) {
+    io.stderr.write(`${indent}  ${label} ${printable(`${one.name}: ${one.message}`)}\n`);
+    printGuestError(io, paint, one, one === cause ? indent : `${indent}  `);
+  }
 }
 
 interface TrapFacts {

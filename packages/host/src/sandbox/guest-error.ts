@@ -21,9 +21,13 @@ export interface GuestError {
   /** The error's own `code`, where it has one. */
   readonly code: string | undefined;
   readonly cause: GuestError | undefined;
+  /** Those that an `AggregateError` holds, or the two of a `SuppressedError`. */
+  readonly errors: readonly GuestError[];
 }
 
-const MAX_CAUSES = 8;
+/** Levels of causes and of errors inside of errors; and errors of one report, all levels together. */
+const MAX_DEPTH = 8;
+const MAX_ERRORS = 24;
 // INVARIANT: what a report can make the host do is bounded, since it costs the guest no fuel.
 const MAX_REPORT_LENGTH = 1 << 20;
 const MAX_FRAMES = 200;
@@ -33,14 +37,27 @@ const MAX_FRAME_LENGTH = 1_000;
 export function parseGuestError(json: string, sourceMap: SourceMapper | undefined): GuestError | undefined {
   if (json.length > MAX_REPORT_LENGTH) return undefined;
   try {
-    return toGuestError(JSON.parse(json), sourceMap, MAX_CAUSES);
+    return toGuestError(JSON.parse(json), sourceMap, { depth: MAX_DEPTH, budget: { errors: MAX_ERRORS } });
   } catch {
     return undefined;
   }
 }
 
-function toGuestError(value: unknown, mapper: SourceMapper | undefined, causesLeft: number): GuestError | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
+interface Bounds {
+  /** Levels that are left. */
+  readonly depth: number;
+  /** Shared by the errors of one report. */
+  readonly budget: { errors: number };
+}
+
+function toGuestError(
+  value: unknown,
+  mapper: SourceMapper | undefined,
+  { depth, budget }: Bounds,
+): GuestError | undefined {
+  if (typeof value !== 'object' || value === null || depth < 0 || budget.errors === 0) return undefined;
+  budget.errors -= 1;
+  const inner = (one: unknown): GuestError | undefined => toGuestError(one, mapper, { depth: depth - 1, budget });
   const text = (key: string): string => {
     const found: unknown = Reflect.get(value, key);
     return typeof found === 'string' ? found : '';
@@ -52,8 +69,27 @@ function toGuestError(value: unknown, mapper: SourceMapper | undefined, causesLe
     operation: text('operation'),
     isFatal: Reflect.get(value, 'isFatal') === true,
     code: text('code') || undefined,
-    cause: causesLeft > 0 ? toGuestError(Reflect.get(value, 'cause'), mapper, causesLeft - 1) : undefined,
+    cause: inner(Reflect.get(value, 'cause')),
+    errors: listOf(Reflect.get(value, 'errors')).flatMap((one) => inner(one) ?? []),
   };
+}
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value.slice(0, MAX_ERRORS) : []);
+
+/** What led to an error: `caused by`, and the errors that it holds; each with its stack. Empty where nothing did. */
+export function formatCauses({ cause, errors }: GuestError, indent = ''): string {
+  const parts = [
+    ...(cause ? [{ label: 'caused by', error: cause }] : []),
+    ...errors.map((error, index) => ({ label: `[${index}]`, error })),
+  ];
+  return parts
+    .map(({ label, error }) => {
+      const head = `${indent}${label} ${error.name}: ${error.message}`;
+      const stack = error.stack === '' ? '' : `\n${error.stack.replaceAll(/^/gm, indent)}`;
+      const inner = formatCauses(error, `${indent}  `);
+      return `${head}${stack}${inner === '' ? '' : `\n${inner}`}`;
+    })
+    .join('\n');
 }
 
 /** What ends a frame of either engine: `name@file:line:column`, `at name (file:line:column)`, `at file:line:column`. */

@@ -3,7 +3,7 @@
  * stopped, it knows. The names follow wasmtime's trap codes where there is one.
  */
 import { AirssysError, type ErrorCode } from '@airssys/model';
-import type { GuestError } from './guest-error.ts';
+import { formatCauses, type GuestError } from './guest-error.ts';
 import type { Usage } from './usage.ts';
 
 export type TrapKind =
@@ -82,7 +82,11 @@ export class TrapError extends AirssysError {
     this.operation = facts.operation;
     this.usage = facts.usage;
     this.guestError = facts.guestError;
-    if (facts.guestError?.stack) this.stack = `${this.name}: ${message}\n${facts.guestError.stack}`;
+    const { guestError } = facts;
+    if (guestError?.stack) {
+      const causes = formatCauses(guestError);
+      this.stack = `${this.name}: ${message}\n${guestError.stack}${causes === '' ? '' : `\n${causes}`}`;
+    }
   }
 }
 

@@ -5,25 +5,17 @@
  */
 import { hostImport } from '../imports.ts';
 import { wellFormed } from '../text.ts';
+import { describeError, type ErrorDescription, errorLine } from './error-description.ts';
 
 /** Name of the context value that carries the error. */
 export const ERROR_CONTEXT = 'airssys:error';
 
-/** An error as it is told to the host. Stacks are the engine's own text, in positions of the bundled script. */
-export interface ReportedError {
-  readonly name: string;
-  readonly message: string;
-  readonly stack: string;
+/** An error as it is told to the host. */
+export interface ReportedError extends ErrorDescription {
   readonly operation: string;
   /** Whether the instance ends with it. An error of a lifecycle hook is also the answer of the hook's function. */
   readonly isFatal: boolean;
-  readonly code?: string;
-  readonly cause?: ErrorDescription;
 }
-
-const MAX_CAUSES = 8;
-
-type ErrorDescription = Omit<ReportedError, 'operation' | 'isFatal'>;
 
 /** Tells the host of an error that has left an operation or a hook. Never throws. */
 export function reportError(error: unknown, operation: string, isFatal: boolean): void {
@@ -37,23 +29,11 @@ export function reportUnhandled(what: string, error: unknown, operation: string)
 
 function report(error: unknown, operation: string, isFatal: boolean, prefix: string): void {
   try {
-    const reported: ReportedError = { ...describe(error, MAX_CAUSES), operation, isFatal };
-    hostImport('hostServices', 'errors').log('error', wellFormed(`${prefix}${reported.name}: ${reported.message}`), [
-      [ERROR_CONTEXT, JSON.stringify(reported)],
+    const about: Pick<ReportedError, 'operation' | 'isFatal'> = { operation, isFatal };
+    hostImport('hostServices', 'errors').log('error', wellFormed(`${prefix}${errorLine(error)}`), [
+      [ERROR_CONTEXT, describeError(error, about)],
     ]);
   } catch {
     // The instance is about to trap, or the log is what failed; there is nobody left to tell.
   }
-}
-
-function describe(error: unknown, causesLeft: number): ErrorDescription {
-  if (!(error instanceof Error)) return { name: 'thrown value', message: String(error), stack: '' };
-  const code: unknown = Reflect.get(error, 'code');
-  return {
-    name: error.name,
-    message: error.message,
-    stack: error.stack ?? '',
-    ...(typeof code === 'string' && { code }),
-    ...(error.cause !== undefined && causesLeft > 0 && { cause: describe(error.cause, causesLeft - 1) }),
-  };
 }
