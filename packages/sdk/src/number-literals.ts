@@ -20,7 +20,7 @@ export type IntegerName = keyof Bounds;
 /** The literal itself where it fits; else a text that says why not, to which no number can be assigned. */
 export type Fitting<N extends number | bigint, Name extends IntegerName> = [Fits<N, Name>] extends [true]
   ? N
-  : `${N} is not a ${Name}: a whole number from ${Least<Name>} to ${Bounds[Name][1]}`;
+  : `${N} is no ${Name}: a whole number from ${Least<Name>} to ${Bounds[Name][1]}`;
 
 type Fits<N extends number | bigint, Name extends IntegerName> = number extends N
   ? true

@@ -85,5 +85,5 @@ function wide(value: bigint | string, name: IntegerName, least: bigint, most: bi
 }
 
 function outside(value: unknown, name: IntegerName, least: number | bigint, most: number | bigint): RangeError {
-  return new RangeError(`${String(value)} is not a ${name}: a whole number from ${least} to ${most}`);
+  return new RangeError(`${String(value)} is no ${name}: a whole number from ${least} to ${most}`);
 }

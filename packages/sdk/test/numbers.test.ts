@@ -15,7 +15,7 @@ test.each<[string, Check<number>, number, number]>([
   expect([check(least), check(most), check(1)]).toEqual([least, most, 1]);
   for (const wrong of [least - 1, most + 1, 1.5, Number.NaN, Infinity, '1', 1n, undefined, null]) {
     expect(() => check(wrong as number)).toThrow(
-      new RangeError(`${String(wrong)} is not a ${name}: a whole number from ${least} to ${most}`),
+      new RangeError(`${String(wrong)} is no ${name}: a whole number from ${least} to ${most}`),
     );
   }
 });
@@ -27,7 +27,7 @@ test.each<[string, Check<bigint>, bigint, bigint]>([
   expect([check(least), check(most), check(1n)]).toEqual([least, most, 1n]);
   for (const wrong of [least - 1n, most + 1n, 1, '1', undefined]) {
     expect(() => check(wrong as bigint)).toThrow(
-      new RangeError(`${String(wrong)} is not a ${name}: a whole number from ${least} to ${most}`),
+      new RangeError(`${String(wrong)} is no ${name}: a whole number from ${least} to ${most}`),
     );
   }
 });

@@ -9,6 +9,7 @@ import { type AnalysisContext, isAuthored } from './context.ts';
 import { docsOfSymbol, withDocs } from './documentation.ts';
 import { readHooks } from './hooks.ts';
 import { projectDirOf } from './module-path.ts';
+import { checkNumberRanges } from './number-ranges.ts';
 import { markedMembers, readOperations } from './operations.ts';
 import { readPermissions } from './permission-marks.ts';
 import { type AnalysisProject, programFor } from './project.ts';
@@ -68,6 +69,7 @@ export function analyzeComponent(options: AnalyzeOptions): Analysis {
   }
   const component = findComponentClass(context, file);
   const model = component && readModel(context, component);
+  checkNumberRanges(context, ordered);
   const diagnostics = reporter.sorted(entry);
   const clientUses = findClientUses(context, ordered);
   return { ...facts, clientUses, diagnostics, ...(model !== undefined && !reporter.hasErrors && { model }) };

@@ -29,6 +29,7 @@ export const DIAGNOSTIC_CODES = {
   AIRSSYS_WIT_NAME: 'A name cannot be written in WIT.',
   AIRSSYS_WIT_NAME_COLLISION: 'Two names are the same in WIT.',
   AIRSSYS_WIT_CASE_ORDER: 'The order of the cases cannot be read from the source (warning).',
+  AIRSSYS_WIT_NUMBER_RANGE: 'A number in the source is outside of the range of its type.',
   AIRSSYS_WIT_TYPE_UNRESOLVED: 'A type cannot be found.',
   AIRSSYS_WIT_TYPE_ANY: 'A type is any, unknown or object.',
   AIRSSYS_WIT_TYPE_BIGINT: 'A type is bigint, whose sign and range are open.',
