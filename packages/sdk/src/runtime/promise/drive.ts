@@ -1,8 +1,8 @@
 /** Runs an operation to its end: the promise that it answered, and whatever else it has started. */
 import { reportUnhandled } from '../report.ts';
-import { runJobs } from './jobs.ts';
+import { hasJobs, runJobs } from './jobs.ts';
 import { whenSettled } from './promise.ts';
-import { takeRejections } from './rejections.ts';
+import { hasRejections, takeRejections } from './rejections.ts';
 import { runNextTimer } from './timers.ts';
 
 type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: unknown };
@@ -34,14 +34,15 @@ export function settle(value: unknown, operation: string): unknown {
 
 /** Runs all jobs that wait. What they throw, and promises whose rejection nobody handled, are told to the log. */
 export function finishJobs(operation: string): void {
-  for (;;) {
+  // Every call ends here, and most have nothing to run.
+  while (hasJobs()) {
     try {
       runJobs();
-      break;
     } catch (error) {
       reportUnhandled('uncaught error', error, operation);
     }
   }
+  if (!hasRejections()) return;
   for (const reason of takeRejections()) reportUnhandled('unhandled rejection', reason, operation);
 }
 

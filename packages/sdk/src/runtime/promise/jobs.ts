@@ -14,6 +14,10 @@ export function enqueueJob(job: Job): void {
   queue.push(job);
 }
 
+export function hasJobs(): boolean {
+  return next < queue.length;
+}
+
 /** Runs jobs in their order, those that they add too, until none is left. What a job throws is passed on; the rest stays. */
 export function runJobs(): void {
   while (next < queue.length) {

@@ -12,6 +12,10 @@ export function forgetRejection(promise: object): void {
   unhandled.delete(promise);
 }
 
+export function hasRejections(): boolean {
+  return unhandled.size > 0;
+}
+
 /** The reasons that nobody has handled, oldest first; afterwards they count as told. */
 export function takeRejections(): readonly unknown[] {
   const reasons = [...unhandled.values()];
