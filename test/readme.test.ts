@@ -24,6 +24,8 @@ function codeBlocks(): ReadonlyMap<string, string> {
 test('the code of the README builds, and runs as it says', async () => {
   const blocks = codeBlocks();
   expect([...blocks.keys()]).toEqual(['counter.ts', 'use.ts']);
+  // A project of its own: builds keep a lock beside the nearest package.json.
+  writeFileSync(join(dir, 'package.json'), '{ "type": "module" }');
   for (const [name, code] of blocks) writeFileSync(join(dir, name), code);
   const { buildComponent } = await import('@airssys/sdk/build');
   const { written } = await buildComponent({

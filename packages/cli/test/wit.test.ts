@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { PACKAGE_DIR } from './support/command.ts';
 import { Project, sampleProject } from './support/project.ts';
 
 const OLD = `package demo:shop@1.2.0;
@@ -162,6 +165,17 @@ describe('airssys wit', () => {
         { kind: 'result-type', place: 'orders#place.result' },
       ],
     });
+  });
+
+  it('says what docs/interfaces.md shows', async () => {
+    const page = readFileSync(join(PACKAGE_DIR, '../../docs/interfaces.md'), 'utf8');
+    const block = (info: string): string =>
+      new RegExp(`\`\`\`${info}\\n([^]*?)\`\`\``).exec(page)?.[1] ?? `no block ${info}`;
+    const files = new Project('wit-page')
+      .write('old.wit', block('wit file=old.wit'))
+      .write('new.wit', block('wit file=new.wit'));
+    const { code, stdout } = await files.run(['wit', 'diff', 'old.wit', 'new.wit']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: block('text output') });
   });
 
   it('wants a command', async () => {
