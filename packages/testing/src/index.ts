@@ -6,6 +6,7 @@ export type { MountedImports } from './imports/import-mocks.ts';
 export { mockInterface } from './imports/mock-interface.ts';
 export type { InterfaceMock, InterfaceMockControl, InterfaceMockStart } from './imports/mock-interface.ts';
 export type { ComponentMatchers, Denial, TrapName } from './matchers/component-matchers.ts';
+export type { AnyResourceClass, Handle, HandleClass, HandlesIn } from './handles.ts';
 export { mount } from './mount.ts';
 export type { MountOptions } from './mount-options.ts';
 export type { AnyComponentClass, Mounted, MountControl, Operations, UntypedComponent } from './mounted.ts';

@@ -1,4 +1,5 @@
 import type { AuditEvent, Clock, ComponentInstance, LogEntry, Usage } from '@airssys/host';
+import type { AnyResourceClass, HandleClass, HandlesIn } from './handles.ts';
 import type { MockCall } from './mocks/mocks.ts';
 
 /** The author's class, as in `mount<typeof Counter>('./counter.ts')`. */
@@ -7,14 +8,17 @@ export type AnyComponentClass = abstract new (...args: never) => object;
 /** What a mount without a class is: every name is an operation, of unknown types. */
 export type UntypedComponent = abstract new () => Record<string, (...args: never[]) => unknown>;
 
-/** The public methods of a class as a caller outside of the sandbox has them: each answers with a promise. */
+/**
+ * The public methods of a class as a caller outside of the sandbox has them: each answers with a promise, and where the author
+ * has a resource, the caller has a {@link Handle} to it.
+ */
 export type Operations<T> = {
   readonly [K in keyof T as T[K] extends (...args: never[]) => unknown ? Exclude<K, '$'> : never]: T[K] extends (
     ...args: infer A
   ) => infer R
     ? unknown extends R
       ? (...args: readonly unknown[]) => Promise<unknown>
-      : (...args: A) => Promise<Awaited<R>>
+      : (...args: HandlesIn<A>) => Promise<HandlesIn<Awaited<R>>>
     : never;
 };
 
@@ -44,6 +48,12 @@ export interface MountControl {
   readonly calls: readonly MockCall[];
   /** The clock that the component sees. */
   readonly clock: Clock;
+  /**
+   * The constructor and the statics of a resource, by the name of its class: `$.resource<typeof Session>('Session').new('main')`.
+   *
+   * @throws AirssysError `AIRSSYS_SANDBOX_OPERATION_UNKNOWN` where the component has no such resource.
+   */
+  resource<C extends AnyResourceClass>(name: string): HandleClass<C>;
   /** Ends a running call and gives the instance up. Happens by itself when the test ends. */
   dispose(): Promise<void>;
 }

@@ -11,6 +11,7 @@ import {
   usageOf,
 } from '@airssys/host';
 import { auditInto, type TestHost } from '../load/test-host.ts';
+import type { AnyResourceClass, HandleClass } from '../handles.ts';
 import type { MockCall } from '../mocks/mocks.ts';
 import type { MountControl } from '../mounted.ts';
 import { VirtualClock } from '../time/virtual-clock.ts';
@@ -45,8 +46,10 @@ export class MountSession implements MountControl {
     instanceOptions: InstanceOptions,
     options: SessionOptions,
   ): Promise<MountSession> {
-    const instance = await options.host.instantiate(component, instanceOptions, options.audit);
-    return new MountSession(instance, options);
+    let session: MountSession | undefined;
+    const aroundHandles: InstanceOptions['aroundHandles'] = (call) => (session ? session.#tracked(call) : call());
+    const instance = await options.host.instantiate(component, { ...instanceOptions, aroundHandles }, options.audit);
+    return (session = new MountSession(instance, options));
   }
 
   get usage(): Usage {
@@ -75,12 +78,22 @@ export class MountSession implements MountControl {
 
   /** Calls an operation. The decisions that it leads to are put into `audit` as well. */
   async call(operation: string, args: readonly unknown[], audit: AuditEvent[]): Promise<unknown> {
-    const { clock } = this.#options;
     const invoke = (): Promise<CallResult> => auditInto(audit, () => this.instance.invoke(operation, args));
+    return (await this.#tracked(invoke)).value;
+  }
+
+  resource<C extends AnyResourceClass>(name: string): HandleClass<C> {
+    // The class is the caller's word, as that of the mount.
+    return this.instance.resource(name) as unknown as HandleClass<C>;
+  }
+
+  /** Runs a call: its clock waits for it, and its usage is that of the last one. */
+  async #tracked<T>(call: () => Promise<T>): Promise<T> {
+    const { clock } = this.#options;
     try {
-      const { value, usage } = await (clock instanceof VirtualClock ? clock.track(this, invoke) : invoke());
-      this.#lastUsage = usage;
-      return value;
+      const result = await (clock instanceof VirtualClock ? clock.track(this, call) : call());
+      if (isCallResult(result)) this.#lastUsage = result.usage;
+      return result;
     } catch (error) {
       this.#lastUsage = usageOf(error) ?? this.#lastUsage;
       throw error;
@@ -98,4 +111,9 @@ export class MountSession implements MountControl {
     await this.instance[Symbol.asyncDispose]();
     await this.#options.storage[Symbol.asyncDispose]();
   }
+}
+
+/** A disposal has no result. */
+function isCallResult(value: unknown): value is CallResult {
+  return typeof value === 'object' && value !== null && 'usage' in value;
 }
