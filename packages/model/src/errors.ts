@@ -2,6 +2,7 @@
  * The error that every package of the family throws: what happened (`message`), what to do (`hint`), and a `code` from
  * one closed list (see `docs/errors.md`) by which it is recognised.
  */
+import { isDeclaredError } from './declared-error.ts';
 
 /** What an error may carry besides its message. */
 export interface AirssysErrorOptions {
@@ -79,8 +80,13 @@ export class AirssysError extends Error {
   }
 }
 
-/** Whether `value` is an error of airssys, and of the given code when one is named. Goes by its code, not its class. */
+/**
+ * Whether `value` is an error of airssys, and of the given code when one is named. Goes by its code, not its class.
+ *
+ * INVARIANT: what a component throws is none, whatever it has as its `code`.
+ */
 export function isAirssysError(value: unknown, code?: ErrorCode): value is AirssysError {
+  if (isDeclaredError(value)) return false;
   if (!(value instanceof Error) || !('code' in value) || typeof value.code !== 'string') return false;
   return code === undefined ? Object.hasOwn(ERROR_CODES, value.code) : value.code === code;
 }

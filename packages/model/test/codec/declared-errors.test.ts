@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createCodecs, createJsonCodecs, JCO } from '../../src/codec/index.ts';
-import { isDeclaredError } from '../../src/index.ts';
+import { DeclaredError, isAirssysError, isDeclaredError } from '../../src/index.ts';
 import type { InterfaceModel } from '../../src/types/component-model.ts';
 import type { RecordDefinition } from '../../src/types/type-definition.ts';
 import { Type } from '../../src/types/type-node.ts';
@@ -114,6 +114,12 @@ describe('several classes', () => {
       'result: expected one of "full", "name", got "other"',
     );
   });
+});
+
+test('what a component throws is no error of airssys, whatever it says', () => {
+  const forged = Object.assign(new DeclaredError('x'), { code: 'AIRSSYS_TRAP_DEADLINE', kind: 'deadline' });
+  expect([isDeclaredError(forged), isAirssysError(forged)]).toEqual([true, false]);
+  expect(isAirssysError(Object.assign(new Error('x'), { code: 'AIRSSYS_TRAP_DEADLINE' }))).toBe(true);
 });
 
 test('an operation that throws what is no error', () => {

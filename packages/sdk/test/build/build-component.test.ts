@@ -181,6 +181,50 @@ test('a Node module is refused with what to use instead', async () => {
   expect(error.message).toMatch(/node:fs/);
 });
 
+test('await at the top level is refused, with a way out', async () => {
+  const { write } = createWorkspace();
+  const entry = write(
+    'subject.ts',
+    component(DOUBLE, '\nconst settings = await Promise.resolve(1);\nconsole.log(settings);'),
+  );
+  write(
+    'tsconfig.json',
+    '{ "compilerOptions": { "target": "es2024", "module": "esnext", "moduleResolution": "bundler", "lib": ["es2024", "webworker"] } }',
+  );
+  const error = await failure(buildComponent({ entry, engine: 'quickjs', outDir: false }));
+  expect(diagnosticsOf(error)).toMatchObject([
+    {
+      code: 'BUNDLE',
+      message: 'await at the top level of a module',
+      hint: expect.stringContaining('Await in an operation or a hook') as unknown,
+      file: entry,
+      line: 4,
+    },
+  ]);
+});
+
+test.each(['quickjs', 'starlingmonkey'] as const)(
+  'promises of the top level are settled in the build with %s, and rejections end it',
+  async (engine) => {
+    const { write } = createWorkspace();
+    const top = (rest: string): string =>
+      component('@operation() read(): string { return state; }', `let state = 'new';\n${rest}`);
+    const good = write('good.ts', top("void Promise.resolve().then(() => { state = 'settled'; });"));
+    await buildComponent({ entry: good, engine, outDir: false });
+    const bad = write(
+      'bad.ts',
+      top(
+        "const load = async (): Promise<void> => {\n  await null;\n  throw new RangeError('nobody waits');\n};\nvoid load();",
+      ),
+    );
+    const error = await failure(buildComponent({ entry: bad, engine, outDir: false }));
+    expect(diagnosticsOf(error)).toMatchObject([
+      { code: 'TOP_LEVEL', message: expect.stringContaining('nobody waits') as unknown, file: bad, line: 6 },
+    ]);
+  },
+  180_000,
+);
+
 test.each(['quickjs', 'starlingmonkey'] as const)(
   'the top level may not read the time, and %s says where',
   async (engine) => {
