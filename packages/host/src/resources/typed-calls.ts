@@ -52,6 +52,8 @@ export class TypedCalls {
   readonly #options: TypedCallsOptions;
   /** What the handles of each resource inherit from, by the resource's WIT name. */
   readonly #prototypes = new Map<string, object>();
+  /** The operations that have been called: making the names takes a hundredth of a call. */
+  readonly #functions = new Map<string, ExportedFunction>();
 
   constructor(options: TypedCallsOptions) {
     this.#options = options;
@@ -71,7 +73,8 @@ export class TypedCalls {
   operation(key: string, args: readonly unknown[], options?: CallOptions): Promise<CallResult> | undefined {
     const codec = this.#options.codecs.operations.get(key);
     if (codec === undefined) return undefined;
-    const fn = { interface: this.#options.interface, name: toCamelCase(codec.model.name) };
+    const fn = this.#functions.get(key) ?? { interface: this.#options.interface, name: toCamelCase(codec.model.name) };
+    this.#functions.set(key, fn);
     return this.#call({ codec, fn, label: key }, args, options);
   }
 

@@ -22,6 +22,7 @@ const PAGE_BYTES = 65_536n;
 export class Governor implements MeterHost {
   readonly #limits: Pick<Limits, 'maxMemoryBytes' | 'maxTableElements'>;
   readonly #cells: MeterCell[] = [];
+  #all: { readonly fuelLeft: number } | undefined;
   #call: ActiveCall | undefined;
   #granted = 0;
   /** Fuel in the cells between calls, when nothing uses it. */
@@ -45,8 +46,10 @@ export class Governor implements MeterHost {
     return this.#memoryBytes;
   }
 
-  addCell(cell: MeterCell): void {
+  /** `all`, where there is one, knows faster what is left in all the cells together. */
+  addCell(cell: MeterCell, all?: { readonly fuelLeft: number }): void {
     this.#cells.push(cell);
+    this.#all = all;
   }
 
   /** Counts what a core module takes before it runs. Answers which limit that breaks, if one. */
@@ -182,6 +185,7 @@ export class Governor implements MeterHost {
   }
 
   #left(): number {
+    if (this.#all !== undefined) return this.#all.fuelLeft;
     let left = 0;
     for (const { fuelLeft } of this.#cells) left += Number(fuelLeft);
     return left;

@@ -46,7 +46,7 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
     const instance = governor.pin(() => new WebAssembly.Instance(module, coreImports));
     if (hooks !== undefined) {
       const cell = helper.bind(instance, hooks, cores.length);
-      governor.addCell(cell);
+      governor.addCell(cell, helper);
       governor.pin(() => cell.start());
     }
     cores.push({ instance, hooks });

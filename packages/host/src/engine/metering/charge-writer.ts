@@ -14,6 +14,25 @@ export const FuelPlace = {
   local: 2,
 } as const;
 
+const PLACES = 3;
+
+/** The pieces of code of one body. */
+interface Sequences {
+  readonly getLocal: readonly number[];
+  readonly setLocal: readonly number[];
+  readonly teeLocal: readonly number[];
+  /** Global to local, local to global. */
+  readonly reload: readonly number[];
+  readonly writeBack: readonly number[];
+  /** `if (negative) refill()`, of an `i64` on the stack. */
+  readonly refillIfNegative: readonly number[];
+}
+
+const NO_SEQUENCES: Sequences = {
+  ...{ getLocal: [], setLocal: [], teeLocal: [] },
+  ...{ reload: [], writeBack: [], refillIfNegative: [] },
+};
+
 /**
  * Writes what an edit stands for.
  *
@@ -29,14 +48,9 @@ export class ChargeWriter {
   readonly #getGlobal: readonly number[];
   readonly #setGlobal: readonly number[];
   readonly #callRefill: readonly number[];
-  #getLocal: readonly number[] = [];
-  #setLocal: readonly number[] = [];
-  #teeLocal: readonly number[] = [];
-  /** Global to local, local to global. */
-  #reload: readonly number[] = [];
-  #writeBack: readonly number[] = [];
-  /** `if (negative) refill()`, of an `i64` on the stack. */
-  #refillIfNegative: readonly number[] = [];
+  /** By local and place: most bodies have as many locals as some other. */
+  readonly #sequences = new Map<number, Sequences>();
+  #use: Sequences = NO_SEQUENCES;
   #place: number = FuelPlace.global;
   #entry = -1;
 
@@ -50,22 +64,31 @@ export class ChargeWriter {
 
   /** Starts a body, whose first edit is `entry` and whose additional local, if it has one, is `local`. */
   begin(place: number, local: number, entry: number): void {
-    const index = u32(local);
     this.#place = place;
     this.#entry = entry;
-    this.#getLocal = [op.localGet, ...index];
-    this.#setLocal = [op.localSet, ...index];
-    this.#teeLocal = [op.localTee, ...index];
+    const key = local * PLACES + place;
+    const known = this.#sequences.get(key);
+    this.#use = known ?? this.#sequencesFor(place, local);
+    if (known === undefined) this.#sequences.set(key, this.#use);
+  }
+
+  #sequencesFor(place: number, local: number): Sequences {
+    const index = u32(local);
+    const [getLocal, setLocal] = [
+      [op.localGet, ...index],
+      [op.localSet, ...index],
+    ];
     const kept = place === FuelPlace.local;
-    this.#reload = kept ? [...this.#getGlobal, ...this.#setLocal] : [];
-    this.#writeBack = kept ? [...this.#getLocal, ...this.#setGlobal] : [];
-    const refill = [...this.#writeBack, ...this.#callRefill, ...this.#reload];
-    this.#refillIfNegative = [op.i64Const, 0, op.i64LtS, op.if, type.empty, ...refill, op.end];
+    const reload = kept ? [...this.#getGlobal, ...setLocal] : [];
+    const writeBack = kept ? [...getLocal, ...this.#setGlobal] : [];
+    const refill = [...writeBack, ...this.#callRefill, ...reload];
+    const refillIfNegative = [op.i64Const, 0, op.i64LtS, op.if, type.empty, ...refill, op.end];
+    return { getLocal, setLocal, teeLocal: [op.localTee, ...index], reload, writeBack, refillIfNegative };
   }
 
   /** How far before the end of a check its `if` stands. */
   get conditionalLength(): number {
-    return this.#refillIfNegative.length - 3;
+    return this.#use.refillIfNegative.length - 3;
   }
 
   /** How many bytes {@link write} writes. */
@@ -75,16 +98,16 @@ export class ChargeWriter {
       case EditKind.charge:
         return this.#chargeLength(edit, value);
       case EditKind.chargeAndCheck:
-        return this.#chargeLength(edit, value) + this.#testLength() + this.#refillIfNegative.length;
+        return this.#chargeLength(edit, value) + this.#testLength() + this.#use.refillIfNegative.length;
       case EditKind.check:
-        return this.#current().length + this.#refillIfNegative.length;
+        return this.#current().length + this.#use.refillIfNegative.length;
       case EditKind.call:
       case EditKind.replace:
-        return this.#writeBack.length + 1 + u32Length(value) + this.#reload.length;
+        return this.#use.writeBack.length + 1 + u32Length(value) + this.#use.reload.length;
       case EditKind.writeBack:
-        return this.#writeBack.length;
+        return this.#use.writeBack.length;
       case EditKind.reload:
-        return this.#reload.length;
+        return this.#use.reload.length;
       default:
         return 0;
     }
@@ -97,31 +120,31 @@ export class ChargeWriter {
         return this.#charge(writer, edit, value);
       case EditKind.chargeAndCheck:
         this.#chargeAndTest(writer, edit, value);
-        return writer.bytes(this.#refillIfNegative);
+        return writer.bytes(this.#use.refillIfNegative);
       case EditKind.check:
         writer.bytes(this.#current());
-        return writer.bytes(this.#refillIfNegative);
+        return writer.bytes(this.#use.refillIfNegative);
       case EditKind.call:
       case EditKind.replace:
-        writer.bytes(this.#writeBack);
+        writer.bytes(this.#use.writeBack);
         writer.u8(op.call);
         writer.u32(value);
-        return writer.bytes(this.#reload);
+        return writer.bytes(this.#use.reload);
       case EditKind.writeBack:
-        return writer.bytes(this.#writeBack);
+        return writer.bytes(this.#use.writeBack);
       case EditKind.reload:
-        return writer.bytes(this.#reload);
+        return writer.bytes(this.#use.reload);
       default: // dropped
     }
   }
 
   /** Where the fuel is, to read it. At entry it is in the global in any case. */
   #current(edit = -1): readonly number[] {
-    return this.#place === FuelPlace.local && edit !== this.#entry ? this.#getLocal : this.#getGlobal;
+    return this.#place === FuelPlace.local && edit !== this.#entry ? this.#use.getLocal : this.#getGlobal;
   }
 
   #store(): readonly number[] {
-    return this.#place === FuelPlace.local ? this.#setLocal : this.#setGlobal;
+    return this.#place === FuelPlace.local ? this.#use.setLocal : this.#setGlobal;
   }
 
   #chargeLength(edit: number, amount: number): number {
@@ -136,16 +159,16 @@ export class ChargeWriter {
   /** How much longer {@link ChargeWriter.#chargeAndTest} is than a charge. */
   #testLength(): number {
     if (this.#place === FuelPlace.global) return this.#getGlobal.length;
-    return this.#place === FuelPlace.local ? 0 : this.#teeLocal.length + this.#getLocal.length;
+    return this.#place === FuelPlace.local ? 0 : this.#use.teeLocal.length + this.#use.getLocal.length;
   }
 
   /** Charges and leaves the fuel on the stack. */
   #chargeAndTest(writer: ByteWriter, edit: number, amount: number): void {
     this.#subtract(writer, edit, amount);
-    if (this.#place === FuelPlace.local) return writer.bytes(this.#teeLocal); // as long as the `local.set` it replaces
-    if (this.#place === FuelPlace.globalWithScratch) writer.bytes(this.#teeLocal);
+    if (this.#place === FuelPlace.local) return writer.bytes(this.#use.teeLocal); // as long as the `local.set` it replaces
+    if (this.#place === FuelPlace.globalWithScratch) writer.bytes(this.#use.teeLocal);
     writer.bytes(this.#setGlobal);
-    writer.bytes(this.#place === FuelPlace.global ? this.#getGlobal : this.#getLocal);
+    writer.bytes(this.#place === FuelPlace.global ? this.#getGlobal : this.#use.getLocal);
   }
 
   #subtract(writer: ByteWriter, edit: number, amount: number): void {

@@ -75,7 +75,8 @@ export const op = {
   i64Add: 0x7c,
   i64Sub: 0x7d,
   i64ExtendI32U: 0xad,
+  f64ConvertI64S: 0xb9,
   prefixBulk: 0xfc,
 } as const;
 
-export const type = { i32: 0x7f, i64: 0x7e, funcref: 0x70, empty: 0x40, func: 0x60 } as const;
+export const type = { i32: 0x7f, i64: 0x7e, f64: 0x7c, funcref: 0x70, empty: 0x40, func: 0x60 } as const;

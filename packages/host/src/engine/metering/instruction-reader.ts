@@ -40,10 +40,11 @@ export class InstructionReader extends ByteReader {
     if (opcode >= 0xfb) opcode = this.#prefixed(opcode);
     this.opcode = opcode;
     const shape = SHAPES[opcode] ?? Shape.unknown;
+    if (shape === Shape.none) return EFFECTS[opcode] ?? 0;
     if (shape === Shape.local) this.#localIndex();
     else if (shape === Shape.u32 || shape === Shape.i32) this.skipLeb(5);
     else if (shape === Shape.memarg) this.#memarg();
-    else if (shape !== Shape.none) this.#immediates(shape);
+    else this.#immediates(shape);
     return EFFECTS[opcode] ?? 0;
   }
 

@@ -1,3 +1,4 @@
+import { FuelSum } from './fuel-sum.ts';
 import { helperBytes } from './helper-module.ts';
 import type { MeterHooks } from './meter-hooks.ts';
 import { HookSlot } from './meter-hooks.ts';
@@ -51,10 +52,16 @@ export class MeterHelper {
   /** The first error that a host function threw. It stops the guest (or refuses the growth) and is for the host to report. */
   failure: unknown;
   readonly #exports: WebAssembly.Exports;
+  readonly #sum = new FuelSum();
 
   constructor(host: MeterHost) {
     compiled ??= new WebAssembly.Module(helperBytes());
     this.#exports = new WebAssembly.Instance(compiled, { host: this.#imports(host) }).exports;
+  }
+
+  /** Units left in all instances that are bound, in their current slices; debts count as negative. */
+  get fuelLeft(): number {
+    return this.#sum.read();
   }
 
   /** Fills the hooks of an instance. `id` comes back in {@link Growth.instance}; the fuel starts at 0. */
@@ -71,6 +78,7 @@ export class MeterHelper {
     table.set(HookSlot.memoryGrow, this.#exports['memoryGrow']);
     table.set(HookSlot.tableGrow, this.#exports['tableGrow']);
     idGlobal.value = id;
+    this.#sum.add(fuel);
     const start = hooks.start === undefined ? undefined : exports[hooks.start];
     return new InstanceCell(fuel, typeof start === 'function' ? start : undefined);
   }
