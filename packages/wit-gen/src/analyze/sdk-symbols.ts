@@ -31,6 +31,9 @@ export class SdkSymbols {
   /** By directory. */
   readonly #packages = new Map<string, string | undefined>();
 
+  /** Asked of every type, by each of the questions below. */
+  readonly #brandsOfTypes = new Map<ts.Type, readonly ts.Type[]>();
+
   constructor(checker: ts.TypeChecker) {
     this.#checker = checker;
   }
@@ -77,11 +80,17 @@ export class SdkSymbols {
    * `u32 extends object`: what it makes has the brand still.
    */
   #brands(type: ts.Type): readonly ts.Type[] {
+    const known = this.#brandsOfTypes.get(type);
+    if (known !== undefined) return known;
     const parts = type.isIntersection() ? type.types : [type];
     const properties = parts.flatMap((part) => (isObject(part) ? part.getProperties() : []));
-    return properties
-      .filter((property) => property.declarations?.[0] !== undefined && this.isSdk(property.declarations[0]))
+    const brands = properties
+      .filter(
+        ({ name, declarations: [declaration] = [] }) => isSymbolName(name) && declaration && this.isSdk(declaration),
+      )
       .map((property) => this.#checker.getNonNullableType(this.#checker.getTypeOfSymbol(property)));
+    this.#brandsOfTypes.set(type, brands);
+    return brands;
   }
 
   /** Whether a union is the SDK's `Json`, by its member of objects: the alias gets lost beside `undefined`. */
@@ -138,6 +147,11 @@ function packageNameAt(directory: string): string | undefined {
   } catch {
     return undefined; // no package.json here, or none that can be read: the parent decides
   }
+}
+
+/** Whether a property is named by a symbol, as the brands are: how the compiler writes such names. */
+function isSymbolName(name: string): boolean {
+  return name.startsWith('__@');
 }
 
 function isObject(type: ts.Type): boolean {

@@ -35,7 +35,12 @@ const answers = new WeakMap<AnalysisContext, Map<ts.Type, boolean>>();
 function leadsToHandle(context: AnalysisContext, type: ts.Type): boolean {
   const known = answers.get(context) ?? new Map<ts.Type, boolean>();
   answers.set(context, known);
-  const found = known.get(type) ?? hasHandle(context, type, new Set());
+  const answer = known.get(type);
+  if (answer !== undefined) return answer;
+  const seen = new Set<ts.Type>();
+  const found = hasHandle(context, type, seen);
+  // Where nothing leads to a handle, none of what was seen on the way does.
+  if (!found && seen.size <= MAX_TYPES) for (const one of seen) known.set(one, false);
   known.set(type, found);
   return found;
 }
