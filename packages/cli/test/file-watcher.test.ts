@@ -57,6 +57,14 @@ test('a file that goes and comes, and one that was looked for, also with its fol
   expect(await after(deep)).toEqual(['folder/deep/missing.ts']);
 });
 
+test('a folder in which something comes or goes', async () => {
+  const { watcher, path, after } = setting();
+  mkdirSync(path('deps'));
+  watcher.watch([path('deps')], Date.now() + 60_000);
+  expect(await after(() => mkdirSync(path('deps/one')))).toEqual(['deps']);
+  expect(await after(() => rmSync(path('deps/one'), { recursive: true }))).toEqual(['deps']);
+});
+
 test('changes that follow each other are one, and other files in the folder are none', async () => {
   const { path, after } = setting();
   const changed = await after(() => {

@@ -35,7 +35,7 @@ export class FileWatcher implements Disposable {
   }
 
   /**
-   * Watches these files, there or not, instead of those before.
+   * Watches these files, there or not, instead of those before. A folder changes when something in it comes or goes.
    *
    * @param sinceMs When the reading of them began (`Date.now()`): one that was changed since then has changed.
    */
@@ -122,9 +122,7 @@ export class FileWatcher implements Disposable {
 
 function stampOf(path: string): string {
   const stat = statSync(path, { throwIfNoEntry: false });
-  // A folder's own times tell of other files in it.
-  if (stat === undefined) return '';
-  return stat.isFile() ? `${stat.mtimeMs}:${stat.ctimeMs}:${stat.size}:${stat.ino}` : 'folder';
+  return stat === undefined ? '' : `${stat.mtimeMs}:${stat.ctimeMs}:${stat.size}:${stat.ino}`;
 }
 
 function isSince(path: string, sinceMs: number): boolean {
@@ -133,7 +131,7 @@ function isSince(path: string, sinceMs: number): boolean {
 }
 
 function nearestDirectory(path: string): string {
-  let dir = dirname(path);
+  let dir = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? path : dirname(path);
   while (!existsSync(dir) && dirname(dir) !== dir) dir = dirname(dir);
   return dir;
 }

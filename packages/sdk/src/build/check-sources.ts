@@ -8,6 +8,7 @@ import { mergeDiagnostics } from './merge-diagnostics.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { unrequested } from './unrequested.ts';
+import { WIT_DEPS } from './wit-dirs.ts';
 
 export interface CheckedSources {
   /** Absent where there are errors. */
@@ -73,7 +74,12 @@ export async function checkSources(
   } catch (error) {
     const bundling = diagnosticsIn(error);
     if (bundling === undefined) throw error;
-    return { ...found, diagnostics: mergeDiagnostics(entry, diagnostics, bundling) };
+    return {
+      // What mends them may be a WIT package that is not there yet, or not in its present form.
+      files: [...new Set([...files, ...bundling.map(({ file }) => file)])],
+      missing: [...missing, join(projectDir, WIT_DEPS)],
+      diagnostics: mergeDiagnostics(entry, diagnostics, bundling),
+    };
   }
 }
 
