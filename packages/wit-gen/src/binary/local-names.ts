@@ -10,9 +10,17 @@ export const isDefined = (type: Type): boolean =>
 
 const DEFINED: ReadonlySet<ValueForm['form']> = new Set(['record', 'variant', 'enum', 'flags'] as const);
 
+/** As deep as WIT text may be. */
+const MAX_DEPTH = 100;
+
+/** Types without a name can share others many times over; written out, that is more than anyone has. */
+const MAX_SIZE = 100_000;
+
 export class LocalNames {
   readonly #names = new Map<Type, string>();
   readonly #where: string;
+  #depth = 0;
+  #size = 0;
 
   constructor(where: string, entities: Iterable<Entity>) {
     this.#where = where;
@@ -43,6 +51,16 @@ export class LocalNames {
   }
 
   value(type: ValueType): WitType {
+    this.#depth += 1;
+    this.#size += 1;
+    if (this.#depth > MAX_DEPTH || this.#size > MAX_SIZE)
+      throw invalidComponent(`The types in ${this.#where} are too large`);
+    const value = this.#value(type);
+    this.#depth -= 1;
+    return value;
+  }
+
+  #value(type: ValueType): WitType {
     if (type.kind === 'primitive' || type.kind === 'error-context') return type;
     const name = this.nameOf(type);
     if (name !== undefined) return { kind: 'reference', name };

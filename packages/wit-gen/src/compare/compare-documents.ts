@@ -6,7 +6,7 @@ import { type ChangeKind, Changes, type Direction, type WitChange } from './chan
 import { compareDocs, compareHead } from './compare-head.ts';
 import { compareScope } from './compare-scope.ts';
 import { compareWorld } from './compare-world.ts';
-import { keyOf, type Side } from './side.ts';
+import { keyOf, type Side, sideOf } from './side.ts';
 
 export interface WitComparison {
   /** Breaking ones first. */
@@ -93,7 +93,7 @@ function interfacesOf(document: WitDocument): ReadonlyMap<string, Found> {
     document.packages.flatMap((owner) =>
       owner.interfaces.map((item) => {
         const key = keyOf(document, interfaceId(owner, item.name));
-        return [key, { item, owner, side: { document, types: item.types, key } }] as const;
+        return [key, { item, owner, side: sideOf(document, item.types, key) }] as const;
       }),
     ),
   );

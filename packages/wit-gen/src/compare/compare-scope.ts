@@ -30,14 +30,14 @@ export function compareTypes(changes: Changes, prefix: string, pair: ScopePair, 
   const { before, after, oldSide, newSide } = pair;
   for (const item of before.types) {
     const place = `${prefix}${item.name}`;
-    const found = after.types.find(({ name }) => name === item.name);
+    const found = newSide.byName.get(item.name);
     changes.within(item.gate, () => {
       if (found === undefined) removed(changes, 'type-removed', place, 'type', direction);
       else compareType(changes, place, [item, oldSide], [found, newSide], direction);
     });
   }
   for (const item of after.types) {
-    if (before.types.some(({ name }) => name === item.name)) continue;
+    if (oldSide.byName.has(item.name)) continue;
     // A type alone asks nothing of anyone; a resource has to be given where it is imported.
     const isNeeded = item.kind === 'resource' && direction.isImported;
     added(changes, 'type-added', `${prefix}${item.name}`, 'type', { ...direction, isImported: isNeeded });

@@ -5,7 +5,7 @@ import type { Changes } from './change.ts';
 import { compareFunction } from './compare-function.ts';
 import { compareHead } from './compare-head.ts';
 import { compareScope, compareTypes } from './compare-scope.ts';
-import { keyOf, type Side } from './side.ts';
+import { keyOf, type Side, sideOf } from './side.ts';
 
 export interface WorldSide {
   readonly document: WitDocument;
@@ -15,7 +15,7 @@ export interface WorldSide {
 /** Two forms of a world. What the interfaces that it names hold is compared apart. */
 export function compareWorld(changes: Changes, before: WorldSide, after: WorldSide): void {
   const { name } = before.world;
-  const [oldSide, newSide] = [sideOf(before), sideOf(after)];
+  const [oldSide, newSide] = [worldSide(before), worldSide(after)];
   compareHead(changes, name, before.world, after.world);
   const types = {
     before: { types: before.world.types, functions: [] },
@@ -55,7 +55,7 @@ function implicitKeys({ document, world }: WorldSide): ReadonlyMap<string, strin
 const hasResource = (document: WitDocument, id: string): boolean =>
   findInterface(document, id)?.types.some(({ kind }) => kind === 'resource') ?? false;
 
-const sideOf = ({ document, world }: WorldSide): Side => ({ document, types: world.types, key: `world ${world.name}` });
+const worldSide = ({ document, world }: WorldSide): Side => sideOf(document, world.types, `world ${world.name}`);
 
 /** Imports or exports by what they are called in both documents. */
 function keyed({ document, world }: WorldSide, port: 'import' | 'export'): ReadonlyMap<string, WitWorldItem> {
@@ -99,11 +99,8 @@ function comparePort(
   }
   compareHead(changes, place, before, after);
   if (before.kind === 'inline' && after.kind === 'inline') {
-    const inner = (side: Side, { types, name }: typeof before): Side => ({
-      ...side,
-      types,
-      key: `${side.key} ${port} ${name}`,
-    });
+    const inner = (side: Side, { types, name }: typeof before): Side =>
+      sideOf(side.document, types, `${side.key} ${port} ${name}`);
     const pair = { before, after, oldSide: inner(oldSide, before), newSide: inner(newSide, after) };
     compareScope(changes, place, pair, { isImported: port === 'import', isExported: port === 'export' });
     return;

@@ -10,7 +10,7 @@ export function isSameType(a: WitType | undefined, before: Side, b: WitType | un
 
 function isSamePlain(a: Plain, b: Plain): boolean {
   if (a.kind === 'definition' && b.kind === 'definition') {
-    return definitionKey(a) === definitionKey(b) || isSameDefinition(a.item, a.side, b.item, b.side);
+    return definitionKey(a) === definitionKey(b) || isAlike(a, b);
   }
   if (a.kind === 'type' && b.kind === 'type') return isSameForm(a.type, a.side, b.type, b.side);
   return a.kind === 'unknown' || b.kind === 'unknown' ? nameOf(a) === nameOf(b) : false;
@@ -46,6 +46,19 @@ function isSameForm(a: WitType, before: Side, b: WitType, after: Side): boolean 
     case 'reference':
       return false; // resolved before
   }
+}
+
+type Found = Extract<Plain, { kind: 'definition' }>;
+
+const ALIKE = new WeakMap<Definition, WeakMap<Definition, boolean>>();
+
+/** Remembers what was found: definitions can share others many times over. */
+function isAlike(a: Found, b: Found): boolean {
+  const known = ALIKE.get(a.item) ?? new WeakMap<Definition, boolean>();
+  ALIKE.set(a.item, known);
+  const alike = known.get(b.item) ?? isSameDefinition(a.item, a.side, b.item, b.side);
+  known.set(b.item, alike);
+  return alike;
 }
 
 /** Two definitions of different names: alike in everything that a value has. */

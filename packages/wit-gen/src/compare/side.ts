@@ -10,6 +10,25 @@ export interface Side {
   readonly types: readonly WitTypeItem[];
   /** What the scope is called in both documents: see {@link keyOf}. */
   readonly key: string;
+  /** The types by their names. */
+  readonly byName: ReadonlyMap<string, WitTypeItem>;
+  /** What names have been found to stand for. */
+  readonly found: Map<string, Plain>;
+}
+
+export function sideOf(document: WitDocument, types: readonly WitTypeItem[], key: string): Side {
+  return { document, types, key, byName: new Map(types.map((item) => [item.name, item])), found: new Map() };
+}
+
+/** The interfaces of a document, as sides, by their id. */
+const INTERFACES = new WeakMap<WitDocument, Map<string, Side>>();
+
+export function interfaceSide(document: WitDocument, id: string): Side | undefined {
+  const known = INTERFACES.get(document) ?? new Map<string, Side>();
+  INTERFACES.set(document, known);
+  const types = known.has(id) ? undefined : findInterface(document, id)?.types;
+  if (types !== undefined) known.set(id, sideOf(document, types, keyOf(document, id)));
+  return known.get(id);
 }
 
 export type Definition = Exclude<WitTypeItem, { kind: 'use' | 'alias' }>;
@@ -38,15 +57,31 @@ export function keyOf({ root, packages }: WitDocument, id: string): string {
 
 /** Follows a name through uses and aliases. */
 export function resolveName(side: Side, name: string): Plain {
-  const item = side.types.find((one) => one.name === name);
+  const way: { readonly side: Side; readonly name: string }[] = [];
+  let at = { side, name };
+  let found: Plain | undefined;
+  while (found === undefined) {
+    way.push(at);
+    const known = at.side.found.get(at.name);
+    const next: Plain | typeof at = known ?? step(at.side, at.name);
+    if ('kind' in next) found = next;
+    else at = next;
+  }
+  for (const one of way) one.side.found.set(one.name, found);
+  return found;
+}
+
+/** What a name stands for, or the next name on the way there. */
+function step(side: Side, name: string): Plain | { readonly side: Side; readonly name: string } {
+  const item = side.byName.get(name);
   if (item === undefined) return { kind: 'unknown', key: `${side.key}#${name}` };
   if (item.kind === 'use') {
-    const key = keyOf(side.document, item.from);
-    const types = findInterface(side.document, item.from)?.types;
-    if (types === undefined) return { kind: 'unknown', key: `${key}#${item.original}` };
-    return resolveName({ document: side.document, types, key }, item.original);
+    const from = interfaceSide(side.document, item.from);
+    if (from !== undefined) return { side: from, name: item.original };
+    return { kind: 'unknown', key: `${keyOf(side.document, item.from)}#${item.original}` };
   }
-  return item.kind === 'alias' ? resolveType(side, item.type) : { kind: 'definition', item, side };
+  if (item.kind !== 'alias') return { kind: 'definition', item, side };
+  return item.type.kind === 'reference' ? { side, name: item.type.name } : { kind: 'type', type: item.type, side };
 }
 
 export function resolveType(side: Side, type: WitType): Plain {

@@ -55,12 +55,28 @@ export function readWit({ files, dependencies = [], fallbacks = [], missing = 'r
   const complaints = new Complaints();
   const library = new Library(complaints, missing === 'accept');
   const root = gatherPackages(library, groups);
-  const packages = resolveAll(library);
+  const packages = resolveAll(library, groups.root[0]);
   if (root === undefined || complaints.all.length > 0) return { document: undefined, diagnostics: complaints.all };
   return { document: deepFreeze({ root, packages: inOrder(packages, root) }), diagnostics: [] };
 }
 
-function resolveAll(library: Library): readonly WitPackage[] {
+/** Types and interfaces that depend on each other are gone through by recursion. */
+function resolveAll(library: Library, first: FileSyntax | undefined): readonly WitPackage[] {
+  try {
+    return resolvePackages(library);
+  } catch (error) {
+    if (!(error instanceof RangeError) || first === undefined) throw error;
+    const span = { source: first.source, start: 0, end: 0 };
+    library.complaints.add(
+      'AIRSSYS_WIT_READ_UNSUPPORTED',
+      span,
+      'types or packages depend on each other over too many steps',
+    );
+    return [];
+  }
+}
+
+function resolvePackages(library: Library): readonly WitPackage[] {
   const scopes = new ScopeResolver(library);
   const worlds = new WorldResolver(library, scopes);
   const all = [...library.packages.values()];

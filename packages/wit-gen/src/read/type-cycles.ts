@@ -6,11 +6,14 @@ import { syntaxParts } from './type-facts.ts';
 /** Complains of types that contain themselves. Handles end a cycle: they refer to a resource without holding it. */
 export function refuseTypeCycles(library: Library, table: ScopeTable): void {
   const done = new Set<string>();
-  const visit = (name: Ident, path: readonly string[]): void => {
+  /** The types on the way to the one that is looked at, in order. */
+  const path = new Set<string>();
+  const visit = (name: Ident): void => {
     const entry = table.types.get(name.name);
     if (entry?.kind !== 'definition' || done.has(name.name)) return;
-    if (path.includes(name.name)) {
-      const cycle = [...path.slice(path.indexOf(name.name)), name.name];
+    if (path.has(name.name)) {
+      const way = [...path];
+      const cycle = [...way.slice(way.indexOf(name.name)), name.name];
       library.complaints.add(
         'AIRSSYS_WIT_READ_CYCLE',
         name,
@@ -21,11 +24,12 @@ export function refuseTypeCycles(library: Library, table: ScopeTable): void {
       );
       return;
     }
-    const next = [...path, name.name];
-    for (const used of namesIn(entry.syntax)) visit(used, next);
+    path.add(name.name);
+    for (const used of namesIn(entry.syntax)) visit(used);
+    path.delete(name.name);
     done.add(name.name);
   };
-  for (const entry of table.types.values()) if (entry.kind === 'definition') visit(entry.syntax.name, []);
+  for (const entry of table.types.values()) if (entry.kind === 'definition') visit(entry.syntax.name);
 }
 
 function namesIn({ type, members }: TypeItemSyntax): readonly Ident[] {

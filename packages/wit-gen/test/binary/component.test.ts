@@ -245,6 +245,30 @@ test('bytes that are no component, or are cut off', async () => {
   );
 });
 
+test('types that share others many times over are refused before they are written out', () => {
+  const sections = (count: number): Uint8Array => {
+    // t0 = tuple<u8, u8>, t1 = tuple<t0, t0> …, a function that takes the last one, and its import as `f`.
+    const tuples = Array.from({ length: count }, (_, at) => [0x6f, 2, ...(at === 0 ? [0x7d, 0x7d] : [at - 1, at - 1])]);
+    const types = [count + 1, ...tuples.flat(), 0x40, 1, 1, 0x78, count - 1, 1, 0];
+    const imports = [1, 0, 1, 0x66, 1, count];
+    const header = [0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0];
+    return Uint8Array.from([
+      ...header,
+      7,
+      (types.length & 0x7f) | 0x80,
+      types.length >> 7,
+      ...types,
+      10,
+      imports.length,
+      ...imports,
+    ]);
+  };
+  expect(printDocument(readComponent(sections(2)))).toContain(
+    'import f: func(x: tuple<tuple<u8, u8>, tuple<u8, u8>>);',
+  );
+  expect(() => readComponent(sections(60))).toThrow("The types in the world 'root' are too large");
+});
+
 /** What components do not have: documentation, gates, and what nothing in them needs. */
 const LOST = /^(documentation|gate|interface-removed|world-removed|import-removed|type-removed|external-id)$/;
 

@@ -1,7 +1,7 @@
 /** Texts that follow the grammar and make no sense: all complaints, in one line each. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readWit } from '../../src/index.ts';
+import { compareDocuments, readWit } from '../../src/index.ts';
 import { complaintsOf } from '../support/read.ts';
 
 function said(text: string, ...dependencies: readonly string[]): string {
@@ -308,6 +308,23 @@ test('packages that are missing can be accepted', () => {
   const text =
     'package a:b; interface i { use c:d/e@1.0.0.{t, r}; f: func(a: t, b: borrow<r>) -> own<r>; } world w { import c:d/e@1.0.0; export i; }';
   expect(readWit({ files: [{ path: '/x', text }], missing: 'accept' }).diagnostics).toEqual([]);
+});
+
+test('long chains and wide sharing are no work', () => {
+  const chain = (count: number): string =>
+    Array.from({ length: count }, (_, at) => `type t${at + 1} = t${at};`).join(' ');
+  const doubles = Array.from({ length: 200 }, (_, at) => `record r${at + 1} { a: r${at}, b: r${at} }`).join(' ');
+  const text = `package a:b; interface i { type t0 = u8; ${chain(400)} record r0 { a: t400 } ${doubles} f: func() -> r200; }`;
+  const { document, diagnostics } = readWit({ files: [{ path: '/x', text }] });
+  expect(diagnostics).toEqual([]);
+  expect(document && compareDocuments(document, document).changes).toEqual([]);
+});
+
+test('what depends on itself over too many steps is refused, not an accident', () => {
+  const records = Array.from({ length: 30_000 }, (_, at) => `record t${at} { a: t${at + 1} }`).join(' ');
+  expect(said(`package a:b; interface i { ${records} type t30000 = u8; }`)).toMatchInlineSnapshot(
+    `"UNSUPPORTED 1:1 types or packages depend on each other over too many steps"`,
+  );
 });
 
 test('whatever the text, it is read or complained of', () => {
