@@ -2,6 +2,7 @@ import { AirssysError, type InterfaceModel } from '@airssys/model';
 import type { CapabilitySet } from './capabilities/capability-set.ts';
 import { callLifecycle, describeWitError } from './lifecycle-calls.ts';
 import type { HandleTable } from './resources/handle-table.ts';
+import { callPlain, exportedFunction } from './resources/plain-calls.ts';
 import type { CallResult, ResourceClass, TypedCalls } from './resources/typed-calls.ts';
 import type { CallOptions, CallOutcome, Sandbox, SandboxState } from './sandbox/sandbox.ts';
 import type { Usage } from './sandbox/usage.ts';
@@ -109,7 +110,11 @@ export class ComponentInstance implements AsyncDisposable {
 
   /**
    * Calls an exported function by its WIT interface (with version) and camelCase name, in jco's JavaScript values. For
-   * components of other toolchains.
+   * components of other toolchains. A resource's functions have WIT's names: `[constructor]session`, `[method]session.read` (its
+   * first argument is the handle), `[static]session.count`. Handles are objects with `[Symbol.asyncDispose]` alone.
+   *
+   * @throws AirssysError `AIRSSYS_SANDBOX_HANDLE` for a handle that was given up, or of another instance; and as
+   *   {@link Sandbox.call} does.
    */
   async callExport(
     interfaceName: string,
@@ -117,12 +122,9 @@ export class ComponentInstance implements AsyncDisposable {
     args: readonly unknown[],
     options?: CallOptions,
   ): Promise<CallOutcome> {
-    return await this.#options.sandbox.call(
-      { interface: interfaceName, name },
-      `${interfaceName}#${name}`,
-      args,
-      options,
-    );
+    const { sandbox, table } = this.#options;
+    const fn = exportedFunction(interfaceName, name);
+    return await callPlain(sandbox, table, { fn, label: `${interfaceName}#${name}` }, args, options);
   }
 
   /** Whether it exports the function, by its WIT interface (with version) and camelCase name. */

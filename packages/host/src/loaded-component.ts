@@ -169,7 +169,7 @@ export class LoadedComponent {
     try {
       const sandbox = await this.#sandbox({ options, capabilities, limits, held });
       const operations = model && operationsInterface(model);
-      const table = createHandleTable(sandbox, operations, this.manifest?.build.engine);
+      const table = createHandleTable(sandbox, this.manifest?.build.engine);
       const around = options.aroundHandles ?? ((call) => call());
       const calls = new TypedCalls({ sandbox, table, ...this.#shared, interface: operations, around });
       return new ComponentInstance({
@@ -284,7 +284,8 @@ function notTogether(isolation: string): AirssysError {
 }
 
 function keepsObjects({ resources }: Codecs): AirssysError {
-  const names = [...resources.values()].map(({ model }) => model.source);
+  const sources = [...resources.values()].map(({ model }) => (model.as === undefined ? model.source : 'AsyncIterable'));
+  const names = [...new Set(sources)].toSorted();
   return new AirssysError('AIRSSYS_CONFIG_INVALID', `reuse: 'call' cannot keep objects of ${names.join(', ')}`, {
     hint: "A handle is good for later calls, which would find nothing behind it: use reuse: 'instance'.",
     data: { resources: names },

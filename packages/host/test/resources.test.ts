@@ -30,7 +30,7 @@ describe.each(ENGINES)('%s', (engine: EngineName) => {
     const host = new ComponentHost({ cacheDir: CACHE_DIR });
     loaded = await host.load(await built('sessions', engine), 'sessions');
     return async () => await host[Symbol.asyncDispose]();
-  });
+  }, 240_000);
 
   beforeEach(async () => {
     instance = await loaded.instantiate({});
@@ -173,6 +173,26 @@ describe.each(ENGINES)('%s', (engine: EngineName) => {
     expect(trap.message).toBe('Session[Symbol.dispose] threw Error: it does not want to go');
   });
 
+  test('a disposal can call functions of the host that wait', async () => {
+    const own = await loaded.instantiate({ grants: ['storage'] });
+    await drop((await own.call('open', 'stored')) as Handle);
+    expect(await own.call('events')).toEqual(['disposed stored']);
+    expect(await own.call('stored')).toBe('stored');
+    // As the component takes it over, it is not disposed.
+    expect(await own.call('drain', [await own.call('open', 'kept')])).toBe(1);
+    expect(await own.call('events')).toEqual([]);
+    await own.shutdown();
+  });
+
+  test('a handle that the component has taken over is refused by itself, should a host use it again', async () => {
+    const wit = 'test:sessions/operations@1.0.0';
+    const opened = await instance.callExport(wit, '[constructor]session', ['main', []]);
+    if (!opened.ok) throw new Error('it was not opened');
+    expect(await instance.callExport(wit, 'keep', [opened.value])).toMatchObject({ ok: true, value: 'main' });
+    const trap = await trapOf(instance.callExport(wit, '[method]session.name', [opened.value]));
+    expect(trap.message).toMatch(/this handle of Session was given to the component before/);
+  });
+
   test('methods have the limits of calls', async () => {
     const session = await call('open', 'main');
     const trap = await trapOf(instance.invokeMethod(session, 'spin', [], { timeoutMs: 50 }));
@@ -244,7 +264,7 @@ describe.each(ENGINES)('%s', (engine: EngineName) => {
   test('a state per call keeps no objects', async () => {
     await expect(loaded.instantiate({ reuse: 'call' })).rejects.toMatchObject({
       code: 'AIRSSYS_CONFIG_INVALID',
-      message: "reuse: 'call' cannot keep objects of Session, Cursor",
+      message: "reuse: 'call' cannot keep objects of AsyncIterable, Cursor, Session",
     });
   });
 

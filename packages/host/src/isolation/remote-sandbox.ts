@@ -99,7 +99,7 @@ export class RemoteSandbox implements EnterableSandbox {
   }
 
   has(fn: ExportedFunction): boolean {
-    return this.#exports.has(keyOf(fn));
+    return fn.of?.kind === 'drop' || this.#exports.has(keyOf(fn));
   }
 
   async call(

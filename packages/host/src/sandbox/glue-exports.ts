@@ -12,8 +12,8 @@ export function own(object: unknown, key: string): unknown {
 
 /** A function of a resource, which is a class in the glue. */
 export function memberOf(resource: unknown, kind: ResourceMember['kind'], name: string): Target | undefined {
+  if (kind === 'drop') return async (handle) => await dispose(handle); // whatever it is a handle of
   if (typeof resource !== 'function') return undefined;
-  if (kind === 'drop') return async (handle) => await dispose(handle);
   const isMethod = kind === 'method';
   const found = own(isMethod ? resource.prototype : resource, kind === 'constructor' ? CONSTRUCTOR : name);
   if (typeof found !== 'function' || (isMethod && name === 'constructor')) return undefined;

@@ -23,44 +23,47 @@ export class GlueHandles {
     return this.#handles.size;
   }
 
-  /** A function as it is called from outside: with tokens for handles. `taken` are dropped when it has answered. */
-  calling(target: Target, taken: readonly HandleToken[]): Target {
-    if (this.#resources.size === 0) return target;
-    return async (...args) => {
-      const drops = taken.map((token) => this.#handle(token));
-      const drop = async (): Promise<void> => {
-        for (const handle of drops) await dispose(handle);
-        this.#forget();
-      };
+  /**
+   * A call with the glue's handles for tokens, and the other way round for its answer. `taken` are dropped when it has answered.
+   *
+   * @throws AirssysError `AIRSSYS_SANDBOX_HANDLE` where a token stands for nothing any more. Nothing has been called then.
+   */
+  calling(target: Target, args: readonly unknown[], taken: readonly HandleToken[]): () => Promise<unknown> {
+    if (this.#resources.size === 0) return () => target(...args);
+    const used = new Map<number, object>();
+    const inside = (token: HandleToken): object => {
+      const handle = this.#handle(token);
+      used.set(token[HANDLE_KEY], handle);
+      return handle;
+    };
+    const values = args.map((arg) => mapObjects(arg, (object) => (isToken(object) ? inside(object) : undefined)));
+    const drops = taken.map(inside);
+    const finish = async (): Promise<void> => {
+      for (const handle of drops) await dispose(handle);
+      // The glue has let go of those that were dropped, or handed over to the guest.
+      for (const [id, handle] of used) if (isSpent(handle)) this.#handles.delete(id);
+    };
+    return async () => {
       try {
-        const value = await target(...args.map((arg) => this.#inside(arg)));
-        await drop();
+        const value = await target(...values);
+        await finish();
         return this.#outside(value);
       } catch (error) {
         // The err of a result is no Error: the function has answered.
         if (error instanceof Error) throw error;
-        await drop();
+        await finish();
         throw this.#outside(error);
       }
     };
   }
 
-  /** Lets go of the handles that the glue has let go of: dropped, or handed over to the guest. */
-  #forget(): void {
-    for (const [id, handle] of this.#handles) if (isSpent(handle)) this.#handles.delete(id);
-  }
-
   #handle(token: HandleToken): object {
     const handle = this.#handles.get(token[HANDLE_KEY]);
     if (handle !== undefined && !isSpent(handle)) return handle;
-    throw new AirssysError(
-      'AIRSSYS_SANDBOX_HANDLE',
-      `There is no handle ${token[HANDLE_KEY]} of ${token.resource} any more`,
-    );
-  }
-
-  #inside(value: unknown): unknown {
-    return mapObjects(value, (object) => (isToken(object) ? this.#handle(object) : undefined));
+    throw new AirssysError('AIRSSYS_SANDBOX_HANDLE', `This handle of ${token.resource} was given up before`, {
+      hint: 'Ask the component for a new one.',
+      data: { resource: token.resource },
+    });
   }
 
   #outside(value: unknown): unknown {

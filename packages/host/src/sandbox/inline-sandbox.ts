@@ -149,9 +149,10 @@ export class InlineSandbox implements EnterableSandbox {
       this.#demandReady(operation);
       const { deadlines, maxConcurrentCalls } = this.#options;
       if (deadlines.size >= maxConcurrentCalls) throw overloaded(maxConcurrentCalls);
+      const run = this.#handles.calling(target, args, taken);
       const call = this.#begin(operation, limits);
       try {
-        const value = await settle(call, this.#handles.calling(target, taken), args, options.signal);
+        const value = await settle(call, run, options.signal);
         return { ok: true, value, usage: this.#end(call) };
       } catch (error) {
         if (isAnswer(call, error)) return { ok: false, error, usage: this.#end(call) };
@@ -232,8 +233,7 @@ export class InlineSandbox implements EnterableSandbox {
 /** The answer of a call, or whatever ends it first: the glue may leave its own promise pending for ever. */
 async function settle(
   call: ActiveCall,
-  target: Target,
-  args: readonly unknown[],
+  run: () => Promise<unknown>,
   signal: AbortSignal | undefined,
 ): Promise<unknown> {
   const onAbort = signal && ((): void => call.stop({ kind: 'cancelled', message: `${call.operation} was cancelled` }));
@@ -241,7 +241,7 @@ async function settle(
   try {
     const value = await new Promise<unknown>((resolve, reject) => {
       call.onStop((stop) => reject(new Stopped(stop)));
-      target(...args).then(resolve, reject);
+      run().then(resolve, reject);
     });
     if (performance.now() >= call.deadlineAt) call.stop(deadlineStop(call));
     if (call.stopped !== undefined) throw new Stopped(call.stopped);
