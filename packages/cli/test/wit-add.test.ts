@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Project, sampleProject } from './support/project.ts';
@@ -184,5 +184,23 @@ describe('airssys wit add', () => {
     });
     const module = readFileSync(project.path('wit/generated/demo/sample/operations.ts'), 'utf8');
     expect(module).toContain("importInterface('demo:sample/operations@1.2.3')");
+  });
+});
+
+describe('the generated modules of this repository', () => {
+  it.each(['host', 'testing'])('are what the command makes now: those of %s', async (name) => {
+    const fixture = new URL(`../../${name}/test/fixtures/importing/`, import.meta.url);
+    const project = new Project(`wit-add-${name}`);
+    cpSync(new URL('wit/deps', fixture), project.path('given'), { recursive: true });
+    for (const dir of readdirSync(project.path('given'))) {
+      expect(await project.run(['wit', 'add', join('given', dir)])).toMatchObject({ code: 0, stderr: '' });
+    }
+    const made = project.path('wit/generated');
+    const names = readdirSync(made, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    expect(names.length).toBeGreaterThan(0);
+    for (const file of names) {
+      const committed = readFileSync(new URL(`wit/generated/${file}`, fixture), 'utf8');
+      expect(committed).toBe(readFileSync(join(made, file), 'utf8'));
+    }
   });
 });

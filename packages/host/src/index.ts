@@ -10,7 +10,7 @@ export type { ComponentInstance, HealthStatus } from './component-instance.ts';
 export { readComponent } from './engine/component-binary.ts';
 export type { ComponentBinary } from './engine/component-binary.ts';
 export type { MeteringMode } from './engine/metering/meter-module.ts';
-export type { ImportProvider, ImportProviders, ProvidedInterface } from './imports/import-provider.ts';
+export type { ImportProvider, ImportProviders, ProvidedInterface, ProviderOf } from './imports/import-provider.ts';
 export type { InstanceOptions, LoadedComponent } from './loaded-component.ts';
 export type { CallResult, ResourceClass } from './resources/typed-calls.ts';
 export type { GuestError } from './sandbox/guest-error.ts';

@@ -197,10 +197,11 @@ export class LoadedComponent {
           InlineSandbox.create({ id, component: compiled, limits, deadlines, maxConcurrentCalls, gate }),
         );
       const { maxQueuedCalls } = limits;
+      if (reuse === 'call') demandPlainImports(this.manifest?.component, "reuse: 'call'");
       return reuse === 'call' ? await FreshSandbox.create({ make, maxQueuedCalls }) : await make();
     }
     if (reuse === 'call') throw notTogether(isolation);
-    demandPlainImports(this.manifest?.component, isolation);
+    demandPlainImports(this.manifest?.component, `isolation: '${isolation}'`);
     return await this.#start(setting, async ({ id, gate, services }) =>
       RemoteSandbox.create({
         id,

@@ -73,3 +73,9 @@ describe('escapeWitName', () => {
     ]);
   });
 });
+
+it('words in capitals are words like others', () => {
+  expect(toCamelCase('is-XML')).toBe('isXml');
+  expect(toPascalCase('HTTP-server')).toBe('HttpServer');
+  expect(toCamelCase('a-1b')).toBe('a1b');
+});

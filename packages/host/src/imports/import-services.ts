@@ -56,25 +56,22 @@ export function demandImports(
   const who = `${component.namespace}:${component.name}`;
   throw new AirssysError('AIRSSYS_SANDBOX_IMPORT_MISSING', `Nobody provides what ${who} imports: ${names.join(', ')}`, {
     hint: `Give it when the component is instantiated: imports: { '${first.wit}': ${exampleOf(first)} }, or another instance that exports it.${otherVersions(names, given)}`,
-    data: { missing: names, given },
+    data: { missing: names, given, offered: services.map((service) => service.interface) },
   });
 }
 
 /**
- * Refuses imports whose values cannot be sent to another thread or process: handles of objects.
+ * Refuses imports with resources where handles of objects cannot be: in another thread or process, and in a state that is put
+ * back after each call.
  *
  * @throws AirssysError `AIRSSYS_CONFIG_INVALID`
  */
-export function demandPlainImports(component: ComponentModel | undefined, isolation: string): void {
+export function demandPlainImports(component: ComponentModel | undefined, setting: string): void {
   const found = component?.imports?.find(({ types }) => types.some(({ kind }) => kind === 'resource'));
   if (found === undefined) return;
-  throw new AirssysError(
-    'AIRSSYS_CONFIG_INVALID',
-    `Resources of ${found.wit} do not go with isolation: '${isolation}'`,
-    {
-      hint: "Objects stay on the thread that made them. Use isolation: 'inline'.",
-    },
-  );
+  throw new AirssysError('AIRSSYS_CONFIG_INVALID', `Resources of ${found.wit} do not go with ${setting}`, {
+    hint: 'Handles of objects are good on the thread and in the state that they were made in. Leave the setting out.',
+  });
 }
 
 /** `{ convert(amount, rate) { … } }`. */

@@ -122,7 +122,35 @@ describe.each(['worker', 'process'] as const)('a component on its own %s', (isol
     const trader = (await load('trader', 'quickjs')).instantiate({ isolation });
     expect((await textOf(trader)).replace(isolation, 'ISOLATION')).toMatchInlineSnapshot(`
       "AIRSSYS_CONFIG_INVALID: Resources of acme:rates/desk@1.2.0 do not go with isolation: 'ISOLATION'
-      Objects stay on the thread that made them. Use isolation: 'inline'."
+      Handles of objects are good on the thread and in the state that they were made in. Leave the setting out."
     `);
   });
+});
+
+describe('what does not go together', () => {
+  it('an instance whose operations have other types than those that are imported', async () => {
+    // The same package, and another interface: as after a change without a new version.
+    const changed = await (await load('maths-changed', 'quickjs')).instantiate();
+    const error = await textOf((await load('caller', 'quickjs')).instantiate({ imports: { [MATHS]: changed } }));
+    expect(error.replace(`Instance ${changed.id}`, 'Instance N')).toMatchInlineSnapshot(`
+      "AIRSSYS_SANDBOX_IMPORT_MISSING: Instance N exports add as func(u64, u32) -> u32, and it is imported as func(u32, u32) -> u32
+      Give an instance of the component that test:maths/operations@1.0.0 was added from: airssys wit add COMPONENT.wasm."
+    `);
+  });
+
+  it('objects, and a state that is put back after each call', async () => {
+    const trader = (await load('trader', 'quickjs')).instantiate({ reuse: 'call' });
+    expect(await textOf(trader)).toMatchInlineSnapshot(`
+      "AIRSSYS_CONFIG_INVALID: Resources of acme:rates/desk@1.2.0 do not go with reuse: 'call'
+      Handles of objects are good on the thread and in the state that they were made in. Leave the setting out."
+    `);
+  });
+});
+
+it('a fresh state per call goes with functions that are given', async () => {
+  const given = { add: (a: number, b: number) => a + b, divide: () => 0, calls: () => 0, crash: () => 0 };
+  const component = await load('caller', 'quickjs');
+  await using caller = await component.instantiate({ imports: { [MATHS]: given }, reuse: 'call' });
+  expect(await caller.call('sum', [1, 2])).toBe(3);
+  expect(await caller.call('sum', [3])).toBe(3);
 });
