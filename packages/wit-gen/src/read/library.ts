@@ -58,7 +58,15 @@ export class Library {
     const scope: PackageScope = { id, name, docs: undefined, entries: new Map() };
     this.packages.set(id, scope);
     for (const part of parts) {
-      if (part.docs !== undefined) scope.docs = scope.docs === undefined ? part.docs : `${scope.docs}\n\n${part.docs}`;
+      if (part.docs !== undefined && scope.docs !== undefined && part.name !== undefined) {
+        this.complaints.add(
+          'AIRSSYS_WIT_READ_PACKAGE',
+          part.name,
+          `the package ${id} has documentation in several files`,
+          'Keep it in one of them.',
+        );
+      }
+      scope.docs ??= part.docs;
     }
     const files = parts.map((part) => ({ part, file: this.#fileScope(scope, part.items) }));
     for (const { part, file } of files) this.#addEntries(scope, file, part.items);

@@ -1,18 +1,21 @@
 /** WIT packages as they lie on disk. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readComponent } from '../binary/read-component.ts';
+import { rootPackage } from '../document/lookup.ts';
+import { printDocument } from '../print/document.ts';
 import type { WitInput } from './read-wit.ts';
 import type { WitSource } from './source-text.ts';
 
-/** Folder with the packages that a package depends on: a folder or a file for each. */
+/** Folder with the packages that a package depends on: a folder or a file for each, as text or in binary form. */
 const DEPS = 'deps';
 
 /**
  * The texts of a WIT file or of a package's folder, with those of the packages in the folder `deps` in it (or beside the
- * file). What does not end in `.wit` is left alone.
+ * file). What does not end in `.wit`, or among those in `.wasm`, is left alone.
  *
  * @param path Of a `.wit` file or a folder, which must be there.
- * @throws What reading a file throws.
+ * @throws What reading a file or a package in binary form throws.
  */
 export function witFiles(path: string): Pick<WitInput, 'files' | 'dependencies'> {
   if (!statSync(path).isDirectory())
@@ -20,7 +23,7 @@ export function witFiles(path: string): Pick<WitInput, 'files' | 'dependencies'>
   return { files: filesIn(path), dependencies: packagesIn(join(path, DEPS)) };
 }
 
-/** The files of each package in a folder of packages; none where the folder is not there. */
+/** The files of each package in a folder of packages; none where the folder is not there. @throws As {@link witFiles}. */
 export function packagesIn(dir: string): readonly (readonly WitSource[])[] {
   if (!existsSync(dir)) return [];
   const entries = readdirSync(dir, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -28,6 +31,7 @@ export function packagesIn(dir: string): readonly (readonly WitSource[])[] {
     .map((entry) => {
       const path = join(dir, entry.name);
       if (statSync(path).isDirectory()) return filesIn(path);
+      if (entry.name.endsWith('.wasm')) return [encoded(path)];
       return entry.name.endsWith('.wit') ? [source(path)] : [];
     })
     .filter((files) => files.length > 0);
@@ -40,6 +44,12 @@ function filesIn(dir: string): readonly WitSource[] {
     .map((name) => join(dir, name))
     .filter((path) => statSync(path).isFile())
     .map(source);
+}
+
+/** A package in binary form, as text. What it depends on stands beside it. */
+function encoded(path: string): WitSource {
+  const document = readComponent(readFileSync(path));
+  return { path, text: printDocument({ ...document, packages: [rootPackage(document)] }) };
 }
 
 const source = (path: string): WitSource => ({ path, text: readFileSync(path, 'utf8') });

@@ -302,6 +302,10 @@ test('packages', () => {
     ]
   `);
   expect(readWit({ files: files.filter((_, at) => at !== 1) }).diagnostics).toEqual([]);
+  const documented = ['/// One.\npackage a:b;', '/// Two.\npackage a:b;'].map((text, at) => ({ path: `/${at}`, text }));
+  expect(readWit({ files: documented }).diagnostics.map(({ file, message }) => `${file} ${message}`)).toEqual([
+    '/1 the package a:b has documentation in several files',
+  ]);
 });
 
 test('packages that are missing can be accepted', () => {
