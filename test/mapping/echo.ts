@@ -37,8 +37,9 @@ export function echoModel(types: number, seed: number): ComponentModel {
     params: [{ key: 'x', docs: undefined, optional: 'no' as const, shape: type }],
     result: undefined,
     isAsync: index % 4 === 3,
+    throws: [],
   }));
-  const built = buildInterface({ pool: shape.pool, operations });
+  const built = buildInterface({ pool: shape.pool, errors: [], resources: [], operations });
   return componentOf({ ...built, operations: built.operations.map(echo) });
 }
 

@@ -189,6 +189,7 @@ export class Session {
   readAll(): void {}
   static read_all(): void {}
   größe(): void {}
+  session(): void {}
 }`,
     ),
   ).toMatchInlineSnapshot(`
@@ -206,10 +207,20 @@ export class Session {
      9 |   static read_all(): void {}
     10 |   größe(): void {}
        |   ^~~~~
-    11 | }
+    11 |   session(): void {}
 
     hint: WIT names are words of ASCII letters and digits that start with a
-          letter: rename it."
+          letter: rename it.
+
+    entry.ts:11:3 - error AIRSSYS_WIT_NAME_COLLISION: 'session' of the resource Session is called 'session' in WIT, as the resource itself
+
+    10 |   größe(): void {}
+    11 |   session(): void {}
+       |   ^~~~~~~
+    12 | }
+
+    hint: WIT tells the two apart by their names only: rename one of them, or
+          choose its name in WIT with @name."
   `);
 });
 

@@ -1,11 +1,11 @@
 /** Random shapes to interfaces as the analysis gives them: named, in its order, without what no author could write. */
 import {
   type CasePayload,
-  type EnumCase,
   INSTANT,
   type InterfaceModel,
   type OperationModel,
   type Parameter,
+  type ReferenceType,
   type RecordField,
   toKebabCase,
   toPascalCase,
@@ -14,6 +14,20 @@ import {
   type TypeNode,
   type VariantCase,
 } from '@airssys/model';
+import {
+  distinct,
+  docsOf,
+  enumCases,
+  isBoth,
+  isErrorField,
+  isJson,
+  isMethodName,
+  isNull,
+  kebab,
+  needsEnum,
+  variantCases,
+  withoutOption,
+} from './shape-facts.ts';
 import type {
   CaseShape,
   DefinitionShape,
@@ -21,6 +35,7 @@ import type {
   InterfaceShape,
   OperationShape,
   ParameterShape,
+  ResourceShape,
   Shape,
 } from './shapes.ts';
 
@@ -36,6 +51,12 @@ class InterfaceBuilder {
   readonly #types: TypeDefinition[] = [];
   /** References to the pool's definitions that were used, by index. */
   readonly #pool = new Map<number, TypeNode>();
+  /** The same of errors, and the names of resources. */
+  readonly #errors = new Map<number, { readonly type: ReferenceType; readonly source: string }>();
+  readonly #resources = new Map<number, string>();
+  /** Resources whose members are still to be built, which is done after all operations. */
+  readonly #unbuilt: (() => void)[] = [];
+  #place: 'argument' | 'result' | 'definition' = 'argument';
 
   constructor(shape: InterfaceShape) {
     this.#shape = shape;
@@ -43,22 +64,117 @@ class InterfaceBuilder {
 
   build(): InterfaceModel {
     const named = this.#shape.operations.map((shape) => ({ shape, ...this.#unique(shape.key) }));
-    const operations = named.map(({ shape, name, source }) => this.#operation(shape, name, source));
+    const operations = named.map(({ shape, name, source }) =>
+      this.#operation(shape, { name, key: source, place: name }),
+    );
+    for (let next = this.#unbuilt.shift(); next !== undefined; next = this.#unbuilt.shift()) next();
     return { name: 'operations', types: this.#types, operations };
   }
 
-  #operation(shape: OperationShape, name: string, key: string): OperationModel {
-    const params = distinct(shape.params, ({ key }) => toKebabCase(key));
-    // Only parameters at the end can be marked as optional.
-    const lastRequired = params.findLastIndex((one) => one.optional === 'no');
+  /** An operation or method; `place` is what types without a name in its signature are called after. */
+  #operation(
+    shape: OperationShape,
+    names: { readonly name: string; readonly key: string; readonly place: string },
+  ): OperationModel {
+    const { place, ...head } = names;
+    const params = this.#parameters(shape.params, place);
+    this.#place = 'result';
+    const value = shape.result && this.#type(shape.result, `${place}-result`);
+    this.#place = 'argument';
+    const thrown = value?.kind === 'result' ? undefined : this.#thrown(shape.throws, place);
+    const result = thrown === undefined ? value : Type.result(value, thrown);
     return {
-      key,
-      name,
-      params: params.map((one, index) => this.#parameter(one, name, index < lastRequired)),
-      ...(shape.result && { result: this.#type(shape.result, `${name}-result`) }),
+      ...head,
+      params,
+      ...(result && { result }),
       ...(shape.isAsync && { async: true }),
+      ...(thrown && { throws: true }),
       ...docsOf(shape),
     };
+  }
+
+  #parameters(shapes: readonly ParameterShape[], place: string): readonly Parameter[] {
+    const params = distinct(shapes, ({ key }) => toKebabCase(key));
+    // Only parameters at the end can be marked as optional.
+    const lastRequired = params.findLastIndex((one) => one.optional === 'no');
+    return params.map((one, index) => this.#parameter(one, place, index < lastRequired));
+  }
+
+  /** One class by itself, or a variant of several that is called after the operation. */
+  #thrown(indexes: readonly number[], place: string): ReferenceType | undefined {
+    const { errors } = this.#shape;
+    const known =
+      errors.length === 0
+        ? []
+        : distinct(
+            indexes.map((at) => at % errors.length),
+            (at) => at,
+          );
+    const name = `${place}-failure`;
+    const classes = (this.#taken.has(name) ? known.slice(0, 1) : known).flatMap((at) => this.#error(at) ?? []);
+    const [only, ...more] = classes;
+    if (only === undefined || more.length === 0) return only?.type;
+    this.#taken.add(name);
+    const cases = classes.map(({ type, source }) => ({
+      name: type.name,
+      literal: source,
+      payload: { style: 'properties' as const, type },
+    }));
+    this.#types.push({ kind: 'variant', name, source: toPascalCase(name), discriminant: '', as: 'error', cases });
+    return Type.reference(name);
+  }
+
+  #error(at: number): { readonly type: ReferenceType; readonly source: string } | undefined {
+    const shape = this.#shape.errors[at];
+    const known = this.#errors.get(at);
+    if (known !== undefined || shape === undefined) return known;
+    const { name, source } = this.#unique(shape.source);
+    const outside = this.#place;
+    this.#place = 'definition';
+    const fields = this.#fields(
+      shape.fields.filter(({ key }) => isErrorField(key)),
+      name,
+      this.#shape.pool.length,
+    );
+    this.#place = outside;
+    const message: RecordField = { key: 'message', name: 'message', type: Type.primitive('string') };
+    this.#types.push({ kind: 'record', name, source, ...docsOf(shape), as: 'error', fields: [message, ...fields] });
+    const found = { type: Type.reference(name), source };
+    this.#errors.set(at, found);
+    return found;
+  }
+
+  #handle(at: number, owned: boolean): TypeNode {
+    const { resources } = this.#shape;
+    const shape = resources[at % resources.length];
+    // A record with handles in it is two types: not here.
+    if (shape === undefined || this.#place === 'definition') return Type.primitive('string');
+    const name = this.#resources.get(at % resources.length) ?? this.#resource(at % resources.length, shape);
+    return this.#place === 'result' || owned ? Type.own(name) : Type.borrow(name);
+  }
+
+  #resource(at: number, shape: ResourceShape): string {
+    const { name, source } = this.#unique(shape.source);
+    this.#resources.set(at, name);
+    const index = this.#types.length;
+    const head = { kind: 'resource' as const, name, source, module: 'entry.ts', ...docsOf(shape) };
+    this.#types.push({ ...head, methods: [], statics: [] });
+    this.#unbuilt.push(() => {
+      const { create } = shape;
+      const made = create && { params: this.#parameters(create.params, name), ...docsOf(create) };
+      // A method cannot be called like its resource in WIT.
+      const taken = new Set<string>([name]);
+      const members = (shapes: readonly OperationShape[]): readonly OperationModel[] =>
+        shapes.flatMap((one) => {
+          const method = { name: kebab(one.key), key: one.key, place: `${name}-${kebab(one.key)}` };
+          if (taken.has(method.name) || !isMethodName(one.key)) return [];
+          taken.add(method.name);
+          return [this.#operation(one, method)];
+        });
+      const methods = members(shape.methods);
+      this.#types[index] = { ...head, ...(made && { create: made }), methods, statics: members(shape.statics) };
+    });
+    return name;
   }
 
   #parameter({ key, optional, shape, docs }: ParameterShape, operation: string, isInside: boolean): Parameter {
@@ -78,6 +194,10 @@ class InterfaceBuilder {
         return Type.primitive(shape.name);
       case 'bytes':
         return Type.bytes();
+      case 'json':
+        return Type.json();
+      case 'handle':
+        return this.#handle(shape.at, shape.owned);
       case 'typed-array':
         return Type.typedArray(shape.name);
       case 'date':
@@ -93,6 +213,7 @@ class InterfaceBuilder {
         return Type.map(inner(shape.key, 'key'), inner(shape.value, 'value'));
       case 'option': {
         const some = this.#type(withoutOption(shape.some), place, limit);
+        if (isJson(some)) return Type.option(some);
         // Missing in both ways is written in one union, of which undefined is the outer one.
         return isBoth(shape) ? Type.option(Type.option(some, 'null')) : Type.option(some, shape.none);
       }
@@ -113,7 +234,7 @@ class InterfaceBuilder {
   /** The type of what may be left out, and may be null besides. */
   #optional(shape: Shape, place: string, limit?: number): TypeNode {
     const some = this.#type(withoutOption(shape), place, limit);
-    return Type.option(isNull(shape) || isBoth(shape) ? Type.option(some, 'null') : some);
+    return Type.option(!isJson(some) && (isNull(shape) || isBoth(shape)) ? Type.option(some, 'null') : some);
   }
 
   /** A definition of the pool uses only those before it, so that none contains itself. */
@@ -140,6 +261,14 @@ class InterfaceBuilder {
   }
 
   #define(shape: DefinitionShape, name: string, source: string, limit: number, docs: string | undefined): TypeNode {
+    const outside = this.#place;
+    this.#place = 'definition';
+    const found = this.#definition(shape, name, source, limit, docs);
+    this.#place = outside;
+    return found;
+  }
+
+  #definition(shape: DefinitionShape, name: string, source: string, limit: number, docs: string | undefined): TypeNode {
     const head = { name, source, ...docsOf({ docs }) };
     const cases = shape.kind === 'variant' ? variantCases(shape) : [];
     if (cases.length > 1) {
@@ -206,76 +335,4 @@ class InterfaceBuilder {
     this.#taken.add(kebab(source));
     return { name: kebab(source), source };
   }
-}
-
-/** Names of an enum's cases are of the literals; values that are not need a TypeScript enum. */
-function enumCases({ by, cases }: DefinitionShape): readonly EnumCase[] {
-  const named = distinct(cases, ({ literal }) => toKebabCase(literal));
-  if (by === 'number') {
-    return distinct(named, ({ value }) => value).map((one) => ({ ...caseHead(one), literal: one.value }));
-  }
-  return named.map((one) => ({ ...caseHead(one), literal: by === 'enum' ? `${one.literal}!` : one.literal }));
-}
-
-function variantCases(
-  shape: DefinitionShape,
-): readonly (Omit<VariantCase, 'payload'> & { readonly case: CaseShape })[] {
-  const { by, cases, discriminant } = shape;
-  switch (by) {
-    case 'boolean':
-      return cases.slice(0, 2).map((one, index) => ({ name: String(index === 0), literal: index === 0, case: one }));
-    case 'number':
-      return distinct(cases, ({ value }) => value)
-        .map((one) => ({ name: toKebabCase(`${discriminant}${one.value}`), literal: one.value, case: one }))
-        .flatMap(({ name, ...rest }) => (name === undefined ? [] : { name, ...rest }));
-    default:
-      return distinct(cases, ({ literal }) => toKebabCase(literal)).map((one) => ({
-        name: kebab(one.literal),
-        literal: by === 'enum' ? `${one.literal}!` : one.literal,
-        case: one,
-      }));
-  }
-}
-
-/** Whether it cannot be written in place, since an enum must be declared. */
-function needsEnum({ kind, by }: DefinitionShape): boolean {
-  return kind === 'enum' && (by === 'enum' || by === 'number');
-}
-
-function caseHead(one: CaseShape): { readonly name: string; readonly docs?: string } {
-  return { name: kebab(one.literal), ...docsOf(one) };
-}
-
-function docsOf({ docs }: { readonly docs: string | undefined }): { readonly docs?: string } {
-  return docs === undefined ? {} : { docs };
-}
-
-function isNull(shape: Shape): boolean {
-  return shape.kind === 'option' && shape.none === 'null' && !isBoth(shape);
-}
-
-/** Whether a type may be null and undefined. */
-function isBoth(shape: Shape): boolean {
-  return shape.kind === 'option' && shape.some.kind === 'option' && shape.none !== shape.some.none;
-}
-
-/** TypeScript tells one level of each missing value from the value itself. */
-function withoutOption(shape: Shape): Shape {
-  return shape.kind === 'option' ? withoutOption(shape.some) : shape;
-}
-
-function kebab(text: string): string {
-  const name = toKebabCase(text);
-  if (name === undefined) throw new Error(`'${text}' has no name in WIT`);
-  return name;
-}
-
-function distinct<T>(items: readonly T[], by: (item: T) => unknown): readonly T[] {
-  const seen = new Set<unknown>();
-  return items.filter((item) => {
-    const key = by(item);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
 }

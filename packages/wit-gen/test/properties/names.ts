@@ -36,7 +36,7 @@ const RESERVED: ReadonlySet<string> = new Set(
 /** Types that the printed source refers to, or that the standard library has for something else. */
 const KNOWN_TYPES: ReadonlySet<string> = new Set(
   (
-    'as of from Sample Result Flags Array ReadonlyArray Set ReadonlySet Map ReadonlyMap Record Pick Omit Readonly Partial Date ' +
+    'as of from Sample Result Flags Json Own Borrow resource throws Symbol Error Array ReadonlyArray Set ReadonlySet Map ReadonlyMap Record Pick Omit Readonly Partial Date ' +
     'Promise u8 u16 u32 u64 s8 s16 s32 s64 f32 f64 char Uint8Array Int8Array Int16Array Uint16Array Int32Array ' +
     'Uint32Array BigInt64Array BigUint64Array Float32Array Float64Array component operation'
   ).split(' '),

@@ -1,5 +1,6 @@
 /** A named type as its author declares it. */
 import type { EnumDefinition, RecordDefinition, TypeDefinition } from '@airssys/model';
+import { printResource } from './print-function.ts';
 import { docComment, indent, memberName, operand, propertyName, quote } from './print-text.ts';
 import { isLiteral, type TypePrinter } from './type-printer.ts';
 
@@ -8,16 +9,36 @@ export function printDeclaration(definition: TypeDefinition, printer: TypePrinte
   const docs = docComment(definition.docs, printer.style);
   switch (definition.kind) {
     case 'record':
+      if (definition.as === 'error') return printError(definition, printer, docs);
       return definition.as === 'date' ? [] : printRecord(definition, printer, docs);
     case 'variant':
+      if (definition.as === 'error') return [];
       return [...docs, `type ${definition.source} =`, ...closed(printer.arms(definition, definition.name))];
     case 'enum':
       return printEnum(definition, printer, docs);
     case 'flags':
       return [...docs, `type ${definition.source} = ${printer.flags(definition)};`].flatMap(toLines);
     case 'resource':
-      throw new Error('resources are printed as classes');
+      return [...docs, ...printResource(definition, printer)];
   }
+}
+
+/** Whether a definition is a class, which is declared where its code is. */
+export function isClass(definition: TypeDefinition): boolean {
+  return definition.kind === 'resource' || (definition.kind === 'record' && definition.as === 'error');
+}
+
+function printError(
+  { source, name, fields }: RecordDefinition,
+  printer: TypePrinter,
+  docs: readonly string[],
+): readonly string[] {
+  const own = fields
+    .slice(1)
+    .flatMap((field) => [...docComment(field.docs, printer.style), `declare ${printer.field(field, name)};`]);
+  const hidden = ['#detail = 1;', 'private hint = 2;', 'explain(): string { return this.message; }'];
+  const body = [...own, ...(printer.style.now(3) ? hidden : [])];
+  return [...docs, `export class ${source} extends Error {`, ...indent(body.flatMap(toLines)), '}'];
 }
 
 function printRecord(definition: RecordDefinition, printer: TypePrinter, docs: readonly string[]): readonly string[] {

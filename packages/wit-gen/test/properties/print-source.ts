@@ -6,11 +6,12 @@ import {
   type ComponentModel,
   type InterfaceModel,
   type OperationModel,
-  type Parameter,
+  type TypeDefinition,
   type TypeNode,
 } from '@airssys/model';
-import { printDeclaration } from './print-declaration.ts';
-import { docComment, indent, member, quote } from './print-text.ts';
+import { isClass, printDeclaration } from './print-declaration.ts';
+import { printFunction, throwsMark } from './print-function.ts';
+import { docComment, indent, quote } from './print-text.ts';
 import type { Style } from './style.ts';
 import { TypePrinter } from './type-printer.ts';
 
@@ -24,7 +25,24 @@ export interface PrintedSource {
 /** The body of each operation. By default all throw. */
 export type Body = (operation: OperationModel) => string;
 
-const TYPES = ['Result', 'Flags', 'char', 'f32', 'f64', 's8', 's16', 's32', 's64', 'u8', 'u16', 'u32', 'u64'];
+const TYPES = [
+  'Result',
+  'Flags',
+  'Json',
+  'Borrow',
+  'Own',
+  'char',
+  'f32',
+  'f64',
+  's8',
+  's16',
+  's32',
+  's64',
+  'u8',
+  'u16',
+  'u32',
+  'u64',
+];
 const SDK_TYPES = `import type { ${TYPES.join(', ')} } from '@airssys/sdk';`;
 
 export function printSource(
@@ -34,19 +52,32 @@ export function printSource(
 ): PrintedSource {
   const { types, operations } = model.operations;
   const printer = new TypePrinter(types, operations.flatMap(typesOf), style);
-  const methods = operations.map((operation) => printOperation(operation, printer, body(operation)));
+  const methods = operations.map((operation) => {
+    const marks = ['@operation()', ...throwsMark(operation, printer)];
+    const decorators = style.now(2) ? marks.toReversed() : marks;
+    return printFunction(operation, printer, { decorators, place: operation.name, body: body(operation) });
+  });
   // What is written in place is known only now, and of a type only after those that come later and may use it.
-  const printed = types.toReversed().map((one) => (printer.isInlined(one.name) ? [] : printDeclaration(one, printer)));
+  const outermost = types.toReversed();
+  // Resources first: their methods use what others may have in place.
+  const classes = [...outermost.filter(({ kind }) => kind === 'resource'), ...outermost.filter(isError)].map((one) =>
+    printDeclaration(one, printer),
+  );
+  const printed = outermost
+    .filter((one) => !isClass(one))
+    .map((one) => (printer.isInlined(one.name) ? [] : printDeclaration(one, printer)));
   const declarations = [...printed, ...printer.helpers.map(({ lines }) => lines)].filter((lines) => lines.length > 0);
-  const own = types.filter((one) => !printer.isInlined(one.name) && one.source !== 'Date').map((one) => one.source);
+  const own = types
+    .filter((one) => !printer.isInlined(one.name) && !isClass(one) && !('as' in one))
+    .map((one) => one.source);
   const named = [...own, ...printer.helpers.map(({ name }) => name)];
   const isSplit = declarations.length > 0 && style.now(4);
   const entry = [
-    "import { component, operation } from '@airssys/sdk';",
+    "import { component, operation, resource, throws } from '@airssys/sdk';",
     SDK_TYPES,
     ...(isSplit && named.length > 0 ? [`import type { ${named.join(', ')} } from './types.ts';`] : []),
     ...distraction(model.operations, style),
-    ...(isSplit ? [] : declarations.flatMap((lines) => ['', ...lines])),
+    ...[...(isSplit ? [] : declarations), ...classes].flatMap((lines) => ['', ...lines]),
     '',
     ...docComment(model.docs, style),
     ...printOptions(model),
@@ -83,62 +114,6 @@ function printOptions({
   return [`@component({ ${entries.join(', ')} })`];
 }
 
-function printOperation(operation: OperationModel, printer: TypePrinter, body: string): readonly string[] {
-  const { style } = printer;
-  const { key, name, params, result, docs, async: isAsync } = operation;
-  const list = params.map((one, index) => {
-    const canMark = params.slice(index).every((later) => later.optional === true);
-    return printParameter(one, `${name}-${one.name}`, printer, canMark);
-  });
-  const dash = style.pick('', '- ');
-  const tags = params.flatMap((one) => (one.docs === undefined ? [] : [`@param ${one.key} ${dash}${one.docs}`]));
-  const text = [...(docs === undefined ? [] : [docs]), ...tags].join('\n');
-  const value = result === undefined ? style.pick('void', 'undefined') : printer.type(result, `${name}-result`);
-  const type = isAsync === true ? `Promise<${value}>` : value;
-  const modifier = isAsync === true ? style.pick('async ', '') : '';
-  return [
-    ...docComment(text === '' ? undefined : text, style),
-    '@operation()',
-    ...`${modifier}${key}(${list.join(', ')}): ${type} {`.split('\n'),
-    `  ${body}`,
-    '}',
-  ];
-}
-
-function printParameter(
-  { key, type, optional }: Parameter,
-  place: string,
-  printer: TypePrinter,
-  canMark: boolean,
-): string {
-  if (optional !== true) return `${key}: ${printer.type(type, place)}`;
-  if (type.kind !== 'option') throw new Error(`the optional parameter ${key} is no option`);
-  if (type.none === 'null') return `${key}: ${printer.type(type, place)} = null`;
-  const text = printer.type(type.some, place);
-  const { pick, now } = printer.style;
-  if (canMark && !now(3)) return `${key}?: ${pick(text, `${member(text)} | undefined`)}`;
-  const value = defaultValue(type.some);
-  const isPlain = type.some.kind === 'primitive' && ['bool', 'string', 'f64'].includes(type.some.name);
-  return isPlain && now(3) ? `${key} = ${value}` : `${key}: ${text} = ${value}`;
-}
-
-/** An expression of a type. */
-function defaultValue(type: TypeNode): string {
-  switch (type.kind) {
-    case 'primitive':
-      if (type.name === 'bool') return 'false';
-      if (type.name === 'string' || type.name === 'char') return "'x'";
-      return type.name.endsWith('64') && type.name !== 'f64' ? '0n' : '0';
-    case 'list':
-      if (type.as === 'array') return '[]';
-      if (type.as === 'set') return 'new Set()';
-      if (type.as === 'map') return 'new Map()';
-      return type.as === 'record' ? '{}' : `new ${type.as === 'bytes' ? 'Uint8Array' : type.as}()`;
-    default:
-      return 'undefined as never';
-  }
-}
-
 /**
  * Types in another order, before all others: the checker numbers literals and types as it meets them, and gives unions in
  * the order of those numbers.
@@ -155,4 +130,8 @@ function distraction({ types }: InterfaceModel, { now }: Style): readonly string
 
 function typesOf({ params, result }: OperationModel): readonly TypeNode[] {
   return [...params.map(({ type }) => type), ...(result === undefined ? [] : [result])];
+}
+
+function isError(definition: TypeDefinition): boolean {
+  return isClass(definition) && definition.kind !== 'resource';
 }

@@ -14,6 +14,7 @@ test(`${RUNS} random interfaces, written in random spellings, are read back as t
     [
       "enum",
       "flags",
+      "handle",
       "list BigInt64Array",
       "list BigUint64Array",
       "list Float32Array",
@@ -33,6 +34,7 @@ test(`${RUNS} random interfaces, written in random spellings, are read back as t
       "primitive char",
       "primitive f32",
       "primitive f64",
+      "primitive json",
       "primitive s16",
       "primitive s32",
       "primitive s64",
@@ -44,10 +46,13 @@ test(`${RUNS} random interfaces, written in random spellings, are read back as t
       "primitive u8",
       "record",
       "record date",
+      "record error",
       "reference",
+      "resource",
       "result",
       "tuple",
       "variant",
+      "variant error",
     ]
   `);
 }, 120_000);

@@ -33,6 +33,8 @@ export async function checkRoundTrips(runs: number, seed: number): Promise<Round
   try {
     const project = createAnalysisProject();
     const entry = join(directory, 'entry.ts');
+    // The folder that the modules of classes are named from.
+    writeFileSync(join(directory, 'package.json'), '{ "name": "properties" }\n');
     const kinds = new Map<string, number>();
     const models: ComponentModel[] = [];
     const property = fc.property(cases, ({ model, style }) => {

@@ -9,6 +9,7 @@ import { docLines, docs, identifiers, literals, propertyNames, typeNames } from 
 export type Shape =
   | { readonly kind: 'primitive'; readonly name: PrimitiveName }
   | { readonly kind: 'bytes' }
+  | { readonly kind: 'json' }
   | { readonly kind: 'date' }
   | { readonly kind: 'typed-array'; readonly name: TypedArrayName }
   | { readonly kind: 'list' | 'set' | 'open-record'; readonly element: Shape }
@@ -18,6 +19,8 @@ export type Shape =
   | { readonly kind: 'result'; readonly ok: Shape | undefined; readonly err: Shape | undefined }
   /** A definition of the pool, the remainder of the number by how many there are to choose from. */
   | { readonly kind: 'use'; readonly at: number }
+  /** An object of a resource, by the same count; `owned`: as a parameter it changes hands. */
+  | { readonly kind: 'handle'; readonly at: number; readonly owned: boolean }
   /** A definition without a name, written where it is used. */
   | { readonly kind: 'inline'; readonly definition: DefinitionShape };
 
@@ -59,10 +62,29 @@ export interface OperationShape {
   readonly params: readonly ParameterShape[];
   readonly result: Shape | undefined;
   readonly isAsync: boolean;
+  /** Error classes that it throws, by the same count. */
+  readonly throws: readonly number[];
+}
+
+export interface ErrorShape {
+  readonly source: string;
+  readonly docs: string | undefined;
+  readonly fields: readonly FieldShape[];
+}
+
+export interface ResourceShape {
+  readonly source: string;
+  readonly docs: string | undefined;
+  /** Undefined: callers cannot make one. */
+  readonly create: { readonly params: readonly ParameterShape[]; readonly docs: string | undefined } | undefined;
+  readonly methods: readonly OperationShape[];
+  readonly statics: readonly OperationShape[];
 }
 
 export interface InterfaceShape {
   readonly pool: readonly DefinitionShape[];
+  readonly errors: readonly ErrorShape[];
+  readonly resources: readonly ResourceShape[];
   readonly operations: readonly OperationShape[];
 }
 
@@ -81,6 +103,8 @@ const shapes = fc.letrec<{ shape: Shape; field: FieldShape; definition: Definiti
     fc.record({ kind: kind('primitive'), name: fc.constantFrom(...PRIMITIVES) }),
     fc.record({ kind: kind('use'), at: fc.nat({ max: 60 }) }),
     fc.record({ kind: kind('bytes') }),
+    fc.record({ kind: kind('json') }),
+    fc.record({ kind: kind('handle'), at: fc.nat({ max: 60 }), owned: fc.boolean() }),
     fc.record({ kind: kind('date') }),
     fc.record({ kind: kind('typed-array'), name: fc.constantFrom(...TYPED_ARRAY_NAMES) }),
   ];
@@ -129,23 +153,42 @@ export const typeShapes: fc.Arbitrary<Shape> = shapes.shape;
 
 export const definitionPools: fc.Arbitrary<readonly DefinitionShape[]> = fc.array(shapes.definition, { maxLength: 7 });
 
+const parameterShapes: fc.Arbitrary<readonly ParameterShape[]> = fc.array(
+  fc.record({
+    key: identifiers,
+    docs: maybe(docLines),
+    optional: fc.constantFrom('no' as const, 'no' as const, 'mark' as const, 'default' as const),
+    shape: shapes.shape,
+  }),
+  { maxLength: 3 },
+);
+
 const operationShapes: fc.Arbitrary<OperationShape> = fc.record({
   key: identifiers,
   docs: maybe(docs),
-  params: fc.array(
-    fc.record({
-      key: identifiers,
-      docs: maybe(docLines),
-      optional: fc.constantFrom('no' as const, 'no' as const, 'mark' as const, 'default' as const),
-      shape: shapes.shape,
-    }),
-    { maxLength: 3 },
-  ),
+  params: parameterShapes,
   result: fc.option(shapes.shape, { nil: undefined }),
   isAsync: fc.boolean(),
+  throws: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.array(fc.nat({ max: 60 }), { maxLength: 2 })),
+});
+
+const errorShapes: fc.Arbitrary<ErrorShape> = fc.record({
+  source: typeNames,
+  docs: maybe(docs),
+  fields: fc.array(shapes.field, { maxLength: 3 }),
+});
+
+const resourceShapes: fc.Arbitrary<ResourceShape> = fc.record({
+  source: typeNames,
+  docs: maybe(docs),
+  create: fc.option(fc.record({ params: parameterShapes, docs: maybe(docs) }), { nil: undefined }),
+  methods: fc.array(operationShapes, { maxLength: 3 }),
+  statics: fc.array(operationShapes, { maxLength: 2 }),
 });
 
 export const interfaceShapes: fc.Arbitrary<InterfaceShape> = fc.record({
   pool: definitionPools,
+  errors: fc.array(errorShapes, { maxLength: 3 }),
+  resources: fc.array(resourceShapes, { maxLength: 2 }),
   operations: fc.array(operationShapes, { minLength: 1, maxLength: 4 }),
 });

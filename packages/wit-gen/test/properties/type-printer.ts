@@ -3,6 +3,7 @@ import {
   type CaseLiteral,
   entryTypes,
   type FlagsDefinition,
+  type HandleType,
   type ListType,
   type RecordField,
   toKebabCase,
@@ -46,9 +47,9 @@ export class TypePrinter {
     const at = (one: TypeNode, suffix: string): string => this.type(one, `${place}-${suffix}`);
     const { pick, now } = this.style;
     const text = visitType<string>(type, {
-      primitive: ({ name }) => {
+      primitive: ({ name, as }) => {
         if (name === 'bool') return 'boolean';
-        if (name === 'string') return name;
+        if (name === 'string') return as === 'json' ? this.sdk('Json') : name;
         return name === 'f64' ? pick('number', this.sdk('f64')) : this.sdk(name);
       },
       list: (list) => this.#list(list, place),
@@ -67,7 +68,7 @@ export class TypePrinter {
         return `${this.sdk('Result')}<${ok ? at(ok, 'ok') : nothing()}, ${err ? this.type(err, failure) : nothing()}>`;
       },
       reference: ({ name }) => this.#reference(name, place),
-      handle: ({ resource }) => this.#reference(resource, place),
+      handle: (handle) => this.#handle(handle),
     });
     return now(15) ? `(${text})` : text;
   }
@@ -75,6 +76,23 @@ export class TypePrinter {
   /** A name of the SDK, as it was imported. */
   sdk(name: string): string {
     return name;
+  }
+
+  /** Whether what is printed is given to the caller: then every handle is. */
+  isResult = false;
+
+  #handle({ resource, ownership }: HandleType): string {
+    const source = this.#definitions.get(resource)?.source ?? '';
+    if (ownership === 'borrow') return this.style.pick(source, `${this.sdk('Borrow')}<${source}>`);
+    const owned = `${this.sdk('Own')}<${source}>`;
+    return this.isResult ? this.style.pick(source, owned) : owned;
+  }
+
+  /** The classes behind the error of a method that throws. */
+  errorClasses(type: TypeNode): readonly string[] {
+    const definition = type.kind === 'reference' ? this.#definitions.get(type.name) : undefined;
+    if (definition?.kind !== 'variant') return definition === undefined ? [] : [definition.source];
+    return definition.cases.map(({ literal }) => String(literal));
   }
 
   #list(list: ListType, place: string): string {
@@ -241,7 +259,12 @@ export function partsOf(definition: TypeDefinition): readonly TypeNode[] {
     case 'flags':
       return [];
     case 'resource':
-      return [];
+      return [...(definition.create?.params.map(({ type }) => type) ?? [])].concat(
+        [...definition.methods, ...definition.statics].flatMap(({ params, result }) => [
+          ...params.map(({ type }) => type),
+          ...(result === undefined ? [] : [result]),
+        ]),
+      );
   }
 }
 

@@ -113,6 +113,13 @@ function readMethod(
     reporter.error(method.name, 'AIRSSYS_WIT_NAME', `'${key}' of ${source} has no name in WIT`, hint);
     return undefined;
   }
+  if (name === resource) {
+    const message = `'${key}' of the resource ${source} is called '${name}' in WIT, as the resource itself`;
+    const hint =
+      'WIT tells the two apart by their names only: rename one of them, or choose its name in WIT with @name.';
+    reporter.error(method.name, 'AIRSSYS_WIT_NAME_COLLISION', message, hint);
+    return undefined;
+  }
   const first = taken.get(name);
   if (first !== undefined) {
     const message = `'${key}' of ${source} and '${first.getText()}' in line ${lineOf(first)} are both '${name}' in WIT`;

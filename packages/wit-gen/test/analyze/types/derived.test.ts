@@ -160,3 +160,16 @@ type DeepPartial<T> = { [K in keyof T]?: T[K] extends object ? DeepPartial<T[K]>
     merge: func(base: config, patch: deep-partial-config);"
   `);
 });
+
+test('fields that are called like what the SDK marks its types with are just fields', () => {
+  expect(wit('  @operation() run(a: Result<{ own: u32; borrow: string; flags: boolean }, string>): void {}', ''))
+    .toMatchInlineSnapshot(`
+    "record run-a-ok {
+      %own: u32,
+      %borrow: string,
+      %flags: bool,
+    }
+
+    run: func(a: result<run-a-ok, string>);"
+  `);
+});
