@@ -58,6 +58,11 @@ test.each([
     'object TYPE_ANY',
   ],
   [
+    'a handle of no resource',
+    "import type { Own } from '@airssys/sdk';\nexport type Bad = Own<{ a: string }>;",
+    'Own<{ a: string }> RESOURCE_HANDLE',
+  ],
+  [
     'an intersection',
     'interface A { a: string }\nexport type Bad = A & { b: () => void };',
     '() => void TYPE_FUNCTION',

@@ -8,6 +8,7 @@ import type { AnalysisContext } from '../context.ts';
 import { witName } from '../wit-name.ts';
 import type { Conversion } from './conversion.ts';
 import type { Place } from './place.ts';
+import { refuseType } from './refuse.ts';
 import { checkResourceClass } from './resource-class.ts';
 import { readResource } from './resource-members.ts';
 import { type MetResource, resourceClass } from './resource-use.ts';
@@ -33,13 +34,8 @@ export class Resources {
     if (target === undefined || node === undefined) {
       const which = ownership === 'own' ? 'Own' : 'Borrow';
       const message = `${place.label} is ${which}<…> of what is no resource`;
-      context.reporter.error(
-        place.node,
-        'AIRSSYS_WIT_RESOURCE_HANDLE',
-        message,
-        'Mark the class @resource(), or write the type without it.',
-      );
-      return undefined;
+      const hint = 'Mark the class @resource(), or write the type without it.';
+      return refuseType(context, place, 'AIRSSYS_WIT_RESOURCE_HANDLE', message, hint);
     }
     const name = this.#meet(target, node, place);
     if (name === undefined) return undefined;
