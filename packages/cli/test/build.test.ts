@@ -173,7 +173,7 @@ describe('bad sources', () => {
          |   ^~~~~~
       11 |     return '';
 
-      hint: Rename one of them.
+      hint: Rename one of them, or choose its name in WIT with @name.
       docs: docs/diagnostics/AIRSSYS_WIT_NAME_COLLISION.md
 
       error AIRSSYS_BUILD_SOURCE: 1 error in the sources

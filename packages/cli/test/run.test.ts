@@ -406,6 +406,8 @@ describe('surroundings', () => {
     expect(await run('config', '--env', 'MODE=refuse')).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
+      error Error: MODE must not be refuse
+          at start (src/sample.ts:34:38)
       error AIRSSYS_SANDBOX_INITIALIZE: The component refused to start:
         initialization-failed: Error: MODE must not be refuse
       hint: See what its @onInitialize demands of its environment and configuration.

@@ -35,7 +35,8 @@ async function printError(error: AirssysError, io: CommandIo, exitCode: ExitCode
     await printDiagnostics(diagnostics, io);
     const isOfSources = error.code === 'AIRSSYS_BUILD_SOURCE';
     printHeadline(io, paint, error.code, isOfSources ? countDiagnostics(diagnostics) : error.message);
-    if (hint !== undefined) printHint(io, paint, hint);
+    // What a diagnostic has said already is not said again.
+    if (hint !== undefined && !diagnostics.some((one) => one.hint === hint)) printHint(io, paint, hint);
     io.stderr.write('\n');
     return;
   }
