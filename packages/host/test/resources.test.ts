@@ -6,7 +6,7 @@ import { built, CACHE_DIR, ENGINES, type EngineName, trapOf } from './components
 type Method = (...args: readonly unknown[]) => Promise<unknown>;
 type Handle = AsyncDisposable &
   Readonly<Record<'name' | 'read' | 'write' | 'find' | 'fork' | 'self' | 'isSame', Method>> &
-  Readonly<Record<'absorb' | 'cursor' | 'spin' | 'next' | 'session', Method>>;
+  Readonly<Record<'absorb' | 'cursor' | 'spin' | 'next' | 'session' | 'demand' | 'slow', Method>>;
 
 /** All elements of an async iterable. */
 async function collected<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
@@ -153,6 +153,17 @@ describe.each(ENGINES)('%s', (engine: EngineName) => {
       message: 'other: expected a handle of Session, got one that the same call lends',
     });
     expect(await session.name()).toBe('main');
+  });
+
+  test('what a method declares to throw is an answer, and methods may be async', async () => {
+    const session = await call('open', 'main');
+    await expect(session.demand('k')).rejects.toMatchObject({ name: 'Missing', message: 'there is no k', key: 'k' });
+    await session.write('k', 'v');
+    expect([await session.demand('k'), await session.slow('k'), await session.slow('x')]).toEqual([
+      'v',
+      'v',
+      undefined,
+    ]);
   });
 
   test("a method's error is told as an operation's, and ends the instance", async () => {

@@ -4,7 +4,7 @@ declare const wit: unique symbol;
 
 /** A decorator for classes, of both decorator kinds; also for those whose constructor is private. */
 export interface ResourceMark {
-  (target: { readonly prototype: object }, context?: unknown): void;
+  (target: { readonly prototype: object }, context?: { readonly kind: 'class' }): void;
 }
 
 /**

@@ -3,6 +3,7 @@
  * authoring.test.ts; never run.
  */
 import {
+  type Borrow,
   component,
   type ComponentConfig,
   type ComponentMessage,
@@ -15,7 +16,9 @@ import {
   onMessage,
   onShutdown,
   operation,
+  type Own,
   requires,
+  resource,
   s8,
   s64,
   u16,
@@ -195,4 +198,47 @@ export class Wrong {
 @operation()
 export class Marked {
   value = 1;
+}
+
+// Resources: classes with any constructor; what changes hands is the object all the same.
+@resource()
+export class Session {
+  #size = 0;
+  static made(): Session {
+    return new Session('');
+  }
+  constructor(name: string) {
+    this.#size = name.length;
+  }
+  size(): number {
+    return this.#size;
+  }
+  [Symbol.dispose](): void {
+    this.#size = 0;
+  }
+}
+
+@resource()
+export class Cursor {
+  private constructor() {}
+  static first(): Cursor {
+    return new Cursor();
+  }
+}
+
+export const kept: Own<Session>[] = [new Session('a'), Session.made()];
+export const lent = (session: Borrow<Session>, own: Own<Session>): Session => (session.size() > 0 ? session : own);
+// @ts-expect-error a record is no Session
+kept.push({ name: 'a' });
+
+// @ts-expect-error is called
+@resource
+export class Uncalled {
+  method(): void {}
+}
+
+export class Methods {
+  // @ts-expect-error is for classes
+  @resource()
+  method(): void {}
 }
