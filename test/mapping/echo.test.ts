@@ -16,7 +16,9 @@ const seed = Math.floor(Math.random() * 2 ** 31);
 
 test('the types are of every kind', () => {
   const text = JSON.stringify(model.operations);
-  const kinds = ['array', 'bytes', 'set', 'map', 'record', 'Float64Array', 'date', 'null'].map((as) => `:"${as}"`);
+  const kinds = ['array', 'bytes', 'set', 'map', 'record', 'Float64Array', 'date', 'null', 'json'].map(
+    (as) => `:"${as}"`,
+  );
   const nodes = ['record', 'variant', 'enum', 'flags', 'option', 'tuple', 'result'].map((kind) => `"kind":"${kind}"`);
   expect([...kinds, ...nodes].filter((one) => !text.includes(one))).toEqual([]);
 });

@@ -55,4 +55,4 @@ test(`${RUNS} random interfaces, written in random spellings, are read back as t
       "variant error",
     ]
   `);
-}, 120_000);
+}, 300_000);
