@@ -103,8 +103,13 @@ export class Definitions {
   }
 }
 
+/** What a definition is, its names in TypeScript aside. Of a type with a base, `Readonly` gives the fields in another order. */
 function shape(definition: TypeDefinition): string {
-  return JSON.stringify(definition, (key, value: unknown) => (key === 'docs' || key === 'source' ? undefined : value));
+  const sorted =
+    definition.kind === 'record'
+      ? { ...definition, fields: definition.fields.toSorted((a, b) => (a.name < b.name ? -1 : 1)) }
+      : definition;
+  return JSON.stringify(sorted, (key, value: unknown) => (key === 'docs' || key === 'source' ? undefined : value));
 }
 
 function fileName(node: ts.Node): string {

@@ -37,7 +37,8 @@ export class Resources {
       const hint = 'Mark the class @resource(), or write the type without it.';
       return refuseType(context, place, 'AIRSSYS_WIT_RESOURCE_HANDLE', message, hint);
     }
-    const name = this.#meet(target, node, place);
+    // The type `this` in the class's own methods is another one than the class.
+    const name = this.#meet(context.checker.getDeclaredTypeOfSymbol(target.symbol), node, place);
     if (name === undefined) return undefined;
     if (direction === 'argument') return this.#argument(ownership, name, place);
     if (ownership !== 'borrow') return Type.own(name);

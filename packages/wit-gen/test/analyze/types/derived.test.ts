@@ -173,3 +173,20 @@ test('fields that are called like what the SDK marks its types with are just fie
     run: func(a: result<run-a-ok, string>);"
   `);
 });
+
+test('a type with a base, and what is readonly of it, are one', () => {
+  expect(
+    wit(
+      '  @operation() run(a: Item, b: readonly Readonly<Item>[]): Readonly<Item> { throw a; }',
+      'interface Base { at: u32; by: string }\ninterface Item extends Base { sku: string }',
+    ),
+  ).toMatchInlineSnapshot(`
+    "record item {
+      sku: string,
+      at: u32,
+      by: string,
+    }
+
+    run: func(a: item, b: list<item>) -> item;"
+  `);
+});

@@ -220,3 +220,23 @@ test('async iterables: one resource for each type of element', async () => {
   `);
   await validateWit(printWit(analyzed(), { imports: [] }));
 });
+
+test('a method that returns `this` gives an object of the class', () => {
+  expect(
+    workspace.wit(
+      '  @operation() open(): Session { return new Session(); }',
+      `${SDK}
+@resource()
+export class Session {
+  set(key: string): this { return this; }
+}`,
+    ),
+  ).toMatchInlineSnapshot(`
+    "resource session {
+      constructor();
+      set: func(key: string) -> session;
+    }
+
+    open: func() -> session;"
+  `);
+});
