@@ -41,6 +41,10 @@ describe.each(ENGINES)('%s', (engine: EngineName) => {
     expect(await (await make()).call('order')).toEqual(['a1', 'b1', 'sync', 'a2', 'b2', 'a3', 'b3']);
   });
 
+  test('Array.fromAsync and await using', async () => {
+    expect(await (await make()).call('gather')).toEqual(['x', 'y', '0!', '1!', 'z', 'b', 'a']);
+  });
+
   test('timers sleep in the host, and others stay for a later call', async () => {
     const clock = jumping();
     const instance = await make({ clock });

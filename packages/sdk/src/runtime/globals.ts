@@ -132,6 +132,27 @@ function installPromise(): void {
   Reflect.set(globalThis, 'queueMicrotask', queueMicrotask);
 }
 
+/**
+ * What the engines have besides and that goes by their own promises, which never settle here. `Array.fromAsync` is made anew;
+ * `AsyncDisposableStack` is taken away, so that programs that look for it find that it is not there (`await using` is lowered).
+ */
+function replaceNativeWaiting(): void {
+  const fromAsync = async (
+    items: AsyncIterable<unknown> | Iterable<unknown> | ArrayLike<unknown>,
+    change: (item: unknown, index: number) => unknown = (item) => item,
+  ): Promise<unknown[]> => {
+    const isIterable = Symbol.asyncIterator in Object(items) || Symbol.iterator in Object(items);
+    const found: unknown[] = [];
+    // `for await` takes what is iterable in either way; the rest is array-like.
+    for await (const item of (isIterable ? items : Array.from(items as ArrayLike<unknown>)) as AsyncIterable<unknown>) {
+      found.push(await change(item, found.length));
+    }
+    return found;
+  };
+  Object.defineProperty(Array, 'fromAsync', { value: fromAsync, writable: true, configurable: true });
+  Reflect.deleteProperty(globalThis, 'AsyncDisposableStack');
+}
+
 function installTimers(): void {
   const timer =
     (name: string, isRepeated: boolean) =>
@@ -147,6 +168,7 @@ function installTimers(): void {
 }
 
 installPromise();
+replaceNativeWaiting();
 installTimers();
 installClock();
 installRandom();
