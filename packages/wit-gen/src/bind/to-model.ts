@@ -45,8 +45,11 @@ class ModelBuilder {
     this.#taken = new Set(bound.scope.types.map(({ name }) => name));
   }
 
+  /** In the order of the interface; what it uses without a name of its own follows. */
   get types(): readonly TypeDefinition[] {
-    return this.#types;
+    const order = new Map(this.#bound.scope.types.map(({ name }, at) => [name, at]));
+    const rank = ({ name }: TypeDefinition): number => order.get(name) ?? order.size;
+    return this.#types.toSorted((a, b) => rank(a) - rank(b));
   }
 
   /** Defines a type of the interface itself. Aliases are what they stand for. */

@@ -246,9 +246,9 @@ describe('a model', () => {
     expect(model.types.map(({ kind, name, source }) => `${kind} ${name} (${source})`)).toMatchInlineSnapshot(`
       [
         "record price (Rate)",
-        "record size-2 (Size)",
         "resource r (R)",
         "record size (Size)",
+        "record size-2 (Size)",
       ]
     `);
     expect(model.types.find(({ name }) => name === 'r')).toEqual({
