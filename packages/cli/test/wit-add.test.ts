@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Project, sampleProject } from './support/project.ts';
@@ -172,6 +172,40 @@ describe('airssys wit add', () => {
       "
     `);
     expect(existsSync(project.path('wit'))).toBe(false);
+  });
+
+  it('keeps packages apart whose names make the same folder', async () => {
+    const project = new Project('wit-add-folders')
+      .write('one.wit', 'package a-b:c@1.0.0;\ninterface i {\n  f: func();\n}\n')
+      .write('two/one.wit', 'package a:b-c@1.0.0;\ninterface i {\n  g: func();\n}\n');
+    expect(await project.run(['wit', 'add', 'one.wit'])).toMatchObject({ code: 0 });
+    expect(await project.run(['wit', 'add', 'two'])).toMatchObject({ code: 0 });
+    expect(readFileSync(project.path('wit/deps/a-b-c/one.wit'), 'utf8')).toContain('package a-b:c@');
+    expect(readFileSync(project.path('wit/deps/a-b-c-2/one.wit'), 'utf8')).toContain('package a:b-c@');
+    const again = await project.run(['wit', 'add', 'two', '--json']);
+    expect(JSON.parse(again.stdout)).toMatchObject({ packages: [{ id: 'a:b-c@1.0.0', change: 'unchanged' }] });
+  });
+
+  it('says what cannot be written, and leaves no part of it', async () => {
+    const project = withPackage('wit-add-unwritable').write('wit/deps/acme-rates', 'a file, where a folder has to be');
+    const { code, stdout } = await project.run(['wit', 'add', 'given', '--json']);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: 'AIRSSYS_CLI_USAGE', message: expect.stringContaining('rates.wit cannot be written: ') },
+    });
+    expect(readdirSync(project.path('wit/deps'))).toEqual(['acme-rates']);
+  });
+
+  it('leaves links to nowhere under wit/deps alone', async () => {
+    const project = withPackage('wit-add-link').write('wit/deps/.keep', '');
+    symlinkSync(project.path('nowhere'), project.path('wit/deps/gone'));
+    expect(await project.run(['wit', 'add', 'given'])).toMatchObject({ code: 0 });
+  });
+
+  it('names the command whose help says more', async () => {
+    const { code, stderr } = await new Project('wit-add-usage').run(['wit', 'add']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('airssys wit add --help says more.');
   });
 
   it('takes what a component exports', async () => {

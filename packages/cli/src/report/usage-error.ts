@@ -19,8 +19,8 @@ export function commanderFailure(error: CommanderError, program: Command, args: 
   return usageError(message.charAt(0).toUpperCase() + message.slice(1), suggestion ? `${suggestion} ${help}` : help);
 }
 
-/** `run ` for a complaint about the run command. */
-function helpPath(program: Command, args: readonly string[]): string {
-  const command = program.commands.find((one) => one.name() === args[0]);
-  return command ? `${command.name()} ` : '';
+/** `run ` for a complaint about the run command, `wit add ` for one about a command of a command. */
+function helpPath(program: Command, [name, ...rest]: readonly string[]): string {
+  const command = program.commands.find((one) => one.name() === name);
+  return command ? `${command.name()} ${helpPath(command, rest)}` : '';
 }

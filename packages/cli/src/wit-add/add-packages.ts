@@ -1,9 +1,10 @@
 /** Packages under `wit/deps` of a project: what is there, and what is put there. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { packagesIn, readWit, type WitSource } from '@airssys/wit-gen';
 import { usageError } from '../report/usage-error.ts';
 import type { InputPackage } from './wit-input.ts';
+import { writeWhole } from './write-whole.ts';
 
 export interface ExistingPackage {
   readonly id: string;
@@ -46,16 +47,17 @@ export function addPackages(
     if (before !== undefined && !isSame && !replace) throw conflict(one, before);
     return { one, before, isSame };
   });
+  const taken = new Map(existing.flatMap(({ id, files }) => files.map(({ path }) => [dirname(path), nameOf(id)])));
   return plans.map(({ one, before, isSame }) => {
     if (before !== undefined && isSame) {
       return { id: one.id, change: 'unchanged', files: before.files.map(({ path }) => path) };
     }
     for (const { path } of before?.files ?? []) rmSync(path);
-    const dir = join(deps, nameOf(one.id).replace(':', '-'));
-    mkdirSync(dir, { recursive: true });
+    const dir = folderFor(deps, one.id, taken);
+    taken.set(dir, nameOf(one.id));
     const files = one.files.map(({ name, text }) => {
       const path = join(dir, name);
-      writeFileSync(path, text);
+      writeWhole(path, text);
       return path;
     });
     return { id: one.id, change: before === undefined ? 'added' : 'replaced', files };
@@ -66,9 +68,17 @@ export function addPackages(
 export function writeChanged(path: string, text: string): Change {
   const before = readText(path);
   if (before === text) return 'unchanged';
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
+  writeWhole(path, text);
   return before === undefined ? 'added' : 'replaced';
+}
+
+/** `acme-rates`, with a number where another package has that: `a-b:c` and `a:b-c` are two. */
+function folderFor(deps: string, id: string, taken: ReadonlyMap<string, string>): string {
+  const wanted = join(deps, nameOf(id).replace(':', '-'));
+  for (let at = 1; ; at++) {
+    const dir = at === 1 ? wanted : `${wanted}-${at}`;
+    if ((taken.get(dir) ?? nameOf(id)) === nameOf(id)) return dir;
+  }
 }
 
 function readText(path: string): string | undefined {

@@ -1,6 +1,6 @@
 /** Any JSON value, as its text on the wire. */
 import type { Converter } from './converter.ts';
-import { refuse } from './value-fault.ts';
+import { refuse, refuseGiven, render } from './value-fault.ts';
 
 export function jsonText(): Converter {
   return {
@@ -23,7 +23,15 @@ export function jsonText(): Converter {
 function written(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);
-  } catch {
+  } catch (error) {
+    // How deep is too deep depends on the stack that is left: each engine has one of its own.
+    if (isStackOverflow(error))
+      return refuseGiven('a value that JSON can write', `${render(value)}, nested too deeply`);
     return undefined;
   }
+}
+
+/** V8 throws a RangeError, SpiderMonkey and QuickJS an InternalError. */
+function isStackOverflow(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'RangeError' || error.name === 'InternalError');
 }

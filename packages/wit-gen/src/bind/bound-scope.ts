@@ -17,6 +17,9 @@ export function scopeOf(document: WitDocument, id: string): BoundScope {
   return { document, id, scope };
 }
 
+/** The types of a scope by their names: each use of a type looks for it, and a document does not change. */
+const typesByName = new WeakMap<WitScope['types'], ReadonlyMap<string, WitScope['types'][number]>>();
+
 /** A named type of a scope after all `use`s and aliases of resources, with the scope that defines it. */
 export function definitionOf(
   bound: BoundScope,
@@ -25,7 +28,10 @@ export function definitionOf(
   readonly owner: BoundScope;
   readonly item: Exclude<WitScope['types'][number], { kind: 'use' }>;
 } {
-  const item = bound.scope.types.find((one) => one.name === name);
+  const { types } = bound.scope;
+  const byName = typesByName.get(types) ?? new Map(types.map((one) => [one.name, one]));
+  typesByName.set(types, byName);
+  const item = byName.get(name);
   if (item === undefined) throw new RangeError(`there is no type ${name} in ${bound.id}`);
   if (item.kind === 'use') return definitionOf(scopeOf(bound.document, item.from), item.original);
   return { owner: bound, item };

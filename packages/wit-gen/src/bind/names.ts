@@ -40,14 +40,23 @@ export function staticKey(name: string): string {
   return OF_CLASSES.has(key) ? `${key}_` : key;
 }
 
+/** By the types of their scope: each use of a type asks for them, and a document does not change. */
+const namesOfTypes = new WeakMap<WitScope['types'], ReadonlyMap<string, string>>();
+
 /** The names of a scope's types in its module, by their WIT names. */
 export function typeNames({ types }: Pick<WitScope, 'types'>): ReadonlyMap<string, string> {
+  const known = namesOfTypes.get(types) ?? namesFor(types);
+  namesOfTypes.set(types, known);
+  return known;
+}
+
+function namesFor(types: WitScope['types']): ReadonlyMap<string, string> {
   const taken = new Set(USED_TYPES);
   return new Map(
     types.map(({ name }) => {
       const wanted = toPascalCase(name);
-      const candidates = [wanted, ...Array.from({ length: types.length + 1 }, (_, at) => `${wanted}Type${at || ''}`)];
-      const found = candidates.find((candidate) => !taken.has(candidate)) ?? wanted;
+      let found = wanted;
+      for (let at = 0; taken.has(found); at++) found = `${wanted}Type${at || ''}`;
       taken.add(found);
       return [name, found];
     }),

@@ -30,7 +30,9 @@ export function packagesIn(dir: string): readonly (readonly WitSource[])[] {
   return entries
     .map((entry) => {
       const path = join(dir, entry.name);
-      if (statSync(path).isDirectory()) return filesIn(path);
+      const stats = statSync(path, { throwIfNoEntry: false });
+      if (stats === undefined) return []; // a link to nowhere: what needs the package says that it misses
+      if (stats.isDirectory()) return filesIn(path);
       if (entry.name.endsWith('.wasm')) return [encoded(path)];
       return entry.name.endsWith('.wit') ? [source(path)] : [];
     })
@@ -42,7 +44,7 @@ function filesIn(dir: string): readonly WitSource[] {
   return names
     .toSorted()
     .map((name) => join(dir, name))
-    .filter((path) => statSync(path).isFile())
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true)
     .map(source);
 }
 
