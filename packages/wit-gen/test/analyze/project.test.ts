@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { ts } from 'ts-morph';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { componentSource, Workspace } from '../support/workspace.ts';
 
 const members = '  @operation() get(): Item { throw 1; }';
@@ -102,4 +103,33 @@ test('one project serves several entries, each with the options of its own tscon
   expect(fieldOf('b')).toMatchObject({ fields: [{ name: 'from-b' }] });
   workspace.write('a/tsconfig.json', '{ "compilerOptions": { "paths": { "#item": ["../b/item.ts"] } } }');
   expect(fieldOf('a')).toMatchObject({ fields: [{ name: 'from-b' }] });
+});
+
+test('a reused project reads what has changed, and nothing else', () => {
+  const workspace = new Workspace();
+  const read = vi.spyOn(ts.sys, 'readFile'); // what is read is parsed
+  onTestFinished(() => read.mockRestore());
+  const sourcesRead = (): readonly string[] => {
+    const paths = read.mock.calls.map(([path]) => path).filter((path) => path.endsWith('.ts'));
+    read.mockClear();
+    return paths.map((path) => path.slice(workspace.directory.length + 1));
+  };
+  workspace.write('item.ts', "import type { Part } from './part.ts';\nexport interface Item { part: Part }\n");
+  workspace.write('part.ts', 'export interface Part { one: string }\n');
+  workspace.members(members, imports);
+  expect(sourcesRead()).toEqual(expect.arrayContaining(['entry.ts', 'item.ts', 'part.ts']));
+  workspace.analyze();
+  expect(sourcesRead()).toEqual([]);
+  workspace.write('part.ts', 'export interface Part { two: string }\n');
+  workspace.analyze();
+  expect(sourcesRead()).toEqual(['part.ts']);
+  workspace.remove('part.ts');
+  workspace.analyze();
+  workspace.write('part.ts', 'export interface Part { three: string }\n');
+  workspace.analyze();
+  expect(sourcesRead()).toEqual(['part.ts']);
+  // Another entry has the library and all that is shared already.
+  workspace.write('other.ts', componentSource(members, imports));
+  workspace.analyze('other.ts');
+  expect(sourcesRead()).toEqual(['other.ts']);
 });
