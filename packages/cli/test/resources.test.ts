@@ -31,7 +31,7 @@ test('inspect shows the resources', async () => {
   expect(/Operations[\s\S]*?(?=\n\nAsks)/.exec(stdout)?.[0]).toMatchInlineSnapshot(`
     "Operations
       open(name: string): Session
-      work(job: JobArgument, last?: Session): u32
+      work(job: JobArgument, last?: Own<Session>): u32
       count(to: u32): AsyncIterable<u32>
 
     Resources

@@ -1,11 +1,4 @@
-import {
-  AirssysError,
-  type ComponentModel,
-  type InterfaceModel,
-  type Manifest,
-  operationsInterface,
-} from '@airssys/model';
-import { type Codecs, createCodecs, JCO } from '@airssys/model/codec';
+import { AirssysError, type Manifest, operationsInterface } from '@airssys/model';
 import type { AuditLog } from './capabilities/audit.ts';
 import { CapabilitySet, type Grant } from './capabilities/capability-set.ts';
 import type { Surroundings } from './component-host.ts';
@@ -15,8 +8,8 @@ import type { TranspiledExport } from './engine/transpiler.ts';
 import type { RemoteIsolation } from './isolation/channel.ts';
 import type { StartMessage } from './isolation/messages.ts';
 import { RemoteSandbox } from './isolation/remote-sandbox.ts';
-import { SharedHandles } from './resources/call-handles.ts';
 import { createHandleTable } from './resources/create-handle-table.ts';
+import { keepsObjects, type SharedCodecs, sharedCodecs } from './resources/shared-codecs.ts';
 import { TypedCalls } from './resources/typed-calls.ts';
 import type { DeadlineTimer } from './sandbox/deadline-timer.ts';
 import { demandImports, demandPlainImports, importServices } from './imports/import-services.ts';
@@ -97,27 +90,6 @@ interface Setting {
   readonly held: ProvidedObjects[];
 }
 
-/** The codecs of a component, for all of its instances. */
-interface SharedCodecs {
-  readonly codecs: Codecs;
-  readonly handles: SharedHandles;
-}
-
-const NO_OPERATIONS: InterfaceModel = { name: 'operations', types: [], operations: [] };
-
-/** The manifest is the component's own: whatever its checks have let pass that cannot be compiled is still its mistake. */
-function codecsOf({ operations }: Pick<ComponentModel, 'operations'>): SharedCodecs {
-  try {
-    const handles = new SharedHandles(operations);
-    return { codecs: createCodecs(operations, JCO, handles), handles };
-  } catch (cause) {
-    throw new AirssysError('AIRSSYS_MANIFEST_INVALID', "The component's manifest does not describe operations", {
-      hint: 'Build the component again with this version of airssys.',
-      cause,
-    });
-  }
-}
-
 /** A component that is ready for instances. Loading it has run none of its code. */
 export class LoadedComponent {
   readonly #options: LoadedComponentOptions;
@@ -128,7 +100,7 @@ export class LoadedComponent {
   constructor(options: LoadedComponentOptions) {
     this.#options = options;
     const { manifest } = options.compiled.binary;
-    this.#shared = codecsOf(manifest?.component ?? { operations: NO_OPERATIONS });
+    this.#shared = sharedCodecs(manifest?.component);
   }
 
   /** What the component says of itself; undefined where another toolchain made it. */
@@ -281,15 +253,6 @@ export class LoadedComponent {
 function notTogether(isolation: string): AirssysError {
   return new AirssysError('AIRSSYS_CONFIG_INVALID', `reuse: 'call' and isolation: '${isolation}' do not go together`, {
     hint: "Use isolation: 'inline' for a fresh state per call, or make an instance per call.",
-  });
-}
-
-function keepsObjects({ resources }: Codecs): AirssysError {
-  const sources = [...resources.values()].map(({ model }) => (model.as === undefined ? model.source : 'AsyncIterable'));
-  const names = [...new Set(sources)].toSorted();
-  return new AirssysError('AIRSSYS_CONFIG_INVALID', `reuse: 'call' cannot keep objects of ${names.join(', ')}`, {
-    hint: "A handle is good for later calls, which would find nothing behind it: use reuse: 'instance'.",
-    data: { resources: names },
   });
 }
 

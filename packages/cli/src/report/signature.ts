@@ -16,7 +16,9 @@ export function formatSignature(
 ): string {
   const names = typeNames(types);
   const list = params.map(({ key, type, optional }) =>
-    optional === true ? `${key}?: ${formatType(withoutOption(type), names)}` : `${key}: ${formatType(type, names)}`,
+    optional === true
+      ? `${key}?: ${formatType(withoutOption(type), names, true)}`
+      : `${key}: ${formatType(type, names, true)}`,
   );
   const { ok, err } = throws === true && result?.kind === 'result' ? result : { ok: result, err: undefined };
   const value = ok ? formatType(ok, names) : 'void';
@@ -56,8 +58,9 @@ function errorNames(name: string, types: InterfaceModel['types']): readonly stri
   return [definition?.source ?? name];
 }
 
-function formatType(type: TypeNode, names: ReadonlyMap<string, string>): string {
-  const format = (one: TypeNode | undefined): string => (one ? formatType(one, names) : 'void');
+/** `isGiven`: the type is a parameter's, where a handle that changes hands says so. */
+function formatType(type: TypeNode, names: ReadonlyMap<string, string>, isGiven = false): string {
+  const format = (one: TypeNode | undefined): string => (one ? formatType(one, names, isGiven) : 'void');
   return visitType<string>(type, {
     primitive: ({ name, as }) =>
       as === 'json' ? 'Json' : name === 'bool' ? 'boolean' : name === 'f64' ? 'number' : name,
@@ -66,7 +69,10 @@ function formatType(type: TypeNode, names: ReadonlyMap<string, string>): string 
     tuple: ({ items }) => `[${items.map(format).join(', ')}]`,
     result: ({ ok, err }) => `Result<${format(ok)}, ${format(err)}>`,
     reference: ({ name }) => names.get(name) ?? name,
-    handle: ({ resource }) => names.get(resource) ?? resource,
+    handle: ({ resource, ownership }) => {
+      const name = names.get(resource) ?? resource;
+      return isGiven && ownership === 'own' ? `Own<${name}>` : name;
+    },
   });
 }
 

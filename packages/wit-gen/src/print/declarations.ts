@@ -9,45 +9,12 @@ import {
   Type,
   type TypeDefinition,
   toPascalCase,
-  TYPED_ARRAYS,
   type TypeNode,
   visitDefinition,
   visitType,
 } from '@airssys/model';
 import { docComment, indent, property, quote } from './typescript.ts';
-
-/** How each WIT primitive that TypeScript lacks is spelled, and its alias's doc comment. */
-const NUMBERS: Readonly<Partial<Record<PrimitiveName, readonly [base: string, docs: string]>>> = {
-  s8: ['number', '8-bit signed integer.'],
-  u8: ['number', '8-bit unsigned integer.'],
-  s16: ['number', '16-bit signed integer.'],
-  u16: ['number', '16-bit unsigned integer.'],
-  s32: ['number', '32-bit signed integer.'],
-  u32: ['number', '32-bit unsigned integer.'],
-  s64: ['bigint', '64-bit signed integer.'],
-  u64: ['bigint', '64-bit unsigned integer.'],
-  f32: ['number', '32-bit floating point number.'],
-  char: ['string', 'One Unicode scalar value.'],
-};
-
-/** Names that declarations use as TypeScript has them. */
-const BUILT_IN = [
-  ...[
-    'string',
-    'number',
-    'boolean',
-    'bigint',
-    'Error',
-    'Promise',
-    'ReadonlySet',
-    'ReadonlyMap',
-    'Date',
-    'Uint8Array',
-    'AsyncIterable',
-    'AsyncDisposable',
-  ],
-  ...Object.keys(TYPED_ARRAYS),
-];
+import { BUILT_IN, NUMBERS } from './typescript-names.ts';
 
 /**
  * The component's interface as TypeScript declarations: the author's types, and an interface with the operations under
