@@ -20,7 +20,10 @@ const ADOPTED_UNITS = 32;
  */
 export function settleFast({ edits, entries, graph }: BodyScanner): boolean {
   const { small, work } = graph.resolve();
-  if (small.every((isSmall) => isSmall === 1)) return false;
+  if (small.every((isSmall) => isSmall === 1)) {
+    edits.kind.fill(EditKind.dropped, 0, edits.length); // it may be rewritten all the same, for its state
+    return false;
+  }
   for (const [index, isSmall] of small.entries()) {
     if (isSmall === 1) edits.kind.fill(EditKind.dropped, entries[index], entries[index + 1]);
   }

@@ -158,3 +158,11 @@ test('fast: small functions are paid for by their callers, at each call', async 
   guest.call('two');
   expect(guest.used() - one).toBe(one + 23n); // 1 for the call, 1 for entering, 21 instructions
 });
+
+test('fast: small functions are free also in a module that has a state', async () => {
+  const wat = `(module (memory 1) (global $g (mut i32) (i32.const 0)) (func (export "f") (result i32)
+    (global.set $g (i32.add (global.get $g) (i32.const 1))) (i32.store (i32.const 8) (global.get $g)) (i32.load (i32.const 8))))`;
+  const guest = await metered(wat, 'fast', new TestHost(0n));
+  expect([guest.call('f'), guest.call('f'), guest.call('f')]).toEqual([1, 2, 3]);
+  expect([guest.hooks === undefined, guest.used()]).toEqual([false, 0n]);
+});
