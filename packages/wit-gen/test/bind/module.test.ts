@@ -404,15 +404,3 @@ it('imports the classes of resources that come inside of used types', () => {
       file: () => File,"
   `);
 });
-
-describe('a module of an interface with thousands of types', () => {
-  it('is made in time that grows with their number', () => {
-    const count = 3000;
-    const records = Array.from({ length: count }, (_, at) => `record r${at} { a: ${at === 0 ? 'u8' : `r${at - 1}`} }`);
-    const text = `package acme:large;\ninterface large {\n${records.join('\n')}\n}`;
-    const start = performance.now();
-    expect(moduleOf(text, 'acme:large/large')).toContain(`export interface R${count - 1} {`);
-    // It took minutes when each use of a type looked at all of them; this is ten times of what it needs.
-    expect(performance.now() - start).toBeLessThan(20_000);
-  });
-});
