@@ -186,6 +186,20 @@ describe('airssys wit', () => {
 });
 
 describe('airssys wit, of components', () => {
+  it('names the file of what is no component, and why', async () => {
+    const project = new Project('wit-no-component')
+      .write('core.wasm', Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0))
+      .write('cut.wasm', Uint8Array.of(0, 0x61, 0x73, 0x6d, 13, 0, 1, 0, 7, 2, 0x40));
+    expect(await project.run(['wit', 'print', 'core.wasm'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('core.wasm is not a component: it is a'),
+    });
+    expect(await project.run(['wit', 'print', 'cut.wasm'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('error AIRSSYS_ENGINE_INVALID_COMPONENT: cut.wasm '),
+    });
+  });
+
   it.for(['quickjs', 'starlingmonkey'])('reads from %s what was built', { timeout: 180_000 }, async (engine) => {
     const project = await sampleProject(`wit-${engine}`);
     if (engine !== 'quickjs') {

@@ -78,12 +78,31 @@ async function surroundings(path: string): Promise<readonly (readonly WitSource[
 
 async function ofComponent(path: string): Promise<LoadedDocument> {
   const bytes = await readNamedFile(path, 'a .wit file, a component (.wasm), or the .ts file of one');
-  const { readComponent } = await import('@airssys/wit-gen');
   const manifest = await manifestOf(bytes, path);
-  if (manifest === undefined) return { document: readComponent(bytes), isComponent: true };
+  if (manifest === undefined) return { document: await readBytes(bytes, path), isComponent: true };
   const { namespace, name, version } = manifest.component;
-  const document = readComponent(bytes, { root: { namespace, name, version, world: WORLD } });
+  const document = await readBytes(bytes, path, { namespace, name, version, world: WORLD });
   return { document: manifest.build.engine === 'quickjs' ? withoutInit(document) : document, isComponent: true };
+}
+
+async function readBytes(
+  bytes: Uint8Array,
+  path: string,
+  root?: { readonly namespace: string; readonly name: string; readonly version: string; readonly world: string },
+): Promise<WitDocument> {
+  const { readComponent } = await import('@airssys/wit-gen');
+  try {
+    return readComponent(bytes, root === undefined ? {} : { root });
+  } catch (error) {
+    if (!isAirssysError(error, 'AIRSSYS_ENGINE_INVALID_COMPONENT')) throw error;
+    // The host knows more of what is no component at all, such as a core module.
+    const host = await import('@airssys/host');
+    host.readComponent(bytes, path);
+    throw new AirssysError(error.code, `${path} cannot be read: ${error.message}`, {
+      ...(error.hint !== undefined && { hint: error.hint }),
+      cause: error,
+    });
+  }
 }
 
 /** Without the function by which QuickJS starts: it is the engine's, not the component's. */
