@@ -237,4 +237,22 @@ describe('the generated modules of this repository', () => {
       expect(committed).toBe(readFileSync(join(made, file), 'utf8'));
     }
   });
+
+  it('leaves a file of the author’s alone that lies where a module would', async () => {
+    const project = withPackage('wit-add-author').write(
+      'wit/generated/acme/rates/exchange.ts',
+      'export const mine = 1;\n',
+    );
+    expect(await project.show('wit', 'add', 'given')).toMatchInlineSnapshot(`
+      "exit 2
+      --- stderr
+      error AIRSSYS_CLI_USAGE:
+        <dir>/wit/generated/acme/rates/exchange.ts
+        is not a generated module
+      hint: Move it away, or choose another folder with --out.
+
+      "
+    `);
+    expect(readFileSync(project.path('wit/generated/acme/rates/exchange.ts'), 'utf8')).toBe('export const mine = 1;\n');
+  });
 });

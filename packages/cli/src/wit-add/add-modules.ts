@@ -1,8 +1,9 @@
 /** The TypeScript modules of a project's imported interfaces. */
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { sdkWitDir } from '@airssys/sdk/build';
 import { bindInterface, type Diagnostic, interfaceId, packagesIn, readWit, type WitDocument } from '@airssys/wit-gen';
+import { usageError } from '../report/usage-error.ts';
 import { type Change, writeChanged } from './add-packages.ts';
 
 const GENERATOR = '`airssys wit add`';
@@ -55,6 +56,7 @@ export function addModules(deps: string, outDir: string, ids: readonly string[])
       generator: GENERATOR,
       specifierOf: (other) => specifier(relative(dirname(path), join(outDir, modulePath(other)))),
     });
+    demandGenerated(path);
     modules.push({ interface: id, path, change: writeChanged(path, text) });
     for (const used of binding.bound.uses) {
       if (seen.has(used)) continue;
@@ -65,6 +67,12 @@ export function addModules(deps: string, outDir: string, ids: readonly string[])
   const written = new Set(modules.map(({ path }) => path));
   const removed = ids.flatMap((id) => leftOver(join(outDir, ...folderOf(id)), written));
   return { modules, removed, diagnostics: unique(refused) };
+}
+
+/** @throws AirssysError `AIRSSYS_CLI_USAGE` where the author's own file is in the module's place. */
+function demandGenerated(path: string): void {
+  if (!existsSync(path) || statSync(path).isDirectory() || readFileSync(path, 'utf8').startsWith(MARK)) return;
+  throw usageError(`${path} is not a generated module`, 'Move it away, or choose another folder with --out.', { path });
 }
 
 function interfacesOf({ packages }: WitDocument, ids: readonly string[]): string[] {

@@ -10,7 +10,7 @@ import { flags } from './flags.ts';
 import { type Handles, NO_HANDLES } from './handles.ts';
 import { jsonText } from './json-text.ts';
 import { primitive } from './primitives.ts';
-import type { AbiProfile } from './profile.ts';
+import { type AbiProfile, JCO } from './profile.ts';
 import { asInt64Array, typedArray } from './typed-arrays.ts';
 import { asValueError } from './value-fault.ts';
 
@@ -64,7 +64,7 @@ export function abiCompiler(
   );
   const compile: Compile = (type) =>
     visitType(type, {
-      primitive: (node) => (node.as === 'json' ? jsonText() : primitive(node.name, abi)),
+      primitive: (node) => (node.as === 'json' ? jsonText(abi === JCO) : primitive(node.name, abi)),
       list: (node) => list(node, compile, abi),
       option: (node) => {
         const some = compile(node.some);
