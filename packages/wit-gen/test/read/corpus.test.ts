@@ -13,9 +13,9 @@ describe.each(['accept', 'reject'])('wit/%s', (kind) => {
   test.for(names.length > 0 ? names : [''])('%s', (name, context) => {
     if (name === '') context.skip(`there is no folder ${dir}`);
     const { document, diagnostics } = readWit(witFiles(join(dir, name)));
-    expect(diagnostics.map((one) => formatDiagnostic(one, ''))).toHaveLength(
-      kind === 'accept' ? 0 : diagnostics.length,
-    );
+    const told = diagnostics.map((one) => formatDiagnostic(one, ''));
+    if (kind === 'accept') expect(told).toEqual([]);
+    else expect(told).not.toEqual([]);
     expect(document !== undefined).toBe(kind === 'accept');
   });
 });
