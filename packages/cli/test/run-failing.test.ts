@@ -1,0 +1,150 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { type Project, sampleProject } from './support/project.ts';
+
+let project: Project;
+beforeAll(async () => {
+  project = await sampleProject('run-failing');
+});
+
+const WASM = 'dist/sample.wasm';
+const run = async (...args: readonly string[]): Promise<string> => await project.show('run', WASM, ...args);
+
+describe('a component that fails', () => {
+  it('shows its own error with causes and places, and nothing that drives a terminal', async () => {
+    expect(await run('fail')).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error AIRSSYS_TRAP_GUEST_ERROR: fail threw TypeError: it does not \\x1b[31mwork
+          at fail (src/sample.ts:77:17)
+        caused by SyntaxError: Expected property name or '}' in JSON at position 1 (line 1 column 2)
+          at fail (src/sample.ts:75:12)
+      used: <usage>
+      hint: The operation threw. Catch the error there, or declare it with @throws.
+
+      "
+    `);
+    const { code, stdout } = await project.run(['run', WASM, 'fail', '--json']);
+    expect(code).toBe(1);
+    const document: unknown = JSON.parse(stdout);
+    expect(document).toMatchObject({
+      error: {
+        code: 'AIRSSYS_TRAP_GUEST_ERROR',
+        data: { kind: 'guest-error', guestError: { name: 'TypeError', cause: { name: 'SyntaxError' } } },
+      },
+      logs: [{ level: 'error' }],
+    });
+  });
+
+  it('is stopped by its limits', async () => {
+    expect(await run('spin', '--timeout', '0.2s')).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error AIRSSYS_TRAP_DEADLINE: spin was stopped after <time>
+      used: <usage>
+      hint: Raise it with --timeout, or look for a loop or a wait that does not end.
+
+      "
+    `);
+    expect(await run('spin', '--max-fuel', '50_000_000')).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error AIRSSYS_TRAP_OUT_OF_FUEL: spin used up its 50,000,000 units of fuel
+      used: <usage>
+      hint: Raise it with --max-fuel, or look for a loop that does not end.
+
+      "
+    `);
+    expect(await run('fill', '64', '--max-memory', '8MiB')).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error AIRSSYS_TRAP_MEMORY_LIMIT: fill needed more memory than its limit allows
+          at <anonymous> (src/sample.ts:89:82)
+          at fill (src/sample.ts:89:41)
+      used: <usage>
+      hint: Raise it with --max-memory, or process the data in parts.
+
+      "
+    `);
+    expect(await run('add', '1', '2', '--max-memory', '64KiB')).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error AIRSSYS_TRAP_MEMORY_LIMIT: The component needs more than its limit allows
+        to start (memory-limit)
+      used: <usage>
+      hint: Raise it with --max-memory, or process the data in parts.
+
+      "
+    `);
+  });
+
+  it('is stopped by Ctrl-C, in whatever it does', async () => {
+    for (const delayMs of [150, 300, 900]) {
+      const { code, signal, stdout, stderr } = await project.run(['run', WASM, 'spin', '--timeout', '60s'], {
+        onStart: (child) => setTimeout(() => child.kill('SIGINT'), delayMs),
+      });
+      // While Node is still loading the command, the signal does what it does to any process.
+      const isEarly = signal === 'SIGINT';
+      expect({ code, stdout }).toEqual({ code: isEarly ? null : 130, stdout: '' });
+      expect(stderr.includes('error AIRSSYS_TRAP_CANCELLED')).toBe(!isEarly);
+    }
+  });
+});
+
+describe('a component that answers, and fails to shut down', () => {
+  const GRUMPY = ['run', 'src/grumpy.ts', '--engine', 'quickjs', '--timeout', '300ms'];
+  beforeAll(() => void project.fixture('grumpy.ts'));
+
+  it('has answered all the same', async () => {
+    expect(await project.show(...GRUMPY, 'add', '1', '2', '--audit')).toMatchInlineSnapshot(`
+      "exit 1
+      --- stdout
+      3
+
+      --- stderr
+      audit: the component asked for nothing
+      error AIRSSYS_TRAP_DEADLINE: shutdown was stopped after <time>
+      used: <usage>
+      hint: Raise it with --timeout, or look for a loop or a wait that does not end.
+
+      "
+    `);
+    const { code, stdout, stderr } = await project.run([...GRUMPY, 'add', '1', '2', '--json']);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({
+      value: 3,
+      usage: { hostCalls: 0 },
+      error: { code: 'AIRSSYS_TRAP_DEADLINE', message: expect.stringContaining('shutdown was stopped') },
+      logs: [],
+    });
+  });
+
+  it('and has much to say, of which the latest is kept', async () => {
+    const chat = [...GRUMPY, '--timeout', '5s', '--allow', 'clock', '--json', '--audit', 'chat', '10007'];
+    const { stdout } = await project.run(chat);
+    const document = JSON.parse(stdout) as Record<string, unknown>; // asserted below
+    expect(document).toMatchObject({ value: 10_007, droppedLogs: 7, droppedAudit: 7 });
+    expect(document['logs']).toHaveLength(10_000);
+    expect(document['logs']).toMatchObject({ 0: { message: 'line 7' }, 9_999: { message: 'line 10006' } });
+    expect(document['audit']).toMatchObject({ 0: { sequence: 8 }, 9_999: { sequence: 10_007 } });
+  });
+});
+
+it('a manifest that was tampered with is bad input', async () => {
+  const bytes = readFileSync(project.path(WASM));
+  const at = bytes.indexOf('"stateful":false');
+  expect(at).toBeGreaterThan(0);
+  bytes.write('"stateful":"no!"', at);
+  project.write('dist/tampered.wasm', bytes);
+  const told = await project.show('run', 'dist/tampered.wasm', 'add', '1', '2');
+  expect(told).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    error AIRSSYS_MANIFEST_INVALID: The component's manifest cannot be read:
+      component.stateful is not a boolean: there is "no!"
+    hint: Build the component again with this version of airssys.
+
+    "
+  `);
+  expect(await project.show('inspect', 'dist/tampered.wasm')).toBe(told);
+});
