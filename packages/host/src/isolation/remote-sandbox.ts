@@ -11,6 +11,8 @@ import { ActiveCall, type CallLimits, type Stop } from '../sandbox/active-call.t
 import { CallQueue } from '../sandbox/call-queue.ts';
 import { isInside, reentrance, runFor } from '../sandbox/callers.ts';
 import type { DeadlineTimer } from '../sandbox/deadline-timer.ts';
+import { demandReady } from '../sandbox/demand-ready.ts';
+import { own } from '../sandbox/glue-exports.ts';
 import type { InstantiateOptions } from '../sandbox/instantiate.ts';
 import { type Limits, narrowLimits } from '../sandbox/limits.ts';
 import { overloaded } from '../sandbox/overloaded.ts';
@@ -110,14 +112,14 @@ export class RemoteSandbox implements EnterableSandbox {
     taken: readonly HandleToken[] = [],
   ): Promise<CallOutcome> {
     if (isInside(this)) throw reentrance(operation);
-    this.#demandReady(operation);
+    demandReady(this.#state, operation);
     if (!this.has(fn)) throw unknownOperation(operation);
     const limits = narrowLimits(this.#options.limits, options);
     options.signal?.throwIfAborted();
     const turn = this.#queue.enter(options.signal);
     if (turn !== undefined) await turn;
     try {
-      if (turn !== undefined) this.#demandReady(operation);
+      if (turn !== undefined) demandReady(this.#state, operation);
       const { deadlines, maxConcurrentCalls } = this.#options;
       if (deadlines.size >= maxConcurrentCalls) throw overloaded(maxConcurrentCalls);
       const { timeoutMs, maxFuel } = limits;
@@ -244,14 +246,6 @@ export class RemoteSandbox implements EnterableSandbox {
     if (this.#state === 'ready') this.#state = 'trapped';
     this.#call?.stop({ kind: 'lost', message: `${this.#call.operation} lost its ${isolation}: ${reason}` });
   }
-
-  #demandReady(operation: string): void {
-    if (this.#state === 'ready') return;
-    throw new AirssysError('AIRSSYS_SANDBOX_STATE', `${operation} cannot be called: the instance is ${this.#state}`, {
-      hint: 'Make a new instance of the component.',
-      data: { state: this.#state },
-    });
-  }
 }
 
 /** What the other side knows better than what the guest has told of. */
@@ -264,9 +258,6 @@ const isStop = (end: Reply | Stop): end is Stop => !REPLIES.has(end.kind);
 /** The other side tells of a resource as a whole. */
 const keyOf = ({ interface: interfaceName = '', name, of }: ExportedFunction): string =>
   `${interfaceName}#${of?.resource ?? name}`;
-
-const own = (object: unknown, key: string): unknown =>
-  typeof object === 'object' && object !== null && Object.hasOwn(object, key) ? Reflect.get(object, key) : undefined;
 
 function unknownOperation(operation: string): AirssysError {
   return new AirssysError('AIRSSYS_SANDBOX_OPERATION_UNKNOWN', `The component has no operation ${operation}`);

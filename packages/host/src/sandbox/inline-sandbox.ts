@@ -4,6 +4,7 @@ import { ActiveCall, type CallLimits, type Stop } from './active-call.ts';
 import { CallQueue } from './call-queue.ts';
 import { isInside, reentrance, runFor } from './callers.ts';
 import { type DeadlineTimer, deadlineStop } from './deadline-timer.ts';
+import { demandReady } from './demand-ready.ts';
 import { Governor } from './governor.ts';
 import { type Exports, instantiate, type InstantiateOptions } from './instantiate.ts';
 import { type Limits, narrowLimits } from './limits.ts';
@@ -136,7 +137,7 @@ export class InlineSandbox implements EnterableSandbox {
   ): Promise<CallOutcome> {
     const target = this.#find(fn);
     if (this.isEntered) throw reentrance(operation);
-    this.#demandReady(operation);
+    demandReady(this.#state, operation);
     if (target === undefined) throw unknownOperation(operation, this.#exports);
     const limits = narrowLimits(this.#options.limits, options);
     options.signal?.throwIfAborted();
@@ -146,7 +147,7 @@ export class InlineSandbox implements EnterableSandbox {
       // A crowd of calls that begin together must not keep the host from its own work either.
       if (turns.isOver(performance.now())) await turns.next(turns.begin());
       options.signal?.throwIfAborted();
-      this.#demandReady(operation);
+      demandReady(this.#state, operation);
       const { deadlines, maxConcurrentCalls } = this.#options;
       if (deadlines.size >= maxConcurrentCalls) throw overloaded(maxConcurrentCalls);
       const run = this.#handles.calling(target, args, taken);
@@ -219,14 +220,6 @@ export class InlineSandbox implements EnterableSandbox {
     if (typeof found !== 'function') return undefined;
     const target = found as Target; // the glue made it async (asyncExports)
     return of?.collector === undefined ? target : inTurn(target, this.#find(of.collector));
-  }
-
-  #demandReady(operation: string): void {
-    if (this.#state === 'ready') return;
-    throw new AirssysError('AIRSSYS_SANDBOX_STATE', `${operation} cannot be called: the instance is ${this.#state}`, {
-      hint: 'Make a new instance of the component.',
-      data: { state: this.#state },
-    });
   }
 }
 
