@@ -12,6 +12,7 @@ import { SCRIPT_NAME } from './bundle.ts';
 import { sourceError } from './diagnostics.ts';
 import { otherEngine } from './engines/other-engine.ts';
 import { carryExactIntegers } from './engines/quickjs-integers.ts';
+import { pureRuntime } from './engines/quickjs-runtime.ts';
 import { TOP_LEVEL_HINT, topLevelDiagnostic } from './top-level-error.ts';
 
 export interface ComponentizeInput {
@@ -52,13 +53,9 @@ const MAKERS: Readonly<
   },
   async quickjs(_scriptFile, script, witDir) {
     const { componentize } = await import('componentize-qjs');
-    const { component } = await componentize({
-      witPath: witDir,
-      jsSource: script,
-      world: WORLD,
-      sync: true,
-      stubWasi: true,
-    });
+    // The runtime is asked for as bytes; which of the engine's own it is made of says that calls do not wait.
+    const runtimeBytes = Buffer.from(await pureRuntime());
+    const { component } = await componentize({ witPath: witDir, jsSource: script, world: WORLD, runtimeBytes });
     return carryExactIntegers(component);
   },
 };

@@ -27,6 +27,7 @@ export interface CoreModule {
   readonly functionTypes: readonly number[];
   /** Each function type as `params>results`, a letter for each value: `i` i32, `I` i64, `f` f32, `F` f64, `?` others. */
   readonly signatures: readonly string[];
+  readonly imports: readonly ModuleImport[];
   /** Names (`module.name`) of the imported globals, in the order of their indices. */
   readonly importedGlobals: readonly string[];
 }
@@ -34,7 +35,20 @@ export interface CoreModule {
 /** A function to be added: body without the size, and the exports that are to lead to it from now on. */
 export interface AddedFunction {
   readonly exports: readonly string[];
+  /** An export that the module does not have yet. */
+  readonly newExport?: string;
+  /** Index of its type. Default: that of the first export that is to lead to it. */
+  readonly type?: number;
   readonly body: readonly number[];
+}
+
+export interface ModuleImport {
+  /** `module.field` */
+  readonly name: string;
+  readonly module: string;
+  readonly kind: number;
+  /** Index of a function's type. */
+  readonly type?: number;
 }
 
 /** @throws RangeError where the bytes are cut off. */
@@ -50,6 +64,7 @@ export function readCoreModule(binary: Uint8Array): CoreModule {
     exports: read(EXPORT, (reader) => ({ name: reader.name(), kind: reader.byte(), index: reader.u32() })),
     functionTypes: [...imports.flatMap(({ type }) => type ?? []), ...read(FUNCTION, (reader) => reader.u32())],
     signatures: read(TYPE, readSignature),
+    imports,
     importedGlobals: imports.filter(({ kind }) => kind === GLOBAL_KIND).map(({ name }) => name),
   };
 }
@@ -60,12 +75,37 @@ export function signatureOf({ exports, functionTypes, signatures }: CoreModule, 
   return found && signatures[functionTypes[found.index] ?? -1];
 }
 
-/** The module with the functions at the end of its own. Each has the type of the first export that leads to it. */
+/** The module with other names for some of its imports, by the names that they have. */
+export function renameImports(
+  binary: Uint8Array,
+  names: ReadonlyMap<string, { readonly module: string; readonly field: string }>,
+): Uint8Array {
+  const sections = readSections(binary).map(({ id, content }) => {
+    if (id !== IMPORT) return { id, content };
+    const reader = new BinaryReader(content);
+    const entries = reader.vector(() => {
+      const start = reader.offset;
+      const { name, description } = readImport(reader);
+      const renamed = names.get(name);
+      if (renamed === undefined) return content.subarray(start, reader.offset);
+      const head = [...encodeName(renamed.module), ...encodeName(renamed.field)];
+      return Buffer.concat([Uint8Array.from(head), content.subarray(description, reader.offset)]);
+    });
+    return { id, content: Buffer.concat([Uint8Array.from(encodeU32(entries.length)), ...entries]) };
+  });
+  return withSections(binary, sections);
+}
+
+/** The module with the functions at the end of its own. */
 export function addFunctions(module: CoreModule, functions: readonly AddedFunction[]): Uint8Array {
-  const { binary, exports, functionTypes } = module;
-  const indexOf = new Map(exports.map(({ name, index }) => [name, index]));
-  const types = functions.map((one) => functionTypes[indexOf.get(one.exports[0] ?? '') ?? -1] ?? 0);
+  const { binary, exports: before, functionTypes } = module;
+  const indexOf = new Map(before.map(({ name, index }) => [name, index]));
+  const types = functions.map((one) => one.type ?? functionTypes[indexOf.get(one.exports[0] ?? '') ?? -1] ?? 0);
   functions.forEach((one, at) => one.exports.forEach((name) => indexOf.set(name, functionTypes.length + at)));
+  const added = functions.flatMap(({ newExport }, at) =>
+    newExport === undefined ? [] : [{ name: newExport, kind: FUNCTION_KIND, index: functionTypes.length + at }],
+  );
+  const exports = [...before, ...added];
   const sections = readSections(binary).map(({ id, content }) => {
     if (id === FUNCTION) return { id, content: extended(content, types.map(encodeU32)) };
     if (id === CODE) {
@@ -91,37 +131,38 @@ function extended(vector: Uint8Array, entries: readonly (readonly number[])[]): 
 
 function encodeExports(exports: readonly ModuleExport[], indexOf: ReadonlyMap<string, number>): Uint8Array {
   const entries = exports.map(({ name, kind, index }) => {
-    const bytes = new TextEncoder().encode(name);
     const target = kind === FUNCTION_KIND ? (indexOf.get(name) ?? index) : index;
-    return Uint8Array.of(...encodeU32(bytes.length), ...bytes, kind, ...encodeU32(target));
+    return Uint8Array.of(...encodeName(name), kind, ...encodeU32(target));
   });
   return Buffer.concat([Uint8Array.from(encodeU32(exports.length)), ...entries]);
 }
 
-interface ModuleImport {
-  readonly name: string;
-  readonly kind: number;
-  /** Of a function. */
-  readonly type?: number;
+function encodeName(name: string): readonly number[] {
+  const bytes = new TextEncoder().encode(name);
+  return [...encodeU32(bytes.length), ...bytes];
 }
 
-function readImport(reader: BinaryReader): ModuleImport {
-  const name = `${reader.name()}.${reader.name()}`;
+/** `description` is where the import's kind and type begin, behind its names. */
+function readImport(reader: BinaryReader): ModuleImport & { readonly description: number } {
+  const module = reader.name();
+  const name = `${module}.${reader.name()}`;
+  const description = reader.offset;
   const kind = reader.byte();
+  const found = { name, module, kind, description };
   switch (kind) {
     case FUNCTION_KIND:
-      return { name, kind, type: reader.u32() };
+      return { ...found, type: reader.u32() };
     case TABLE_KIND:
       reader.byte();
       readLimits(reader);
-      return { name, kind };
+      return found;
     case MEMORY_KIND:
       readLimits(reader);
-      return { name, kind };
+      return found;
     default: // a global's type and mutability, a tag's attribute and type
       reader.byte();
       reader.u32();
-      return { name, kind };
+      return found;
   }
 }
 

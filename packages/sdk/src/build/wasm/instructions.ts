@@ -32,6 +32,7 @@ export const i64 = {
   divU: [0x80],
   remU: [0x82],
   extendI32U: [0xad],
+  store: (offset: number): Code => [0x37, 3, ...encodeU32(offset)],
 } as const;
 
 export const f64 = { convertI32U: [0xb8] } as const;
