@@ -8,12 +8,13 @@ import { readyGlue } from './glue.ts';
 import { importedFunctions } from './imported-functions.ts';
 import { type Footprint, meterModule, type MeteringMode } from './metering/meter-module.ts';
 import type { MeterHooks } from './metering/meter-hooks.ts';
+import { packData } from './packing/pack-data.ts';
 import { type PreparedComponent, PreparedCache, type PreparedModule } from './prepared-cache.ts';
 import type { GlueHooks } from './resource-glue.ts';
 import { transpile, type TranspiledExport, type TranspileRequest } from './transpiler.ts';
 
 /** Changes whenever what is made from a component changes; entries of other versions are not found. */
-const FORMAT = 10;
+const FORMAT = 11;
 
 /** The glue's `instantiate`, as jco documents it for `instantiation: 'async'`. */
 export type GlueInstantiate = (
@@ -94,7 +95,7 @@ export class Engine {
       const { bytes: changed, hooks, footprint } = meterModule(content, { mode });
       // INVARIANT: what no limit counts is not run. V8's own heap would end the process when it is full.
       if (footprint.managedTypes) throw managedTypes(name);
-      return { name: file, bytes: changed, hooks, footprint };
+      return { name: file, bytes: packData(changed), hooks, footprint };
     });
     return this.#cache.store(key, { glue: readyGlue(glue), modules: metered, imports, exports });
   }
