@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AirssysError, type ComponentModel, type EngineName } from '@airssys/model';
 import { build, type BuildFailure, type Metafile } from 'esbuild';
+import { compact, shortened } from './compact.ts';
 import { adapterSource, authorClasses, HOST_INTERFACES, type HostInterface } from './adapter-source.ts';
 import { nameAsyncFunctions } from './async-names.ts';
 import { type BuildDiagnostic, sourceError } from './diagnostics.ts';
@@ -62,9 +63,10 @@ export async function bundleComponent(
   const interfaces = (model.imports ?? []).map(({ wit }) => wit);
   const source = adapterSource({ model, engine, imports, entry, runtime: RUNTIME, globals: GLOBALS, projectDir });
   const { script, sourceMap, inputs } = await bundle(source, entry, projectDir, interfaces);
+  const named = await compact(nameAsyncFunctions(script), sourceMap, TARGET);
   return {
-    script: nameAsyncFunctions(script),
-    sourceMap: nameSources(sourceMap, projectDir),
+    script: named.script,
+    sourceMap: nameSources(named.sourceMap, projectDir),
     inputs: inputs.filter((path) => !path.endsWith(ADAPTER_NAME)),
   };
 }
@@ -162,6 +164,7 @@ async function bundle(
       metafile: true,
       legalComments: 'none',
       logLevel: 'silent',
+      plugins: [shortened(OWN_CODE, TARGET)],
       alias: { '@airssys/sdk': SDK },
       // What the engine provides.
       external: ['airssys:*', ...interfaces],

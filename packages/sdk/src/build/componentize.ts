@@ -11,6 +11,7 @@ import type { HostInterface } from './adapter-source.ts';
 import { SCRIPT_NAME } from './bundle.ts';
 import { sourceError } from './diagnostics.ts';
 import { otherEngine } from './engines/other-engine.ts';
+import { withoutFreeMemory } from './engines/free-memory.ts';
 import { carryExactIntegers } from './engines/quickjs-integers.ts';
 import { pureRuntime } from './engines/quickjs-runtime.ts';
 import { TOP_LEVEL_HINT, topLevelDiagnostic } from './top-level-error.ts';
@@ -56,7 +57,7 @@ const MAKERS: Readonly<
     // The runtime is asked for as bytes; which of the engine's own it is made of says that calls do not wait.
     const runtimeBytes = Buffer.from(await pureRuntime());
     const { component } = await componentize({ witPath: witDir, jsSource: script, world: WORLD, runtimeBytes });
-    return carryExactIntegers(component);
+    return withoutFreeMemory(carryExactIntegers(component));
   },
 };
 

@@ -53,6 +53,17 @@ export class BinaryReader {
     }
   }
 
+  /** Signed, of at most 32 bits. */
+  s32(): number {
+    let value = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.byte();
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return shift < 25 && (byte & 0x40) !== 0 ? value | (-1 << (shift + 7)) : value;
+    }
+    throw new RangeError('an integer is longer than 32 bits');
+  }
+
   bytes(length: number): Uint8Array {
     const end = this.offset + length;
     if (end > this.#bytes.length) throw new RangeError('the binary ends too early');
