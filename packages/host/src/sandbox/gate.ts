@@ -103,11 +103,14 @@ function enter({ current }: GateOptions, name: string): ActiveCall {
     throw new AirssysError('AIRSSYS_TRAP', message);
   }
   // A guest that spends its time in host functions burns little fuel, so its slices alone would not hold it to its deadline.
-  if (performance.now() >= call.deadlineAt) {
+  const now = performance.now();
+  if (now >= call.deadlineAt) {
     const stop = deadlineStop(call);
     call.stop(stop);
     throw new AirssysError('AIRSSYS_TRAP_DEADLINE', stop.message);
   }
+  call.watch('maxHostCalls', call.hostCalls);
+  call.watchTime(now);
   return call;
 }
 
