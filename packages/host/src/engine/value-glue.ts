@@ -18,6 +18,10 @@ export interface ValueHooks {
   decoder(decoder: TextDecoder): Pick<TextDecoder, 'decode'>;
   /** The guest's allocator, counting what the glue is about to put into the component. */
   allocator(realloc: Realloc): Realloc;
+  /** Counts a place for a handle of a resource. Places are used again when handles are given up. */
+  handle(): void;
+  /** `count` of a resource's objects are remembered as made by the component. */
+  made(count: number): void;
 }
 
 /** `cabi_realloc`, of the guest. */
@@ -30,6 +34,9 @@ const NUMBERS = /\b(memory\d+)\.buffer\.slice\((ptr\d+), \2 \+ (len\d+ \* \d+)\)
 const ELEMENTS = /for \(let i = 0; i < (len\d+|\d+); i\+\+\) \{\s*const base = \w+ \+ i \* (\d+);/g;
 /** The same for the types that the glue knows as data: in asynchronous functions, futures and streams. */
 const ANY_ELEMENTS = /const val = \[\];(\s*for \(var i = 0; i < len; i\+\+\) \{\s*const elemPtr = )/g;
+/** Tables of handles live in the host's heap, and the guest adds to them without any call of the host. */
+const HANDLE_PLACE = /const free = table\[0\] & ~T_FLAG;([^{}]*)if \(free === 0\) \{/g;
+const MADE = /\btable\._createdReps\.add\(rep\);/g;
 const ALLOCATOR = /^(\s*realloc\d+(?:Async)? = )(exports\d+.+);$/gm;
 
 /** What each of these takes in the host's heap, per element of the list that it is in: bytes, on V8, rounded up. */
@@ -50,6 +57,8 @@ export function withCountedValues(glue: string): string {
       return `instantiateCore.lift(${length} * ${cost});\n${head}`;
     })
     .replaceAll(ANY_ELEMENTS, `instantiateCore.lift(len * ${ANY_COST});\nconst val = [];$1`)
+    .replaceAll(HANDLE_PLACE, '$& instantiateCore.handle();')
+    .replaceAll(MADE, '$& instantiateCore.made(table._createdReps.size);')
     .replaceAll(ALLOCATOR, '$1instantiateCore.allocator($2);');
   demandCounted(counted);
   return counted;
@@ -85,6 +94,8 @@ const UNCOUNTED: readonly RegExp[] = [
   /\bmemory\d+\.buffer\.slice\(/,
   /(?<!instantiateCore\.lift\([^;]*\);\n)for \(let i = 0; i < (?:len\d+|\d+);/,
   /^\s*realloc\d+ = exports/m,
+  /\bif \(free === 0\) \{(?! instantiateCore)/,
+  /\._createdReps\.add\(\w+\);(?! instantiateCore)/,
 ];
 
 function demandCounted(glue: string): void {

@@ -280,6 +280,7 @@ const LIMITS: ReadonlySet<TrapKind> = new Set([
   'startup-deadline',
   'memory-limit',
   'table-limit',
+  'handle-limit',
   'bytes-in-limit',
   'bytes-out-limit',
   'cancelled',

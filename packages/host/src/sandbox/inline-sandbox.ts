@@ -75,7 +75,7 @@ export class InlineSandbox implements EnterableSandbox {
         // INVARIANT: start functions reach nothing of the host.
         imports: options.gate(() => (sandbox.#call === call ? undefined : sandbox.#call)),
         governor: sandbox.#governor,
-        maxCoreInstances: limits.maxCoreInstances,
+        limits,
         onLimit: (limit) => {
           const stop: Stop = {
             kind: limit,

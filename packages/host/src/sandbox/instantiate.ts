@@ -4,6 +4,7 @@ import type { CompiledComponent, CompiledModule } from '../engine/engine.ts';
 import { MeterHelper, publicExports } from '../engine/metering/meter-helper.ts';
 import type { GlueHooks } from '../engine/resource-glue.ts';
 import type { Governor } from './governor.ts';
+import type { Limits } from './limits.ts';
 import type { CoreInstance } from './state-snapshot.ts';
 import { ValueMeter } from './value-meter.ts';
 
@@ -23,7 +24,7 @@ export interface InstantiateOptions {
   /** By interface name without version, as the gate makes them. */
   readonly imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly governor: Governor;
-  readonly maxCoreInstances: number;
+  readonly limits: Pick<Limits, 'maxCoreInstances' | 'maxHandles'>;
   /** Stops the start. */
   readonly onLimit: (limit: 'memory-limit' | 'table-limit' | 'core-instance-limit') => never;
 }
@@ -34,7 +35,7 @@ export interface InstantiateOptions {
  * @throws AirssysError `AIRSSYS_SANDBOX_IMPORT_MISSING` where the component needs what nobody provides, and what start-up throws.
  */
 export async function instantiate(options: InstantiateOptions): Promise<Instantiated> {
-  const { component, imports, governor, maxCoreInstances, onLimit } = options;
+  const { component, imports, governor, limits, onLimit } = options;
   const missing = component.imports.filter((name) => imports[name] === undefined);
   if (missing.length > 0) throw missingImports(missing, Object.keys(imports));
 
@@ -42,7 +43,7 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
   const compiledBy = new Map([...component.modules.values()].map((one) => [one.module, one]));
   const cores: CoreInstance[] = [];
   const instantiateCore = (module: WebAssembly.Module, coreImports?: WebAssembly.Imports): WebAssembly.Instance => {
-    if (cores.length >= maxCoreInstances) onLimit('core-instance-limit');
+    if (cores.length >= limits.maxCoreInstances) onLimit('core-instance-limit');
     const { hooks, footprint } = compiledBy.get(module) ?? unknownModule();
     const broken = governor.reserve(footprint.memoryBytes, footprint.tableElements);
     if (broken) onLimit(broken);
@@ -56,13 +57,15 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
     // The glue and the other core modules take the exports off it, and nothing else.
     return { exports: pinExports(publicExports(instance, hooks), governor) };
   };
-  const values = new ValueMeter(governor);
+  const values = new ValueMeter(governor, limits.maxHandles);
   const glueHooks: GlueHooks = {
     pin: (work) => governor.pin(work),
     lift: (bytes) => values.lift(bytes),
     copy: (buffer, at, length) => values.copy(buffer, at, length),
     decoder: (decoder) => values.decoder(decoder),
     allocator: (realloc) => values.allocator(realloc),
+    handle: () => values.handle(),
+    made: (count) => values.made(count),
   };
   try {
     const exports = await component.instantiate(

@@ -14,6 +14,11 @@ export interface Limits {
   /** Core modules that are instantiated for one instance; a component may hold the same one many times. The one beyond it ends the start. */
   readonly maxCoreInstances: number;
   /**
+   * Handles of resources that an instance has at once, to objects of its own and of others. The one beyond it stops the call. Of each resource it
+   * may make ten times as many objects in its life that it drops by itself: the glue remembers them.
+   */
+  readonly maxHandles: number;
+  /**
    * Units of fuel per call, and for start-up. About one unit per WebAssembly instruction. A call that uses it up is
    * stopped. Time that a host function takes costs none.
    */
@@ -56,6 +61,7 @@ export const DEFAULT_LIMITS: Limits = Object.freeze({
   maxMemoryBytes: 64 * 1024 * 1024,
   maxTableElements: 100_000,
   maxCoreInstances: 200,
+  maxHandles: 100_000,
   maxFuel: 100_000_000_000,
   timeoutMs: 10_000,
   startupTimeoutMs: 10_000,
@@ -71,6 +77,7 @@ const SMALLEST: Limits = {
   maxMemoryBytes: 65_536,
   maxTableElements: 1,
   maxCoreInstances: 1,
+  maxHandles: 0,
   maxFuel: 1,
   timeoutMs: 1,
   startupTimeoutMs: 1,

@@ -33,6 +33,7 @@ export type TrapKind =
   | 'memory-limit'
   | 'table-limit'
   | 'core-instance-limit'
+  | 'handle-limit'
   | 'host-call-limit'
   | 'bytes-in-limit'
   | 'bytes-out-limit'
@@ -52,6 +53,7 @@ const CODES: Partial<Readonly<Record<TrapKind, ErrorCode>>> = {
   'memory-limit': 'AIRSSYS_TRAP_MEMORY_LIMIT',
   'table-limit': 'AIRSSYS_TRAP_TABLE_LIMIT',
   'core-instance-limit': 'AIRSSYS_TRAP_CORE_INSTANCE_LIMIT',
+  'handle-limit': 'AIRSSYS_TRAP_HANDLE_LIMIT',
   'bytes-in-limit': 'AIRSSYS_TRAP_BYTES_IN_LIMIT',
   'bytes-out-limit': 'AIRSSYS_TRAP_BYTES_OUT_LIMIT',
   'stack-overflow': 'AIRSSYS_TRAP_STACK_OVERFLOW',
@@ -65,6 +67,7 @@ const HINTS: Partial<Readonly<Record<TrapKind, string>>> = {
   'startup-deadline': 'Raise startupTimeoutMs, or do less before the component is ready.',
   'memory-limit': 'Raise maxMemoryBytes, or process the data in parts.',
   'core-instance-limit': 'Raise maxCoreInstances, or build the component of fewer core modules.',
+  'handle-limit': 'Raise maxHandles, or look for handles that are never dropped.',
   'host-call-limit': 'Raise maxHostCalls, or ask the host for more at once.',
   'bytes-in-limit': 'Raise maxBytesIn, or hand the data over in parts.',
   'bytes-out-limit': 'Raise maxBytesOut, or answer in parts.',

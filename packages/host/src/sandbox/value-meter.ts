@@ -1,13 +1,19 @@
-/** Holds a call to its bytes in and out: what the glue calls before it lifts or lowers a value. See engine/value-glue.ts. */
+/** Holds a call to its bytes in and out, and an instance to its handles: what the glue calls before it lifts or lowers a value. See engine/value-glue.ts. */
 import type { Realloc, ValueHooks } from '../engine/value-glue.ts';
 import type { ActiveCall } from './active-call.ts';
 import type { Governor } from './governor.ts';
 
+/** Objects that the glue remembers of a resource, for each handle that there may be: those that the guest itself drops stay. */
+const MADE_PER_HANDLE = 10;
+
 export class ValueMeter implements ValueHooks {
   readonly #governor: Governor;
+  readonly #maxHandles: number;
+  #handles = 0;
 
-  constructor(governor: Governor) {
+  constructor(governor: Governor, maxHandles: number) {
     this.#governor = governor;
+    this.#maxHandles = maxHandles;
   }
 
   lift(bytes: number): void {
@@ -51,6 +57,21 @@ export class ValueMeter implements ValueHooks {
     };
   }
 
+  handle(): void {
+    this.#handles += 1;
+    if (this.#handles > this.#maxHandles) this.#exceedHandles(`has more than ${this.#maxHandles} handles`);
+  }
+
+  made(count: number): void {
+    const maximum = this.#maxHandles * MADE_PER_HANDLE;
+    if (count > maximum) this.#exceedHandles(`has made more than ${maximum} objects of a resource`);
+  }
+
+  #exceedHandles(what: string): never {
+    const call = this.#running();
+    exceed(call, 'handle-limit', `The instance ${what}, in ${call.operation}`);
+  }
+
   /** INVARIANT: what no call answers for does not cross. */
   #running(): ActiveCall {
     const { call } = this.#governor;
@@ -59,7 +80,7 @@ export class ValueMeter implements ValueHooks {
   }
 }
 
-function exceed(call: ActiveCall, kind: 'bytes-in-limit' | 'bytes-out-limit', message: string): never {
+function exceed(call: ActiveCall, kind: 'bytes-in-limit' | 'bytes-out-limit' | 'handle-limit', message: string): never {
   call.stop({ kind, message });
   throw new Error(message);
 }

@@ -97,7 +97,6 @@ function service(kind: 'immediate' | 'waiting', traffic: Traffic): HostService {
 
 export interface ValuedOptions extends InstanceOptions {
   readonly host?: HostOptions;
-  readonly imports?: never;
   readonly kind?: 'immediate' | 'waiting';
   readonly traffic?: Traffic;
 }
