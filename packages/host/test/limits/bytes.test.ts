@@ -69,18 +69,33 @@ describe.each(['inline', 'worker', 'process'] as const)('%s', (isolation) => {
     expect((await trapOf(call(instance, 'text', 0, 1001))).kind).toBe('bytes-out-limit');
   });
 
-  test.each(['immediate', 'waiting'] as const)('what a host function answers is held to its limit: %s', async (kind) => {
-    const instance = await valued({ isolation, kind, limits: { maxBytesIn: 1000 } });
-    const trap = await trapOf(call(instance, 'fetch', 1001));
-    expect([trap.kind, trap.code]).toEqual(['bytes-in-limit', 'AIRSSYS_TRAP_BYTES_IN_LIMIT']);
-    expect(trap.message).toBe('test:guest/ops@1.0.0#fetch was given more than 1000 bytes');
-    expect(trap.usage.bytesIn).toBe(1001);
-  });
+  test.each(['immediate', 'waiting'] as const)(
+    'what a host function answers is held to its limit: %s',
+    async (kind) => {
+      const instance = await valued({ isolation, kind, limits: { maxBytesIn: 1000 } });
+      const trap = await trapOf(call(instance, 'fetch', 1001));
+      expect([trap.kind, trap.code]).toEqual(['bytes-in-limit', 'AIRSSYS_TRAP_BYTES_IN_LIMIT']);
+      expect(trap.message).toBe('test:guest/ops@1.0.0#fetch was given more than 1000 bytes');
+      expect(trap.usage.bytesIn).toBe(1001);
+    },
+  );
 
   test('and so are arguments', async () => {
     const instance = await valued({ isolation, limits: { maxBytesIn: 1000 } });
-    expect(await call(instance, 'accept', Array.from({ length: 100 }, () => 'ab'))).toMatchObject({ value: 100 });
-    const trap = await trapOf(call(instance, 'accept', Array.from({ length: 101 }, () => 'ab')));
+    expect(
+      await call(
+        instance,
+        'accept',
+        Array.from({ length: 100 }, () => 'ab'),
+      ),
+    ).toMatchObject({ value: 100 });
+    const trap = await trapOf(
+      call(
+        instance,
+        'accept',
+        Array.from({ length: 101 }, () => 'ab'),
+      ),
+    );
     expect(trap.kind).toBe('bytes-in-limit');
   });
 
