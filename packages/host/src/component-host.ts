@@ -36,13 +36,13 @@ export interface HostOptions {
   /** Calls under way at once, of all instances together: 1 to 10,000. Default 1,000. */
   readonly maxConcurrentCalls?: number | undefined;
   /**
-   * Receives what the host tells of its instances: that one comes near to a limit. It is called at once, from inside of the call that
-   * it is about, so it should be quick. What it throws harms no call: it becomes a warning of the process.
+   * Receives what the host tells of its instances: that one comes near to a limit. It is called at once, from inside of the
+   * call that it is about, so it should be quick. What it throws harms no call: it becomes a warning of the process.
    */
   readonly onEvent?: HostEventListener | undefined;
   /**
-   * The share of a limit from which on it is near: above 0, up to 1. Default 0.8. Each limit of a call is told of once per call, that of
-   * memory and that of tables once per instance.
+   * The share of a limit from which on it is near: above 0, up to 1. Default 0.8. Each limit of a call is told of once per
+   * call, that of memory and that of tables once per instance.
    */
   readonly limitEventAt?: number | undefined;
 }

@@ -1,10 +1,10 @@
 /**
- * Counts what crosses a component's boundary, in the glue that lifts and lowers it. Before a string or a list becomes a value of the
- * host's heap, the glue says how much it is: a list of a million strings may be one and the same text of the guest's memory,
- * and the host would run out of its own.
+ * Counts what crosses a component's boundary, in the glue that lifts and lowers it. Before a string or a list becomes a value
+ * of the host's heap, the glue says how much it is: a list of a million strings may be one and the same text of the guest's
+ * memory, and the host would run out of its own. So it is with the handles that the glue keeps for the guest.
  *
- * INVARIANT: nothing of a size that the guest chooses is lifted before it is counted. Glue that lifts in a way that is not known
- * here (of another version of jco) is refused, and not run uncounted.
+ * INVARIANT: nothing of a size that the guest chooses is lifted before it is counted. Glue that lifts in a way that is not
+ * known here (of another version of jco) is refused, and not run uncounted.
  */
 import { AirssysError } from '@airssys/model';
 
@@ -36,6 +36,8 @@ const ELEMENTS = /for \(let i = 0; i < (len\d+|\d+); i\+\+\) \{\s*const base = \
 const ANY_ELEMENTS = /const val = \[\];(\s*for \(var i = 0; i < len; i\+\+\) \{\s*const elemPtr = )/g;
 /** Tables of handles live in the host's heap, and the guest adds to them without any call of the host. */
 const HANDLE_PLACE = /const free = table\[0\] & ~T_FLAG;([^{}]*)if \(free === 0\) \{/g;
+/** The same for streams, futures, tasks and sets of them. */
+const WAITABLE_PLACE = /const freeIdx = this\.#data\[0\];\s*if \(freeIdx === 0\) \{/g;
 const MADE = /\btable\._createdReps\.add\(rep\);/g;
 const ALLOCATOR = /^(\s*realloc\d+(?:Async)? = )(exports\d+.+);$/gm;
 
@@ -44,6 +46,10 @@ const SLOT = 8;
 const NESTED_LIST = 256;
 const HANDLE = 256;
 const STRING = 32;
+
+/** What is written to a stream, which the guest may read itself: two hundred million elements of no size, if it likes. */
+const STREAMED = /(let values = \[\];)(\s*if \(this\.#elemMeta\.isNone\))/g;
+const STREAMED_COST = 64;
 
 const ANY_COST = '(typedArray === undefined ? 64 + 16 * elemSize32 : 8)';
 
@@ -57,7 +63,9 @@ export function withCountedValues(glue: string): string {
       return `instantiateCore.lift(${length} * ${cost});\n${head}`;
     })
     .replaceAll(ANY_ELEMENTS, `instantiateCore.lift(len * ${ANY_COST});\nconst val = [];$1`)
+    .replaceAll(STREAMED, `$1 instantiateCore.lift(count * ${STREAMED_COST});$2`)
     .replaceAll(HANDLE_PLACE, '$& instantiateCore.handle();')
+    .replaceAll(WAITABLE_PLACE, '$& instantiateCore.handle();')
     .replaceAll(MADE, '$& instantiateCore.made(table._createdReps.size);')
     .replaceAll(ALLOCATOR, '$1instantiateCore.allocator($2);');
   demandCounted(counted);
@@ -94,13 +102,14 @@ const UNCOUNTED: readonly RegExp[] = [
   /\bmemory\d+\.buffer\.slice\(/,
   /(?<!instantiateCore\.lift\([^;]*\);\n)for \(let i = 0; i < (?:len\d+|\d+);/,
   /^\s*realloc\d+ = exports/m,
-  /\bif \(free === 0\) \{(?! instantiateCore)/,
+  /\bif \(free(?:Idx)? === 0\) \{(?! instantiateCore)/,
   /\._createdReps\.add\(\w+\);(?! instantiateCore)/,
 ];
 
 function demandCounted(glue: string): void {
+  const isStreamed = glue.includes('class ManagedBuffer ') && !glue.includes(`lift(count * ${STREAMED_COST})`);
   const isAnyList = glue.includes('function _liftFlatList(') && !glue.includes(ANY_COST);
-  if (!isAnyList && !UNCOUNTED.some((pattern) => pattern.test(glue))) return;
+  if (!isAnyList && !isStreamed && !UNCOUNTED.some((pattern) => pattern.test(glue))) return;
   throw new AirssysError('AIRSSYS_ENGINE_TRANSPILE', 'The glue lifts values in a way that cannot be counted', {
     hint: 'Use the version of jco that this host was made for.',
   });

@@ -242,7 +242,7 @@ export class RemoteSandbox implements EnterableSandbox {
   }
 
   #approached({ limit, used, maximum }: ApproachMessage): void {
-    if (LIMIT_NAMES.includes(limit)) this.#call?.tellNear(limit, Number(used), Number(maximum));
+    if (LIMIT_NAMES.includes(limit)) this.#call?.tellNear(limit, used, maximum);
   }
 
   async #answer({ id, interface: interfaceName, name, args }: HostCallMessage): Promise<void> {

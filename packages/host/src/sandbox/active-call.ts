@@ -68,7 +68,8 @@ export class ActiveCall {
     this.startedAt = performance.now();
     this.deadlineAt = this.startedAt + limits.timeoutMs + graceMs;
     this.#watch = watch;
-    this.#warnAt = watch === undefined ? Infinity : this.startedAt + limits.timeoutMs * watch.share;
+    // Elsewhere the clock starts later, when the message has arrived; that side tells of it.
+    this.#warnAt = watch === undefined || graceMs > 0 ? Infinity : this.startedAt + limits.timeoutMs * watch.share;
     this.fuelMark = watch === undefined ? limits.maxFuel : Math.ceil(limits.maxFuel * watch.share);
   }
 

@@ -11,11 +11,15 @@ export interface Limits {
   readonly maxMemoryBytes: number;
   /** Elements of all tables together. A growth beyond it is refused and recorded. */
   readonly maxTableElements: number;
-  /** Core modules that are instantiated for one instance; a component may hold the same one many times. The one beyond it ends the start. */
+  /**
+   * Core modules that are instantiated for one instance; a component may hold the same one many times. The one beyond it
+   * ends the start.
+   */
   readonly maxCoreInstances: number;
   /**
-   * Handles of resources that an instance has at once, to objects of its own and of others. The one beyond it stops the call. Of each resource it
-   * may make ten times as many objects in its life that it drops by itself: the glue remembers them.
+   * Handles that an instance has at once: of resources, its own and others', and of streams, futures and what waits for them.
+   * The one beyond it stops the call. Of each resource it may make ten times as many objects that it drops by itself, in its
+   * life: the glue remembers them.
    */
   readonly maxHandles: number;
   /**
@@ -24,8 +28,8 @@ export interface Limits {
    */
   readonly maxFuel: number;
   /**
-   * Milliseconds of wall-clock time per call, from when its turn has come; waiting in host functions included. A call past it is stopped at its next slice of fuel or
-   * wait, which comes within a few milliseconds.
+   * Milliseconds of wall-clock time per call, from when its turn has come; waiting in host functions included. A call past it
+   * is stopped at its next slice of fuel or wait, which comes within a few milliseconds.
    */
   readonly timeoutMs: number;
   /**
@@ -34,21 +38,22 @@ export interface Limits {
    */
   readonly startupTimeoutMs: number;
   /**
-   * Bytes that are put into the component's memory, per call: its arguments, and what host functions answer. The one beyond it stops
-   * the call before it is put there. Plain numbers, which need no memory, do not count.
+   * Bytes that are put into the component's memory, per call: its arguments, and what host functions answer. The one beyond it
+   * stops the call before it is put there. Plain numbers, which need no memory, do not count.
    */
   readonly maxBytesIn: number;
   /**
-   * Bytes that are taken out of the component's memory, per call: its result, and the arguments of host calls. They are counted before they
-   * become values of the host, which it would hold in its own heap; the one beyond the limit stops the call. Strings and lists
-   * of numbers count their bytes. An element of another list counts what it takes in the host's heap: by its type 8 bytes,
-   * 8 for each field, flag and part of a case, 32 for each string or character, 256 for each list and handle in it, or its size in the component's memory,
-   * whichever is more.
+   * Bytes that are taken out of the component's memory, per call: its result, and the arguments of host calls. They are counted
+   * before they become values of the host, which it would hold in its own heap; the one beyond the limit stops the call.
+   *
+   * Strings and lists of numbers count their bytes. An element of another list counts its size in the component's memory, or
+   * what it takes in the host's heap by its type, whichever is more: 8 bytes, 8 for each field, flag and part of a case, 32 for
+   * each string or character besides the string's bytes, 256 for each list and handle in it. One of a stream counts 64.
    */
   readonly maxBytesOut: number;
   /**
-   * Bytes of what the component logs, per call: message, names and values, as UTF-8. The entry that goes beyond it is dropped, and all that come after it in the
-   * call; their bytes are counted. It ends nothing. Reports of errors arrive all the same.
+   * Bytes of what the component logs, per call: message, names and values, as UTF-8. The entry that goes beyond it is dropped,
+   * and all that come after it in the call; their bytes are counted. It ends nothing. Reports of errors arrive all the same.
    */
   readonly maxLogBytes: number;
   /** Host calls per call. The one beyond it stops the call. */

@@ -1,4 +1,7 @@
-/** Holds a call to its bytes in and out, and an instance to its handles: what the glue calls before it lifts or lowers a value. See engine/value-glue.ts. */
+/**
+ * Holds a call to its bytes in and out, and an instance to its handles: what the glue calls before it lifts or lowers a value.
+ * See engine/value-glue.ts.
+ */
 import type { Realloc, ValueHooks } from '../engine/value-glue.ts';
 import type { ActiveCall } from './active-call.ts';
 import type { Governor } from './governor.ts';

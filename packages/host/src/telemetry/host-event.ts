@@ -20,7 +20,7 @@ export interface LimitApproached {
   readonly timeMs: number;
 }
 
-export type HostEventListener = (event: HostEvent) => void;
+export type HostEventListener = (event: HostEvent) => void | Promise<void>;
 
 /**
  * Hands an event to the embedder's listener. INVARIANT: it never throws. What the listener throws, or the promise that it answers
@@ -28,7 +28,7 @@ export type HostEventListener = (event: HostEvent) => void;
  */
 export function tellEvent(listener: HostEventListener, event: HostEvent): void {
   try {
-    const answer: unknown = listener(Object.freeze(event)); // an async function is a listener too
+    const answer = listener(Object.freeze(event));
     if (answer instanceof Promise) answer.catch(warn);
   } catch (error) {
     warn(error);

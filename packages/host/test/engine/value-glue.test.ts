@@ -37,6 +37,8 @@ test.each([
   ['elements', 'for (let i = 0; i < len0; i++) { result0.push(memory0[i]); }'],
   ['elements in number', 'for (let i = 0; i < 16; i++) { result0.push(memory0[i]); }'],
   ['elements of any type', 'function _liftFlatList(meta) { while (more) val.push(elemLiftFn(ctx)); }'],
+  ['what is streamed', 'class ManagedBuffer { read(count) { return new Array(count).fill(null); } }'],
+  ['handles', 'if (free === 0) { table.push(0); }'],
   ['an allocator', '  realloc0 = exports0.cabi_realloc'],
 ])('glue that lifts %s in another way is refused', (_name, glue) => {
   expect(() => withCountedValues(glue)).toThrow(expect.objectContaining({ code: 'AIRSSYS_ENGINE_TRANSPILE' }));

@@ -1,6 +1,6 @@
 /** What a host tells of instances that come near to their limits. */
 import { describe, expect, test } from 'vitest';
-import type { ComponentInstance, HostEvent, HostOptions, InstanceOptions } from '../../src/index.ts';
+import type { ComponentInstance, HostEvent, HostEventListener, HostOptions, InstanceOptions } from '../../src/index.ts';
 import { ComponentHost } from '../../src/index.ts';
 import { built, guest, type GuestText, HOST, run, testHost, trapOf } from '../components.ts';
 import { call, valued } from '../limits/valued.ts';
@@ -138,7 +138,7 @@ describe.each(['inline', 'worker', 'process'] as const)('%s', (isolation) => {
 });
 
 describe('the listener', () => {
-  async function warningsOf(onEvent: (event: HostEvent) => void): Promise<readonly string[]> {
+  async function warningsOf(onEvent: HostEventListener): Promise<readonly string[]> {
     const warnings: string[] = [];
     const onWarning = ({ message }: Error): void => void warnings.push(message);
     process.on('warning', onWarning);
