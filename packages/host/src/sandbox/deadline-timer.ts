@@ -40,12 +40,9 @@ export class DeadlineTimer {
     const now = performance.now();
     let earliest = Infinity;
     for (const call of this.#calls) {
-      if (call.deadlineAt <= now) {
-        call.stop(deadlineStop(call));
-        continue;
-      }
       call.watchTime(now);
-      earliest = Math.min(earliest, call.wakeAt);
+      if (call.deadlineAt <= now) call.stop(deadlineStop(call));
+      else earliest = Math.min(earliest, call.wakeAt);
     }
     this.#firesAt = Infinity;
     this.#timer = undefined;

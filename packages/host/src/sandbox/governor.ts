@@ -169,11 +169,11 @@ export class Governor implements MeterHost {
     // Nobody is calling: a leftover of a call that was given up.
     if (call === undefined || call.stopped !== undefined || call.isEnded) return STOP;
     const now = performance.now();
+    call.watchTime(now);
     if (now >= call.deadlineAt) {
       call.stop(deadlineStop(call));
       return STOP;
     }
-    call.watchTime(now);
     const { maxFuel } = call.limits;
     const mark = call.fuelMark;
     if (this.#granted >= mark) {

@@ -24,10 +24,10 @@ export class ValueMeter implements ValueHooks {
     if (bytes <= 0) return;
     const call = this.#running();
     call.bytesOut += bytes;
+    call.watch('maxBytesOut', call.bytesOut);
     if (call.bytesOut > call.limits.maxBytesOut) {
       exceed(call, 'bytes-out-limit', `${call.operation} gave more than ${call.limits.maxBytesOut} bytes to the host`);
     }
-    call.watch('maxBytesOut', call.bytesOut);
   }
 
   copy(buffer: ArrayBuffer, at: number, length: number): ArrayBuffer {
@@ -52,10 +52,10 @@ export class ValueMeter implements ValueHooks {
     return (at, oldBytes, align, newBytes) => {
       const call = this.#running();
       call.bytesIn += Math.max(newBytes - oldBytes, 0);
+      call.watch('maxBytesIn', call.bytesIn);
       if (call.bytesIn > call.limits.maxBytesIn) {
         exceed(call, 'bytes-in-limit', `${call.operation} was given more than ${call.limits.maxBytesIn} bytes`);
       }
-      call.watch('maxBytesIn', call.bytesIn);
       return this.#governor.pin(() => realloc(at, oldBytes, align, newBytes));
     };
   }

@@ -125,6 +125,14 @@ describe.each(['inline', 'worker', 'process'] as const)('%s', (isolation) => {
     ]);
   });
 
+  test('a call that goes past a limit at one go has been told of before it is stopped', async () => {
+    const events: HostEvent[] = [];
+    const host = { onEvent: (event: HostEvent) => void events.push(event) };
+    const instance = await valued({ host, ...at({ maxBytesOut: 200 }) });
+    expect((await trapOf(call(instance, 'text', 0, 1000))).kind).toBe('bytes-out-limit');
+    expect(facts(events)).toEqual([['maxBytesOut', 1000, 200, 'text']]);
+  });
+
   test('the log', async () => {
     const { host, events } = listening();
     const loaded = await host.load(await built('limited'));
