@@ -1,11 +1,24 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
+import { formatUsage } from '../src/report/numbers.ts';
 import { type Project, sampleProject } from './support/project.ts';
 
 let project: Project;
 beforeAll(async () => {
   project = await sampleProject('run-failing');
 });
+
+const NOTHING = {
+  fuel: 0,
+  memoryBytes: 0,
+  durationMs: 0,
+  hostCalls: 0,
+  bytesIn: 0,
+  bytesOut: 0,
+  logBytes: 0,
+  droppedLogBytes: 0,
+  refusedGrowths: 0,
+};
 
 const WASM = 'dist/sample.wasm';
 const run = async (...args: readonly string[]): Promise<string> => await project.show('run', WASM, ...args);
@@ -55,6 +68,24 @@ describe('a component that fails', () => {
 
       "
     `);
+    expect(await run('greet', 'Ada', '--max-bytes-in', '2')).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error AIRSSYS_TRAP_BYTES_IN_LIMIT: greet was given more than 2 bytes
+      used: <usage>
+      hint: Raise it with --max-bytes-in, or hand the data over in parts.
+
+      "
+    `);
+    expect(await run('config', '--env', `MODE=${'x'.repeat(50)}`, '--max-bytes-out', '40')).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error AIRSSYS_TRAP_BYTES_OUT_LIMIT: config gave more than 40 bytes to the host
+      used: <usage>
+      hint: Raise it with --max-bytes-out, or answer in parts.
+
+      "
+    `);
     expect(await run('fill', '64', '--max-memory', '8MiB')).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
@@ -89,6 +120,13 @@ describe('a component that fails', () => {
       expect(stderr.includes('error AIRSSYS_TRAP_CANCELLED')).toBe(!isEarly);
     }
   });
+});
+
+it('says what it used, of what there is any', () => {
+  expect(formatUsage(NOTHING)).toBe('0 fuel, 0 B memory, 0 ms, 0 host calls, 0 B in, 0 B out');
+  expect(
+    formatUsage({ ...NOTHING, hostCalls: 1, bytesIn: 2048, bytesOut: 5, logBytes: 10, droppedLogBytes: 1024 }),
+  ).toBe('0 fuel, 0 B memory, 0 ms, 1 host call, 2 KiB in, 5 B out, 10 B logged, 1 KiB of the log dropped');
 });
 
 describe('a component that answers, and fails to shut down', () => {

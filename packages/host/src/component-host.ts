@@ -16,6 +16,7 @@ import { type Randomness, randomServices, SYSTEM_RANDOMNESS } from './services/r
 import type { KeyValueBackend } from './services/storage/key-value-backend.ts';
 import { MemoryBackend } from './services/storage/memory-backend.ts';
 import { storageService } from './services/storage/storage-service.ts';
+import type { HostEventListener } from './telemetry/host-event.ts';
 
 export interface HostOptions {
   /** Where prepared components are kept. Default `AIRSSYS_CACHE_DIR`, else a directory of this user's own. */
@@ -34,6 +35,16 @@ export interface HostOptions {
   readonly services?: readonly HostService[] | undefined;
   /** Calls under way at once, of all instances together: 1 to 10,000. Default 1,000. */
   readonly maxConcurrentCalls?: number | undefined;
+  /**
+   * Receives what the host tells of its instances: that one comes near to a limit. It is called at once, from inside of the
+   * call that it is about, so it should be quick. What it throws harms no call: it becomes a warning of the process.
+   */
+  readonly onEvent?: HostEventListener | undefined;
+  /**
+   * The share of a limit from which on it is near: above 0, up to 1. Default 0.8. Each limit of a call is told of once per
+   * call, that of memory and that of tables once per instance.
+   */
+  readonly limitEventAt?: number | undefined;
 }
 
 /** What one instance is connected to. The testing package puts its own clock, randomness and services here. */
@@ -67,19 +78,26 @@ export class ComponentHost implements AsyncDisposable {
   readonly #storage: KeyValueBackend;
   readonly #deadlines = new DeadlineTimer();
   readonly #maxConcurrentCalls: number;
+  readonly #limitEventAt: number;
   /** The functions that components are prepared to wait for. */
   readonly #waiting: ReadonlySet<string>;
   #instances = 0;
 
   /** @throws AirssysError `AIRSSYS_CONFIG_INVALID`, or `AIRSSYS_ENGINE_RUNTIME` where this Node cannot run components. */
   constructor(options: HostOptions = {}) {
-    const { maxConcurrentCalls = 1_000 } = options;
+    const { maxConcurrentCalls = 1_000, limitEventAt = 0.8 } = options;
     if (!Number.isInteger(maxConcurrentCalls) || maxConcurrentCalls < 1 || maxConcurrentCalls > MAX_CONCURRENT_CALLS) {
       throw new AirssysError('AIRSSYS_CONFIG_INVALID', `maxConcurrentCalls cannot be ${maxConcurrentCalls}`, {
         hint: `It is a whole number from 1 to ${MAX_CONCURRENT_CALLS}.`,
       });
     }
+    if (!(limitEventAt > 0 && limitEventAt <= 1)) {
+      throw new AirssysError('AIRSSYS_CONFIG_INVALID', `limitEventAt cannot be ${limitEventAt}`, {
+        hint: 'It is a share of a limit: above 0, up to 1.',
+      });
+    }
     this.#options = options;
+    this.#limitEventAt = limitEventAt;
     this.#maxConcurrentCalls = maxConcurrentCalls;
     this.#storage = options.storage ?? new MemoryBackend();
     this.audit = new AuditLog(options.audit);
@@ -112,6 +130,8 @@ export class ComponentHost implements AsyncDisposable {
       maxConcurrentCalls: this.#maxConcurrentCalls,
       nextId: () => (this.#instances += 1),
       services: (surroundings) => this.#services(surroundings),
+      onEvent: this.#options.onEvent,
+      limitEventAt: this.#limitEventAt,
       remote: { bytes, name: label, cacheDir: this.#cacheDir, metering: this.#metering },
     });
   }

@@ -28,3 +28,5 @@ export type { Randomness } from './services/random.ts';
 export type { KeyValueBackend, NamespaceUsage } from './services/storage/key-value-backend.ts';
 export { MemoryBackend } from './services/storage/memory-backend.ts';
 export { SqliteBackend } from './services/storage/sqlite-backend.ts';
+export type { HostEvent, HostEventListener, LimitApproached } from './telemetry/host-event.ts';
+export type { LimitName } from './telemetry/limit-watch.ts';

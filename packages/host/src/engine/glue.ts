@@ -1,6 +1,7 @@
 /** The JavaScript that jco makes to join core modules, made ready for the host. */
 import { withPlainExports } from './plain-exports.ts';
 import { withResources } from './resource-glue.ts';
+import { withCountedValues } from './value-glue.ts';
 
 /** jco's own tracing: it looks up an environment variable on every call and every value, which costs a tenth of a call. */
 const DEBUG_LOG =
@@ -9,9 +10,14 @@ const DEBUG_LOG =
 /** An argument that shares an i64 with other cases of a variant, read as a smaller integer. Addresses have no sign. */
 const SHARED_INTEGER = /(?<!\b(?:ptr|len)\d+ = )\bNumber\((arg\d+)\)/g;
 
-/** The glue as the host runs it. Glue of another shape, of another version of jco, stays as it is. */
+/**
+ * The glue as the host runs it. Glue of another shape, of another version of jco, stays as it is; where its values could not be
+ * counted it is refused.
+ *
+ * @throws AirssysError `AIRSSYS_ENGINE_TRANSPILE`.
+ */
 export function readyGlue(glue: string): string {
-  return withResources(withSigns(withoutTracing(withPlainExports(glue))));
+  return withCountedValues(withResources(withSigns(withoutTracing(withPlainExports(glue)))));
 }
 
 /**

@@ -1,10 +1,11 @@
 /** The glue's classes for the resources that a component exports, made to wait as its functions do. */
+import type { ValueHooks } from './value-glue.ts';
 
 /** The static method that makes an object of a resource. No WIT name has brackets. */
 export const CONSTRUCTOR = '[constructor]';
 
 /** What the glue finds on the function `instantiateCore` that it is given, besides calling it. */
-export interface GlueHooks {
+export interface GlueHooks extends ValueHooks {
   /** Runs guest code on top of a JavaScript frame, where nothing can be suspended. */
   pin<T>(work: () => T): T;
 }

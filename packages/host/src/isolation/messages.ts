@@ -5,6 +5,7 @@ import type { Limits } from '../sandbox/limits.ts';
 import type { CallOutcome, ExportedFunction, HandleToken } from '../sandbox/sandbox.ts';
 import type { TrapKind } from '../sandbox/trap.ts';
 import type { Usage } from '../sandbox/usage.ts';
+import type { Approach } from '../telemetry/limit-watch.ts';
 
 export type ToRemote = StartMessage | CallMessage | AnswerMessage;
 
@@ -18,6 +19,8 @@ export interface StartMessage {
   /** The host functions, as `interface@version#function-name`; all of them wait, for their answers come as messages. */
   readonly imports: readonly string[];
   readonly limits: Limits;
+  /** The share of a limit at which to tell of it; undefined where nobody listens. */
+  readonly limitEventAt: number | undefined;
 }
 
 /** Calls an export. One at a time. */
@@ -29,6 +32,8 @@ export interface CallMessage {
   readonly taken: readonly HandleToken[];
   readonly timeoutMs: number;
   readonly maxFuel: number;
+  /** `timeoutMs` is what is left for start-up. */
+  readonly isStartUp: boolean;
 }
 
 /** The answer to a `host-call` of the same id. A `payload` is the `err` of the function's WIT result. */
@@ -45,7 +50,13 @@ export type FromRemote =
   | { readonly kind: 'returned'; readonly outcome: CallOutcome }
   | { readonly kind: 'trapped'; readonly trap: PlainTrap }
   | { readonly kind: 'failed'; readonly error: PlainError }
+  | ApproachMessage
   | HostCallMessage;
+
+/** A limit is near, of those that are counted over there. */
+export interface ApproachMessage extends Omit<Approach, 'operation'> {
+  readonly kind: 'limit-approached';
+}
 
 /** The guest calls a host function, which only the host's gate may run. */
 export interface HostCallMessage {

@@ -1,4 +1,4 @@
-import type { ActiveCall } from './active-call.ts';
+import type { ActiveCall, Stop } from './active-call.ts';
 
 /** Longest timer of Node; it takes a longer one for 1 ms. */
 const MAX_TIMER_MS = 2_147_483_647;
@@ -21,7 +21,7 @@ export class DeadlineTimer {
   add(call: ActiveCall): void {
     if (this.#calls.size === 0) this.#timer?.ref();
     this.#calls.add(call);
-    if (call.deadlineAt < this.#firesAt) this.#arm(call.deadlineAt);
+    if (call.wakeAt < this.#firesAt) this.#arm(call.wakeAt);
   }
 
   delete(call: ActiveCall): void {
@@ -40,8 +40,9 @@ export class DeadlineTimer {
     const now = performance.now();
     let earliest = Infinity;
     for (const call of this.#calls) {
+      call.watchTime(now);
       if (call.deadlineAt <= now) call.stop(deadlineStop(call));
-      else earliest = Math.min(earliest, call.deadlineAt);
+      else earliest = Math.min(earliest, call.wakeAt);
     }
     this.#firesAt = Infinity;
     this.#timer = undefined;
@@ -49,7 +50,7 @@ export class DeadlineTimer {
   }
 }
 
-export const deadlineStop = (call: ActiveCall): { readonly kind: 'deadline'; readonly message: string } => ({
-  kind: 'deadline',
-  message: `${call.operation} was stopped after ${call.limits.timeoutMs} ms`,
+export const deadlineStop = ({ operation, limits, isStartUp }: ActiveCall): Stop => ({
+  kind: isStartUp ? 'startup-deadline' : 'deadline',
+  message: `${operation} was stopped after ${limits.timeoutMs} ms`,
 });

@@ -5,6 +5,7 @@
  * INVARIANT: fuel used = fuel granted − fuel left in the cells. It is exact, however the slices were spread.
  */
 import type { Growth, MeterCell, MeterHost } from '../engine/metering/meter-helper.ts';
+import type { LimitWatch } from '../telemetry/limit-watch.ts';
 import type { ActiveCall } from './active-call.ts';
 import { deadlineStop } from './deadline-timer.ts';
 import type { Limits } from './limits.ts';
@@ -21,6 +22,7 @@ const PAGE_BYTES = 65_536n;
 
 export class Governor implements MeterHost {
   readonly #limits: Pick<Limits, 'maxMemoryBytes' | 'maxTableElements'>;
+  readonly #watch: LimitWatch | undefined;
   readonly #cells: MeterCell[] = [];
   #all: { readonly fuelLeft: number } | undefined;
   #call: ActiveCall | undefined;
@@ -37,8 +39,15 @@ export class Governor implements MeterHost {
   /** How many JavaScript frames that cannot be suspended are on the guest's stack. */
   #pinned = 0;
 
-  constructor(limits: Pick<Limits, 'maxMemoryBytes' | 'maxTableElements'>) {
+  /** @param watch Who is told when memory or tables come near to their limits. */
+  constructor(limits: Pick<Limits, 'maxMemoryBytes' | 'maxTableElements'>, watch?: LimitWatch) {
     this.#limits = limits;
+    this.#watch = watch;
+  }
+
+  /** The call that is running, if one is. */
+  get call(): ActiveCall | undefined {
+    return this.#call;
   }
 
   /** Bytes of all memories of the instance. */
@@ -57,7 +66,9 @@ export class Governor implements MeterHost {
     this.#memoryBytes += memoryBytes;
     this.#tableElements += tableElements;
     if (this.#memoryBytes > this.#limits.maxMemoryBytes) return 'memory-limit';
-    return this.#tableElements > this.#limits.maxTableElements ? 'table-limit' : undefined;
+    if (this.#tableElements > this.#limits.maxTableElements) return 'table-limit';
+    this.#watchSizes();
+    return undefined;
   }
 
   begin(call: ActiveCall): void {
@@ -67,7 +78,7 @@ export class Governor implements MeterHost {
     this.#slicedAt = call.startedAt;
     // What is left of an earlier slice counts as granted. A budget smaller than that starts from nothing.
     this.#granted = this.#leftOver;
-    if (this.#granted > call.limits.maxFuel) this.#reclaim();
+    if (this.#granted > call.fuelMark) this.#reclaim();
   }
 
   /** Ends the accounting of the call. Answers the fuel that it used. */
@@ -121,13 +132,28 @@ export class Governor implements MeterHost {
     // A growth that the module's own maximum forbids is counted too high here; it ends at the limit sooner, never later.
     if (BigInt(this.#memoryBytes) + bytes > BigInt(this.#limits.maxMemoryBytes)) return this.#refuse('memory-limit');
     this.#memoryBytes += Number(bytes);
+    this.#watchSizes();
     return true;
   }
 
   allowTableGrow({ delta }: Growth): boolean {
     if (BigInt(this.#tableElements) + delta > BigInt(this.#limits.maxTableElements)) return this.#refuse('table-limit');
     this.#tableElements += Number(delta);
+    this.#watchSizes();
     return true;
+  }
+
+  #watchSizes(): void {
+    const watch = this.#watch;
+    if (watch === undefined) return;
+    const { maxMemoryBytes, maxTableElements } = this.#limits;
+    const operation = this.#call?.operation ?? '';
+    if (watch.isNear(this.#memoryBytes, maxMemoryBytes)) {
+      watch.tellOnce({ limit: 'maxMemoryBytes', used: this.#memoryBytes, maximum: maxMemoryBytes, operation });
+    }
+    if (watch.isNear(this.#tableElements, maxTableElements)) {
+      watch.tellOnce({ limit: 'maxTableElements', used: this.#tableElements, maximum: maxTableElements, operation });
+    }
   }
 
   #refuse(limit: 'memory-limit' | 'table-limit'): false {
@@ -143,17 +169,20 @@ export class Governor implements MeterHost {
     // Nobody is calling: a leftover of a call that was given up.
     if (call === undefined || call.stopped !== undefined || call.isEnded) return STOP;
     const now = performance.now();
+    call.watchTime(now);
     if (now >= call.deadlineAt) {
       call.stop(deadlineStop(call));
       return STOP;
     }
-    let remaining = call.limits.maxFuel - this.#granted;
-    if (remaining <= 0) {
+    const { maxFuel } = call.limits;
+    const mark = call.fuelMark;
+    if (this.#granted >= mark) {
       this.#reclaim();
-      remaining = call.limits.maxFuel - this.#granted;
+      call.watch('maxFuel', this.#granted);
     }
+    // No slice goes past the mark: whoever uses as much asks here for more.
+    const remaining = (this.#granted < mark ? mark : maxFuel) - this.#granted;
     if (remaining <= 0) {
-      const { maxFuel } = call.limits;
       call.stop({
         kind: 'out-of-fuel',
         message: `${call.operation} used up its ${maxFuel.toLocaleString('en')} units of fuel`,

@@ -1,6 +1,7 @@
 /** A sandbox on the host's own thread. What keeps it apart is WebAssembly, the gate and the governor. */
 import { AirssysError } from '@airssys/model';
-import { ActiveCall, type CallLimits, type Stop } from './active-call.ts';
+import type { LimitWatch } from '../telemetry/limit-watch.ts';
+import { ActiveCall, type CallLimits, type CallSetting, type Stop } from './active-call.ts';
 import { CallQueue } from './call-queue.ts';
 import { isInside, reentrance, runFor } from './callers.ts';
 import { type DeadlineTimer, deadlineStop } from './deadline-timer.ts';
@@ -12,17 +13,17 @@ import { overloaded } from './overloaded.ts';
 import { GlueHandles } from './glue-handles.ts';
 import { inTurn, memberOf, own, type Target } from './glue-exports.ts';
 import type {
-  CallOptions,
   CallOutcome,
   EnterableSandbox,
   ExportedFunction,
   HandleToken,
+  SandboxCallOptions,
   SandboxState,
 } from './sandbox.ts';
 import { classifyTrap, TrapError, type TrapKind } from './trap.ts';
 import { type CoreInstance, StateSnapshot } from './state-snapshot.ts';
 import { turns } from './turn-scheduler.ts';
-import { addUsage, NO_USAGE, type Usage } from './usage.ts';
+import { addUsage, NO_USAGE, type Usage, usageOfCall } from './usage.ts';
 
 export interface InlineSandboxOptions {
   readonly id: number;
@@ -34,6 +35,8 @@ export interface InlineSandboxOptions {
   readonly deadlines: DeadlineTimer;
   /** Calls that may be under way in the host at once: each has a stack of its own. */
   readonly maxConcurrentCalls: number;
+  /** Who is told when a limit is near, if anybody is. */
+  readonly watch?: LimitWatch | undefined;
 }
 
 const START_UP = 'start-up';
@@ -43,6 +46,8 @@ export class InlineSandbox implements EnterableSandbox {
   readonly #options: InlineSandboxOptions;
   readonly #governor: Governor;
   readonly #queue: CallQueue;
+  readonly #calls: CallSetting;
+  readonly #startUpCalls: CallSetting;
   #exports: Exports = {};
   #state: SandboxState = 'ready';
   #call: ActiveCall | undefined;
@@ -53,20 +58,24 @@ export class InlineSandbox implements EnterableSandbox {
   private constructor(options: InlineSandboxOptions) {
     this.id = options.id;
     this.#options = options;
-    this.#governor = new Governor(options.limits);
+    this.#governor = new Governor(options.limits, options.watch);
     this.#queue = new CallQueue(options.limits.maxQueuedCalls);
+    this.#calls = { watch: options.watch };
+    this.#startUpCalls = { watch: options.watch, isStartUp: true };
   }
 
-  /** Makes an instance and runs its start functions, under the limits of one call. */
+  /** Makes an instance and runs its start functions, under the limits of one call and of start-up. */
   static async create(options: InlineSandboxOptions): Promise<InlineSandbox> {
     const sandbox = new InlineSandbox(options);
-    const call = sandbox.#begin(START_UP, options.limits);
+    const { limits } = options;
+    const call = sandbox.#begin(START_UP, { ...limits, timeoutMs: limits.startupTimeoutMs }, sandbox.#startUpCalls);
     try {
       const { exports, cores } = await instantiate({
         component: options.component,
         // INVARIANT: start functions reach nothing of the host.
         imports: options.gate(() => (sandbox.#call === call ? undefined : sandbox.#call)),
         governor: sandbox.#governor,
+        limits,
         onLimit: (limit) => {
           const stop: Stop = {
             kind: limit,
@@ -132,7 +141,7 @@ export class InlineSandbox implements EnterableSandbox {
     fn: ExportedFunction,
     operation: string,
     args: readonly unknown[],
-    options: CallOptions = {},
+    options: SandboxCallOptions = {},
     taken: readonly HandleToken[] = [],
   ): Promise<CallOutcome> {
     const target = this.#find(fn);
@@ -151,7 +160,11 @@ export class InlineSandbox implements EnterableSandbox {
       const { deadlines, maxConcurrentCalls } = this.#options;
       if (deadlines.size >= maxConcurrentCalls) throw overloaded(maxConcurrentCalls);
       const run = this.#handles.calling(target, args, taken);
-      const call = this.#begin(operation, limits);
+      const call = this.#begin(
+        operation,
+        limits,
+        options.startupTimeoutMs === undefined ? this.#calls : this.#startUpCalls,
+      );
       try {
         const value = await settle(call, run, options.signal);
         return { ok: true, value, usage: this.#end(call) };
@@ -180,8 +193,8 @@ export class InlineSandbox implements EnterableSandbox {
     this.#handles = new GlueHandles({});
   }
 
-  #begin(operation: string, limits: CallLimits): ActiveCall {
-    const call = new ActiveCall(operation, limits);
+  #begin(operation: string, limits: CallLimits, setting: CallSetting): ActiveCall {
+    const call = new ActiveCall(operation, limits, setting);
     this.#call = call;
     this.#governor.begin(call);
     this.#options.deadlines.add(call);
@@ -195,8 +208,7 @@ export class InlineSandbox implements EnterableSandbox {
     call.end();
     const { memoryBytes } = this.#governor;
     const durationMs = performance.now() - call.startedAt;
-    const { hostCalls, refusedGrowths } = call;
-    const usage: Usage = { fuel, memoryBytes, durationMs, hostCalls, refusedGrowths };
+    const usage = usageOfCall(call, { fuel, memoryBytes, durationMs });
     this.#usage = addUsage(this.#usage, usage);
     return usage;
   }

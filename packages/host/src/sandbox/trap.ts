@@ -28,10 +28,15 @@ export type TrapKind =
   | 'stack-overflow'
   | 'out-of-fuel'
   | 'deadline'
+  | 'startup-deadline'
   | 'cancelled'
   | 'memory-limit'
   | 'table-limit'
+  | 'core-instance-limit'
+  | 'handle-limit'
   | 'host-call-limit'
+  | 'bytes-in-limit'
+  | 'bytes-out-limit'
   // The host failed.
   | 'host-error'
   /** The thread or process of the instance has ended under it. */
@@ -43,9 +48,14 @@ const CODES: Partial<Readonly<Record<TrapKind, ErrorCode>>> = {
   denied: 'AIRSSYS_CAPABILITY_DENIED',
   'out-of-fuel': 'AIRSSYS_TRAP_OUT_OF_FUEL',
   deadline: 'AIRSSYS_TRAP_DEADLINE',
+  'startup-deadline': 'AIRSSYS_TRAP_STARTUP_DEADLINE',
   cancelled: 'AIRSSYS_TRAP_CANCELLED',
   'memory-limit': 'AIRSSYS_TRAP_MEMORY_LIMIT',
   'table-limit': 'AIRSSYS_TRAP_TABLE_LIMIT',
+  'core-instance-limit': 'AIRSSYS_TRAP_CORE_INSTANCE_LIMIT',
+  'handle-limit': 'AIRSSYS_TRAP_HANDLE_LIMIT',
+  'bytes-in-limit': 'AIRSSYS_TRAP_BYTES_IN_LIMIT',
+  'bytes-out-limit': 'AIRSSYS_TRAP_BYTES_OUT_LIMIT',
   'stack-overflow': 'AIRSSYS_TRAP_STACK_OVERFLOW',
   'host-error': 'AIRSSYS_TRAP_HOST_ERROR',
   lost: 'AIRSSYS_TRAP_LOST',
@@ -54,7 +64,13 @@ const CODES: Partial<Readonly<Record<TrapKind, ErrorCode>>> = {
 const HINTS: Partial<Readonly<Record<TrapKind, string>>> = {
   'out-of-fuel': 'Raise maxFuel, or look for a loop that does not end.',
   deadline: 'Raise timeoutMs, or look for a loop or a wait that does not end.',
+  'startup-deadline': 'Raise startupTimeoutMs, or do less before the component is ready.',
   'memory-limit': 'Raise maxMemoryBytes, or process the data in parts.',
+  'core-instance-limit': 'Raise maxCoreInstances, or build the component of fewer core modules.',
+  'handle-limit': 'Raise maxHandles, or look for handles that are never dropped.',
+  'host-call-limit': 'Raise maxHostCalls, or ask the host for more at once.',
+  'bytes-in-limit': 'Raise maxBytesIn, or hand the data over in parts.',
+  'bytes-out-limit': 'Raise maxBytesOut, or answer in parts.',
   'stack-overflow': 'Look for a recursion that does not end.',
   'guest-error': 'The operation threw. Catch the error there, or declare it with @throws.',
   denied: 'Grant the capability when the component is instantiated, if it is to be allowed.',

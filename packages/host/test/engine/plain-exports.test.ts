@@ -49,7 +49,13 @@ test('functions of numbers are called directly, unless something is to be done a
 });
 
 test('a component that imports functions keeps all of its bookkeeping', async () => {
-  const importing = PURE.replace('(component', '(component (import "now" (func $now)) (core func (canon lower (func $now)))');
+  const importing = PURE.replace(
+    '(component',
+    `(component (import "now" (func $now)) (core func $lowered (canon lower (func $now)))
+      (core module $user (import "" "now" (func)) (func (export "go") (call 0)))
+      (core instance $user (instantiate $user (with "" (instance (export "now" (func $lowered))))))
+      (func $go (canon lift (core func $user "go"))) (export "go" (func $go))`,
+  );
   const { glue } = await transpile({ bytes: await parse(importing), suspendingImports: [] }, 'importing');
   expect(withPlainExports(glue)).toBe(glue);
 });
