@@ -8,13 +8,14 @@ import { readyGlue } from './glue.ts';
 import { importedFunctions } from './imported-functions.ts';
 import { type Footprint, meterModule, type MeteringMode } from './metering/meter-module.ts';
 import type { MeterHooks } from './metering/meter-hooks.ts';
-import { packData } from './packing/pack-data.ts';
+      const bytes = nameModule(packData(changed), { number: numberOf(file), functions });
+      return { name: file, bytes, hooks, footprint };
 import { type PreparedComponent, PreparedCache, type PreparedModule } from './prepared-cache.ts';
 import type { GlueHooks } from './resource-glue.ts';
 import { transpile, type TranspiledExport, type TranspileRequest } from './transpiler.ts';
 
 /** Changes whenever what is made from a component changes; entries of other versions are not found. */
-const FORMAT = 11;
+const FORMAT = 12;
 
 /** The glue's `instantiate`, as jco documents it for `instantiation: 'async'`. */
 export type GlueInstantiate = (
@@ -92,14 +93,18 @@ export class Engine {
     const { metering: mode } = this.#options;
     const { glue, modules, imports, exports } = await transpile(request, name);
     const metered = [...modules].map(([file, content]): PreparedModule => {
-      const { bytes: changed, hooks, footprint } = meterModule(content, { mode });
+      const { bytes: changed, hooks, footprint, functions } = meterModule(content, { mode });
       // INVARIANT: what no limit counts is not run. V8's own heap would end the process when it is full.
       if (footprint.managedTypes) throw managedTypes(name);
-      return { name: file, bytes: packData(changed), hooks, footprint };
+      const bytes = nameModule(packData(changed), { number: numberOf(file), functions });
+      return { name: file, bytes, hooks, footprint };
     });
     return this.#cache.store(key, { glue: readyGlue(glue), modules: metered, imports, exports });
   }
 }
+
+/** jco names the core modules of a component `….core.wasm`, `….core2.wasm` and so on, in their order. */
+const numberOf = (file: string): number => Number(/\.core(\d*)\.wasm$/.exec(file)?.[1] || 1) - 1;
 
 let foundJcoVersion: string | undefined;
 

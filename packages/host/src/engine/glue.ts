@@ -1,4 +1,5 @@
 /** The JavaScript that jco makes to join core modules, made ready for the host. */
+import { withBounds } from './bounds-glue.ts';
 import { withResources } from './resource-glue.ts';
 
 /** jco's own tracing: it looks up an environment variable on every call and every value, which costs a tenth of a call. */
@@ -10,7 +11,7 @@ const SHARED_INTEGER = /(?<!\b(?:ptr|len)\d+ = )\bNumber\((arg\d+)\)/g;
 
 /** The glue as the host runs it. Glue of another shape, of another version of jco, stays as it is. */
 export function readyGlue(glue: string): string {
-  return withResources(withSigns(withoutTracing(glue)));
+  return withBounds(withResources(withSigns(withoutTracing(glue))));
 }
 
 /**

@@ -3,6 +3,7 @@ import type { ErrorCode } from '@airssys/model';
 import type { MeteringMode } from '../engine/metering/meter-module.ts';
 import type { Limits } from '../sandbox/limits.ts';
 import type { CallOutcome, ExportedFunction, HandleToken } from '../sandbox/sandbox.ts';
+import type { WasmFrame } from '../sandbox/trap-frame.ts';
 import type { TrapKind } from '../sandbox/trap.ts';
 import type { Usage } from '../sandbox/usage.ts';
 
@@ -61,6 +62,7 @@ export interface PlainTrap {
   readonly kind: TrapKind;
   readonly message: string;
   readonly usage: Usage;
+  readonly frames: readonly WasmFrame[];
 }
 
 /** An AirssysError, or what else was thrown, without its class. */

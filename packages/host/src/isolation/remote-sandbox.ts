@@ -24,6 +24,7 @@ import type {
   HandleToken,
   SandboxState,
 } from '../sandbox/sandbox.ts';
+import type { WasmFrame } from '../sandbox/trap-frame.ts';
 import { TrapError, type TrapKind } from '../sandbox/trap.ts';
 import { addUsage, NO_USAGE, type Usage } from '../sandbox/usage.ts';
 import { type Channel, openChannel, type RemoteIsolation } from './channel.ts';
@@ -178,21 +179,21 @@ export class RemoteSandbox implements EnterableSandbox {
 
   #settle(call: ActiveCall, end: Reply | Stop): Reply {
     const { operation, guestError } = call;
-    if (isStop(end)) throw this.#trap(call, end.kind, end.message, this.#used(call), end.cause);
+    if (isStop(end)) throw this.#trap(call, end, this.#used(call));
     switch (end.kind) {
       case 'failed':
         throw toError(end.error);
       case 'trapped': {
-        const { kind, message, usage } = end.trap;
+        const { kind, message, usage, frames } = end.trap;
         const isTold = guestError !== undefined && !LIMITS.has(kind);
         const told = isTold ? `${operation} threw ${guestError.name}: ${guestError.message}` : message;
-        throw this.#trap(call, isTold ? 'guest-error' : kind, told, usage);
+        throw this.#trap(call, { kind: isTold ? 'guest-error' : kind, message: told }, usage, frames);
       }
       case 'returned':
         // The engine may have made up an answer for what the operation threw.
         if (!end.outcome.ok && guestError?.isFatal === true) {
           const message = `${operation} threw ${guestError.name}: ${guestError.message}`;
-          throw this.#trap(call, 'guest-error', message, end.outcome.usage);
+          throw this.#trap(call, { kind: 'guest-error', message }, end.outcome.usage);
         }
         this.#usage = addUsage(this.#usage, end.outcome.usage);
         return end;
@@ -202,12 +203,12 @@ export class RemoteSandbox implements EnterableSandbox {
   }
 
   /** INVARIANT: after a trap the other side is gone. */
-  #trap(call: ActiveCall, kind: TrapKind, message: string, usage: Usage, cause?: unknown): TrapError {
+  #trap(call: ActiveCall, { kind, message, cause }: Stop, usage: Usage, frames?: readonly WasmFrame[]): TrapError {
     if (this.#state === 'ready') this.#state = 'trapped';
     this.#channel.kill();
     this.#usage = addUsage(this.#usage, usage);
     const { operation, guestError } = call;
-    return new TrapError(kind, message, { operation, usage, guestError, cause });
+    return new TrapError(kind, message, { operation, usage, guestError, frames, cause });
   }
 
   /** What is known of a call that was cut off: its fuel is not. */

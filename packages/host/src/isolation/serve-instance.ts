@@ -95,7 +95,9 @@ class Questions {
 function failure(error: unknown): FromRemote {
   if (!(error instanceof TrapError)) return { kind: 'failed', error: plainError(error) };
   const { kind, message, usage } = error;
-  return { kind: 'trapped', trap: { kind, message, usage } };
+  // The author's frames are made on the host's side, which is told of the guest's errors.
+  const frames = error.frames.filter((frame) => frame.kind === 'wasm');
+  return { kind: 'trapped', trap: { kind, message, usage, frames } };
 }
 
 function plainError(error: unknown): PlainError {
