@@ -216,7 +216,7 @@ export class InlineSandbox implements EnterableSandbox {
     this.#cores = [];
     this.#handles = new GlueHandles({});
     const { kind, message, cause } = explain(call, thrown);
-    const frames = framesOf(thrown, cause);
+    const frames = framesOf(thrown, cause, this.#options.component.binary.manifest !== undefined);
     return new TrapError(kind, message, {
       operation: call.operation,
       usage,
@@ -317,9 +317,14 @@ function explain(
   return { kind, message: `${operation} trapped: ${kind} (${detail})`, cause: thrown };
 }
 
-/** The guest's stack: of what unwound it, else of the host's error that stopped it. */
-function framesOf(thrown: unknown, cause: unknown): readonly WasmFrame[] {
-  const frames = wasmFrames(thrown instanceof Stopped ? thrown.unwound : thrown);
+/**
+ * The guest's stack: of what unwound it, else of the host's error that stopped it. One that runs a script was stopped
+ * somewhere in its engine, whose functions say nothing of the script.
+ */
+function framesOf(thrown: unknown, cause: unknown, runsScript: boolean): readonly WasmFrame[] {
+  if (!(thrown instanceof Stopped)) return wasmFrames(thrown);
+  if (runsScript) return [];
+  const frames = wasmFrames(thrown.unwound);
   return frames.length > 0 ? frames : wasmFrames(cause);
 }
 

@@ -91,7 +91,8 @@ export class TrapError extends AirssysError {
   readonly guestError: GuestError | undefined;
   /**
    * The guest's calls that were under way, the innermost first, at most 50: the author's functions where `guestError` has a
-   * stack, else the functions of the core modules. Empty where V8 has kept none: of a call that was stopped while it waited.
+   * stack, else the functions of the core modules. Empty where nothing is known: of a call that was stopped while it waited,
+   * and of a script that a limit has stopped.
    */
   readonly frames: readonly TrapFrame[];
 

@@ -98,6 +98,13 @@ describe.each(ISOLATIONS)('%s', (isolation) => {
     expect([trap.kind, trap.frames]).toEqual(['deadline', []]);
   });
 
+  test('none of a script that was stopped: the functions of its engine say nothing of it', async () => {
+    const loaded = await testHost().load(await built('probe'));
+    const instance = await loaded.instantiate({ isolation, limits: { maxFuel: 2e7 } });
+    const trap = await trapOf(instance.call('spin', 1e9));
+    expect([trap.kind, trap.frames]).toEqual(['out-of-fuel', []]);
+  });
+
   test('of an error inside: the author’s functions', async () => {
     const loaded = await testHost().load(await built('probe'));
     const instance = await loaded.instantiate({ isolation });
