@@ -15,6 +15,7 @@ export interface StartMessage {
   readonly bytes: Uint8Array;
   readonly name: string;
   readonly cacheDir: string;
+  readonly cacheMaxBytes: number;
   readonly metering: MeteringMode;
   /** The host functions, as `interface@version#function-name`; all of them wait, for their answers come as messages. */
   readonly imports: readonly string[];

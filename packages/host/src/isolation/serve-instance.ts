@@ -33,8 +33,8 @@ export function serveInstance(post: (message: FromRemote) => void): (message: To
 }
 
 async function start(message: StartMessage, questions: Questions): Promise<InlineSandbox> {
-  const { bytes, name, cacheDir, metering, imports, limits } = message;
-  const engine = new Engine({ cacheDir, metering, suspendingImports: imports });
+  const { bytes, name, cacheDir, cacheMaxBytes, metering, imports, limits } = message;
+  const engine = new Engine({ cacheDir, cacheMaxBytes, metering, suspendingImports: imports });
   return await InlineSandbox.create({
     id: 0,
     component: await engine.compile(bytes, name),
