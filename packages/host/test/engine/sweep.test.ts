@@ -53,7 +53,7 @@ test('what nobody has used for a month goes, and what a killed process has left 
 });
 
 test('a folder that is not there is nothing to do', async () => {
-  await sweep(join(temporaryDirectory(), 'nothing'), 0);
+  expect(await sweep(join(temporaryDirectory(), 'nothing'), 0)).toBeUndefined();
 });
 
 test('many at once', async () => {

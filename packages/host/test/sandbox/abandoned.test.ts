@@ -26,7 +26,7 @@ interface Scene {
   readonly signals: AbortSignal[];
   /** Host functions that ran after the wait. */
   readonly later: string[];
-  proceed(): void;
+  readonly proceed: () => void;
 }
 
 async function scene(isolation: 'inline' | 'worker' = 'inline'): Promise<Scene> {
