@@ -1,3 +1,4 @@
+import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { formatUsage } from '../src/report/numbers.ts';
@@ -185,4 +186,50 @@ it('a manifest that was tampered with is bad input', async () => {
     "
   `);
   expect(await project.show('inspect', 'dist/tampered.wasm')).toBe(told);
+});
+
+describe('a component of another toolchain', () => {
+  const COMPILED = `(component
+    (core module $m
+      (func $"check\\1b[31m" (param i32) (if (i32.eqz (local.get 0)) (then unreachable)))
+      (func $fib (param i32) (result i32) (call 0 (local.get 0)) (i32.add (call $fib (i32.sub (local.get 0) (i32.const 1))) (i32.const 1)))
+      (func (export "run") (result i32) (call $fib (i32.const 3))))
+    (core instance $i (instantiate $m))
+    (func $run (result u32) (canon lift (core func $i "run")))
+    (instance $ops (export "run" (func $run))) (export "test:guest/ops@1.0.0" (instance $ops)))`;
+
+  it('shows the functions that were running', async () => {
+    project.write('compiled.wasm', await parse(COMPILED));
+    expect(await project.show('run', 'compiled.wasm', 'test:guest/ops@1.0.0#run')).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error AIRSSYS_TRAP: test:guest/ops@1.0.0#run trapped: unreachable (wasm trap:
+        wasm \`unreachable\` instruction executed)
+          at check[31m (module 0, function 0)
+          at fib (module 0, function 1), 4 times
+          at run (module 0, function 2)
+      used: <usage>
+
+      "
+    `);
+    const { code, stdout } = await project.run(['run', 'compiled.wasm', 'test:guest/ops@1.0.0#run', '--json']);
+    expect(code).toBe(1);
+    const document: unknown = JSON.parse(stdout);
+    expect(document).toMatchObject({
+      error: {
+        code: 'AIRSSYS_TRAP',
+        data: {
+          kind: 'unreachable',
+          frames: [
+            { kind: 'wasm', name: 'check[31m', functionIndex: 0, module: 0 },
+            { name: 'fib', functionIndex: 1 },
+            { name: 'fib' },
+            { name: 'fib' },
+            { name: 'fib' },
+            { name: 'run', functionIndex: 2 },
+          ],
+        },
+      },
+    });
+  });
 });

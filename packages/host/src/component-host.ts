@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AirssysError } from '@airssys/model';
 import { AuditLog, type AuditOptions } from './capabilities/audit.ts';
-import { defaultCacheDir } from './engine/cache-dir.ts';
+import { cacheMaxBytes, defaultCacheDir } from './engine/cache-dir.ts';
 import { Engine } from './engine/engine.ts';
 import type { MeteringMode } from './engine/metering/meter-module.ts';
 import { LoadedComponent } from './loaded-component.ts';
@@ -21,6 +21,11 @@ import type { HostEventListener } from './telemetry/host-event.ts';
 export interface HostOptions {
   /** Where prepared components are kept. Default `AIRSSYS_CACHE_DIR`, else a directory of this user's own. */
   readonly cacheDir?: string | undefined;
+  /**
+   * Bytes on disk that prepared components may take, those that others keep in the same directory included. The least recently
+   * used ones are removed first; what was used within five minutes stays. Default `AIRSSYS_CACHE_MAX_BYTES`, else 1 GiB.
+   */
+  readonly cacheMaxBytes?: number | undefined;
   /** How fuel is counted. Default `fast`. */
   readonly metering?: MeteringMode | undefined;
   /** Where `airssys:core/storage` keeps its values. Default: in memory. The host disposes what it is given. */
@@ -74,6 +79,7 @@ export class ComponentHost implements AsyncDisposable {
   readonly #options: HostOptions;
   readonly #engine: Engine;
   readonly #cacheDir: string;
+  readonly #cacheMaxBytes: number;
   readonly #metering: MeteringMode;
   readonly #storage: KeyValueBackend;
   readonly #deadlines = new DeadlineTimer();
@@ -103,9 +109,11 @@ export class ComponentHost implements AsyncDisposable {
     this.audit = new AuditLog(options.audit);
     this.#waiting = new Set(functionNames(this.#ownServices({}), 'waiting'));
     this.#cacheDir = options.cacheDir ?? defaultCacheDir();
+    this.#cacheMaxBytes = cacheMaxBytes(options.cacheMaxBytes);
     this.#metering = options.metering ?? 'fast';
     this.#engine = new Engine({
       cacheDir: this.#cacheDir,
+      cacheMaxBytes: this.#cacheMaxBytes,
       metering: this.#metering,
       suspendingImports: [...this.#waiting],
     });
@@ -132,7 +140,13 @@ export class ComponentHost implements AsyncDisposable {
       services: (surroundings) => this.#services(surroundings),
       onEvent: this.#options.onEvent,
       limitEventAt: this.#limitEventAt,
-      remote: { bytes, name: label, cacheDir: this.#cacheDir, metering: this.#metering },
+      remote: {
+        bytes,
+        name: label,
+        cacheDir: this.#cacheDir,
+        cacheMaxBytes: this.#cacheMaxBytes,
+        metering: this.#metering,
+      },
     });
   }
 

@@ -17,6 +17,8 @@ export type { GuestError } from './sandbox/guest-error.ts';
 export { DEFAULT_LIMITS } from './sandbox/limits.ts';
 export type { Limits } from './sandbox/limits.ts';
 export type { CallOptions, CallOutcome, SandboxState } from './sandbox/sandbox.ts';
+export { formatFrames } from './sandbox/trap-frame.ts';
+export type { SourceFrame, TrapFrame, WasmFrame } from './sandbox/trap-frame.ts';
 export { TrapError } from './sandbox/trap.ts';
 export type { TrapKind } from './sandbox/trap.ts';
 export type { Usage } from './sandbox/usage.ts';

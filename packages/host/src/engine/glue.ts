@@ -1,4 +1,5 @@
 /** The JavaScript that jco makes to join core modules, made ready for the host. */
+import { withBounds } from './bounds-glue.ts';
 import { withPlainExports } from './plain-exports.ts';
 import { withResources } from './resource-glue.ts';
 import { withCountedValues } from './value-glue.ts';
@@ -17,7 +18,7 @@ const SHARED_INTEGER = /(?<!\b(?:ptr|len)\d+ = )\bNumber\((arg\d+)\)/g;
  * @throws AirssysError `AIRSSYS_ENGINE_TRANSPILE`.
  */
 export function readyGlue(glue: string): string {
-  return withCountedValues(withResources(withSigns(withoutTracing(withPlainExports(glue)))));
+  return withCountedValues(withBounds(withResources(withSigns(withoutTracing(withPlainExports(glue))))));
 }
 
 /**

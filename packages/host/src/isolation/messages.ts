@@ -3,6 +3,7 @@ import type { ErrorCode } from '@airssys/model';
 import type { MeteringMode } from '../engine/metering/meter-module.ts';
 import type { Limits } from '../sandbox/limits.ts';
 import type { CallOutcome, ExportedFunction, HandleToken } from '../sandbox/sandbox.ts';
+import type { WasmFrame } from '../sandbox/trap-frame.ts';
 import type { TrapKind } from '../sandbox/trap.ts';
 import type { Usage } from '../sandbox/usage.ts';
 import type { Approach } from '../telemetry/limit-watch.ts';
@@ -15,6 +16,7 @@ export interface StartMessage {
   readonly bytes: Uint8Array;
   readonly name: string;
   readonly cacheDir: string;
+  readonly cacheMaxBytes: number;
   readonly metering: MeteringMode;
   /** The host functions, as `interface@version#function-name`; all of them wait, for their answers come as messages. */
   readonly imports: readonly string[];
@@ -72,6 +74,7 @@ export interface PlainTrap {
   readonly kind: TrapKind;
   readonly message: string;
   readonly usage: Usage;
+  readonly frames: readonly WasmFrame[];
 }
 
 /** An AirssysError, or what else was thrown, without its class. */

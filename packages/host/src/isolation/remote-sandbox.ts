@@ -24,6 +24,7 @@ import type {
   SandboxCallOptions,
   SandboxState,
 } from '../sandbox/sandbox.ts';
+import type { WasmFrame } from '../sandbox/trap-frame.ts';
 import { TrapError, type TrapKind } from '../sandbox/trap.ts';
 import { addUsage, NO_USAGE, type Usage, usageOfCall } from '../sandbox/usage.ts';
 import { LIMIT_NAMES, type LimitWatch } from '../telemetry/limit-watch.ts';
@@ -192,21 +193,21 @@ export class RemoteSandbox implements EnterableSandbox {
 
   #settle(call: ActiveCall, end: Reply | Stop): Reply {
     const { operation, guestError } = call;
-    if (isStop(end)) throw this.#trap(call, end.kind, end.message, this.#used(call), end.cause);
+    if (isStop(end)) throw this.#trap(call, end, this.#used(call));
     switch (end.kind) {
       case 'failed':
         throw toError(end.error);
       case 'trapped': {
-        const { kind, message, usage } = end.trap;
+        const { kind, message, usage, frames } = end.trap;
         const isTold = guestError !== undefined && !LIMITS.has(kind);
         const told = isTold ? `${operation} threw ${guestError.name}: ${guestError.message}` : message;
-        throw this.#trap(call, isTold ? 'guest-error' : kind, told, withLog(usage, call));
+        throw this.#trap(call, { kind: isTold ? 'guest-error' : kind, message: told }, withLog(usage, call), frames);
       }
       case 'returned':
         // The engine may have made up an answer for what the operation threw.
         if (!end.outcome.ok && guestError?.isFatal === true) {
           const message = `${operation} threw ${guestError.name}: ${guestError.message}`;
-          throw this.#trap(call, 'guest-error', message, withLog(end.outcome.usage, call));
+          throw this.#trap(call, { kind: 'guest-error', message }, withLog(end.outcome.usage, call));
         }
         return this.#returned(call, end.outcome);
       case 'started':
@@ -221,12 +222,12 @@ export class RemoteSandbox implements EnterableSandbox {
   }
 
   /** INVARIANT: after a trap the other side is gone. */
-  #trap(call: ActiveCall, kind: TrapKind, message: string, usage: Usage, cause?: unknown): TrapError {
+  #trap(call: ActiveCall, { kind, message, cause }: Stop, usage: Usage, frames?: readonly WasmFrame[]): TrapError {
     if (this.#state === 'ready') this.#state = 'trapped';
     this.#channel.kill();
     this.#usage = addUsage(this.#usage, usage);
     const { operation, guestError } = call;
-    return new TrapError(kind, message, { operation, usage, guestError, cause });
+    return new TrapError(kind, message, { operation, usage, guestError, frames, cause });
   }
 
   /** What is known of a call that was cut off: its fuel is not, nor its bytes. */

@@ -39,8 +39,8 @@ async function start(
   questions: Questions,
   post: (message: FromRemote) => void,
 ): Promise<InlineSandbox> {
-  const { bytes, name, cacheDir, metering, imports, limits, limitEventAt } = message;
-  const engine = new Engine({ cacheDir, metering, suspendingImports: imports });
+  const { bytes, name, cacheDir, cacheMaxBytes, metering, imports, limits, limitEventAt } = message;
+  const engine = new Engine({ cacheDir, cacheMaxBytes, metering, suspendingImports: imports });
   return await InlineSandbox.create({
     id: 0,
     component: await engine.compile(bytes, name),
@@ -107,7 +107,9 @@ class Questions {
 function failure(error: unknown): FromRemote {
   if (!(error instanceof TrapError)) return { kind: 'failed', error: plainError(error) };
   const { kind, message, usage } = error;
-  return { kind: 'trapped', trap: { kind, message, usage } };
+  // The author's frames are made on the host's side, which is told of the guest's errors.
+  const frames = error.frames.filter((frame) => frame.kind === 'wasm');
+  return { kind: 'trapped', trap: { kind, message, usage, frames } };
 }
 
 function plainError(error: unknown): PlainError {

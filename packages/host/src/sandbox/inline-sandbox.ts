@@ -20,6 +20,8 @@ import type {
   SandboxCallOptions,
   SandboxState,
 } from './sandbox.ts';
+import { deepen, flatten } from './stack-depth.ts';
+import { enterGuest, type WasmFrame, wasmFrames } from './trap-frame.ts';
 import { classifyTrap, TrapError, type TrapKind } from './trap.ts';
 import { type CoreInstance, StateSnapshot } from './state-snapshot.ts';
 import { turns } from './turn-scheduler.ts';
@@ -70,21 +72,23 @@ export class InlineSandbox implements EnterableSandbox {
     const { limits } = options;
     const call = sandbox.#begin(START_UP, { ...limits, timeoutMs: limits.startupTimeoutMs }, sandbox.#startUpCalls);
     try {
-      const { exports, cores } = await instantiate({
-        component: options.component,
-        // INVARIANT: start functions reach nothing of the host.
-        imports: options.gate(() => (sandbox.#call === call ? undefined : sandbox.#call)),
-        governor: sandbox.#governor,
-        limits,
-        onLimit: (limit) => {
-          const stop: Stop = {
-            kind: limit,
-            message: `The component needs more than its limit allows to start (${limit})`,
-          };
-          call.stop(stop);
-          throw new Error(stop.message);
-        },
-      });
+      const { exports, cores } = await enterGuest(() =>
+        instantiate({
+          component: options.component,
+          // INVARIANT: start functions reach nothing of the host.
+          imports: options.gate(() => (sandbox.#call === call ? undefined : sandbox.#call)),
+          governor: sandbox.#governor,
+          limits,
+          onLimit: (limit) => {
+            const stop: Stop = {
+              kind: limit,
+              message: `The component needs more than its limit allows to start (${limit})`,
+            };
+            call.stop(stop);
+            throw new Error(stop.message);
+          },
+        }),
+      );
       sandbox.#exports = exports;
       sandbox.#cores = cores;
       sandbox.#handles = new GlueHandles(exports);
@@ -195,6 +199,7 @@ export class InlineSandbox implements EnterableSandbox {
 
   #begin(operation: string, limits: CallLimits, setting: CallSetting): ActiveCall {
     const call = new ActiveCall(operation, limits, setting);
+    deepen();
     this.#call = call;
     this.#governor.begin(call);
     this.#options.deadlines.add(call);
@@ -205,6 +210,7 @@ export class InlineSandbox implements EnterableSandbox {
     const fuel = this.#governor.end();
     this.#options.deadlines.delete(call);
     this.#call = undefined;
+    flatten();
     call.end();
     const { memoryBytes } = this.#governor;
     const durationMs = performance.now() - call.startedAt;
@@ -222,7 +228,14 @@ export class InlineSandbox implements EnterableSandbox {
     this.#cores = [];
     this.#handles = new GlueHandles({});
     const { kind, message, cause } = explain(call, thrown);
-    return new TrapError(kind, message, { operation: call.operation, usage, guestError: call.guestError, cause });
+    const frames = framesOf(thrown, cause, this.#options.component.binary.manifest !== undefined);
+    return new TrapError(kind, message, {
+      operation: call.operation,
+      usage,
+      guestError: call.guestError,
+      frames,
+      cause,
+    });
   }
 
   /** INVARIANT: what every JavaScript object inherits is no export. */
@@ -243,17 +256,33 @@ async function settle(
 ): Promise<unknown> {
   const onAbort = signal && ((): void => call.stop({ kind: 'cancelled', message: `${call.operation} was cancelled` }));
   if (onAbort) signal.addEventListener('abort', onAbort, { once: true });
+  let guest: Promise<unknown> | undefined;
   try {
     const value = await new Promise<unknown>((resolve, reject) => {
       call.onStop((stop) => reject(new Stopped(stop)));
-      run().then(resolve, reject);
+      guest = enterGuest(run);
+      guest.then(resolve, reject);
     });
     if (performance.now() >= call.deadlineAt) call.stop(deadlineStop(call));
     if (call.stopped !== undefined) throw new Stopped(call.stopped);
     return value;
+  } catch (error) {
+    if (error instanceof Stopped) error.unwound = await unwinding(guest);
+    throw error;
   } finally {
     if (onAbort) signal.removeEventListener('abort', onAbort);
   }
+}
+
+/**
+ * What the guest itself ends with once it has been stopped: it has the guest's stack. One that was running when it was
+ * stopped ends in this turn of the event loop; one that waits does not, and nobody waits for it.
+ */
+async function unwinding(guest: Promise<unknown> | undefined): Promise<unknown> {
+  return await new Promise((resolve) => {
+    guest?.then(resolve, resolve);
+    setImmediate(resolve, undefined);
+  });
 }
 
 /**
@@ -267,6 +296,8 @@ function isAnswer(call: ActiveCall, thrown: unknown): boolean {
 /** Carries a stop through the promise of a call. */
 class Stopped extends Error {
   readonly stop: Stop;
+  /** What the guest was unwound by, where it was. */
+  unwound: unknown;
 
   constructor(stop: Stop) {
     super(stop.message);
@@ -296,6 +327,17 @@ function explain(
   const kind = classifyTrap(thrown);
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
   return { kind, message: `${operation} trapped: ${kind} (${detail})`, cause: thrown };
+}
+
+/**
+ * The guest's stack: of what unwound it, else of the host's error that stopped it. One that runs a script was stopped
+ * somewhere in its engine, whose functions say nothing of the script.
+ */
+function framesOf(thrown: unknown, cause: unknown, runsScript: boolean): readonly WasmFrame[] {
+  if (!(thrown instanceof Stopped)) return wasmFrames(thrown);
+  if (runsScript) return [];
+  const frames = wasmFrames(thrown.unwound);
+  return frames.length > 0 ? frames : wasmFrames(cause);
 }
 
 function unknownOperation(operation: string, exports: Exports): AirssysError {
