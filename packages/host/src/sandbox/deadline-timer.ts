@@ -6,12 +6,14 @@ const MAX_TIMER_MS = 2_147_483_647;
 /**
  * Stops calls at their deadline while they wait. One timer serves all calls of a host: it is set for the earliest deadline
  * known when it is set, and looks again when it fires, so that a call costs no timer of its own. While no call is under way
- * the timer stays, for the next one, but does not keep the process alive.
+ * the timer stays, for the next one, but does not keep the process alive: whether it does is settled once in an iteration of
+ * the event loop, since most calls begin and end within one.
  */
 export class DeadlineTimer {
   readonly #calls = new Set<ActiveCall>();
   #timer: NodeJS.Timeout | undefined;
   #firesAt = Infinity;
+  #isSettling = false;
 
   /** How many calls are under way. */
   get size(): number {
@@ -19,14 +21,24 @@ export class DeadlineTimer {
   }
 
   add(call: ActiveCall): void {
-    if (this.#calls.size === 0) this.#timer?.ref();
     this.#calls.add(call);
+    if (this.#calls.size === 1) this.#settleHold();
     if (call.wakeAt < this.#firesAt) this.#arm(call.wakeAt);
   }
 
   delete(call: ActiveCall): void {
     this.#calls.delete(call);
-    if (this.#calls.size === 0) this.#timer?.unref();
+    if (this.#calls.size === 0) this.#settleHold();
+  }
+
+  #settleHold(): void {
+    if (this.#isSettling) return;
+    this.#isSettling = true;
+    setImmediate(() => {
+      this.#isSettling = false;
+      if (this.#calls.size > 0) this.#timer?.ref();
+      else this.#timer?.unref();
+    });
   }
 
   #arm(at: number): void {
