@@ -1,7 +1,7 @@
 /** A call with everything on (limits, gate, metering, value checks) against the same call through jco alone. */
 import { ComponentHost } from '@airssys/host';
-import { buildCalculator, CACHE_DIR, ENGINES } from './components.ts';
-import { type Benchmark, inTurns } from './entry.ts';
+import { buildCalculator, CACHE_DIR, compiledAdder, ENGINES } from './components.ts';
+import { type Benchmark, type Entry, inTurns } from './entry.ts';
 import { instantiatePlain } from './plain-jco.ts';
 
 const CALLS = 1_000;
@@ -9,6 +9,7 @@ const ROUNDS = 31;
 
 export const call: Benchmark = async function* () {
   await using host = new ComponentHost({ cacheDir: CACHE_DIR });
+  yield await compiled(host);
   for (const engine of ENGINES) {
     const { component, interfaceName } = await buildCalculator(engine);
     await using instance = await (await host.load(component)).instantiate();
@@ -50,3 +51,22 @@ export const call: Benchmark = async function* () {
     };
   }
 };
+
+/** A component without a language of its own: what is left is the cost of the call. */
+async function compiled(host: ComponentHost): Promise<Entry> {
+  const { component, interfaceName } = await compiledAdder();
+  await using instance = await (await host.load(component, 'adder')).instantiate();
+  const plain = await instantiatePlain(component, interfaceName, 'jspi');
+  const works = [
+    async () => {
+      for (let index = 0; index < CALLS; index += 1) await instance.callExport(interfaceName, 'add', [1, 2]);
+    },
+    async () => {
+      for (let index = 0; index < CALLS; index += 1) await plain['add']?.(1, 2);
+    },
+  ];
+  await inTurns(8, ...works);
+  const [ours = NaN, peer = NaN] = (await inTurns(ROUNDS, ...works)).map((ms) => (ms * 1_000) / CALLS);
+  const note = 'add(s32, s32) of a compiled component, all limits on, against jco alone; target 1 µs';
+  return { name: 'call.compiled', ours, peer, unit: 'µs', note };
+}

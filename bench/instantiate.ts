@@ -1,10 +1,12 @@
-/** How long until an instance can be called: made anew, and put back to its first state. */
+/** How long until an instance can be called: made anew, taken from a pool, and put back to its first state. */
 import { ComponentHost } from '@airssys/host';
 import { buildCalculator, CACHE_DIR, ENGINES } from './components.ts';
 import { type Benchmark, median } from './entry.ts';
 import { plainInstantiation } from './plain-jco.ts';
 
 const ROUNDS = 200;
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 /** Rounds between which the memory of what was dropped may be given back. */
 const BATCH = 20;
 
@@ -14,7 +16,13 @@ export const instantiate: Benchmark = async function* () {
     const { component, interfaceName } = await buildCalculator(engine);
     const loaded = await host.load(component);
     const plain = await plainInstantiation(component, interfaceName, 'jspi');
-    const times = { cold: [] as number[], plain: [] as number[], kept: [] as number[], fresh: [] as number[] };
+    const times = {
+      cold: [] as number[],
+      plain: [] as number[],
+      pooled: [] as number[],
+      kept: [] as number[],
+      fresh: [] as number[],
+    };
     const timed = async <T>(into: number[], work: () => Promise<T>): Promise<T> => {
       const start = performance.now();
       const made = await work();
@@ -23,11 +31,15 @@ export const instantiate: Benchmark = async function* () {
     };
     await using kept = await loaded.instantiate();
     await using fresh = await loaded.instantiate({ reuse: 'call' });
+    await using pool = await loaded.pool({ size: 1 });
     for (let round = 0; round < ROUNDS; round += 1) {
       if (round % BATCH === 0) await new Promise(setImmediate);
       const instance = await timed(times.cold, async () => await loaded.instantiate());
       await instance[Symbol.asyncDispose]();
       await timed(times.plain, plain);
+      const pooled = await timed(times.pooled, async () => await pool.acquire());
+      // Giving it back puts it back to its first state: a part of what the next one costs.
+      await timed(times.pooled, async () => await pooled[Symbol.asyncDispose]());
       await timed(times.kept, async () => await kept.call('add', 1, 2));
       await timed(times.fresh, async () => await fresh.call('add', 1, 2));
     }
@@ -37,6 +49,13 @@ export const instantiate: Benchmark = async function* () {
       peer: median(times.plain),
       unit: 'ms',
       note: 'instance of a compiled component, initialized, against jco alone (not initialized); target 1 ms for QuickJS',
+    };
+    yield {
+      name: `instantiate.${engine}.pooled`,
+      ours: 2 * mean(times.pooled),
+      peer: 0.15,
+      unit: 'ms',
+      note: 'taken from a pool and given back, against the target for QuickJS',
     };
     yield {
       name: `instantiate.${engine}.reset`,

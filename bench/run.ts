@@ -11,8 +11,9 @@ import type { Benchmark } from './entry.ts';
 import { fairness } from './fairness.ts';
 import { fuel } from './fuel.ts';
 import { instantiate } from './instantiate.ts';
+import { scale } from './scale.ts';
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { analyze, build, call, fairness, fuel, instantiate };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { analyze, build, call, fairness, fuel, instantiate, scale };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
 const benchmarkOf = (name: string): string => name.split('.')[0] ?? name;

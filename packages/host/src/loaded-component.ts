@@ -16,6 +16,7 @@ import { demandImports, demandPlainImports, importServices } from './imports/imp
 import type { ImportProviders } from './imports/import-provider.ts';
 import { ProvidedObjects } from './imports/provided-objects.ts';
 import { initialize } from './lifecycle-calls.ts';
+import { InstancePool } from './pool/instance-pool.ts';
 import { FreshSandbox } from './sandbox/fresh-sandbox.ts';
 import { createGate } from './sandbox/gate.ts';
 import { callLog } from './sandbox/call-log.ts';
@@ -63,6 +64,12 @@ export interface InstanceOptions extends Surroundings {
    * `ComponentInstance.resource` gives. Default: just calls.
    */
   readonly aroundHandles?: (<T>(call: () => Promise<T>) => Promise<T>) | undefined;
+}
+
+/** How the instances of a pool are set up. */
+export interface PoolOptions extends Omit<InstanceOptions, 'reuse' | 'isolation'> {
+  /** How many instances are kept ready: 1 to 10,000. */
+  readonly size: number;
 }
 
 export interface LoadedComponentOptions {
@@ -141,39 +148,83 @@ export class LoadedComponent {
     const model = this.manifest?.component;
     const limits = resolveLimits(options.limits, model?.limits);
     const { codecs } = this.#shared;
-    if (options.reuse === 'call' && codecs.resources.size > 0) throw keepsObjects(codecs);
+    if (options.reuse === 'call' && codecs.resources.size > 0) throw keepsObjects(codecs, "reuse: 'call'");
     const held: ProvidedObjects[] = [];
     const onDisposed = (): void => held.forEach((objects) => objects.disposeAll());
     try {
       const sandbox = await this.#sandbox({ options, capabilities, limits, held });
-      const operations = model && operationsInterface(model);
-      const table = createHandleTable(sandbox, this.manifest?.build.engine);
-      const around = options.aroundHandles ?? ((call) => call());
-      const calls = new TypedCalls({ sandbox, table, ...this.#shared, interface: operations, around });
-      return new ComponentInstance({
-        sandbox,
-        capabilities,
-        calls,
-        table,
-        onDisposed,
-        ...(operations !== undefined && { operationsInterface: operations }),
-        ...(model && { operationsModel: model.operations }),
-      });
+      return this.#wrap(sandbox, capabilities, options.aroundHandles, onDisposed);
     } catch (error) {
       onDisposed();
       throw error;
     }
   }
 
+  /**
+   * Makes a pool of instances that are all set up alike, `size` of them at once (1 to 10,000). They run on the host's thread.
+   *
+   * @throws As {@link instantiate}; AirssysError `AIRSSYS_CONFIG_INVALID` for a size out of range, and for a component with
+   *   resources, whose objects belong to one holder.
+   */
+  async pool({ size, ...options }: PoolOptions): Promise<InstancePool> {
+    const { codecs } = this.#shared;
+    if (codecs.resources.size > 0) throw keepsObjects(codecs, 'a pool');
+    demandPlainImports(this.manifest?.component, 'a pool');
+    const limits = resolveLimits(options.limits, this.manifest?.component.limits);
+    return await InstancePool.create({
+      size,
+      make: async () => {
+        const capabilities = CapabilitySet.from(options.grants ?? []);
+        const held: ProvidedObjects[] = [];
+        const onDisposed = (): void => held.forEach((objects) => objects.disposeAll());
+        try {
+          const sandbox = await this.#inline({ options, capabilities, limits, held });
+          return { sandbox, capabilities, onDisposed };
+        } catch (error) {
+          onDisposed();
+          throw error;
+        }
+      },
+      wrap: (sandbox, capabilities) => this.#wrap(sandbox, capabilities, options.aroundHandles),
+    });
+  }
+
+  /** What callers have of a sandbox. */
+  #wrap(
+    sandbox: Sandbox,
+    capabilities: CapabilitySet,
+    around: InstanceOptions['aroundHandles'] = (call) => call(),
+    onDisposed?: () => void,
+  ): ComponentInstance {
+    const model = this.manifest?.component;
+    const operations = model && operationsInterface(model);
+    const table = createHandleTable(sandbox, this.manifest?.build.engine);
+    const calls = new TypedCalls({ sandbox, table, ...this.#shared, interface: operations, around });
+    return new ComponentInstance({
+      sandbox,
+      capabilities,
+      calls,
+      table,
+      ...(onDisposed && { onDisposed }),
+      ...(operations !== undefined && { operationsInterface: operations }),
+      ...(model && { operationsModel: model.operations }),
+    });
+  }
+
+  async #inline(setting: Setting): Promise<InlineSandbox> {
+    const { limits } = setting;
+    const { compiled, deadlines, maxConcurrentCalls } = this.#options;
+    return await this.#start(setting, async ({ id, gate, watch }) =>
+      InlineSandbox.create({ id, component: compiled, limits, deadlines, maxConcurrentCalls, gate, watch }),
+    );
+  }
+
   async #sandbox(setting: Setting): Promise<Sandbox> {
     const { options, limits } = setting;
     const { isolation = 'inline', reuse } = options;
-    const { compiled, deadlines, maxConcurrentCalls, remote } = this.#options;
+    const { deadlines, maxConcurrentCalls, remote } = this.#options;
     if (isolation === 'inline') {
-      const make = async (): Promise<InlineSandbox> =>
-        await this.#start(setting, async ({ id, gate, watch }) =>
-          InlineSandbox.create({ id, component: compiled, limits, deadlines, maxConcurrentCalls, gate, watch }),
-        );
+      const make = async (): Promise<InlineSandbox> => await this.#inline(setting);
       const { maxQueuedCalls } = limits;
       if (reuse === 'call') demandPlainImports(this.manifest?.component, "reuse: 'call'");
       return reuse === 'call' ? await FreshSandbox.create({ make, maxQueuedCalls }) : await make();

@@ -25,10 +25,11 @@ export function sharedCodecs(component: Pick<ComponentModel, 'operations'> | und
 }
 
 /** A state per call has nothing that a handle could be to. */
-export function keepsObjects({ resources }: Codecs): AirssysError {
+/** `what` puts instances back to their first state. */
+export function keepsObjects({ resources }: Codecs, what: string): AirssysError {
   const sources = [...resources.values()].map(({ model }) => (model.as === undefined ? model.source : 'AsyncIterable'));
   const names = [...new Set(sources)].toSorted();
-  return new AirssysError('AIRSSYS_CONFIG_INVALID', `reuse: 'call' cannot keep objects of ${names.join(', ')}`, {
+  return new AirssysError('AIRSSYS_CONFIG_INVALID', `${what} cannot keep objects of ${names.join(', ')}`, {
     hint: "A handle is good for later calls, which would find nothing behind it: use reuse: 'instance'.",
     data: { resources: names },
   });

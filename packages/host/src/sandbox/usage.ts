@@ -48,6 +48,21 @@ export function addUsage(first: Usage, second: Usage): Usage {
   };
 }
 
+/** What was used since an earlier moment; the memory is that of now. */
+export function subtractUsage(now: Usage, before: Usage): Usage {
+  return {
+    fuel: now.fuel - before.fuel,
+    memoryBytes: now.memoryBytes,
+    durationMs: now.durationMs - before.durationMs,
+    hostCalls: now.hostCalls - before.hostCalls,
+    bytesIn: now.bytesIn - before.bytesIn,
+    bytesOut: now.bytesOut - before.bytesOut,
+    logBytes: now.logBytes - before.logBytes,
+    droppedLogBytes: now.droppedLogBytes - before.droppedLogBytes,
+    refusedGrowths: now.refusedGrowths - before.refusedGrowths,
+  };
+}
+
 /** What a call has used: what is counted on it, and what others know. */
 export function usageOfCall(
   { hostCalls, bytesIn, bytesOut, logBytes, droppedLogBytes, refusedGrowths }: ActiveCall,

@@ -1,0 +1,62 @@
+import { demandReady } from '../sandbox/demand-ready.ts';
+import type { InlineSandbox } from '../sandbox/inline-sandbox.ts';
+import type {
+  CallOutcome,
+  ExportedFunction,
+  HandleToken,
+  Sandbox,
+  SandboxCallOptions,
+  SandboxState,
+} from '../sandbox/sandbox.ts';
+import { subtractUsage, type Usage } from '../sandbox/usage.ts';
+
+/**
+ * A sandbox that somebody has for a while. To its holder it is an instance of its own: it has used nothing yet, and when it is
+ * disposed it takes no calls, whatever becomes of the sandbox behind it.
+ */
+export class LeasedSandbox implements Sandbox {
+  readonly #inner: InlineSandbox;
+  readonly #giveBack: () => Promise<void>;
+  /** What others have used before. */
+  readonly #before: Usage;
+  #last: Usage | undefined;
+
+  constructor(inner: InlineSandbox, giveBack: () => Promise<void>) {
+    this.#inner = inner;
+    this.#giveBack = giveBack;
+    this.#before = inner.usage;
+  }
+
+  get id(): number {
+    return this.#inner.id;
+  }
+
+  get state(): SandboxState {
+    return this.#last === undefined ? this.#inner.state : 'disposed';
+  }
+
+  get usage(): Usage {
+    return this.#last ?? subtractUsage(this.#inner.usage, this.#before);
+  }
+
+  has(fn: ExportedFunction): boolean {
+    return this.#inner.has(fn);
+  }
+
+  async call(
+    fn: ExportedFunction,
+    operation: string,
+    args: readonly unknown[],
+    options?: SandboxCallOptions,
+    taken?: readonly HandleToken[],
+  ): Promise<CallOutcome> {
+    demandReady(this.state, operation);
+    return await this.#inner.call(fn, operation, args, options, taken);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#last !== undefined) return;
+    this.#last = this.usage;
+    await this.#giveBack();
+  }
+}
