@@ -2,6 +2,7 @@
 import { withBounds } from './bounds-glue.ts';
 import { withPlainExports } from './plain-exports.ts';
 import { withResources } from './resource-glue.ts';
+import { withoutUnusedPromises } from './unused-promises.ts';
 import { withCountedValues } from './value-glue.ts';
 
 /** jco's own tracing: it looks up an environment variable on every call and every value, which costs a tenth of a call. */
@@ -18,7 +19,7 @@ const SHARED_INTEGER = /(?<!\b(?:ptr|len)\d+ = )\bNumber\((arg\d+)\)/g;
  * @throws AirssysError `AIRSSYS_ENGINE_TRANSPILE`.
  */
 export function readyGlue(glue: string): string {
-  return withCountedValues(withBounds(withResources(withSigns(withoutTracing(withPlainExports(glue))))));
+  return withCountedValues(withBounds(withResources(withSigns(withoutTracing(withoutUnusedPromises(withPlainExports(glue)))))));
 }
 
 /**

@@ -20,7 +20,9 @@ async function counters(options: Partial<PoolOptions> = {}): Promise<InstancePoo
   return await loaded.pool({ size: 2, ...options });
 }
 
-const count = async (instance: Parameters<typeof run>[0]): Promise<unknown> =>
+type Instance = Parameters<typeof run>[0];
+
+const count = async (instance: Instance): Promise<unknown> =>
   ((await run(instance, 'count')) as { value?: unknown }).value;
 
 describe('instances of a pool', () => {
@@ -64,18 +66,18 @@ describe('instances of a pool', () => {
     expect(await count(second)).toBe(3);
   });
 
-  test.for([
-    ['a trap', async (instance: Parameters<typeof run>[0]) => void (await trapOf(run(instance, 'trap')))],
-    ['memory that has grown', async (instance: Parameters<typeof run>[0]) => void (await run(instance, 'grow'))],
-    ['other grants', async (instance: Parameters<typeof run>[0]) => instance.capabilities.grant('storage')],
+  test.for<[string, (instance: Instance) => unknown]>([
+    ['a trap', async (instance) => await trapOf(run(instance, 'trap'))],
+    ['memory that has grown', async (instance) => await run(instance, 'grow')],
+    ['other grants', (instance) => instance.capabilities.grant('storage')],
     [
       'a call under way',
-      async (instance: Parameters<typeof run>[0]) => {
+      async (instance) => {
         run(instance, 'spin').catch(() => {});
         await wait(20);
       },
     ],
-  ] as const)('another takes the place of one with %s', async ([, spoil]) => {
+  ])('another takes the place of one with %s', async ([, spoil]) => {
     await using pool = await counters({ size: 1 });
     const spoiled = await pool.acquire();
     await spoil(spoiled);

@@ -137,6 +137,7 @@ test('cannot-enter: an instance that has trapped, which the sandbox gives up bef
   const { exports } = await instantiate({
     component: compiled,
     imports: {},
+    limits: DEFAULT_LIMITS,
     governor,
     onLimit: () => {
       throw new Error('no limit is near');
