@@ -138,6 +138,7 @@ test('cannot-enter: an instance that has trapped, which the sandbox gives up bef
     component: compiled,
     imports: {},
     governor,
+    limits: DEFAULT_LIMITS,
     onLimit: () => {
       throw new Error('no limit is near');
     },
