@@ -95,7 +95,7 @@ function addRun(program: Command, io: CommandIo, done: Done): void {
     .option('--max-fuel <units>', 'fuel per call; about one unit per instruction')
     .option('--max-memory <bytes>', 'linear memory, such as 65536, 512KiB or 64MiB')
     .option('--timeout <duration>', 'time per call, such as 500ms or 2s; a plain number is milliseconds')
-    .option('--startup-timeout <duration>', 'time for its start (default: as --timeout)')
+    .option('--startup-timeout <duration>', 'time for its start, before the call (default: 10s)')
     .option('--max-bytes-in <bytes>', 'what is handed to it per call, such as 1MiB')
     .option('--max-bytes-out <bytes>', 'what it hands out per call')
     .option('--max-log <bytes>', 'what it logs per call; the rest is dropped')

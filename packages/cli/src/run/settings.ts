@@ -28,14 +28,12 @@ export async function readSettings(flags: RunFlags): Promise<RunSettings> {
 }
 
 function limitsOf(flags: RunFlags): Partial<Limits> {
-  const { maxFuel, maxMemory, timeout, maxBytesIn, maxBytesOut, maxLog } = flags;
-  const [startupFlag, startup] =
-    flags.startupTimeout === undefined ? ['--timeout', timeout] : ['--startup-timeout', flags.startupTimeout];
+  const { maxFuel, maxMemory, timeout, startupTimeout, maxBytesIn, maxBytesOut, maxLog } = flags;
   return {
     ...(maxFuel !== undefined && { maxFuel: parseCount('--max-fuel', maxFuel) }),
     ...(maxMemory !== undefined && { maxMemoryBytes: parseBytes('--max-memory', maxMemory) }),
     ...(timeout !== undefined && { timeoutMs: parseDurationMs('--timeout', timeout) }),
-    ...(startup !== undefined && { startupTimeoutMs: parseDurationMs(startupFlag, startup) }),
+    ...(startupTimeout !== undefined && { startupTimeoutMs: parseDurationMs('--startup-timeout', startupTimeout) }),
     ...(maxBytesIn !== undefined && { maxBytesIn: parseBytes('--max-bytes-in', maxBytesIn) }),
     ...(maxBytesOut !== undefined && { maxBytesOut: parseBytes('--max-bytes-out', maxBytesOut) }),
     ...(maxLog !== undefined && { maxLogBytes: parseBytes('--max-log', maxLog) }),

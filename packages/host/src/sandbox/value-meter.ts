@@ -33,7 +33,7 @@ export class ValueMeter implements ValueHooks {
   copy(buffer: ArrayBuffer, at: number, length: number): ArrayBuffer {
     const start = at >>> 0; // an address has no sign
     // The glue would cut the list off where the memory ends; the component model traps.
-    if (length < 0 || start + length > buffer.byteLength) throw new RangeError('list content out-of-bounds of memory');
+    if (length < 0 || start + length > buffer.byteLength) throw new RangeError('list content out of bounds');
     this.lift(length);
     return buffer.slice(start, start + length);
   }

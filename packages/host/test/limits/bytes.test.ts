@@ -101,7 +101,7 @@ describe.each(['inline', 'worker', 'process'] as const)('%s', (isolation) => {
 
   test('a list outside of the memory is a trap, not cut off', async () => {
     const trap = await trapOf(call(await valued({ isolation }), 'numbers', 640 * 65_536 - 8, 2));
-    expect(trap.kind).toBe('invalid-value');
+    expect(trap.kind).toBe('list-out-of-bounds');
   });
 
   test('a built component is held to them', async () => {

@@ -139,6 +139,7 @@ test('cannot-enter: an instance that has trapped, which the sandbox gives up bef
     imports: {},
     limits: DEFAULT_LIMITS,
     governor,
+    limits: DEFAULT_LIMITS,
     onLimit: () => {
       throw new Error('no limit is near');
     },
