@@ -34,6 +34,7 @@ export class ActiveCall {
   #isEnded = false;
   #abort: AbortController | undefined;
   #onStop: ((stop: Stop) => void) | undefined;
+  #onHalt: (() => void) | undefined;
 
   constructor(operation: string, limits: CallLimits) {
     this.operation = operation;
@@ -63,16 +64,27 @@ export class ActiveCall {
     this.#onStop = listener;
   }
 
-  /** Stops the call. The first reason counts. */
+  /** Registers who takes from the guest what it could run on. */
+  onHalt(listener: () => void): void {
+    this.#onHalt = listener;
+  }
+
+  /**
+   * Stops the call. The first reason counts.
+   *
+   * INVARIANT: a guest that catches what it is told of the stop runs no further than to its next charge of fuel.
+   */
   stop(stop: Stop): void {
     if (this.#isEnded || this.#stop !== undefined) return;
     this.#stop = stop;
+    this.#onHalt?.();
     this.#onStop?.(stop);
   }
 
   end(): void {
     this.#isEnded = true;
     this.#onStop = undefined;
+    this.#onHalt = undefined;
     this.#abort?.abort();
   }
 }

@@ -10,9 +10,13 @@ import { deadlineStop } from './deadline-timer.ts';
 import type { Limits } from './limits.ts';
 import { type Share, turns } from './turn-scheduler.ts';
 
-/** Units per slice at first, and at most. In between, a slice grows until it lasts about a millisecond. */
+/**
+ * Units per slice at first, and at most. In between, a slice grows until it lasts about a millisecond. The most is some
+ * milliseconds of plain code: a guest that has had long slices for cheap instructions may go on with dear ones, of which
+ * each takes a microsecond for a few units, and nothing looks at the clock before the slice is used up.
+ */
 const FIRST_SLICE = 1_000_000;
-const LARGEST_SLICE = 256_000_000;
+const LARGEST_SLICE = 4_000_000;
 const SHORT_SLICE_MS = 0.5;
 const LONG_SLICE_MS = 2;
 const STOP = -1n;
@@ -34,6 +38,7 @@ export class Governor implements MeterHost {
   #slicedAt = 0;
   #memoryBytes = 0;
   #tableElements = 0;
+  readonly #halt = (): void => this.#reclaim();
   /** How many JavaScript frames that cannot be suspended are on the guest's stack. */
   #pinned = 0;
 
@@ -62,6 +67,7 @@ export class Governor implements MeterHost {
 
   begin(call: ActiveCall): void {
     this.#call = call;
+    call.onHalt(this.#halt);
     this.#share = turns.begin();
     this.#counted = 0;
     this.#slicedAt = call.startedAt;

@@ -38,6 +38,11 @@ export interface InlineSandboxOptions {
 
 const START_UP = 'start-up';
 
+const REACHED_TOO_SOON: Stop = {
+  kind: 'denied',
+  message: 'The component called the host while it was instantiated',
+};
+
 export class InlineSandbox implements EnterableSandbox {
   readonly id: number;
   readonly #options: InlineSandboxOptions;
@@ -64,8 +69,12 @@ export class InlineSandbox implements EnterableSandbox {
     try {
       const { exports, cores } = await instantiate({
         component: options.component,
-        // INVARIANT: start functions reach nothing of the host.
-        imports: options.gate(() => (sandbox.#call === call ? undefined : sandbox.#call)),
+        // INVARIANT: start functions reach nothing of the host, and one that tries is ended, whatever it catches.
+        imports: options.gate(() => {
+          if (sandbox.#call !== call) return sandbox.#call;
+          call.stop(REACHED_TOO_SOON);
+          return undefined;
+        }),
         governor: sandbox.#governor,
         onLimit: (limit) => {
           const stop: Stop = {
@@ -82,9 +91,11 @@ export class InlineSandbox implements EnterableSandbox {
       sandbox.#end(call);
       return sandbox;
     } catch (error) {
-      if (error instanceof AirssysError && call.stopped === undefined) {
+      const isReaching = call.stopped === REACHED_TOO_SOON;
+      if (isReaching || (error instanceof AirssysError && call.stopped === undefined)) {
         sandbox.#end(call);
-        throw error;
+        sandbox.#governor.starve();
+        throw isReaching ? reachedTooSoon() : error;
       }
       throw sandbox.#trap(call, error);
     }
@@ -284,6 +295,12 @@ function explain(
   const kind = classifyTrap(thrown);
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
   return { kind, message: `${operation} trapped: ${kind} (${detail})`, cause: thrown };
+}
+
+function reachedTooSoon(): AirssysError {
+  return new AirssysError('AIRSSYS_SANDBOX_STATE', REACHED_TOO_SOON.message, {
+    hint: 'A component reaches its host during a call only, never in its start functions.',
+  });
 }
 
 function unknownOperation(operation: string, exports: Exports): AirssysError {
