@@ -136,6 +136,22 @@ export class Governor implements MeterHost {
     return true;
   }
 
+  /**
+   * Counts a handle of a resource in the tables that the glue keeps of them. The guest has no answer to a refusal.
+   *
+   * @throws Where the limit does not allow it. The call is stopped then.
+   */
+  addHandle(): void {
+    if (this.#tableElements < this.#limits.maxTableElements) {
+      this.#tableElements += 1;
+      return;
+    }
+    const call = this.#call;
+    const message = `${call?.operation ?? 'The component'} made more handles than its limit of table elements allows`;
+    call?.stop({ kind: 'table-limit', message });
+    throw new WebAssembly.RuntimeError(message);
+  }
+
   #refuse(limit: 'memory-limit' | 'table-limit'): false {
     if (this.#call) {
       this.#call.refusedGrowths += 1;

@@ -67,7 +67,7 @@ export class InlineSandbox implements EnterableSandbox {
     const sandbox = new InlineSandbox(options);
     const call = sandbox.#begin(START_UP, options.limits);
     try {
-      const { exports, cores } = await instantiate({
+      const { exports, cores, handedOut } = await instantiate({
         component: options.component,
         // INVARIANT: start functions reach nothing of the host, and one that tries is ended, whatever it catches.
         imports: options.gate(() => {
@@ -87,7 +87,7 @@ export class InlineSandbox implements EnterableSandbox {
       });
       sandbox.#exports = exports;
       sandbox.#cores = cores;
-      sandbox.#handles = new GlueHandles(exports);
+      sandbox.#handles = new GlueHandles(exports, handedOut);
       sandbox.#end(call);
       return sandbox;
     } catch (error) {

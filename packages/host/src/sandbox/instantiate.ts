@@ -6,15 +6,14 @@ import type { GlueHooks } from '../engine/resource-glue.ts';
 import type { Governor } from './governor.ts';
 import type { CoreInstance } from './state-snapshot.ts';
 
-/** Guest functions that the glue calls from JavaScript frames, where nothing can be suspended. */
-const PINNED_EXPORT = /^(cabi_realloc|canonical_abi_realloc|cabi_post_)/;
-
 export type Exports = Readonly<Record<string, unknown>>;
 
 /** An instance as the glue has put it together. */
 export interface Instantiated {
   readonly exports: Exports;
   readonly cores: readonly CoreInstance[];
+  /** Prototypes of the objects that have stood for handles outside of the glue. Grows while the instance lives. */
+  readonly handedOut: ReadonlySet<object>;
 }
 
 export interface InstantiateOptions {
@@ -51,33 +50,28 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
     }
     cores.push({ instance, hooks });
     // The glue and the other core modules take the exports off it, and nothing else.
-    return { exports: pinExports(publicExports(instance, hooks), governor) };
+    return { exports: publicExports(instance, hooks) };
   };
-  const glueHooks: GlueHooks = { pin: (work) => governor.pin(work) };
+  const handedOut = new Set<object>();
+  const glueHooks: GlueHooks = {
+    pin: (work) => governor.pin(work),
+    pinned: (fn) => (typeof fn === 'function' ? (...args: unknown[]) => governor.pin(() => fn(...args)) : fn),
+    addHandle: () => governor.addHandle(),
+    handedOut: (object) => handedOut.add(Object.getPrototypeOf(object) as object),
+  };
   try {
     const exports = await component.instantiate(
       (name) => moduleOf(component, name).module,
       imports,
       Object.assign(instantiateCore, glueHooks),
     );
-    return { exports, cores };
+    return { exports, cores, handedOut };
   } catch (error) {
     // The glue looks for every function before anything runs, and says so in these words.
     const [, fn] =
       (error instanceof Error && /unexpectedly undefined instance import '(.+?)'/.exec(error.message)) || [];
     throw fn === undefined ? error : missingImports([fn], Object.keys(imports));
   }
-}
-
-/** Wraps the functions that run on top of JavaScript frames, so that the governor suspends none of them. */
-function pinExports(exports: WebAssembly.Exports, governor: Governor): WebAssembly.Exports {
-  const names = Object.keys(exports).filter((name) => PINNED_EXPORT.test(name));
-  if (names.length === 0) return exports;
-  const pinned = names.map((name) => {
-    const fn = exports[name];
-    return [name, typeof fn === 'function' ? (...args: unknown[]) => governor.pin(() => fn(...args)) : fn];
-  });
-  return { ...exports, ...Object.fromEntries(pinned) };
 }
 
 function moduleOf(component: CompiledComponent, name: string): CompiledModule {

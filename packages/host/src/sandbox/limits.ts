@@ -9,7 +9,10 @@ export interface Limits {
    * compiled code, tables, arguments on their way.
    */
   readonly maxMemoryBytes: number;
-  /** Elements of all tables together. A growth beyond it is refused and recorded. */
+  /**
+   * Elements of all tables together, those of the handles of its own resources among them. A growth beyond it is refused and
+   * recorded; a handle beyond it stops the call.
+   */
   readonly maxTableElements: number;
   /**
    * Units of fuel per call, and for start-up. About one unit per WebAssembly instruction. A call that uses it up is

@@ -104,7 +104,12 @@ export interface TrapFacts {
 const MESSAGES: readonly (readonly [RegExp, TrapKind])[] = [
   [/cannot enter component/, 'cannot-enter'],
   [/cannot leave component/, 'cannot-leave'],
-  [/invalid variant discriminant|content out-of-bounds|unaligned pointer|invalid char|invalid utf/i, 'invalid-value'],
+  [/cannot block a synchronous task/, 'cannot-leave'],
+  [/unknown handle index|cannot remove owned resource while borrowed|borrow handles still remain/, 'invalid-value'],
+  [/invalid variant discriminant|invalid discriminant|is not one of the cases|extraneous bits|content out-of-bounds|invalid char|not a valid char/i, 'invalid-value'],
+  [/unaligned pointer|list pointer .* is not aligned|must be between -?\d+ and \d+/, 'invalid-value'],
+  // Where the glue looks for a value outside of the memory; and what is no UTF-8.
+  [/Invalid typed array length|outside the bounds of the (buffer|DataView)|encoded data was not valid/, 'invalid-value'],
   [/unreachable/, 'unreachable'],
   [/memory access out of bounds|out of bounds memory access/, 'memory-out-of-bounds'],
   [/data segment .*out of bounds/, 'memory-out-of-bounds'],
@@ -118,7 +123,7 @@ const MESSAGES: readonly (readonly [RegExp, TrapKind])[] = [
   [/null function|uninitialized element/, 'indirect-call-to-null'],
   // V8 14 and jco say the same of a null and of a function of another type.
   [/function signature mismatch|indirect call type mismatch/, 'bad-signature'],
-  [/dereferencing a null pointer/, 'null-reference'],
+  [/dereferencing a null pointer|rethrowing null value/, 'null-reference'],
   [/unaligned/, 'misaligned'],
   [/call stack exhausted/, 'stack-overflow'],
 ];
