@@ -30,6 +30,8 @@ export class ActiveCall {
   refused: 'memory-limit' | 'table-limit' | undefined;
   /** The error that the guest told of, before it traps. */
   guestError: GuestError | undefined;
+  /** What the glue threw into the guest: a trap, which the guest could catch as it can catch all that JavaScript throws. */
+  trapped: Error | undefined;
   #stop: Stop | undefined;
   #isEnded = false;
   #abort: AbortController | undefined;
@@ -79,6 +81,13 @@ export class ActiveCall {
     this.#stop = stop;
     this.#onHalt?.();
     this.#onStop?.(stop);
+  }
+
+  /** The guest has trapped in the glue. Whatever it does with that, it runs no further than to its next charge of fuel. */
+  trap(thrown: unknown): void {
+    if (this.#isEnded || this.trapped !== undefined) return;
+    this.trapped = thrown instanceof Error ? thrown : new Error(String(thrown));
+    this.#onHalt?.();
   }
 
   end(): void {

@@ -101,6 +101,11 @@ export class Governor implements MeterHost {
     if (this.#call !== undefined && turns.isOver(performance.now())) this.#reclaim();
   }
 
+  /** The glue throws into the guest. */
+  trap(thrown: unknown): void {
+    this.#call?.trap(thrown);
+  }
+
   /** Leaves nothing to run on, for what a call that was given up still holds. */
   starve(): void {
     this.#reclaim();
@@ -163,7 +168,8 @@ export class Governor implements MeterHost {
   #grant(): bigint {
     const call = this.#call;
     // Nobody is calling: a leftover of a call that was given up.
-    if (call === undefined || call.stopped !== undefined || call.isEnded) return STOP;
+    if (call === undefined || call.isEnded) return STOP;
+    if (call.stopped !== undefined || call.trapped !== undefined) return STOP;
     const now = performance.now();
     if (now >= call.deadlineAt) {
       call.stop(deadlineStop(call));

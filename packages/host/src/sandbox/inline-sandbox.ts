@@ -249,6 +249,7 @@ async function settle(
     });
     if (performance.now() >= call.deadlineAt) call.stop(deadlineStop(call));
     if (call.stopped !== undefined) throw new Stopped(call.stopped);
+    if (call.trapped !== undefined) throw call.trapped;
     return value;
   } finally {
     if (onAbort) signal.removeEventListener('abort', onAbort);
@@ -260,7 +261,8 @@ async function settle(
  * it does not declare: an engine may take that for the `err`, and make up a value for it.
  */
 function isAnswer(call: ActiveCall, thrown: unknown): boolean {
-  return !(thrown instanceof Error) && call.stopped === undefined && call.guestError?.isFatal !== true;
+  if (thrown instanceof Error || call.stopped !== undefined || call.trapped !== undefined) return false;
+  return call.guestError?.isFatal !== true;
 }
 
 /** Carries a stop through the promise of a call. */
@@ -281,20 +283,21 @@ function explain(
   const stop = call.stopped;
   if (stop) return { kind: stop.kind, message: stop.message, cause: stop.cause };
   const { operation, guestError, refused } = call;
+  const first = call.trapped ?? thrown;
   if (refused !== undefined) {
     const what = refused === 'memory-limit' ? 'memory' : 'table elements';
-    return { kind: refused, message: `${operation} needed more ${what} than its limit allows`, cause: thrown };
+    return { kind: refused, message: `${operation} needed more ${what} than its limit allows`, cause: first };
   }
   if (guestError) {
     return {
       kind: 'guest-error',
       message: `${operation} threw ${guestError.name}: ${guestError.message}`,
-      cause: thrown,
+      cause: first,
     };
   }
-  const kind = classifyTrap(thrown);
-  const detail = thrown instanceof Error ? thrown.message : String(thrown);
-  return { kind, message: `${operation} trapped: ${kind} (${detail})`, cause: thrown };
+  const kind = classifyTrap(first);
+  const detail = first instanceof Error ? first.message : String(first);
+  return { kind, message: `${operation} trapped: ${kind} (${detail})`, cause: first };
 }
 
 function reachedTooSoon(): AirssysError {

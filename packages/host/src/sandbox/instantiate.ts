@@ -38,11 +38,13 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
   const helper = new MeterHelper(governor);
   const compiledBy = new Map([...component.modules.values()].map((one) => [one.module, one]));
   const cores: CoreInstance[] = [];
+  const guestFunctions = new WeakSet<object>();
   const instantiateCore = (module: WebAssembly.Module, coreImports?: WebAssembly.Imports): WebAssembly.Instance => {
     const { hooks, footprint } = compiledBy.get(module) ?? unknownModule();
     const broken = governor.reserve(footprint.memoryBytes, footprint.tableElements);
     if (broken) onLimit(broken);
-    const instance = governor.pin(() => new WebAssembly.Instance(module, coreImports));
+    const guarded = coreImports && guardImports(coreImports, guestFunctions, (thrown) => governor.trap(thrown));
+    const instance = governor.pin(() => new WebAssembly.Instance(module, guarded));
     if (hooks !== undefined) {
       const cell = helper.bind(instance, hooks, cores.length);
       governor.addCell(cell, helper);
@@ -50,7 +52,9 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
     }
     cores.push({ instance, hooks });
     // The glue and the other core modules take the exports off it, and nothing else.
-    return { exports: publicExports(instance, hooks) };
+    const exports = publicExports(instance, hooks);
+    for (const one of Object.values(exports)) if (typeof one === 'function') guestFunctions.add(one);
+    return { exports };
   };
   const handedOut = new Set<object>();
   const glueHooks: GlueHooks = {
@@ -72,6 +76,31 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
       (error instanceof Error && /unexpectedly undefined instance import '(.+?)'/.exec(error.message)) || [];
     throw fn === undefined ? error : missingImports([fn], Object.keys(imports));
   }
+}
+
+/**
+ * The imports of a core module, in which each function of the glue tells when it throws. Functions of other core modules stay
+ * as they are: their traps cannot be caught. So do those that suspend, which the gate looks after.
+ */
+function guardImports(
+  imports: WebAssembly.Imports,
+  guestFunctions: WeakSet<object>,
+  onThrow: (thrown: unknown) => void,
+): WebAssembly.Imports {
+  const guard = (value: WebAssembly.ImportValue): WebAssembly.ImportValue => {
+    if (typeof value !== 'function' || guestFunctions.has(value)) return value;
+    return (...args: unknown[]): unknown => {
+      try {
+        return value(...args);
+      } catch (error) {
+        onThrow(error);
+        throw error;
+      }
+    };
+  };
+  const guardAll = (fields: WebAssembly.ModuleImports): WebAssembly.ModuleImports =>
+    Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, guard(value)]));
+  return Object.fromEntries(Object.entries(imports).map(([name, fields]) => [name, guardAll(fields)]));
 }
 
 function moduleOf(component: CompiledComponent, name: string): CompiledModule {

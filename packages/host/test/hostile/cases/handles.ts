@@ -45,6 +45,8 @@ export const HANDLES: readonly HostileCase[] = [
   forged('dropped and never made', '(call $drop (i32.const 77)) (i32.const 0)'),
   forged('of another resource', '(drop (call $new (i32.const 5))) (drop (call $new (i32.const 6))) (call $drop (call $other (i32.const 5))) (call $drop (i32.const 3)) (i32.const 0)'),
   forged('made and dropped without end', '(loop $l (call $drop (call $new (i32.const 5))) (br $l)) (i32.const 0)', 'call: out-of-fuel', { maxFuel: 300_000, timeoutMs: 5_000 }),
+  forged('forged, and the trap is caught', '(block $h (try_table (catch_all $h) (drop (call $rep (i32.const 77))))) (i32.const 0)'),
+  forged('forged without end, and every trap is caught', '(loop $l (block $h (try_table (catch_all $h) (drop (call $rep (i32.const 77))))) (br $l)) (i32.const 0)'),
   forged('made without end', '(loop $l (drop (call $new (i32.const 5))) (br $l)) (i32.const 0)', 'call: table-limit'),
   {
     name: 'handles: an answer that was never made',
