@@ -32,7 +32,8 @@ export class GlueHandles {
    * @throws AirssysError `AIRSSYS_SANDBOX_HANDLE` where a token stands for nothing any more. Nothing has been called then.
    */
   calling(target: Target, args: readonly unknown[], taken: readonly HandleToken[]): () => Promise<unknown> {
-    if (this.#resources.size === 0 && this.#handedOut.size === 0) return async () => this.#leaving(await target(...args));
+    if (this.#resources.size === 0 && this.#handedOut.size === 0)
+      return async () => this.#leaving(await target(...args));
     const used = new Map<number, object>();
     const inside = (token: HandleToken): object => {
       const handle = this.#handle(token);

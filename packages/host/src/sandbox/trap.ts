@@ -106,10 +106,16 @@ const MESSAGES: readonly (readonly [RegExp, TrapKind])[] = [
   [/cannot leave component/, 'cannot-leave'],
   [/cannot block a synchronous task/, 'cannot-leave'],
   [/unknown handle index|cannot remove owned resource while borrowed|borrow handles still remain/, 'invalid-value'],
-  [/invalid variant discriminant|invalid discriminant|is not one of the cases|extraneous bits|content out-of-bounds|invalid char|not a valid char/i, 'invalid-value'],
+  [
+    /invalid variant discriminant|invalid discriminant|is not one of the cases|extraneous bits|content out-of-bounds|invalid char|not a valid char/i,
+    'invalid-value',
+  ],
   [/unaligned pointer|list pointer .* is not aligned|must be between -?\d+ and \d+/, 'invalid-value'],
   // Where the glue looks for a value outside of the memory; and what is no UTF-8.
-  [/Invalid typed array length|outside the bounds of the (buffer|DataView)|encoded data was not valid/, 'invalid-value'],
+  [
+    /Invalid typed array length|outside the bounds of the (buffer|DataView)|encoded data was not valid/,
+    'invalid-value',
+  ],
   [/unreachable/, 'unreachable'],
   [/memory access out of bounds|out of bounds memory access/, 'memory-out-of-bounds'],
   [/data segment .*out of bounds/, 'memory-out-of-bounds'],

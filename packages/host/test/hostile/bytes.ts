@@ -48,4 +48,16 @@ export const around = (...sections: readonly Bytes[]): Uint8Array<ArrayBuffer> =
 /** Numbers of the component format's sections. */
 export const SECTION = { coreModule: 1, component: 4, type: 7, canon: 8, import: 10, export: 11 } as const;
 /** Numbers of a core module's sections. */
-export const CORE = { type: 1, import: 2, function: 3, table: 4, memory: 5, global: 6, export: 7, element: 9, code: 10, data: 11, dataCount: 12 } as const;
+export const CORE = {
+  type: 1,
+  import: 2,
+  function: 3,
+  table: 4,
+  memory: 5,
+  global: 6,
+  export: 7,
+  element: 9,
+  code: 10,
+  data: 11,
+  dataCount: 12,
+} as const;

@@ -3,6 +3,7 @@ import { BINARY_BOMBS } from './cases/binary-bombs.ts';
 import { EXCEPTIONS } from './cases/exceptions.ts';
 import { HANDLES } from './cases/handles.ts';
 import { HOST_CALLS } from './cases/host-calls.ts';
+import { JAVASCRIPT } from './cases/javascript.ts';
 import { LOOPS } from './cases/loops.ts';
 import { MALFORMED } from './cases/malformed.ts';
 import { MEMORY } from './cases/memory.ts';
@@ -26,4 +27,5 @@ export const CORPUS: readonly HostileCase[] = [
   ...BINARY_BOMBS,
   ...MALFORMED,
   ...SECTIONS,
+  ...JAVASCRIPT,
 ];

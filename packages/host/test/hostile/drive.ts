@@ -1,6 +1,12 @@
 /** Runs one case from its bytes to its end. */
 import { isAirssysError } from '@airssys/model';
-import { type ComponentHost, type ComponentInstance, type InstanceOptions, type LoadedComponent, TrapError } from '../../src/index.ts';
+import {
+  type ComponentHost,
+  type ComponentInstance,
+  type InstanceOptions,
+  type LoadedComponent,
+  TrapError,
+} from '../../src/index.ts';
 import { OPS } from '../written.ts';
 import { CASE_LIMITS, type HostileCase, type Stage } from './hostile-case.ts';
 
@@ -54,7 +60,12 @@ export async function drive(
       slowestMs = Math.max(slowestMs, performance.now() - startedAt);
     }
   };
-  const ended = (ending: string, error?: unknown): Ended => ({ outcome: `${stage}: ${ending}`, error, slowestMs, timeoutMs });
+  const ended = (ending: string, error?: unknown): Ended => ({
+    outcome: `${stage}: ${ending}`,
+    error,
+    slowestMs,
+    timeoutMs,
+  });
   try {
     const loaded = await loader.load(one);
     stage = 'start';

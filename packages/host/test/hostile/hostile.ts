@@ -53,13 +53,16 @@ const summary = await campaign({
 });
 await dog.stop();
 const { findings, longestOverrunMs, before, after, durationMs, outcomes } = summary;
-for (const [outcome, count] of Object.entries(outcomes).sort()) console.log(`${String(count).padStart(6)} ${outcome}`);
+for (const [outcome, count] of Object.entries(outcomes).sort(([a], [b]) => (a < b ? -1 : 1)))
+  console.log(`${String(count).padStart(6)} ${outcome}`);
 for (const [when, { residentMb, heldMb, files, threads, active }] of [
   ['after a quarter', before],
   ['at the end', after],
 ] as const) {
   const kinds = Object.entries(active).map(([kind, count]) => `${count} ${kind}`);
-  console.log(`${when}: ${residentMb} MiB resident, ${heldMb} MiB held, ${files} files, ${threads} threads, ${kinds.join(', ')}`);
+  console.log(
+    `${when}: ${residentMb} MiB resident, ${heldMb} MiB held, ${files} files, ${threads} threads, ${kinds.join(', ')}`,
+  );
 }
 console.log(
   `${runs} runs in ${Math.round(durationMs / 1000)} s, ${findings.length} findings; no call was ${longestOverrunMs + 1} ms past its deadline`,

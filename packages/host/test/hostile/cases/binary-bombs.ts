@@ -8,7 +8,11 @@ const INVALID: Outcome = 'load: AIRSSYS_ENGINE_INVALID_COMPONENT';
 const UNKNOWN: Outcome = 'call: AIRSSYS_SANDBOX_OPERATION_UNKNOWN';
 const MANY = leb(0xffffffff);
 
-const bomb = (name: string, bytes: () => Uint8Array | Promise<Uint8Array>, ...expected: readonly Outcome[]): HostileCase => ({
+const bomb = (
+  name: string,
+  bytes: () => Uint8Array | Promise<Uint8Array>,
+  ...expected: readonly Outcome[]
+): HostileCase => ({
   name: `binary bomb: ${name}`,
   bytes,
   expected: expected.length === 0 ? [INVALID] : expected,
@@ -27,7 +31,11 @@ const code = (body: Bytes): Uint8Array => {
 };
 const locals = (...runs: readonly (readonly number[])[]): Uint8Array => {
   const body = joined(leb(runs.length), ...runs, [0x0b]);
-  return around(section(CORE.type, [1, 0x60, 0, 0]), section(CORE.function, [1, 0]), section(CORE.code, joined([1], leb(body.length), body)));
+  return around(
+    section(CORE.type, [1, 0x60, 0, 0]),
+    section(CORE.function, [1, 0]),
+    section(CORE.code, joined([1], leb(body.length), body)),
+  );
 };
 const filled = (length: number, pattern: readonly number[]): Uint8Array => {
   const bytes = new Uint8Array(length * pattern.length);
@@ -67,21 +75,43 @@ export const BINARY_BOMBS: readonly HostileCase[] = [
   bomb('four billion locals twice, past 2³²', () => locals([...MANY, 0x7f], [...MANY, 0x7e])),
   bomb('fifty thousand and one locals', () => locals([...leb(50_001), 0x7f])),
   bomb('a br_table of four billion', () => code([0x41, 0, 0x0e, ...MANY, 0])),
-  bomb('a br_table of a million', () => code(joined([0x41, 0, 0x0e], leb(1_000_000), new Uint8Array(1_000_001))), 'load: AIRSSYS_ENGINE_UNSUPPORTED'),
-  bomb('a hundred thousand blocks in one another', () =>
-    code(joined(filled(100_000, [0x02, 0x40]), filled(100_000, [0x0b]))), UNKNOWN),
+  bomb(
+    'a br_table of a million',
+    () => code(joined([0x41, 0, 0x0e], leb(1_000_000), new Uint8Array(1_000_001))),
+    'load: AIRSSYS_ENGINE_UNSUPPORTED',
+  ),
+  bomb(
+    'a hundred thousand blocks in one another',
+    () => code(joined(filled(100_000, [0x02, 0x40]), filled(100_000, [0x0b]))),
+    UNKNOWN,
+  ),
   bomb('a hundred thousand ifs without an end', () => code(filled(100_000, [0x41, 0, 0x04, 0x40]))),
   bomb('a function of eight megabytes', () => code(filled(4 << 20, [0x41, 0x00]))),
-  bomb('a type of a million parameters', () => around(section(CORE.type, joined([1, 0x60], leb(1_000_000), filled(1_000_000, [0x7f]), [0])))),
+  bomb('a type of a million parameters', () =>
+    around(section(CORE.type, joined([1, 0x60], leb(1_000_000), filled(1_000_000, [0x7f]), [0]))),
+  ),
   bomb('a name of four gigabytes', () => around(section(CORE.import, [1, ...MANY]))),
-  bomb('a name of a megabyte', () => component(section(SECTION.import, joined([1, 0], named('a'.repeat(1 << 20)), [1, 0])))),
-  bomb('a hundred thousand empty types', () => around(section(CORE.type, joined(leb(1_000_001), filled(1_000_001, [0x60, 0, 0]))))),
+  bomb('a name of a megabyte', () =>
+    component(section(SECTION.import, joined([1, 0], named('a'.repeat(1 << 20)), [1, 0]))),
+  ),
+  bomb('a hundred thousand empty types', () =>
+    around(section(CORE.type, joined(leb(1_000_001), filled(1_000_001, [0x60, 0, 0])))),
+  ),
   bomb('a thousand components in one another', () => nested(1_000), UNKNOWN),
   // The transpiler would take a minute for a hundred kilobytes.
-  { ...bomb('twenty thousand components in one another', () => nested(20_000), 'load: AIRSSYS_ENGINE_TRANSPILE'), isSlow: true },
+  {
+    ...bomb('twenty thousand components in one another', () => nested(20_000), 'load: AIRSSYS_ENGINE_TRANSPILE'),
+    isSlow: true,
+  },
   bomb('four billion component types', () => component(section(SECTION.type, MANY))),
-  bomb('component types in one another', () => component(section(SECTION.type, joined([1], filled(5_000, [0x70]), [0x7f])))),
-  bomb('component instance types in one another', () => component(section(SECTION.type, joined([1], filled(5_000, [0x42, 1, 1])))), 'load: AIRSSYS_ENGINE_TRANSPILE'),
+  bomb('component types in one another', () =>
+    component(section(SECTION.type, joined([1], filled(5_000, [0x70]), [0x7f]))),
+  ),
+  bomb(
+    'component instance types in one another',
+    () => component(section(SECTION.type, joined([1], filled(5_000, [0x42, 1, 1])))),
+    'load: AIRSSYS_ENGINE_TRANSPILE',
+  ),
   bomb('types that double thirty times', text(doubled(30)), 'load: AIRSSYS_ENGINE_INVALID_COMPONENT'),
   { ...bomb('types that double sixteen times', text(doubled(16)), 'load: AIRSSYS_ENGINE_TRANSPILE'), isSlow: true },
   bomb('types that double twelve times', text(doubled(12)), 'call: answers'),

@@ -18,7 +18,12 @@ const handles = (body: string): string => `(component
   (func $run (result u32) (canon lift (core func $i "run")))
   (instance $ops (export "run" (func $run))) (export "${OPS}" (instance $ops)))`;
 
-const forged = (name: string, body: string, expected: Outcome = 'call: invalid-value', limits?: HostileCase['limits']): HostileCase => ({
+const forged = (
+  name: string,
+  body: string,
+  expected: Outcome = 'call: invalid-value',
+  limits?: HostileCase['limits'],
+): HostileCase => ({
   name: `handles: ${name}`,
   bytes: text(handles(body)),
   expected: [expected],
@@ -40,13 +45,33 @@ export const HANDLES: readonly HostileCase[] = [
   forged('one that was never made', '(call $rep (i32.const 77))'),
   forged('the number nought', '(call $rep (i32.const 0))'),
   forged('a negative number', '(call $rep (i32.const -1))'),
-  forged('dropped twice', '(local.set $h (call $new (i32.const 5))) (call $drop (local.get $h)) (call $drop (local.get $h)) (i32.const 0)'),
-  forged('used after it was dropped', '(local.set $h (call $new (i32.const 5))) (call $drop (local.get $h)) (call $rep (local.get $h))'),
+  forged(
+    'dropped twice',
+    '(local.set $h (call $new (i32.const 5))) (call $drop (local.get $h)) (call $drop (local.get $h)) (i32.const 0)',
+  ),
+  forged(
+    'used after it was dropped',
+    '(local.set $h (call $new (i32.const 5))) (call $drop (local.get $h)) (call $rep (local.get $h))',
+  ),
   forged('dropped and never made', '(call $drop (i32.const 77)) (i32.const 0)'),
-  forged('of another resource', '(drop (call $new (i32.const 5))) (drop (call $new (i32.const 6))) (call $drop (call $other (i32.const 5))) (call $drop (i32.const 3)) (i32.const 0)'),
-  forged('made and dropped without end', '(loop $l (call $drop (call $new (i32.const 5))) (br $l)) (i32.const 0)', 'call: out-of-fuel', { maxFuel: 300_000, timeoutMs: 5_000 }),
-  forged('forged, and the trap is caught', '(block $h (try_table (catch_all $h) (drop (call $rep (i32.const 77))))) (i32.const 0)'),
-  forged('forged without end, and every trap is caught', '(loop $l (block $h (try_table (catch_all $h) (drop (call $rep (i32.const 77))))) (br $l)) (i32.const 0)'),
+  forged(
+    'of another resource',
+    '(drop (call $new (i32.const 5))) (drop (call $new (i32.const 6))) (call $drop (call $other (i32.const 5))) (call $drop (i32.const 3)) (i32.const 0)',
+  ),
+  forged(
+    'made and dropped without end',
+    '(loop $l (call $drop (call $new (i32.const 5))) (br $l)) (i32.const 0)',
+    'call: out-of-fuel',
+    { maxFuel: 300_000, timeoutMs: 5_000 },
+  ),
+  forged(
+    'forged, and the trap is caught',
+    '(block $h (try_table (catch_all $h) (drop (call $rep (i32.const 77))))) (i32.const 0)',
+  ),
+  forged(
+    'forged without end, and every trap is caught',
+    '(loop $l (block $h (try_table (catch_all $h) (drop (call $rep (i32.const 77))))) (br $l)) (i32.const 0)',
+  ),
   forged('made without end', '(loop $l (drop (call $new (i32.const 5))) (br $l)) (i32.const 0)', 'call: table-limit'),
   {
     name: 'handles: an answer that was never made',

@@ -17,8 +17,13 @@ const immediate = (poke: () => unknown) => (): { imports: Record<string, Record<
 const POKE = { imports: { poke: '' } };
 const FLOOD = `(import "host" "poke" (func $p)) (func (export "run") (result i32) (loop $l (call $p) (br $l)) (i32.const 0))`;
 const WAIT = { imports: { wait: '' } };
-const waits = (body: string): (() => Promise<Uint8Array>) => async () =>
-  await written({ ...WAIT, core: `(import "host" "wait" (func $w)) (func (export "run") (result i32) ${body} (i32.const 0))` });
+const waits =
+  (body: string): (() => Promise<Uint8Array>) =>
+  async () =>
+    await written({
+      ...WAIT,
+      core: `(import "host" "wait" (func $w)) (func (export "run") (result i32) ${body} (i32.const 0))`,
+    });
 
 const LEVELS = '(enum "trace" "debug" "info" "warn" "error")';
 /** Logs `length` bytes from `at`, without end or once. */
@@ -92,7 +97,10 @@ export const HOST_CALLS: readonly HostileCase[] = [
   {
     name: 'host calls: a wait in the start function',
     bytes: async () =>
-      await written({ ...WAIT, core: '(import "host" "wait" (func $w)) (start $w) (func (export "run") (result i32) (i32.const 0))' }),
+      await written({
+        ...WAIT,
+        core: '(import "host" "wait" (func $w)) (start $w) (func (export "run") (result i32) (i32.const 0))',
+      }),
     // V8 suspends nothing there, and says so before the host function is called.
     expected: ['start: cannot-leave'],
   },
@@ -121,6 +129,14 @@ export const HOST_CALLS: readonly HostileCase[] = [
   },
   { name: 'log: a flood', bytes: text(logs(0, 10, true)), expected: ['call: host-call-limit'] },
   { name: 'log: a giant message', bytes: text(logs(0, 1 << 20, false)), expected: ['call: answers'] },
-  { name: 'log: a message past the memory', bytes: text(logs(0, (1 << 20) + 1, false)), expected: ['call: invalid-value'] },
-  { name: 'log: a message that is no UTF-8', bytes: text(logs(0, 4, false, '\\ff\\fe\\c0\\80')), expected: ['call: invalid-value'] },
+  {
+    name: 'log: a message past the memory',
+    bytes: text(logs(0, (1 << 20) + 1, false)),
+    expected: ['call: invalid-value'],
+  },
+  {
+    name: 'log: a message that is no UTF-8',
+    bytes: text(logs(0, 4, false, '\\ff\\fe\\c0\\80')),
+    expected: ['call: invalid-value'],
+  },
 ];

@@ -54,10 +54,7 @@ export const LOOPS: readonly HostileCase[] = [
   ),
   TAIL,
   timed(TAIL),
-  loop(
-    'return_call of one another',
-    `(func $other (result i32) (return_call $run)) ${RUN} (return_call $other))`,
-  ),
+  loop('return_call of one another', `(func $other (result i32) (return_call $run)) ${RUN} (return_call $other))`),
   loop(
     'return_call_indirect',
     `(type $t (func (result i32))) (table funcref (elem $run)) ${RUN} (return_call_indirect (type $t) (i32.const 0)))`,
@@ -66,10 +63,7 @@ export const LOOPS: readonly HostileCase[] = [
     'return_call_ref',
     `(type $t (func (result i32))) (elem declare func $run) ${RUN} (return_call_ref $t (ref.func $run)))`,
   ),
-  loop(
-    'br_on_null',
-    `(type $t (func)) ${RUN} (loop $l (drop (br_on_null $l (ref.null $t)))) (i32.const 0))`,
-  ),
+  loop('br_on_null', `(type $t (func)) ${RUN} (loop $l (drop (br_on_null $l (ref.null $t)))) (i32.const 0))`),
   loop(
     'without a loop: calls that double forty times',
     `${Array.from({ length: 40 }, (_, at) => `(func $f${at} (call $f${at + 1}) (call $f${at + 1}))`).join(' ')}

@@ -37,17 +37,53 @@ export const MALFORMED: readonly HostileCase[] = [
   changed('a section that there is not', (bytes) => joined(bytes, section(99, [0]))),
   changed('a section that ends past the file', (bytes) => joined(bytes, section(0, named('x'), 0xffffffff))),
   changed('a custom section whose name ends past it', (bytes) => joined(bytes, section(0, leb(0xffffffff)))),
-  changed('a custom section whose name is no UTF-8', (bytes) => joined(bytes, section(0, [2, 0xc0, 0x80])), 'load: AIRSSYS_ENGINE_INVALID_COMPONENT'),
+  changed(
+    'a custom section whose name is no UTF-8',
+    (bytes) => joined(bytes, section(0, [2, 0xc0, 0x80])),
+    'load: AIRSSYS_ENGINE_INVALID_COMPONENT',
+  ),
   changed('a size of six bytes', (bytes) => joined(bytes, [0, 0x80, 0x80, 0x80, 0x80, 0x80, 0])),
   changed('a size longer than it needs to be', (bytes) => joined(bytes, [0], leb(2, 5), named('x')), 'call: answers'),
-  changed('a hundred thousand custom sections', (bytes) => joined(bytes, ...Array.from({ length: 100_000 }, () => custom('x', ''))), 'call: answers'),
+  changed(
+    'a hundred thousand custom sections',
+    (bytes) => joined(bytes, ...Array.from({ length: 100_000 }, () => custom('x', ''))),
+    'call: answers',
+  ),
   changed('its sections twice', (bytes) => joined(bytes, bytes.slice(8))),
   changed('its module with a flipped bit', (bytes) => bytes.with(18, (bytes[18] ?? 0) ^ 0x40)),
   malformed('an export of nothing', () => component(section(SECTION.export, joined([1, 0], named('a'), [1, 0x7f, 0])))),
-  malformed('a module of random bytes', () => component(section(1, joined(module(), Array.from({ length: 500 }, (_, at) => (at * 181 + 13) & 0xff))))),
-  malformed('imports what nobody offers', text(using('no:body/has-this@1.0.0', 'f')), 'start: AIRSSYS_SANDBOX_IMPORT_MISSING'),
-  malformed('imports a function that the interface has not', text(using('airssys:core/host-services@1.0.0', 'no-such')), 'start: AIRSSYS_SANDBOX_IMPORT_MISSING'),
+  malformed('a module of random bytes', () =>
+    component(
+      section(
+        1,
+        joined(
+          module(),
+          Array.from({ length: 500 }, (_, at) => (at * 181 + 13) & 0xff),
+        ),
+      ),
+    ),
+  ),
+  malformed(
+    'imports what nobody offers',
+    text(using('no:body/has-this@1.0.0', 'f')),
+    'start: AIRSSYS_SANDBOX_IMPORT_MISSING',
+  ),
+  malformed(
+    'imports a function that the interface has not',
+    text(using('airssys:core/host-services@1.0.0', 'no-such')),
+    'start: AIRSSYS_SANDBOX_IMPORT_MISSING',
+  ),
   malformed('imports a component', text('(component (import "c" (component)))'), 'load: AIRSSYS_ENGINE_TRANSPILE'),
-  malformed('imports a core module and does nothing', text('(component (import "m" (core module)))'), 'call: AIRSSYS_SANDBOX_OPERATION_UNKNOWN'),
-  malformed('imports a function from nowhere', text('(component (import "f" (func $f)) (core func $c (canon lower (func $f))) (core module $m (import "" "f" (func))) (core instance (instantiate $m (with "" (instance (export "f" (func $c)))))))'), 'start: AIRSSYS_SANDBOX_IMPORT_MISSING'),
+  malformed(
+    'imports a core module and does nothing',
+    text('(component (import "m" (core module)))'),
+    'call: AIRSSYS_SANDBOX_OPERATION_UNKNOWN',
+  ),
+  malformed(
+    'imports a function from nowhere',
+    text(
+      '(component (import "f" (func $f)) (core func $c (canon lower (func $f))) (core module $m (import "" "f" (func))) (core instance (instantiate $m (with "" (instance (export "f" (func $c)))))))',
+    ),
+    'start: AIRSSYS_SANDBOX_IMPORT_MISSING',
+  ),
 ];

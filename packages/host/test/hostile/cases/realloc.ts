@@ -6,8 +6,10 @@ import { lifted, text } from '../text.ts';
 const TAKES = { type: '(param "s" string) (result u32)', realloc: true };
 const RUN = '(func (export "run") (param i32 i32) (result i32) (local.get 1))';
 const SPIN = '(loop $l (br $l))';
-const give = (value: unknown): HostileCase['drive'] => async (instance) =>
-  await instance.callExport(OPS, 'run', [value]);
+const give =
+  (value: unknown): NonNullable<HostileCase['drive']> =>
+  async (instance) =>
+    await instance.callExport(OPS, 'run', [value]);
 
 const realloc = (name: string, body: string, expected: Outcome, more: Partial<HostileCase> = {}): HostileCase => ({
   name: `realloc: ${name}`,
@@ -51,7 +53,11 @@ export const REALLOC: readonly HostileCase[] = [
   realloc('at the end of the memory', '(i32.const 65535)', 'call: invalid-value'),
   realloc('at the last address', '(i32.const -1)', 'call: invalid-value'),
   realloc('traps', 'unreachable', 'call: unreachable'),
-  realloc('grows without end', '(loop $l (br_if $l (i32.ne (memory.grow (i32.const 1)) (i32.const -1)))) unreachable', 'call: memory-limit'),
+  realloc(
+    'grows without end',
+    '(loop $l (br_if $l (i32.ne (memory.grow (i32.const 1)) (i32.const -1)))) unreachable',
+    'call: memory-limit',
+  ),
   realloc('shrinks the view by growing', '(drop (memory.grow (i32.const 1))) (i32.const 16)', 'call: answers'),
   realloc('always in the same place', '(i32.const 0)', 'call: answers', { drive: give('x'.repeat(60_000)) }),
   {
@@ -75,11 +81,21 @@ export const REALLOC: readonly HostileCase[] = [
     drive: give(['aaaa', 'bbbb', 'cccc']),
     expected: ['call: answers'],
   },
-  realloc('calls itself without end', '(call $again (local.get 0)) (i32.const 0)) (func $again (param i32) (call $again (local.get 0)) (call $again (local.get 0))', 'call: stack-overflow', { limits: { maxFuel: 1e9 } }),
+  realloc(
+    'calls itself without end',
+    '(call $again (local.get 0)) (i32.const 0)) (func $again (param i32) (call $again (local.get 0)) (call $again (local.get 0))',
+    'call: stack-overflow',
+    { limits: { maxFuel: 1e9 } },
+  ),
   post('never returns', SPIN, 'call: out-of-fuel'),
   post('never returns, against the clock', SPIN, 'call: deadline', { limits: BY_DEADLINE }),
   post('traps', 'unreachable', 'call: unreachable'),
   { name: 'destructor: never returns', bytes: text(dropped(SPIN)), expected: ['call: out-of-fuel'] },
-  { name: 'destructor: never returns, against the clock', bytes: text(dropped(SPIN)), limits: BY_DEADLINE, expected: ['call: deadline'] },
+  {
+    name: 'destructor: never returns, against the clock',
+    bytes: text(dropped(SPIN)),
+    limits: BY_DEADLINE,
+    expected: ['call: deadline'],
+  },
   { name: 'destructor: traps', bytes: text(dropped('unreachable')), expected: ['call: unreachable'] },
 ];

@@ -18,7 +18,10 @@ const wide = Array.from({ length: 1_000 }, (_, at) => `(i64.add (local.get ${at}
 
 export const RECURSION: readonly HostileCase[] = [
   recursion('direct', `${RUN} (i32.add (call $run) (i32.const 1)))`),
-  recursion('mutual', `(func $other (result i32) (i32.add (call $run) (i32.const 1))) ${RUN} (i32.add (call $other) (i32.const 1)))`),
+  recursion(
+    'mutual',
+    `(func $other (result i32) (i32.add (call $run) (i32.const 1))) ${RUN} (i32.add (call $other) (i32.const 1)))`,
+  ),
   recursion(
     'through a table',
     `(type $t (func (result i32))) (table funcref (elem $run)) ${RUN} (i32.add (call_indirect (type $t) (i32.const 0)) (i32.const 1)))`,

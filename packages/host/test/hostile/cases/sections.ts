@@ -30,7 +30,12 @@ const FIT = {
 };
 const fit = (component: object): string => JSON.stringify({ ...FIT, component: { ...FIT.component, ...component } });
 
-const section = (name: string, [where, content]: readonly [string, string], expected: Outcome = 'load: AIRSSYS_MANIFEST_INVALID', drive?: HostileCase['drive']): HostileCase => ({
+const section = (
+  name: string,
+  [where, content]: readonly [string, string],
+  expected: Outcome = 'load: AIRSSYS_MANIFEST_INVALID',
+  drive?: HostileCase['drive'],
+): HostileCase => ({
   name: `sections: ${name}`,
   bytes: async () => joined(await written({ core: RUN }), custom(where, content)),
   expected: [expected],
@@ -57,7 +62,12 @@ const ofRecord = (type: unknown): object => ({
 });
 /** A manifest that describes another result than the one of the component. */
 const lie = (name: string, component: object): HostileCase =>
-  section(`a manifest that tells of ${name}`, [MANIFEST, fit(component)], 'call: AIRSSYS_VALUE_INVALID', async (instance) => await instance.call('run'));
+  section(
+    `a manifest that tells of ${name}`,
+    [MANIFEST, fit(component)],
+    'call: AIRSSYS_VALUE_INVALID',
+    async (instance) => await instance.call('run'),
+  );
 
 /** A component whose exports are named as what every object of JavaScript inherits. */
 const exporting = (names: readonly string[]): string => `(component
@@ -72,24 +82,53 @@ export const SECTIONS: readonly HostileCase[] = [
   section('a manifest of null', [MANIFEST, 'null']),
   section('a manifest with a prototype', [MANIFEST, `{"__proto__":${JSON.stringify(FIT)}}`]),
   section('a manifest that is nested without end', [MANIFEST, '['.repeat(DEEP) + ']'.repeat(DEEP)]),
-  section('a manifest whose objects are nested without end', [MANIFEST, '{"component":'.repeat(DEEP) + '1' + '}'.repeat(DEEP)]),
-  section('a manifest of ten megabytes', [MANIFEST, fit({ operations: { ...OPERATIONS, operations: 'x'.repeat(10 << 20) } })]),
+  section('a manifest whose objects are nested without end', [
+    MANIFEST,
+    '{"component":'.repeat(DEEP) + '1' + '}'.repeat(DEEP),
+  ]),
+  section('a manifest of ten megabytes', [
+    MANIFEST,
+    fit({ operations: { ...OPERATIONS, operations: 'x'.repeat(10 << 20) } }),
+  ]),
   section('a manifest with a type a thousand deep', [MANIFEST, fit(ofType(deepType(1_000)))]),
-  section('a manifest with a type of itself', [MANIFEST, fit(ofRecord({ kind: 'reference', name: 'r' }))], 'call: AIRSSYS_VALUE_INVALID', async (instance) => await instance.call('run')),
+  section(
+    'a manifest with a type of itself',
+    [MANIFEST, fit(ofRecord({ kind: 'reference', name: 'r' }))],
+    'call: AIRSSYS_VALUE_INVALID',
+    async (instance) => await instance.call('run'),
+  ),
   section('a manifest that asks for limits without end', [MANIFEST, fit({ limits: { maxMemoryBytes: 1e300 } })]),
   section('a manifest that asks for no memory', [MANIFEST, fit({ limits: { maxMemoryBytes: 0 } })]),
   lie('a record where a number is', ofRecord({ kind: 'primitive', name: 'string' })),
   lie('a list where a number is', ofType({ kind: 'list', element: { kind: 'primitive', name: 'u8' }, as: 'bytes' })),
   lie('a text where a number is', ofType({ kind: 'primitive', name: 'string' })),
-  section('a manifest of operations named __proto__', [MANIFEST, fit({ operations: { ...OPERATIONS, operations: ['__proto__', 'constructor'].map((key) => ({ name: key, key, params: [] })) } })], 'call: AIRSSYS_SANDBOX_OPERATION_UNKNOWN', async (instance) => await instance.call('constructor')),
-  section('a manifest with imports named __proto__', [MANIFEST, fit({ imports: [{ ...OPERATIONS, wit: '__proto__' }] })], 'start: AIRSSYS_SANDBOX_IMPORT_MISSING'),
+  section(
+    'a manifest of operations named __proto__',
+    [
+      MANIFEST,
+      fit({
+        operations: {
+          ...OPERATIONS,
+          operations: ['__proto__', 'constructor'].map((key) => ({ name: key, key, params: [] })),
+        },
+      }),
+    ],
+    'call: AIRSSYS_SANDBOX_OPERATION_UNKNOWN',
+    async (instance) => await instance.call('constructor'),
+  ),
+  section(
+    'a manifest with imports named __proto__',
+    [MANIFEST, fit({ imports: [{ ...OPERATIONS, wit: '__proto__' }] })],
+    'start: AIRSSYS_SANDBOX_IMPORT_MISSING',
+  ),
   section('a source map nested without end', [MAP, '['.repeat(DEEP) + ']'.repeat(DEEP)], 'call: answers'),
   section('a source map of no JSON', [MAP, '{'], 'call: answers'),
   {
     name: 'names: exports named as what objects inherit',
     bytes: text(exporting(['constructor', 'to-string', 'value-of', 'has-own-property'])),
     drive: async (instance) => {
-      for (const name of ['constructor', 'toString', 'valueOf', 'hasOwnProperty', 'run']) await instance.callExport(OPS, name, []);
+      for (const name of ['constructor', 'toString', 'valueOf', 'hasOwnProperty', 'run'])
+        await instance.callExport(OPS, name, []);
     },
     expected: ['call: answers'],
   },
@@ -107,7 +146,10 @@ export const SECTIONS: readonly HostileCase[] = [
   },
   {
     name: 'names: core exports named __proto__ and constructor',
-    bytes: async () => await written({ core: `${RUN} (func (export "__proto__")) (func (export "constructor")) (memory (export "hasOwnProperty") 1) (global (export "__proto__x") i32 (i32.const 1))` }),
+    bytes: async () =>
+      await written({
+        core: `${RUN} (func (export "__proto__")) (func (export "constructor")) (memory (export "hasOwnProperty") 1) (global (export "__proto__x") i32 (i32.const 1))`,
+      }),
     expected: ['call: answers'],
   },
   {

@@ -6,9 +6,7 @@ import { HOST, OPS, written } from '../../written.ts';
 const RUN = '(func (export "run") (result i32) (i32.const 0))';
 const SPIN = `(func $start (loop $l (br $l))) (start $start) ${RUN}`;
 
-/** Components within components, each of which instantiates a module that works at its start. */
-const nested = (depth: number, inner: string): string =>
-  depth === 0 ? inner : `(component $c${depth} ${nested(depth - 1, inner)} (instance (instantiate ${depth === 1 ? '$w' : `$c${depth - 1}`})))`;
+/** A component whose fifty instances of a module each work at their start. */
 const WORKER = `(component $w (core module $m (func $s (local i32) (loop $l (local.set 0 (i32.add (local.get 0) (i32.const 1)))
   (br_if $l (i32.lt_u (local.get 0) (i32.const 100000))))) (start $s)) ${'(core instance (instantiate $m)) '.repeat(50)})`;
 
@@ -19,7 +17,10 @@ export const START: readonly HostileCase[] = [
   {
     name: 'start: calls the host',
     bytes: async () =>
-      await written({ imports: { poke: '' }, core: `(import "host" "poke" (func $p)) (func $s (call $p)) (start $s) ${RUN}` }),
+      await written({
+        imports: { poke: '' },
+        core: `(import "host" "poke" (func $p)) (func $s (call $p)) (start $s) ${RUN}`,
+      }),
     options: () => ({ imports: { [HOST]: { poke: () => {} } } }),
     // Nothing of the host is reachable before a call.
     expected: ['start: AIRSSYS_SANDBOX_STATE'],
@@ -36,7 +37,7 @@ export const START: readonly HostileCase[] = [
   },
   {
     name: 'start: fifty instances that each work a little',
-    bytes: text(`(component ${nested(1, WORKER)} (instance (instantiate $c1)))`),
+    bytes: text(`(component ${WORKER} (instance (instantiate $w)))`),
     expected: ['start: out-of-fuel'],
   },
   {

@@ -6,7 +6,9 @@ import { lifted } from '../text.ts';
 const INVALID: Outcome = 'call: invalid-value';
 const MEMORY = '(memory (export "memory") 1)';
 const le = (...words: readonly number[]): string =>
-  words.flatMap((word) => [0, 8, 16, 24].map((shift) => `\\${((word >>> shift) & 0xff).toString(16).padStart(2, '0')}`)).join('');
+  words
+    .flatMap((word) => [0, 8, 16, 24].map((shift) => `\\${((word >>> shift) & 0xff).toString(16).padStart(2, '0')}`))
+    .join('');
 
 /** `run` answers with this number. `named` is the type `$t`. */
 const flat = (name: string, type: string, value: string, expected: Outcome, named?: string): HostileCase => {
@@ -23,7 +25,13 @@ const flat = (name: string, type: string, value: string, expected: Outcome, name
 };
 
 /** `run` answers with these words, at address 8. */
-const stored = (name: string, type: string, words: readonly number[], expected = INVALID, named?: string): HostileCase => ({
+const stored = (
+  name: string,
+  type: string,
+  words: readonly number[],
+  expected = INVALID,
+  named?: string,
+): HostileCase => ({
   name: `values: ${name}`,
   bytes: lifted({
     ...(named && { named }),

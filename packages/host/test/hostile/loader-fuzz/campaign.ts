@@ -1,0 +1,89 @@
+/** Damaged components through the loader, an instance and its calls: each ends in our own error, or well, and in time. */
+import { type ErrorCode, ERROR_CODES, isAirssysError } from '@airssys/model';
+import { ComponentHost, type ComponentInstance, type Limits, readComponent } from '../../../src/index.ts';
+import { Random } from '../../engine/metering/fuzz/random.ts';
+import { OPS } from '../../written.ts';
+import { damaged } from './mutation.ts';
+
+export interface Finding {
+  readonly seed: number;
+  readonly what: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface Tally {
+  inputs: number;
+  /** That were still components, and of those, that came to an instance. */
+  loaded: number;
+  instances: number;
+  /** How often each code was there. */
+  readonly codes: Partial<Record<ErrorCode, number>>;
+  slowestMs: number;
+  readonly findings: Finding[];
+}
+
+export interface LoaderFuzzOptions {
+  readonly seed: number;
+  readonly runs: number;
+  /** Components to damage. */
+  readonly originals: readonly Uint8Array[];
+  readonly cacheDir: string;
+  /** Milliseconds that one input may take altogether. */
+  readonly hangMs: number;
+  /** Told of the bytes before they are loaded: a crash leaves nothing else behind. */
+  readonly onInput?: (bytes: Uint8Array) => void;
+}
+
+const LIMITS: Partial<Limits> = {
+  maxMemoryBytes: 8 << 20,
+  maxTableElements: 10_000,
+  maxFuel: 20_000_000,
+  timeoutMs: 2_000,
+  maxHostCalls: 1_000,
+};
+const PREPARE_TIMEOUT_MS = 15_000;
+
+/** One input for each seed from `seed` on. Whatever is found can be repeated with its own seed and one run. */
+export async function* loaderCampaign(options: LoaderFuzzOptions): AsyncGenerator<Tally, Tally> {
+  const { seed, runs, originals, cacheDir, hangMs, onInput } = options;
+  const tally: Tally = { inputs: 0, loaded: 0, instances: 0, codes: {}, slowestMs: 0, findings: [] };
+  await using host = new ComponentHost({ cacheDir, prepareTimeoutMs: PREPARE_TIMEOUT_MS });
+  for (let current = seed; current < seed + runs; current += 1) {
+    const random = new Random(current);
+    const bytes = damaged(random.of(originals), random.of(originals), random);
+    onInput?.(bytes);
+    const startedAt = performance.now();
+    const report = (what: string): void => void tally.findings.push({ seed: current, what, bytes });
+    try {
+      await attempt(host, bytes, tally);
+    } catch (error) {
+      if (isAirssysError(error) && Object.hasOwn(ERROR_CODES, error.code)) {
+        tally.codes[error.code] = (tally.codes[error.code] ?? 0) + 1;
+      } else {
+        report(`threw ${error instanceof Error ? error.stack : String(error)}`);
+      }
+    }
+    const tookMs = performance.now() - startedAt;
+    tally.slowestMs = Math.max(tally.slowestMs, tookMs);
+    if (tookMs > hangMs) report(`took ${Math.round(tookMs)} ms`);
+    tally.inputs += 1;
+    yield tally;
+  }
+  return tally;
+}
+
+async function attempt(host: ComponentHost, bytes: Uint8Array, tally: Tally): Promise<void> {
+  const { manifest } = readComponent(bytes, 'input');
+  const loaded = await host.load(bytes, 'input');
+  tally.loaded += 1;
+  await using instance = await loaded.instantiate({ limits: LIMITS });
+  tally.instances += 1;
+  await instance.health();
+  const operations = manifest?.component.operations.operations ?? [];
+  for (const { key, params } of operations.slice(0, 3)) await instance.call(key, ...params.map(() => 1));
+  await callRun(instance);
+}
+
+async function callRun(instance: ComponentInstance): Promise<void> {
+  if (instance.hasExport(OPS, 'run')) await instance.callExport(OPS, 'run', []);
+}
