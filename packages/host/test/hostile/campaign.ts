@@ -41,8 +41,8 @@ export interface Summary {
   readonly durationMs: number;
 }
 
-/** Runs before the first look at what the process holds: everything has been compiled by then. */
-const WARM_UP_SHARE = 0.25;
+/** Runs before the first look at what the process holds: a quarter, and so many that each case has been compiled. */
+const warmUp = (runs: number, cases: number): number => Math.min(runs, Math.max(Math.ceil(runs / 4), cases));
 
 export async function campaign(options: CampaignOptions): Promise<Summary> {
   const { corpus, runs, seed, graceMs, onRun, onFinding } = options;
@@ -77,7 +77,7 @@ export async function campaign(options: CampaignOptions): Promise<Summary> {
       if (overrunMs > graceMs) found(run, one.name, `outlived its deadline by ${Math.round(overrunMs)} ms`);
       const ill = await well.examine();
       if (ill !== undefined) found(run, one.name, `the host is not well after it: ${ill}`);
-      if (run === Math.ceil(runs * WARM_UP_SHARE)) before = await settledResources();
+      if (run === warmUp(runs, corpus.length)) before = await settledResources();
     }
     const after = await settledResources();
     before ??= after;

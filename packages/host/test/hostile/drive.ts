@@ -69,7 +69,9 @@ export async function drive(
   try {
     const loaded = await loader.load(one);
     stage = 'start';
-    instance = await timed(loaded.instantiate({ ...one.options?.(() => instance), limits, isolation }));
+    const making = loaded.instantiate({ ...one.options?.(() => instance), limits, isolation });
+    // Elsewhere a thread or process has to start first, which no limit of the component is for.
+    instance = await (isolation === 'inline' ? timed(making) : making);
     stage = 'call';
     await timed((one.drive ?? run)(instance));
     return ended('answers');

@@ -56,7 +56,7 @@ const { findings, longestOverrunMs, before, after, durationMs, outcomes } = summ
 for (const [outcome, count] of Object.entries(outcomes).sort(([a], [b]) => (a < b ? -1 : 1)))
   console.log(`${String(count).padStart(6)} ${outcome}`);
 for (const [when, { residentMb, heldMb, files, threads, active }] of [
-  ['after a quarter', before],
+  ['after the warm-up', before],
   ['at the end', after],
 ] as const) {
   const kinds = Object.entries(active).map(([kind, count]) => `${count} ${kind}`);

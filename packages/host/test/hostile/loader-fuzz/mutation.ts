@@ -86,10 +86,10 @@ const DAMAGES: readonly Damage[] = [
   },
 ];
 
-/** A component that is damaged in one to three places. */
+/** A component that is damaged in one or two places. */
 export function damaged(original: Uint8Array, other: Uint8Array, random: Random): Uint8Array<ArrayBuffer> {
   let bytes = Uint8Array.from(original);
-  for (let count = random.below(3); count >= 0; count -= 1) {
+  for (let count = random.below(2); count >= 0; count -= 1) {
     const sections = [...sectionsOf(bytes)];
     if (random.once(4) || sections.length === 0) bytes = mutate(bytes, random);
     else {
