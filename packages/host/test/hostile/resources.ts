@@ -60,6 +60,7 @@ export function growth(before: Resources, after: Resources): readonly string[] {
   }
   compare('open files', before.files, after.files, FILES_GROWTH);
   compare('threads', before.threads, after.threads, THREADS_GROWTH);
-  for (const [kind, count] of Object.entries(after.active)) compare(kind, before.active[kind] ?? 0, count, HANDLES_GROWTH);
+  for (const [kind, count] of Object.entries(after.active))
+    compare(kind, before.active[kind] ?? 0, count, HANDLES_GROWTH);
   return found;
 }

@@ -33,6 +33,17 @@ export const PENDING_LIMITS: readonly PendingCase[] = [
     expected: 'call: bytes-out-limit',
   },
   {
+    // Each byte of memory becomes an object of JavaScript, some fifty times as large.
+    name: 'bytes out: sixty million results of one byte each',
+    bytes: lifted({
+      type: '(result (list (result)))',
+      core: `(memory (export "memory") 1000)
+        (func (export "run") (result i32)
+          (i32.store (i32.const 8) (i32.const 16)) (i32.store (i32.const 12) (i32.const 60000000)) (i32.const 8))`,
+    }),
+    expected: 'call: bytes-out-limit',
+  },
+  {
     name: 'core instances: ten thousand',
     bytes: text(`(component (core module $e) ${'(core instance (instantiate $e)) '.repeat(10_000)}
       (core module $m (func (export "run") (result i32) (i32.const 1))) (core instance $i (instantiate $m))
