@@ -1,9 +1,10 @@
 /** Damaged components through the loader, an instance and its calls: each ends in our own error, or well, and in time. */
-import { type ErrorCode, ERROR_CODES, isAirssysError } from '@airssys/model';
+import { type ErrorCode, ERROR_CODES, isAirssysError, type Manifest } from '@airssys/model';
 import { ComponentHost, type ComponentInstance, type Limits, readComponent } from '../../../src/index.ts';
 import { Random } from '../../engine/metering/fuzz/random.ts';
 import { OPS } from '../../written.ts';
 import { damaged } from './mutation.ts';
+import { Prefilter } from './prefilter.ts';
 
 export interface Finding {
   readonly seed: number;
@@ -13,6 +14,8 @@ export interface Finding {
 
 export interface Tally {
   inputs: number;
+  /** That were read, but not loaded: they were broken in the way in which most are. */
+  passedOver: number;
   /** That were still components, and of those, that came to an instance. */
   loaded: number;
   instances: number;
@@ -42,12 +45,15 @@ const LIMITS: Partial<Limits> = {
   maxHostCalls: 1_000,
 };
 const PREPARE_TIMEOUT_MS = 15_000;
+/** Most damaged components are broken alike, and the host starts a thread for each. */
+const BROKEN_LOADED_EVERY = 8;
 
 /** One input for each seed from `seed` on. Whatever is found can be repeated with its own seed and one run. */
 export async function* loaderCampaign(options: LoaderFuzzOptions): AsyncGenerator<Tally, Tally> {
   const { seed, runs, originals, cacheDir, hangMs, onInput } = options;
-  const tally: Tally = { inputs: 0, loaded: 0, instances: 0, codes: {}, slowestMs: 0, findings: [] };
+  const tally: Tally = { inputs: 0, passedOver: 0, loaded: 0, instances: 0, codes: {}, slowestMs: 0, findings: [] };
   await using host = new ComponentHost({ cacheDir, prepareTimeoutMs: PREPARE_TIMEOUT_MS });
+  const prefilter = new Prefilter();
   for (let current = seed; current < seed + runs; current += 1) {
     const random = new Random(current);
     const bytes = damaged(random.of(originals), random.of(originals), random);
@@ -55,7 +61,9 @@ export async function* loaderCampaign(options: LoaderFuzzOptions): AsyncGenerato
     const startedAt = performance.now();
     const report = (what: string): void => void tally.findings.push({ seed: current, what, bytes });
     try {
-      await attempt(host, bytes, tally);
+      const { manifest } = readComponent(bytes, 'input');
+      if (!random.once(BROKEN_LOADED_EVERY) && (await prefilter.isBroken(bytes))) tally.passedOver += 1;
+      else await attempt(host, bytes, manifest, tally);
     } catch (error) {
       if (isAirssysError(error) && Object.hasOwn(ERROR_CODES, error.code)) {
         tally.codes[error.code] = (tally.codes[error.code] ?? 0) + 1;
@@ -72,8 +80,12 @@ export async function* loaderCampaign(options: LoaderFuzzOptions): AsyncGenerato
   return tally;
 }
 
-async function attempt(host: ComponentHost, bytes: Uint8Array, tally: Tally): Promise<void> {
-  const { manifest } = readComponent(bytes, 'input');
+async function attempt(
+  host: ComponentHost,
+  bytes: Uint8Array,
+  manifest: Manifest | undefined,
+  tally: Tally,
+): Promise<void> {
   const loaded = await host.load(bytes, 'input');
   tally.loaded += 1;
   await using instance = await loaded.instantiate({ limits: LIMITS });

@@ -13,14 +13,14 @@ test('damaged components are refused by our own errors, or run within their limi
   let last: Tally | undefined;
   const campaign = loaderCampaign({
     seed: 1,
-    runs: 40,
+    runs: 60,
     originals: await originals(),
     cacheDir: temporaryDirectory(),
     hangMs: 60_000,
   });
   for await (const tally of campaign) last = tally;
   expect(last?.findings).toEqual([]);
-  expect(last?.inputs).toBe(40);
+  expect(last?.inputs).toBe(60);
   expect(last?.instances).toBeGreaterThan(0);
   expect(Object.keys(last?.codes ?? {}).length).toBeGreaterThan(1);
 }, 300_000);

@@ -53,9 +53,9 @@ for await (const tally of campaign) {
   const isOver = performance.now() >= endsAt || tally.inputs === runs;
   if (!isOver && performance.now() - shownAt < SHOWN_EVERY_MS) continue;
   shownAt = performance.now();
-  const { inputs, loaded, instances, slowestMs } = tally;
+  const { inputs, passedOver, loaded, instances, slowestMs } = tally;
   console.log(
-    `${inputs} inputs, ${loaded} loaded, ${instances} instances, slowest ${slowestMs.toFixed(0)} ms, ${shown} findings`,
+    `${inputs} inputs (${passedOver} passed over as broken), ${loaded} loaded, ${instances} instances, slowest ${slowestMs.toFixed(0)} ms, ${shown} findings`,
   );
   if (isOver) {
     for (const [code, count] of Object.entries(tally.codes)) console.log(`${String(count).padStart(6)} ${code}`);
