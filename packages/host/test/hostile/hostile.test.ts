@@ -11,18 +11,19 @@ const CACHE_DIR = join(import.meta.dirname, '../../../../node_modules/.cache/air
 const graceMs = 60_000;
 const quick = CORPUS.filter((one) => one.isSlow !== true);
 
-// `npm run hostile -- --runs 10000` goes on from here.
-test('each case ends as it must, the host is well after it, and nothing is left', async () => {
+// `npm run hostile` goes on from here, with all cases and for as long as one likes: CI runs it beside the tests.
+test('a third of the cases ends as each must, the host is well after it, and nothing is left', async () => {
+  const corpus = quick.filter((_, at) => at % 3 === 0);
   const { findings, outcomes } = await campaign({
-    corpus: quick,
-    runs: Math.round(1.3 * quick.length),
+    corpus,
+    runs: 2 * corpus.length,
     seed: 1,
     cacheDir: CACHE_DIR,
     graceMs,
   });
   expect(findings).toEqual([]);
   // Cases that never got to where they are hostile would all end alike.
-  expect(Object.keys(outcomes).length).toBeGreaterThan(25);
+  expect(Object.keys(outcomes).length).toBeGreaterThan(20);
 }, 600_000);
 
 test.each(['worker', 'process'] as const)(
