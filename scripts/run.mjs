@@ -36,6 +36,19 @@ function isNewEnough(version) {
 /** The environment with a folder of programs before all others. */
 const withPath = (folder) => ({ ...process.env, PATH: `${folder}${delimiter}${process.env.PATH ?? ''}` });
 
+/** A program of Node from a package of npm's, in a folder of its own, which is fetched once. Answers that folder of programs. */
+function fetchNode(name, version, why) {
+  const toolchain = join(root, '.airssys', `node-${version}`);
+  const bin = join(toolchain, 'node_modules', '.bin');
+  if (!existsSync(join(bin, isWindows ? 'node.cmd' : 'node'))) {
+    say(`fetching Node ${version} (${why})`);
+    mkdirSync(toolchain, { recursive: true });
+    const options = ['--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
+    run('npm', ['install', '--prefix', toolchain, ...options, `${name}@${version}`]);
+  }
+  return bin;
+}
+
 /**
  * The environment to install in. npm leaves optional packages out that an older Node cannot run, the engines' native parts
  * among them; so where this Node is older, the pinned one is fetched first, into a folder of its own.
@@ -45,22 +58,7 @@ function installEnvironment() {
   const names = Object.entries(rootPackage.optionalDependencies);
   const [name, version] = names.find(([one]) => one.endsWith(`${process.platform}-${process.arch}`)) ?? [];
   if (name === undefined) return process.env;
-  const toolchain = join(root, '.airssys', `node-${version}`);
-  const bin = join(toolchain, 'node_modules', '.bin');
-  if (!existsSync(join(bin, 'node'))) {
-    say(`fetching Node ${version} (this one, ${process.versions.node}, cannot run components)`);
-    mkdirSync(toolchain, { recursive: true });
-    run('npm', [
-      'install',
-      '--prefix',
-      toolchain,
-      '--no-save',
-      '--no-audit',
-      '--no-fund',
-      '--loglevel=error',
-      `${name}@${version}`,
-    ]);
-  }
+  const bin = fetchNode(name, version, `this one, ${process.versions.node}, cannot run components`);
   return withPath(bin);
 }
 
@@ -96,6 +94,20 @@ const bin = (name) => join(modules, ...name.split('/'));
 const compile = () => run(node, [bin('typescript/bin/tsc'), '-b'], env);
 const vitest = (...args) => run(node, [bin('vitest/vitest.mjs'), 'run', ...args], env);
 
+/** The lowest version of the host's `engines`. It has V8 13, the pinned Node has V8 14. */
+const OLDEST_NODE = '24.20.0';
+const NODE24_TESTS = [
+  'test/sandbox/trap.test.ts',
+  'test/sandbox/component-trap.test.ts',
+  'test/sandbox/trap-frame.test.ts',
+  'test/engine/metering/semantics.test.ts',
+  'test/engine/metering/features.test.ts',
+  'test/engine/metering/fuel.test.ts',
+  'test/engine/metering/exact.test.ts',
+  'test/isolation/',
+  'test/reuse.test.ts',
+].map((file) => `packages/host/${file}`);
+
 const [first = 'help', ...rest] = process.argv.slice(2);
 /** `fuzz NAME` is the task `fuzz-NAME`. */
 const [task, args] = first === 'fuzz' && rest[0] !== undefined ? [`fuzz-${rest[0]}`, rest.slice(1)] : [first, rest];
@@ -121,6 +133,21 @@ const TASKS = {
     });
     step('lint, cycles, deep imports', () => run('npm', ['run', '--silent', 'lint'], env));
     step('tests', () => vitest(...args));
+  },
+  /** What depends on V8's words and numbers, on the oldest Node that the host allows. */
+  'test-node24'() {
+    compile();
+    if (process.platform !== 'linux') {
+      say(`Node ${OLDEST_NODE} is fetched for Linux only; nothing was tested`);
+      return;
+    }
+    const programs = fetchNode(`node-linux-${process.arch}`, OLDEST_NODE, 'the oldest that the host runs on');
+    const files = args.length > 0 ? args : NODE24_TESTS;
+    run(
+      join(programs, 'node'),
+      [bin('vitest/vitest.mjs'), 'run', '--project', '@airssys/host', ...files],
+      withPath(programs),
+    );
   },
   bench() {
     compile();

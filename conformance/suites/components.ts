@@ -75,6 +75,7 @@ async function start({ directory, file, metering, cacheDir }: ComponentCase): Pr
       component: compiled,
       imports: Object.fromEntries(compiled.imports.map((name) => [name, standIn(name, called)])),
       governor,
+      limits: LIMITS,
       onLimit: (limit) => {
         broken = limit;
         throw new Error(limit);

@@ -1,11 +1,25 @@
+import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
+import { formatUsage } from '../src/report/numbers.ts';
 import { type Project, sampleProject } from './support/project.ts';
 
 let project: Project;
 beforeAll(async () => {
   project = await sampleProject('run-failing');
 });
+
+const NOTHING = {
+  fuel: 0,
+  memoryBytes: 0,
+  durationMs: 0,
+  hostCalls: 0,
+  bytesIn: 0,
+  bytesOut: 0,
+  logBytes: 0,
+  droppedLogBytes: 0,
+  refusedGrowths: 0,
+};
 
 const WASM = 'dist/sample.wasm';
 const run = async (...args: readonly string[]): Promise<string> => await project.show('run', WASM, ...args);
@@ -55,6 +69,24 @@ describe('a component that fails', () => {
 
       "
     `);
+    expect(await run('greet', 'Ada', '--max-bytes-in', '2')).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error AIRSSYS_TRAP_BYTES_IN_LIMIT: greet was given more than 2 bytes
+      used: <usage>
+      hint: Raise it with --max-bytes-in, or hand the data over in parts.
+
+      "
+    `);
+    expect(await run('config', '--env', `MODE=${'x'.repeat(50)}`, '--max-bytes-out', '40')).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error AIRSSYS_TRAP_BYTES_OUT_LIMIT: config gave more than 40 bytes to the host
+      used: <usage>
+      hint: Raise it with --max-bytes-out, or answer in parts.
+
+      "
+    `);
     expect(await run('fill', '64', '--max-memory', '8MiB')).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
@@ -89,6 +121,13 @@ describe('a component that fails', () => {
       expect(stderr.includes('error AIRSSYS_TRAP_CANCELLED')).toBe(!isEarly);
     }
   });
+});
+
+it('says what it used, of what there is any', () => {
+  expect(formatUsage(NOTHING)).toBe('0 fuel, 0 B memory, 0 ms, 0 host calls, 0 B in, 0 B out');
+  expect(
+    formatUsage({ ...NOTHING, hostCalls: 1, bytesIn: 2048, bytesOut: 5, logBytes: 10, droppedLogBytes: 1024 }),
+  ).toBe('0 fuel, 0 B memory, 0 ms, 1 host call, 2 KiB in, 5 B out, 10 B logged, 1 KiB of the log dropped');
 });
 
 describe('a component that answers, and fails to shut down', () => {
@@ -147,4 +186,50 @@ it('a manifest that was tampered with is bad input', async () => {
     "
   `);
   expect(await project.show('inspect', 'dist/tampered.wasm')).toBe(told);
+});
+
+describe('a component of another toolchain', () => {
+  const COMPILED = `(component
+    (core module $m
+      (func $"check\\1b[31m" (param i32) (if (i32.eqz (local.get 0)) (then unreachable)))
+      (func $fib (param i32) (result i32) (call 0 (local.get 0)) (i32.add (call $fib (i32.sub (local.get 0) (i32.const 1))) (i32.const 1)))
+      (func (export "run") (result i32) (call $fib (i32.const 3))))
+    (core instance $i (instantiate $m))
+    (func $run (result u32) (canon lift (core func $i "run")))
+    (instance $ops (export "run" (func $run))) (export "test:guest/ops@1.0.0" (instance $ops)))`;
+
+  it('shows the functions that were running', async () => {
+    project.write('compiled.wasm', await parse(COMPILED));
+    expect(await project.show('run', 'compiled.wasm', 'test:guest/ops@1.0.0#run')).toMatchInlineSnapshot(`
+      "exit 1
+      --- stderr
+      error AIRSSYS_TRAP: test:guest/ops@1.0.0#run trapped: unreachable (wasm trap:
+        wasm \`unreachable\` instruction executed)
+          at check[31m (module 0, function 0)
+          at fib (module 0, function 1), 4 times
+          at run (module 0, function 2)
+      used: <usage>
+
+      "
+    `);
+    const { code, stdout } = await project.run(['run', 'compiled.wasm', 'test:guest/ops@1.0.0#run', '--json']);
+    expect(code).toBe(1);
+    const document: unknown = JSON.parse(stdout);
+    expect(document).toMatchObject({
+      error: {
+        code: 'AIRSSYS_TRAP',
+        data: {
+          kind: 'unreachable',
+          frames: [
+            { kind: 'wasm', name: 'check[31m', functionIndex: 0, module: 0 },
+            { name: 'fib', functionIndex: 1 },
+            { name: 'fib' },
+            { name: 'fib' },
+            { name: 'fib' },
+            { name: 'run', functionIndex: 2 },
+          ],
+        },
+      },
+    });
+  });
 });

@@ -59,6 +59,10 @@ describe('arguments and results', () => {
         memoryBytes: expect.any(Number),
         durationMs: expect.any(Number),
         hostCalls: 1,
+        bytesIn: expect.any(Number),
+        bytesOut: expect.any(Number),
+        logBytes: 'greetingnameAda'.length,
+        droppedLogBytes: 0,
         refusedGrowths: 0,
       },
       logs: [

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AirssysError } from '@airssys/model';
 import { AuditLog, type AuditOptions } from './capabilities/audit.ts';
-import { defaultCacheDir } from './engine/cache-dir.ts';
+import { cacheMaxBytes, defaultCacheDir } from './engine/cache-dir.ts';
 import { Engine } from './engine/engine.ts';
 import type { MeteringMode } from './engine/metering/meter-module.ts';
 import { LoadedComponent } from './loaded-component.ts';
@@ -16,10 +16,16 @@ import { type Randomness, randomServices, SYSTEM_RANDOMNESS } from './services/r
 import type { KeyValueBackend } from './services/storage/key-value-backend.ts';
 import { MemoryBackend } from './services/storage/memory-backend.ts';
 import { storageService } from './services/storage/storage-service.ts';
+import type { HostEventListener } from './telemetry/host-event.ts';
 
 export interface HostOptions {
   /** Where prepared components are kept. Default `AIRSSYS_CACHE_DIR`, else a directory of this user's own. */
   readonly cacheDir?: string | undefined;
+  /**
+   * Bytes on disk that prepared components may take, those that others keep in the same directory included. The least recently
+   * used ones are removed first; what was used within five minutes stays. Default `AIRSSYS_CACHE_MAX_BYTES`, else 1 GiB.
+   */
+  readonly cacheMaxBytes?: number | undefined;
   /** How fuel is counted. Default `fast`. */
   readonly metering?: MeteringMode | undefined;
   /** Where `airssys:core/storage` keeps its values. Default: in memory. The host disposes what it is given. */
@@ -39,6 +45,16 @@ export interface HostOptions {
    * prepared on a thread of its own; one past its time is refused with `AIRSSYS_ENGINE_TRANSPILE`.
    */
   readonly prepareTimeoutMs?: number | undefined;
+  /**
+   * Receives what the host tells of its instances: that one comes near to a limit. It is called at once, from inside of the
+   * call that it is about, so it should be quick. What it throws harms no call: it becomes a warning of the process.
+   */
+  readonly onEvent?: HostEventListener | undefined;
+  /**
+   * The share of a limit from which on it is near: above 0, up to 1. Default 0.8. Each limit of a call is told of once per
+   * call, that of memory and that of tables once per instance.
+   */
+  readonly limitEventAt?: number | undefined;
 }
 
 /** What one instance is connected to. The testing package puts its own clock, randomness and services here. */
@@ -69,28 +85,38 @@ export class ComponentHost implements AsyncDisposable {
   readonly #options: HostOptions;
   readonly #engine: Engine;
   readonly #cacheDir: string;
+  readonly #cacheMaxBytes: number;
   readonly #metering: MeteringMode;
   readonly #storage: KeyValueBackend;
   readonly #deadlines = new DeadlineTimer();
   readonly #maxConcurrentCalls: number;
+  readonly #limitEventAt: number;
   /** The functions that components are prepared to wait for. */
   readonly #waiting: ReadonlySet<string>;
   #instances = 0;
 
   /** @throws AirssysError `AIRSSYS_CONFIG_INVALID`, or `AIRSSYS_ENGINE_RUNTIME` where this Node cannot run components. */
   constructor(options: HostOptions = {}) {
-    const { maxConcurrentCalls = 1_000, prepareTimeoutMs } = options;
+    const { maxConcurrentCalls = 1_000, limitEventAt = 0.8, prepareTimeoutMs } = options;
     demandUpTo('maxConcurrentCalls', maxConcurrentCalls, MAX_CONCURRENT_CALLS);
     if (prepareTimeoutMs !== undefined) demandUpTo('prepareTimeoutMs', prepareTimeoutMs, MAX_PREPARE_MS);
+    if (!(limitEventAt > 0 && limitEventAt <= 1)) {
+      throw new AirssysError('AIRSSYS_CONFIG_INVALID', `limitEventAt cannot be ${limitEventAt}`, {
+        hint: 'It is a share of a limit: above 0, up to 1.',
+      });
+    }
     this.#options = options;
+    this.#limitEventAt = limitEventAt;
     this.#maxConcurrentCalls = maxConcurrentCalls;
     this.#storage = options.storage ?? new MemoryBackend();
     this.audit = new AuditLog(options.audit);
     this.#waiting = new Set(functionNames(this.#ownServices({}), 'waiting'));
     this.#cacheDir = options.cacheDir ?? defaultCacheDir();
+    this.#cacheMaxBytes = cacheMaxBytes(options.cacheMaxBytes);
     this.#metering = options.metering ?? 'fast';
     this.#engine = new Engine({
       cacheDir: this.#cacheDir,
+      cacheMaxBytes: this.#cacheMaxBytes,
       metering: this.#metering,
       suspendingImports: [...this.#waiting],
       prepareTimeoutMs,
@@ -117,7 +143,15 @@ export class ComponentHost implements AsyncDisposable {
       maxConcurrentCalls: this.#maxConcurrentCalls,
       nextId: () => (this.#instances += 1),
       services: (surroundings) => this.#services(surroundings),
-      remote: { bytes, name: label, cacheDir: this.#cacheDir, metering: this.#metering },
+      onEvent: this.#options.onEvent,
+      limitEventAt: this.#limitEventAt,
+      remote: {
+        bytes,
+        name: label,
+        cacheDir: this.#cacheDir,
+        cacheMaxBytes: this.#cacheMaxBytes,
+        metering: this.#metering,
+      },
     });
   }
 

@@ -2,7 +2,7 @@ import { AirssysError, type InterfaceModel } from '@airssys/model';
 import type { CapabilitySet } from './capabilities/capability-set.ts';
 import { callLifecycle, describeWitError } from './lifecycle-calls.ts';
 import type { HandleTable } from './resources/handle-table.ts';
-import { callPlain, exportedFunction } from './resources/plain-calls.ts';
+import { callPlain, exportedFunction, type PlainFunction } from './resources/plain-calls.ts';
 import type { CallResult, ResourceClass, TypedCalls } from './resources/typed-calls.ts';
 import type { CallOptions, CallOutcome, Sandbox, SandboxState } from './sandbox/sandbox.ts';
 import type { Usage } from './sandbox/usage.ts';
@@ -28,6 +28,8 @@ export interface ComponentInstanceOptions {
  */
 export class ComponentInstance implements AsyncDisposable {
   readonly #options: ComponentInstanceOptions;
+  /** The exported functions that have been called, by interface and name. */
+  readonly #functions = new Map<string, Map<string, PlainFunction>>();
 
   constructor(options: ComponentInstanceOptions) {
     this.#options = options;
@@ -123,8 +125,21 @@ export class ComponentInstance implements AsyncDisposable {
     options?: CallOptions,
   ): Promise<CallOutcome> {
     const { sandbox, table } = this.#options;
-    const fn = exportedFunction(interfaceName, name);
-    return await callPlain(sandbox, table, { fn, label: `${interfaceName}#${name}` }, args, options);
+    return await callPlain(sandbox, table, this.#plainFunction(interfaceName, name), args, options);
+  }
+
+  #plainFunction(interfaceName: string, name: string): PlainFunction {
+    const known = this.#functions.get(interfaceName)?.get(name);
+    if (known !== undefined) return known;
+    const made: PlainFunction = {
+      fn: exportedFunction(interfaceName, name),
+      label: `${interfaceName}#${name}`,
+    };
+    // Names come from callers: what does not exist is not kept.
+    if (!this.#options.sandbox.has(made.fn)) return made;
+    const functions = this.#functions.get(interfaceName) ?? new Map<string, PlainFunction>();
+    this.#functions.set(interfaceName, functions.set(name, made));
+    return made;
   }
 
   /** Whether it exports the function, by its WIT interface (with version) and camelCase name. */

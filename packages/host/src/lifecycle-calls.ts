@@ -1,7 +1,7 @@
 /** Calls of `airssys:core/component-lifecycle@1.0.0`. A component without it is let be. */
 import { AirssysError } from '@airssys/model';
 import type { Limits } from './sandbox/limits.ts';
-import type { CallOutcome, Sandbox } from './sandbox/sandbox.ts';
+import type { CallOutcome, Sandbox, SandboxCallOptions } from './sandbox/sandbox.ts';
 
 export const LIFECYCLE = 'airssys:core/component-lifecycle@1.0.0';
 
@@ -15,15 +15,16 @@ export interface Configuration {
 export async function callLifecycle(
   sandbox: Sandbox,
   name: string,
-  ...args: readonly unknown[]
+  args: readonly unknown[] = [],
+  options: SandboxCallOptions = {},
 ): Promise<CallOutcome | undefined> {
   const fn = { interface: LIFECYCLE, name };
-  return sandbox.has(fn) ? await sandbox.call(fn, name, args) : undefined;
+  return sandbox.has(fn) ? await sandbox.call(fn, name, args, options) : undefined;
 }
 
 /** @throws AirssysError `AIRSSYS_SANDBOX_INITIALIZE` where the component refuses to start; TrapError where it ends in a trap. */
 export async function initialize(sandbox: Sandbox, { env = {}, config }: Configuration, limits: Limits): Promise<void> {
-  const outcome = await callLifecycle(sandbox, 'initialize', {
+  const given = {
     envVars: Object.entries(env),
     configData: config,
     resourceLimits: {
@@ -31,7 +32,10 @@ export async function initialize(sandbox: Sandbox, { env = {}, config }: Configu
       maxExecutionTimeMs: BigInt(limits.timeoutMs),
       maxFuel: BigInt(limits.maxFuel),
     },
-  });
+  };
+  // The instantiation is all that the sandbox has done so far. It and this share one limit.
+  const startupTimeoutMs = Math.max(Math.ceil(limits.startupTimeoutMs - sandbox.usage.durationMs), 1);
+  const outcome = await callLifecycle(sandbox, 'initialize', [given], { startupTimeoutMs });
   if (outcome?.ok !== false) return;
   const said = describeWitError(outcome.error);
   throw new AirssysError('AIRSSYS_SANDBOX_INITIALIZE', `The component refused to start: ${said}`, {

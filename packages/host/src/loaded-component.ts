@@ -18,12 +18,14 @@ import { ProvidedObjects } from './imports/provided-objects.ts';
 import { initialize } from './lifecycle-calls.ts';
 import { FreshSandbox } from './sandbox/fresh-sandbox.ts';
 import { createGate } from './sandbox/gate.ts';
-import { ERROR_CONTEXT, parseGuestError, SourceMapper } from './sandbox/guest-error.ts';
+import { callLog } from './sandbox/call-log.ts';
+import { SourceMapper } from './sandbox/guest-error.ts';
 import { InlineSandbox, type InlineSandboxOptions } from './sandbox/inline-sandbox.ts';
 import { type Limits, resolveLimits } from './sandbox/limits.ts';
 import type { EnterableSandbox, Sandbox } from './sandbox/sandbox.ts';
 import { functionNames, type HostService } from './services/host-service.ts';
-import type { LogSink } from './services/host-services.ts';
+import { type HostEventListener, tellEvent } from './telemetry/host-event.ts';
+import { LimitWatch } from './telemetry/limit-watch.ts';
 
 /** How an instance is set up. Without grants it may do nothing but compute and log. */
 export interface InstanceOptions extends Surroundings {
@@ -72,7 +74,10 @@ export interface LoadedComponentOptions {
   readonly nextId: () => number;
   readonly services: (surroundings: Surroundings) => readonly HostService[];
   /** What a sandbox elsewhere needs to compile the component for itself. */
-  readonly remote: Omit<StartMessage, 'kind' | 'limits' | 'imports'>;
+  readonly remote: Omit<StartMessage, 'kind' | 'limits' | 'imports' | 'limitEventAt'>;
+  /** Who is told of events; and the share of a limit from which on it is near. */
+  readonly onEvent: HostEventListener | undefined;
+  readonly limitEventAt: number;
 }
 
 /** What every sandbox is made from, wherever it runs. */
@@ -80,6 +85,7 @@ interface SandboxSetup {
   readonly id: number;
   readonly services: readonly HostService[];
   readonly gate: InlineSandboxOptions['gate'];
+  readonly watch: LimitWatch | undefined;
 }
 
 interface Setting {
@@ -165,8 +171,8 @@ export class LoadedComponent {
     const { compiled, deadlines, maxConcurrentCalls, remote } = this.#options;
     if (isolation === 'inline') {
       const make = async (): Promise<InlineSandbox> =>
-        await this.#start(setting, async ({ id, gate }) =>
-          InlineSandbox.create({ id, component: compiled, limits, deadlines, maxConcurrentCalls, gate }),
+        await this.#start(setting, async ({ id, gate, watch }) =>
+          InlineSandbox.create({ id, component: compiled, limits, deadlines, maxConcurrentCalls, gate, watch }),
         );
       const { maxQueuedCalls } = limits;
       if (reuse === 'call') demandPlainImports(this.manifest?.component, "reuse: 'call'");
@@ -174,7 +180,7 @@ export class LoadedComponent {
     }
     if (reuse === 'call') throw notTogether(isolation);
     demandPlainImports(this.manifest?.component, `isolation: '${isolation}'`);
-    return await this.#start(setting, async ({ id, gate, services }) =>
+    return await this.#start(setting, async ({ id, gate, services, watch }) =>
       RemoteSandbox.create({
         id,
         isolation,
@@ -183,6 +189,7 @@ export class LoadedComponent {
         gate,
         deadlines,
         maxConcurrentCalls,
+        watch,
       }),
     );
   }
@@ -201,19 +208,25 @@ export class LoadedComponent {
     held.push(objects);
     const provided = importServices({ component: model, imports: compiled.imports, providers: given, objects });
     let sandbox: T | undefined;
-    const log = this.#logSink(options.log, () => sandbox);
+    const log = callLog({
+      sink: options.log,
+      current: () => sandbox?.current,
+      mapper: () => this.#sourceMapper(),
+    });
     const services = [...servicesFor({ ...options, log }), ...provided];
     demandImports(model, services, Object.keys(given));
+    const version = model?.version ?? '';
     sandbox = await create({
       id,
       services,
+      watch: this.#watch(version === '' ? componentId : `${componentId}@${version}`, id),
       gate: (current) =>
         createGate({
           services,
           capabilities,
           audit,
           componentId,
-          version: model?.version ?? '',
+          version,
           instance: id,
           current,
           enterHost: (work) => (sandbox ? sandbox.enterHost(work) : work()),
@@ -223,17 +236,13 @@ export class LoadedComponent {
     return sandbox;
   }
 
-  /** Ties the errors that a component tells of to the call that is running, and passes on all other entries. */
-  #logSink(sink: LogSink | undefined, sandbox: () => EnterableSandbox | undefined): LogSink {
-    return (entry) => {
-      const report = entry.level === 'error' ? entry.context.find(([name]) => name === ERROR_CONTEXT) : undefined;
-      const call = sandbox()?.current;
-      if (report === undefined || call === undefined) return sink?.(entry);
-      const guestError = parseGuestError(report[1], this.#sourceMapper());
-      // What has left nothing explains no trap.
-      if (guestError?.isFatal !== false) call.guestError = guestError;
-      sink?.({ ...entry, context: entry.context.filter((pair) => pair !== report), guestError });
-    };
+  /** Undefined where nobody listens. */
+  #watch(component: string, instance: number): LimitWatch | undefined {
+    const { onEvent, limitEventAt } = this.#options;
+    if (onEvent === undefined) return undefined;
+    return new LimitWatch(limitEventAt, (approach) =>
+      tellEvent(onEvent, { kind: 'limit-approached', ...approach, component, instance, timeMs: Date.now() }),
+    );
   }
 
   /** Undefined where there is no map, or none that can be read: then stacks are the engine's. */

@@ -258,8 +258,8 @@ describe.each(ENGINES)('%s', (engine: EngineName) => {
     expect(trap.guestError?.stack).toMatch(/sessions\.ts:\d+/);
   });
 
-  test('an instance in a thread of its own has them too', async () => {
-    const apart = await loaded.instantiate({ isolation: 'worker' });
+  test.each(['worker', 'process'] as const)('an instance in a %s of its own has them too', async (isolation) => {
+    const apart = await loaded.instantiate({ isolation });
     const Remote = apart.resource('Session');
     const session = (await Remote['new']?.('far')) as Handle;
     await session.write('k', 'v');
@@ -269,6 +269,9 @@ describe.each(ENGINES)('%s', (engine: EngineName) => {
     await drop(fork);
     expect(await apart.call('events')).toEqual(["disposed far'"]);
     expect(await Remote['alive']?.()).toBe(1);
+    expect(await collected((await apart.call('count', 3)) as AsyncIterable<number>)).toEqual([1, 2, 3]);
+    // A handle is its instance's own, wherever that runs.
+    await expect(instance.call('keep', session)).rejects.toMatchObject({ code: expect.stringMatching(/^AIRSSYS_/) });
     await apart.shutdown();
   });
 

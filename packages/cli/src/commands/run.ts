@@ -35,6 +35,10 @@ export interface RunFlags {
   readonly maxFuel?: string;
   readonly maxMemory?: string;
   readonly timeout?: string;
+  readonly startupTimeout?: string;
+  readonly maxBytesIn?: string;
+  readonly maxBytesOut?: string;
+  readonly maxLog?: string;
   readonly metering: 'fast' | 'exact';
   readonly audit?: boolean;
   readonly usage?: boolean;

@@ -1,6 +1,6 @@
 /** How a command's error is told: to people on stderr, to programs as JSON on stdout. */
 import { type AirssysError, isAirssysError } from '@airssys/model';
-import type { GuestError, TrapError, Usage } from '@airssys/host';
+import type { GuestError, TrapError, TrapFrame, Usage } from '@airssys/host';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { countDiagnostics, diagnosticsIn, jsonDiagnostic, printDiagnostics } from './diagnostics.ts';
@@ -67,8 +67,10 @@ function printHint(io: CommandIo, paint: Paint, hint: string): void {
   io.stderr.write(`${text.replace('hint:', paint.green('hint:'))}\n`);
 }
 
-function printTrap(io: CommandIo, paint: Paint, { guestError, usage }: TrapFacts): void {
+function printTrap(io: CommandIo, paint: Paint, { guestError, stack, frames, usage }: TrapFacts): void {
   if (guestError !== undefined) printGuestError(io, paint, guestError, '');
+  // Of a compiled component: the stack's lines below its first, which is the headline.
+  else if (frames.length > 0) io.stderr.write(`${paint.dim(printable(frameLines(stack)))}\n`);
   io.stderr.write(`used: ${formatUsage(usage)}\n`);
 }
 
@@ -85,8 +87,12 @@ function printGuestError(io: CommandIo, paint: Paint, { stack, cause, errors }: 
   }
 }
 
+const frameLines = (stack = ''): string => stack.slice(stack.indexOf('\n    at ') + 1);
+
 interface TrapFacts {
   readonly guestError: GuestError | undefined;
+  readonly stack?: string;
+  readonly frames: readonly TrapFrame[];
   readonly usage: Usage;
 }
 
@@ -100,12 +106,12 @@ function toJson(error: unknown, hint: string | undefined): Readonly<Record<strin
     return { code: 'INTERNAL', message: messageOf(error), hint: REPORT_HINT, data: { stack: stackOf(error) } };
   }
   const { diagnostics, ...data } = error.data;
-  const guestError = asTrap(error)?.guestError;
+  const { guestError, frames = [] } = asTrap(error) ?? {};
   return {
     code: error.code,
     message: error.message,
     hint: hint ?? error.hint,
-    data: guestError === undefined ? data : { ...data, guestError },
+    data: { ...data, ...(guestError && { guestError }), ...(frames.length > 0 && { frames }) },
     ...(diagnostics !== undefined && { diagnostics: diagnosticsIn(error).map(jsonDiagnostic) }),
   };
 }

@@ -23,12 +23,18 @@ export function formatMs(ms: number): string {
 export const formatCount = (count: number): string => count.toLocaleString('en');
 
 /** What a call has used, in one line. */
-export function formatUsage({ fuel, memoryBytes, durationMs, hostCalls, refusedGrowths }: Usage): string {
+export function formatUsage(usage: Usage): string {
+  const { fuel, memoryBytes, durationMs, hostCalls, bytesIn, bytesOut, logBytes, droppedLogBytes, refusedGrowths } =
+    usage;
   const parts = [
     `${formatCount(fuel)} fuel`,
     `${formatBytes(memoryBytes)} memory`,
     formatMs(durationMs),
     `${formatCount(hostCalls)} host call${hostCalls === 1 ? '' : 's'}`,
+    `${formatBytes(bytesIn)} in`,
+    `${formatBytes(bytesOut)} out`,
+    ...(logBytes > 0 ? [`${formatBytes(logBytes)} logged`] : []),
+    ...(droppedLogBytes > 0 ? [`${formatBytes(droppedLogBytes)} of the log dropped`] : []),
     ...(refusedGrowths > 0 ? [`${formatCount(refusedGrowths)} growths refused`] : []),
   ];
   return parts.join(', ');

@@ -15,6 +15,9 @@ export interface RunFacts {
 const HINTS: Partial<Readonly<Record<ErrorCode, string>>> = {
   AIRSSYS_TRAP_OUT_OF_FUEL: 'Raise it with --max-fuel, or look for a loop that does not end.',
   AIRSSYS_TRAP_DEADLINE: 'Raise it with --timeout, or look for a loop or a wait that does not end.',
+  AIRSSYS_TRAP_STARTUP_DEADLINE: 'Raise it with --startup-timeout, or do less before the component is ready.',
+  AIRSSYS_TRAP_BYTES_IN_LIMIT: 'Raise it with --max-bytes-in, or hand the data over in parts.',
+  AIRSSYS_TRAP_BYTES_OUT_LIMIT: 'Raise it with --max-bytes-out, or answer in parts.',
   AIRSSYS_TRAP_MEMORY_LIMIT: 'Raise it with --max-memory, or process the data in parts.',
 };
 

@@ -16,17 +16,28 @@ export interface RunSettings {
 
 /** @throws AirssysError `AIRSSYS_CLI_USAGE`, `AIRSSYS_CAPABILITY_INVALID` */
 export async function readSettings(flags: RunFlags): Promise<RunSettings> {
-  const { allow = [], mount = [], env = [], config, maxFuel, maxMemory, timeout } = flags;
+  const { allow = [], mount = [], env = [], config } = flags;
   CapabilitySet.from(allow); // throws for one that is no permission
   return {
     grants: allow,
     mounts: parseMounts(mount),
     env: parseEnv(env),
     config: config === undefined ? undefined : await readNamedFile(config, 'the configuration file'),
-    limits: {
-      ...(maxFuel !== undefined && { maxFuel: parseCount('--max-fuel', maxFuel) }),
-      ...(maxMemory !== undefined && { maxMemoryBytes: parseBytes('--max-memory', maxMemory) }),
-      ...(timeout !== undefined && { timeoutMs: parseDurationMs('--timeout', timeout) }),
-    },
+    limits: limitsOf(flags),
+  };
+}
+
+function limitsOf(flags: RunFlags): Partial<Limits> {
+  const { maxFuel, maxMemory, timeout, maxBytesIn, maxBytesOut, maxLog } = flags;
+  const [startupFlag, startup] =
+    flags.startupTimeout === undefined ? ['--timeout', timeout] : ['--startup-timeout', flags.startupTimeout];
+  return {
+    ...(maxFuel !== undefined && { maxFuel: parseCount('--max-fuel', maxFuel) }),
+    ...(maxMemory !== undefined && { maxMemoryBytes: parseBytes('--max-memory', maxMemory) }),
+    ...(timeout !== undefined && { timeoutMs: parseDurationMs('--timeout', timeout) }),
+    ...(startup !== undefined && { startupTimeoutMs: parseDurationMs(startupFlag, startup) }),
+    ...(maxBytesIn !== undefined && { maxBytesIn: parseBytes('--max-bytes-in', maxBytesIn) }),
+    ...(maxBytesOut !== undefined && { maxBytesOut: parseBytes('--max-bytes-out', maxBytesOut) }),
+    ...(maxLog !== undefined && { maxLogBytes: parseBytes('--max-log', maxLog) }),
   };
 }

@@ -1,4 +1,4 @@
-/** Where prepared components are kept when nobody says where. */
+/** Where prepared components are kept when nobody says where, and how much of them. */
 import { lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,5 +26,21 @@ export function defaultCacheDir(): string {
   throw new AirssysError('AIRSSYS_CONFIG_INVALID', `The cache directory ${dir} is not this user's alone`, {
     hint: 'Remove it, or name another one by cacheDir or AIRSSYS_CACHE_DIR.',
     data: { path: dir },
+  });
+}
+
+const DEFAULT_MAX_BYTES = 1024 ** 3;
+
+/**
+ * What the cache may take: as given, else `AIRSSYS_CACHE_MAX_BYTES`, else 1 GiB.
+ *
+ * @throws AirssysError `AIRSSYS_CONFIG_INVALID` for what is no whole number.
+ */
+export function cacheMaxBytes(given?: number): number {
+  const named = process.env['AIRSSYS_CACHE_MAX_BYTES'];
+  const value = given ?? (named ? Number(named) : DEFAULT_MAX_BYTES);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new AirssysError('AIRSSYS_CONFIG_INVALID', `The cache cannot be held to ${given ?? named} bytes`, {
+    hint: 'cacheMaxBytes and AIRSSYS_CACHE_MAX_BYTES are whole numbers, at least 0.',
   });
 }

@@ -3,18 +3,20 @@ import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { AirssysError } from '@airssys/model';
+import { cacheMaxBytes } from './cache-dir.ts';
 import { type ComponentBinary, readComponent } from './component-binary.ts';
 import { readyGlue } from './glue.ts';
 import { importedFunctions } from './imported-functions.ts';
 import { type Footprint, meterModule, type MeteringMode } from './metering/meter-module.ts';
 import type { MeterHooks } from './metering/meter-hooks.ts';
+import { nameModule } from './module-name.ts';
 import { packData } from './packing/pack-data.ts';
 import { type PreparedComponent, PreparedCache, type PreparedModule } from './prepared-cache.ts';
 import type { GlueHooks } from './resource-glue.ts';
 import { transpile, type TranspiledExport, type TranspileRequest } from './transpiler.ts';
 
 /** Changes whenever what is made from a component changes; entries of other versions are not found. */
-const FORMAT = 13;
+const FORMAT = 22;
 
 /** The glue's `instantiate`, as jco documents it for `instantiation: 'async'`. */
 export type GlueInstantiate = (
@@ -48,6 +50,8 @@ export interface CompiledComponent {
 
 export interface EngineOptions {
   readonly cacheDir: string;
+  /** What the cache may take, in bytes. Default as {@link cacheMaxBytes} says. */
+  readonly cacheMaxBytes?: number;
   readonly metering: MeteringMode;
   /** `interface@version#function` of the imports that may wait. */
   readonly suspendingImports: readonly string[];
@@ -72,7 +76,7 @@ export class Engine {
       );
     }
     this.#options = options;
-    this.#cache = new PreparedCache(options.cacheDir);
+    this.#cache = new PreparedCache(options.cacheDir, cacheMaxBytes(options.cacheMaxBytes));
   }
 
   /** @throws AirssysError as {@link readComponent} and {@link transpile} do, `AIRSSYS_ENGINE_UNSUPPORTED` by the metering and by V8. */
@@ -81,10 +85,11 @@ export class Engine {
     const { metering } = this.#options;
     const imported = importedFunctions(binary.manifest?.component);
     const suspendingImports = [...new Set([...this.#options.suspendingImports, ...imported])];
-    const settings = { FORMAT, metering, suspendingImports, runtime: process.versions.v8, jco: jcoVersion() };
+    const { host, jco } = versions();
+    const settings = { FORMAT, host, metering, suspendingImports, runtime: process.versions.v8, jco };
     const key = PreparedCache.key(bytes, settings);
-    const found = await this.#cache.find(key);
-    const prepared = found ?? (await this.#prepare(key, { bytes, suspendingImports }, name));
+    const cached = await this.#cache.find(key);
+    const prepared = cached ?? (await this.#prepare(key, { bytes, suspendingImports }, name));
     const [glue, modules] = await Promise.all([
       // The path holds the content's hash, so the module is loaded once and is what was stored.
       (import(pathToFileURL(prepared.gluePath).href) as Promise<Glue>).catch((error: unknown) => {
@@ -93,34 +98,49 @@ export class Engine {
       compileModules(prepared.modules, name),
     ]);
     const { imports, exports } = prepared;
-    return { binary, instantiate: glue.instantiate, modules, imports, exports, fromCache: found !== undefined };
+    return { binary, instantiate: glue.instantiate, modules, imports, exports, fromCache: cached !== undefined };
   }
 
   async #prepare(key: string, request: TranspileRequest, name: string): Promise<PreparedComponent> {
     const { metering: mode, prepareTimeoutMs } = this.#options;
     const { glue, modules, imports, exports } = await transpile(request, name, prepareTimeoutMs);
     const metered = [...modules].map(([file, content]): PreparedModule => {
-      const { bytes: changed, hooks, footprint } = meterModule(content, { mode });
+      const { bytes: changed, hooks, footprint, functions } = meterModule(content, { mode });
       // INVARIANT: what no limit counts is not run. V8's own heap would end the process when it is full.
       if (footprint.managedTypes) throw managedTypes(name);
-      return { name: file, bytes: packData(changed), hooks, footprint };
+      const bytes = nameModule(packData(changed), { number: numberOf(file), functions });
+      return { name: file, bytes, hooks, footprint };
     });
     return this.#cache.store(key, { glue: readyGlue(glue), modules: metered, imports, exports });
   }
 }
 
-let foundJcoVersion: string | undefined;
+/** jco names the core modules of a component `….core.wasm`, `….core2.wasm` and so on, in their order. */
+const numberOf = (file: string): number => Number(/\.core(\d*)\.wasm$/.exec(file)?.[1] || 1) - 1;
 
-/** The version of the transpiler, which writes the glue. Read when a component is first compiled; jco itself is not loaded. */
-function jcoVersion(): string {
-  return (foundJcoVersion ??= readJcoVersion());
+interface Versions {
+  /** Of this package, which meters the code and mends the glue. */
+  readonly host: string;
+  /** Of the transpiler, which writes the glue. */
+  readonly jco: string;
 }
 
-function readJcoVersion(): string {
+let found: Versions | undefined;
+
+/** Read when a component is first compiled; jco itself is not loaded. */
+const versions = (): Versions =>
+  (found ??= {
+    host: versionOf('..'),
+    jco: versionOf('@bytecodealliance/jco-transpile'),
+  });
+
+function versionOf(specifier: string): string {
   try {
-    const file = findPackageJSON('@bytecodealliance/jco-transpile', import.meta.url);
-    const found: unknown = file === undefined ? undefined : JSON.parse(readFileSync(file, 'utf8'));
-    return typeof found === 'object' && found !== null && 'version' in found ? String(found.version) : 'unknown';
+    const file = findPackageJSON(specifier, import.meta.url);
+    const content: unknown = file === undefined ? undefined : JSON.parse(readFileSync(file, 'utf8'));
+    return typeof content === 'object' && content !== null && 'version' in content
+      ? String(content.version)
+      : 'unknown';
   } catch {
     return 'unknown'; // what has been prepared runs without it; whatever has not fails in the transpiler
   }

@@ -1,5 +1,8 @@
 /** The JavaScript that jco makes to join core modules, made ready for the host. */
+import { withBounds } from './bounds-glue.ts';
+import { withPlainExports } from './plain-exports.ts';
 import { withResources } from './resource-glue.ts';
+import { withCountedValues } from './value-glue.ts';
 
 /** jco's own tracing: it looks up an environment variable on every call and every value, which costs a tenth of a call. */
 const DEBUG_LOG =
@@ -8,32 +11,22 @@ const DEBUG_LOG =
 /** An argument that shares an i64 with other cases of a variant, read as a smaller integer. Addresses have no sign. */
 const SHARED_INTEGER = /(?<!\b(?:ptr|len)\d+ = )\bNumber\((arg\d+)\)/g;
 
-/** `realloc0 = exports1.cabi_realloc;`: guest functions that the glue calls from frames of its own, whatever they are named. */
-const CALLED_FROM_FRAMES = /^(\s*(?:realloc|postReturn)\d+ = )(exports\S+);$/gm;
+/** `postReturn0 = exports1.cabi_post_run;`: called from a frame of the glue, whatever it is named. `realloc` is the allocator's. */
+const CALLED_FROM_FRAMES = /^(\s*postReturn\d+ = )(exports\S+);$/gm;
 
-/** The content of a list of numbers. */
-const LIST_CONTENT = /(memory\d+)\.buffer\.slice\((ptr\d+), \2 \+ (len\d+ \* \d+)\)/g;
-const HEAD = /^export function instantiate\(.*\{$/m;
-const LIST_CONTENT_OF = `
-  function listContent({ buffer }, at, length) {
-    if (at < 0 || length < 0 || at + length > buffer.byteLength) throw new WebAssembly.RuntimeError('list content out-of-bounds');
-    return buffer.slice(at, at + length);
-  }`;
-
-/** The glue as the host runs it. Glue of another shape, of another version of jco, stays as it is. */
+/**
+ * The glue as the host runs it. Glue of another shape, of another version of jco, stays as it is; where its values could not be
+ * counted it is refused.
+ *
+ * @throws AirssysError `AIRSSYS_ENGINE_TRANSPILE`.
+ */
 export function readyGlue(glue: string): string {
-  return withResources(withBounds(withPins(withSigns(withoutTracing(glue)))));
+  return withCountedValues(withPins(withBounds(withResources(withSigns(withoutTracing(withPlainExports(glue)))))));
 }
 
 /** Nothing can be suspended on top of a frame of the glue. */
 function withPins(glue: string): string {
   return glue.replace(CALLED_FROM_FRAMES, '$1instantiateCore.pinned($2);');
-}
-
-/** A list of numbers that goes past the memory is a trap (component model, "load_list"); jco would cut it off there. */
-function withBounds(glue: string): string {
-  const bounded = glue.replace(LIST_CONTENT, 'listContent($1, $2, $3)');
-  return bounded === glue ? glue : bounded.replace(HEAD, `$&${LIST_CONTENT_OF}`);
 }
 
 /**

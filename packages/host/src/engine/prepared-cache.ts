@@ -2,10 +2,10 @@
  * Prepared components on disk, by the hash of the component and of all that decides how it is prepared. An entry is a
  * folder that is filled under a temporary name and then renamed: it is whole or not there, whenever a process is killed.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sweep } from './sweep.ts';
+import { markUsed, sweep, temporaryName } from './sweep.ts';
 import type { TranspiledExport } from './transpiler.ts';
 import type { MeterHooks } from './metering/meter-hooks.ts';
 import type { Footprint } from './metering/meter-module.ts';
@@ -42,7 +42,8 @@ interface Index {
   readonly glueHash: string;
 }
 
-const INDEX_FILE = 'index.json';
+/** The hash of what follows in a line of its own, then JSON. */
+const INDEX_FILE = 'index';
 // .mjs: the glue is an ES module wherever the cache lies.
 const GLUE_FILE = 'glue.mjs';
 
@@ -53,9 +54,12 @@ const sha256 = (content: string | Uint8Array): string => createHash('sha256').up
 
 export class PreparedCache {
   readonly #dir: string;
+  readonly #maxBytes: number;
 
-  constructor(dir: string) {
+  /** @param maxBytes What the entries may take together; the least recently used ones go first. */
+  constructor(dir: string, maxBytes: number) {
     this.#dir = join(dir, 'prepared');
+    this.#maxBytes = maxBytes;
   }
 
   /** The key of a component: its bytes, and whatever else the result depends on. */
@@ -67,8 +71,8 @@ export class PreparedCache {
   async find(key: string): Promise<PreparedComponent | undefined> {
     const dir = join(this.#dir, key);
     try {
-      // Written by `store`; a file that was changed since does not match its hash.
-      const index = JSON.parse(await readFile(join(dir, INDEX_FILE), 'utf8')) as Index;
+      await markUsed(dir); // before it is read: see the sweep
+      const index = readIndex(await readFile(join(dir, INDEX_FILE), 'utf8'));
       const gluePath = join(dir, GLUE_FILE);
       if (sha256(await readFile(gluePath)) !== index.glueHash) return undefined;
       const modules = await Promise.all(
@@ -90,7 +94,7 @@ export class PreparedCache {
   ): Promise<PreparedComponent> {
     const { glue, modules, imports, exports } = content;
     const target = join(this.#dir, key);
-    const temporary = `${target}.${randomUUID()}`;
+    const temporary = temporaryName(target);
     await mkdir(temporary, { recursive: true });
     try {
       await writeFile(join(temporary, GLUE_FILE), glue);
@@ -106,9 +110,10 @@ export class PreparedCache {
         exports,
         glueHash: sha256(glue),
       };
-      await writeFile(join(temporary, INDEX_FILE), JSON.stringify(index));
+      const text = JSON.stringify(index);
+      await writeFile(join(temporary, INDEX_FILE), `${sha256(text)}\n${text}`);
       await this.#publish(temporary, target, key);
-      await sweep(this.#dir);
+      await sweep(this.#dir, this.#maxBytes);
     } finally {
       await rm(temporary, { recursive: true, force: true });
     }
@@ -124,10 +129,17 @@ export class PreparedCache {
         if ((await this.find(key)) !== undefined) return;
         if (attempt === PUBLISH_ATTEMPTS) throw error;
         // Moved away at once, then removed: another one may put its own in place at any moment.
-        const aside = `${target}.${randomUUID()}`;
+        const aside = temporaryName(target);
         await rename(target, aside).catch(() => {});
         await rm(aside, { recursive: true, force: true });
       }
     }
   }
+}
+
+/** Written by `store`; what was changed since does not match its hash, nor does any file that it tells of. */
+function readIndex(content: string): Index {
+  const [hash, text = ''] = content.split('\n', 2);
+  if (sha256(text) !== hash) throw new Error('the index has changed');
+  return JSON.parse(text) as Index;
 }

@@ -1,20 +1,15 @@
 /** The glue's classes for the resources that a component exports, made to wait as its functions do. */
+import type { ValueHooks } from './value-glue.ts';
 
 /** The static method that makes an object of a resource. No WIT name has brackets. */
 export const CONSTRUCTOR = '[constructor]';
 
 /** What the glue finds on the function `instantiateCore` that it is given, besides calling it. */
-export interface GlueHooks {
+export interface GlueHooks extends ValueHooks {
   /** Runs guest code on top of a JavaScript frame, where nothing can be suspended. */
   pin<T>(work: () => T): T;
   /** A guest function that always runs there. What is none (a module may export anything by that name) stays what it is. */
   pinned(fn: unknown): unknown;
-  /**
-   * A handle more than there have been in one of the instance's tables of handles.
-   *
-   * @throws Where the limit of table elements does not allow it; the call is stopped then.
-   */
-  addHandle(): void;
   /** An object that stands for a handle leaves the glue. Its class is not among the exports where it has no functions. */
   handedOut(object: object): void;
 }
@@ -67,11 +62,8 @@ const DISPOSE_HANDLE = `async function disposeHandle(rsc, table, dtor) {
 /** A handle that the guest gives up: its destructor runs on top of the glue's frame. */
 const GUEST_DROP = /(if \(handleEntry\.own\) \{\s*)(\S+)\(handleEntry\.rep\);/g;
 
-/** Where a table of handles grows. Guests make as many as they like, and each is kept in the host's own memory. */
-const NEW_HANDLE = /(function rscTableCreateOwn\(table, rep\) \{[^}]*?if \(free === 0\) \{)/;
 /** A number past the table's end is no handle either. A handle may stand for the number nought. */
 const NO_HANDLE_TO_GET = 'if (rep === 0 || (scope & T_FLAG) !== 0) {';
-const NO_HANDLE_TO_REMOVE = 'if (val === 0 || (scope & T_FLAG) !== 0) {';
 const NO_HANDLE = 'if (!val || (scope & T_FLAG) !== 0) {';
 /** The numbers that the table's handles stand for: those of handles that are gone are forgotten. */
 const REMOVED = /(function rscTableRemove\([^]*?)(return \{ rep, scope, own \};)/;
@@ -82,8 +74,8 @@ const FINALIZER = 'return new FinalizationRegistry(unregister);';
 /**
  * Makes resources that the component exports usable where its exports wait (`asyncExports`): constructors become the static
  * method {@link CONSTRUCTOR}, disposal answers with a promise of the destructor's end, and no garbage collector of
- * the host's runs a guest's destructor by itself, between two slices of some call. The tables of handles are held to a limit,
- * and to what was put into them.
+ * the host's runs a guest's destructor by itself, between two slices of some call. The tables of handles
+ * are held to what was put into them.
  */
 export function withResources(glue: string): string {
   return glue
@@ -94,9 +86,7 @@ export function withResources(glue: string): string {
       (_, _rsc, table: string, dtor = 'undefined') =>
         `value: function () { return disposeHandle(this, ${table}, ${dtor}); }`,
     )
-    .replace(NEW_HANDLE, '$1\n      instantiateCore.addHandle();')
     .replace(NO_HANDLE_TO_GET, NO_HANDLE)
-    .replace(NO_HANDLE_TO_REMOVE, NO_HANDLE)
     .replace(REMOVED, '$1if (own) table._createdReps?.delete(rep);\n    $2')
     .replaceAll(GUEST_DROP, '$1instantiateCore.pin(() => $2(handleEntry.rep));')
     .replace(FINALIZERS, `${DISPOSE_HANDLE}$&`)

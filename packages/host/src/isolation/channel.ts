@@ -24,9 +24,19 @@ export interface ChannelListener {
 // The entries have this file's extension: .ts as sources, .js as published.
 const entry = (name: string): URL => new URL(`./${name}${extname(import.meta.url)}`, import.meta.url);
 
+/**
+ * MiB of V8's heap for an instance elsewhere. Its code and its linear memory are not in it, the glue's objects are: a component
+ * that makes more of them ends its own thread or process. Half a GiB holds the values of a call that fills the default memory.
+ */
+const HEAP_MB = 512;
+
 const OPENERS: Readonly<Record<RemoteIsolation, (listener: ChannelListener) => Channel>> = {
   worker(listener) {
-    const worker = new Worker(entry('worker-entry'), { env: {}, execArgv: [] });
+    const worker = new Worker(entry('worker-entry'), {
+      env: {},
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    });
     worker.unref();
     let reason: string | undefined;
     worker.on('message', (message: FromRemote) => listener.onMessage(message));
@@ -45,7 +55,7 @@ const OPENERS: Readonly<Record<RemoteIsolation, (listener: ChannelListener) => C
       // What the child writes is not the host's to show; an abort of V8 tells its reason by the exit.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       env: {},
-      execArgv: [],
+      execArgv: [`--max-old-space-size=${HEAP_MB}`],
     });
     const hold = (isHeld: boolean): void => {
       if (isHeld) {

@@ -7,7 +7,7 @@
  * which function runs, for which call, and whether it may, this side decides.
  */
 import { AirssysError } from '@airssys/model';
-import { ActiveCall, type CallLimits, type Stop } from '../sandbox/active-call.ts';
+import { ActiveCall, type CallLimits, type CallSetting, type Stop } from '../sandbox/active-call.ts';
 import { CallQueue } from '../sandbox/call-queue.ts';
 import { isInside, reentrance, runFor } from '../sandbox/callers.ts';
 import type { DeadlineTimer } from '../sandbox/deadline-timer.ts';
@@ -17,27 +17,38 @@ import type { InstantiateOptions } from '../sandbox/instantiate.ts';
 import { type Limits, narrowLimits } from '../sandbox/limits.ts';
 import { overloaded } from '../sandbox/overloaded.ts';
 import type {
-  CallOptions,
   CallOutcome,
   EnterableSandbox,
   ExportedFunction,
   HandleToken,
+  SandboxCallOptions,
   SandboxState,
 } from '../sandbox/sandbox.ts';
+import type { WasmFrame } from '../sandbox/trap-frame.ts';
 import { TrapError, type TrapKind } from '../sandbox/trap.ts';
-import { addUsage, NO_USAGE, type Usage } from '../sandbox/usage.ts';
+import { addUsage, NO_USAGE, type Usage, usageOfCall } from '../sandbox/usage.ts';
+import { LIMIT_NAMES, type LimitWatch } from '../telemetry/limit-watch.ts';
 import { type Channel, openChannel, type RemoteIsolation } from './channel.ts';
-import type { AnswerMessage, FromRemote, HostCallMessage, PlainError, StartMessage } from './messages.ts';
+import type {
+  AnswerMessage,
+  ApproachMessage,
+  FromRemote,
+  HostCallMessage,
+  PlainError,
+  StartMessage,
+} from './messages.ts';
 
 export interface RemoteSandboxOptions {
   readonly id: number;
   readonly isolation: RemoteIsolation;
   readonly limits: Limits;
-  readonly start: Omit<StartMessage, 'kind' | 'limits'>;
+  readonly start: Omit<StartMessage, 'kind' | 'limits' | 'limitEventAt'>;
   /** As for an inline sandbox. */
   readonly gate: (current: () => ActiveCall | undefined) => InstantiateOptions['imports'];
   readonly deadlines: DeadlineTimer;
   readonly maxConcurrentCalls: number;
+  /** Who is told when a limit is near, if anybody is. */
+  readonly watch?: LimitWatch | undefined;
 }
 
 /**
@@ -47,7 +58,7 @@ export interface RemoteSandboxOptions {
 const GRACE_MS = 500;
 const START_GRACE_MS = 60_000;
 
-type Reply = Exclude<FromRemote, HostCallMessage>;
+type Reply = Exclude<FromRemote, HostCallMessage | ApproachMessage>;
 
 export class RemoteSandbox implements EnterableSandbox {
   readonly id: number;
@@ -76,10 +87,12 @@ export class RemoteSandbox implements EnterableSandbox {
 
   /** @throws As {@link InlineSandbox.create} does. */
   static async create(options: RemoteSandboxOptions): Promise<RemoteSandbox> {
-    const { limits, start } = options;
+    const { limits, start, watch } = options;
     const sandbox = new RemoteSandbox(options);
-    const reply = await sandbox.#run('start-up', limits, START_GRACE_MS, undefined, () =>
-      sandbox.#channel.post({ kind: 'start', ...start, limits }),
+    const setting = { graceMs: START_GRACE_MS, isStartUp: true, watch };
+    const startLimits = { ...limits, timeoutMs: limits.startupTimeoutMs };
+    const reply = await sandbox.#run('start-up', startLimits, setting, undefined, () =>
+      sandbox.#channel.post({ kind: 'start', ...start, limits, limitEventAt: watch?.share }),
     );
     if (reply.kind !== 'started') throw new TypeError(`the instance answered its start with ${reply.kind}`);
     sandbox.#exports = new Set(reply.exports.map(keyOf));
@@ -108,7 +121,7 @@ export class RemoteSandbox implements EnterableSandbox {
     fn: ExportedFunction,
     operation: string,
     args: readonly unknown[],
-    options: CallOptions = {},
+    options: SandboxCallOptions = {},
     taken: readonly HandleToken[] = [],
   ): Promise<CallOutcome> {
     if (isInside(this)) throw reentrance(operation);
@@ -123,8 +136,10 @@ export class RemoteSandbox implements EnterableSandbox {
       const { deadlines, maxConcurrentCalls } = this.#options;
       if (deadlines.size >= maxConcurrentCalls) throw overloaded(maxConcurrentCalls);
       const { timeoutMs, maxFuel } = limits;
-      const reply = await this.#run(operation, limits, GRACE_MS, options.signal, () =>
-        this.#channel.post({ kind: 'call', fn, operation, args, taken, timeoutMs, maxFuel }),
+      const isStartUp = options.startupTimeoutMs !== undefined;
+      const setting = { graceMs: GRACE_MS, isStartUp, watch: this.#options.watch };
+      const reply = await this.#run(operation, limits, setting, options.signal, () =>
+        this.#channel.post({ kind: 'call', fn, operation, args, taken, timeoutMs, maxFuel, isStartUp }),
       );
       if (reply.kind !== 'returned') throw new TypeError(`the instance answered a call with ${reply.kind}`);
       return reply.outcome;
@@ -149,11 +164,11 @@ export class RemoteSandbox implements EnterableSandbox {
   async #run(
     operation: string,
     limits: CallLimits,
-    graceMs: number,
+    setting: CallSetting,
     signal: AbortSignal | undefined,
     post: () => void,
   ): Promise<Reply> {
-    const call = new ActiveCall(operation, { ...limits, timeoutMs: limits.timeoutMs + graceMs });
+    const call = new ActiveCall(operation, limits, setting);
     const onAbort = (): void => call.stop({ kind: 'cancelled', message: `${operation} was cancelled` });
     signal?.addEventListener('abort', onAbort, { once: true });
     this.#call = call;
@@ -178,46 +193,57 @@ export class RemoteSandbox implements EnterableSandbox {
 
   #settle(call: ActiveCall, end: Reply | Stop): Reply {
     const { operation, guestError } = call;
-    if (isStop(end)) throw this.#trap(call, end.kind, end.message, this.#used(call), end.cause);
+    if (isStop(end)) throw this.#trap(call, end, this.#used(call));
     switch (end.kind) {
       case 'failed':
         throw toError(end.error);
       case 'trapped': {
-        const { kind, message, usage } = end.trap;
+        const { kind, message, usage, frames } = end.trap;
         const isTold = guestError !== undefined && !LIMITS.has(kind);
         const told = isTold ? `${operation} threw ${guestError.name}: ${guestError.message}` : message;
-        throw this.#trap(call, isTold ? 'guest-error' : kind, told, usage);
+        throw this.#trap(call, { kind: isTold ? 'guest-error' : kind, message: told }, withLog(usage, call), frames);
       }
       case 'returned':
         // The engine may have made up an answer for what the operation threw.
         if (!end.outcome.ok && guestError?.isFatal === true) {
           const message = `${operation} threw ${guestError.name}: ${guestError.message}`;
-          throw this.#trap(call, 'guest-error', message, end.outcome.usage);
+          throw this.#trap(call, { kind: 'guest-error', message }, withLog(end.outcome.usage, call));
         }
-        this.#usage = addUsage(this.#usage, end.outcome.usage);
-        return end;
+        return this.#returned(call, end.outcome);
       case 'started':
         return end;
     }
   }
 
+  #returned(call: ActiveCall, { usage, ...answer }: CallOutcome): Reply {
+    const outcome: CallOutcome = { ...answer, usage: withLog(usage, call) };
+    this.#usage = addUsage(this.#usage, outcome.usage);
+    return { kind: 'returned', outcome };
+  }
+
   /** INVARIANT: after a trap the other side is gone. */
-  #trap(call: ActiveCall, kind: TrapKind, message: string, usage: Usage, cause?: unknown): TrapError {
+  #trap(call: ActiveCall, { kind, message, cause }: Stop, usage: Usage, frames?: readonly WasmFrame[]): TrapError {
     if (this.#state === 'ready') this.#state = 'trapped';
     this.#channel.kill();
     this.#usage = addUsage(this.#usage, usage);
     const { operation, guestError } = call;
-    return new TrapError(kind, message, { operation, usage, guestError, cause });
+    return new TrapError(kind, message, { operation, usage, guestError, frames, cause });
   }
 
-  /** What is known of a call that was cut off: its fuel is not. */
-  #used({ startedAt, hostCalls }: ActiveCall): Usage {
-    return { ...NO_USAGE, memoryBytes: this.#usage.memoryBytes, durationMs: performance.now() - startedAt, hostCalls };
+  /** What is known of a call that was cut off: its fuel is not, nor its bytes. */
+  #used(call: ActiveCall): Usage {
+    const durationMs = performance.now() - call.startedAt;
+    return usageOfCall(call, { fuel: 0, memoryBytes: this.#usage.memoryBytes, durationMs });
   }
 
   #receive(message: FromRemote): void {
     if (message.kind === 'host-call') void this.#answer(message);
+    else if (message.kind === 'limit-approached') this.#approached(message);
     else this.#onReply?.(message);
+  }
+
+  #approached({ limit, used, maximum }: ApproachMessage): void {
+    if (LIMIT_NAMES.includes(limit)) this.#call?.tellNear(limit, used, maximum);
   }
 
   async #answer({ id, interface: interfaceName, name, args }: HostCallMessage): Promise<void> {
@@ -249,7 +275,24 @@ export class RemoteSandbox implements EnterableSandbox {
 }
 
 /** What the other side knows better than what the guest has told of. */
-const LIMITS: ReadonlySet<TrapKind> = new Set(['out-of-fuel', 'deadline', 'memory-limit', 'table-limit', 'cancelled']);
+const LIMITS: ReadonlySet<TrapKind> = new Set([
+  'out-of-fuel',
+  'deadline',
+  'startup-deadline',
+  'memory-limit',
+  'table-limit',
+  'handle-limit',
+  'bytes-in-limit',
+  'bytes-out-limit',
+  'cancelled',
+]);
+
+/** The log is on this side. */
+const withLog = (usage: Usage, { logBytes, droppedLogBytes }: ActiveCall): Usage => ({
+  ...usage,
+  logBytes,
+  droppedLogBytes,
+});
 
 const REPLIES: ReadonlySet<string> = new Set(['started', 'returned', 'trapped', 'failed'] satisfies Reply['kind'][]);
 

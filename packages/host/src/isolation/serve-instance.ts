@@ -5,6 +5,7 @@ import type { ActiveCall } from '../sandbox/active-call.ts';
 import { DeadlineTimer } from '../sandbox/deadline-timer.ts';
 import { InlineSandbox } from '../sandbox/inline-sandbox.ts';
 import { TrapError } from '../sandbox/trap.ts';
+import { LimitWatch } from '../telemetry/limit-watch.ts';
 import type { AnswerMessage, CallMessage, FromRemote, PlainError, StartMessage, ToRemote } from './messages.ts';
 
 type Answer = AnswerMessage['answer'];
@@ -15,12 +16,13 @@ export function serveInstance(post: (message: FromRemote) => void): (message: To
   const questions = new Questions(post);
   const run = async (message: StartMessage | CallMessage): Promise<FromRemote> => {
     if (message.kind === 'start') {
-      sandbox = await start(message, questions);
+      sandbox = await start(message, questions, post);
       return { kind: 'started', exports: sandbox.exportedFunctions, usage: sandbox.usage };
     }
     if (sandbox === undefined) throw new Error('the instance was called before it was made');
-    const { fn, operation, args, taken, timeoutMs, maxFuel } = message;
-    return { kind: 'returned', outcome: await sandbox.call(fn, operation, args, { timeoutMs, maxFuel }, taken) };
+    const { fn, operation, args, taken, timeoutMs, maxFuel, isStartUp } = message;
+    const options = isStartUp ? { startupTimeoutMs: timeoutMs, maxFuel } : { timeoutMs, maxFuel };
+    return { kind: 'returned', outcome: await sandbox.call(fn, operation, args, options, taken) };
   };
   return async (message) => {
     if (message.kind === 'answer') return questions.answer(message);
@@ -32,9 +34,13 @@ export function serveInstance(post: (message: FromRemote) => void): (message: To
   };
 }
 
-async function start(message: StartMessage, questions: Questions): Promise<InlineSandbox> {
-  const { bytes, name, cacheDir, metering, imports, limits } = message;
-  const engine = new Engine({ cacheDir, metering, suspendingImports: imports });
+async function start(
+  message: StartMessage,
+  questions: Questions,
+  post: (message: FromRemote) => void,
+): Promise<InlineSandbox> {
+  const { bytes, name, cacheDir, cacheMaxBytes, metering, imports, limits, limitEventAt } = message;
+  const engine = new Engine({ cacheDir, cacheMaxBytes, metering, suspendingImports: imports });
   return await InlineSandbox.create({
     id: 0,
     component: await engine.compile(bytes, name),
@@ -42,6 +48,12 @@ async function start(message: StartMessage, questions: Questions): Promise<Inlin
     deadlines: new DeadlineTimer(),
     maxConcurrentCalls: 1,
     gate: (current) => proxies(imports, questions, current),
+    watch:
+      limitEventAt === undefined
+        ? undefined
+        : new LimitWatch(limitEventAt, ({ limit, used, maximum }) =>
+            post({ kind: 'limit-approached', limit, used, maximum }),
+          ),
   });
 }
 
@@ -95,7 +107,9 @@ class Questions {
 function failure(error: unknown): FromRemote {
   if (!(error instanceof TrapError)) return { kind: 'failed', error: plainError(error) };
   const { kind, message, usage } = error;
-  return { kind: 'trapped', trap: { kind, message, usage } };
+  // The author's frames are made on the host's side, which is told of the guest's errors.
+  const frames = error.frames.filter((frame) => frame.kind === 'wasm');
+  return { kind: 'trapped', trap: { kind, message, usage, frames } };
 }
 
 function plainError(error: unknown): PlainError {

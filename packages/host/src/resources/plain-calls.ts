@@ -16,23 +16,28 @@ export function exportedFunction(interfaceName: string, name: string): ExportedF
   return { interface: interfaceName, name: toCamelCase(member), of };
 }
 
+/** An exported function, and what messages call it. */
+export interface PlainFunction {
+  readonly fn: ExportedFunction;
+  readonly label: string;
+}
+
 export async function callPlain(
   sandbox: Sandbox,
   table: HandleTable,
-  { fn, label }: { readonly fn: ExportedFunction; readonly label: string },
+  { fn, label }: PlainFunction,
   args: readonly unknown[],
   options: CallOptions | undefined,
 ): Promise<CallOutcome> {
-  const outcome = await sandbox.call(
-    fn,
-    label,
-    args.map((arg) => inward(arg, table, label)),
-    options,
-  );
+  const values = args.some(isObject) ? args.map((arg) => inward(arg, table, label)) : args;
+  const outcome = await sandbox.call(fn, label, values, options);
+  if (!isObject(outcome.ok ? outcome.value : outcome.error)) return outcome;
   return outcome.ok
     ? { ...outcome, value: outward(outcome.value, table) }
     : { ...outcome, error: outward(outcome.error, table) };
 }
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 function inward(value: unknown, table: HandleTable, label: string): unknown {
   return mapObjects(value, (object) => {

@@ -1,4 +1,6 @@
+import type { LimitName, LimitWatch } from '../telemetry/limit-watch.ts';
 import type { GuestError } from './guest-error.ts';
+import type { Limits } from './limits.ts';
 import type { TrapKind } from './trap.ts';
 
 /** Why the sandbox ends a call by itself. */
@@ -8,11 +10,22 @@ export interface Stop {
   readonly cause?: unknown;
 }
 
-export interface CallLimits {
-  readonly maxFuel: number;
-  readonly timeoutMs: number;
-  readonly maxHostCalls: number;
+/** The limits that hold for each call by itself. */
+export type CallLimits = Pick<
+  Limits,
+  'maxFuel' | 'timeoutMs' | 'maxHostCalls' | 'maxBytesIn' | 'maxBytesOut' | 'maxLogBytes'
+>;
+
+export interface CallSetting {
+  /** The call is part of start-up: its time is that of `startupTimeoutMs`. */
+  readonly isStartUp?: boolean;
+  /** Milliseconds past its time that the call is stopped here, where it should have stopped elsewhere by itself. */
+  readonly graceMs?: number;
+  /** Who is told when a limit is near. */
+  readonly watch?: LimitWatch | undefined;
 }
+
+const PLAIN: CallSetting = Object.freeze({});
 
 /**
  * One call into an instance, from its start to its end. What ends it (its result, a trap, a limit, a failing host function)
@@ -24,7 +37,16 @@ export class ActiveCall {
   readonly startedAt: number;
   /** On the scale of `performance.now()`. */
   readonly deadlineAt: number;
+  readonly isStartUp: boolean;
+  /** Units of fuel at which the call is told to come near to its limit; the limit itself where nobody listens. */
+  readonly fuelMark: number;
   hostCalls = 0;
+  bytesIn = 0;
+  bytesOut = 0;
+  logBytes = 0;
+  droppedLogBytes = 0;
+  /** Errors that the guest told of when its log was full. */
+  lateReports = 0;
   refusedGrowths = 0;
   /** What kind of growth was refused last. */
   refused: 'memory-limit' | 'table-limit' | undefined;
@@ -36,13 +58,27 @@ export class ActiveCall {
   #isEnded = false;
   #abort: AbortController | undefined;
   #onStop: ((stop: Stop) => void) | undefined;
+  readonly #watch: LimitWatch | undefined;
+  /** When to tell that the deadline is near. */
+  #warnAt: number;
+  #told: Set<LimitName> | undefined;
   #onHalt: (() => void) | undefined;
 
-  constructor(operation: string, limits: CallLimits) {
+  constructor(operation: string, limits: CallLimits, { isStartUp = false, graceMs = 0, watch }: CallSetting = PLAIN) {
     this.operation = operation;
     this.limits = limits;
+    this.isStartUp = isStartUp;
     this.startedAt = performance.now();
-    this.deadlineAt = this.startedAt + limits.timeoutMs;
+    this.deadlineAt = this.startedAt + limits.timeoutMs + graceMs;
+    this.#watch = watch;
+    // Elsewhere the clock starts later, when the message has arrived; that side tells of it.
+    this.#warnAt = watch === undefined || graceMs > 0 ? Infinity : this.startedAt + limits.timeoutMs * watch.share;
+    this.fuelMark = watch === undefined ? limits.maxFuel : Math.ceil(limits.maxFuel * watch.share);
+  }
+
+  /** When a timer is to look at the call next. On the scale of `performance.now()`. */
+  get wakeAt(): number {
+    return Math.min(this.#warnAt, this.deadlineAt);
   }
 
   /** Why the call was stopped, if it was. */
@@ -64,6 +100,26 @@ export class ActiveCall {
   /** Registers who is told when the call is stopped. */
   onStop(listener: (stop: Stop) => void): void {
     this.#onStop = listener;
+  }
+
+  /** Tells of a limit if what was used of it comes near. */
+  watch(limit: Exclude<keyof CallLimits, 'timeoutMs'>, used: number): void {
+    if (this.#watch?.isNear(used, this.limits[limit]) === true) this.tellNear(limit, used, this.limits[limit]);
+  }
+
+  /** Tells of the deadline if it is near. `now` is on the scale of `performance.now()`. */
+  watchTime(now: number): void {
+    if (now < this.#warnAt) return;
+    this.#warnAt = Infinity;
+    this.tellNear(this.isStartUp ? 'startupTimeoutMs' : 'timeoutMs', now - this.startedAt, this.limits.timeoutMs);
+  }
+
+  /** Tells that a limit is near: once, whoever notices it. */
+  tellNear(limit: LimitName, used: number, maximum: number): void {
+    this.#told ??= new Set();
+    if (this.#isEnded || this.#told.has(limit)) return;
+    this.#told.add(limit);
+    this.#watch?.tell({ limit, used, maximum, operation: this.operation });
   }
 
   /** Registers who takes from the guest what it could run on. */

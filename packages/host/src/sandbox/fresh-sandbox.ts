@@ -5,7 +5,14 @@
  */
 import { CallQueue } from './call-queue.ts';
 import type { InlineSandbox } from './inline-sandbox.ts';
-import type { CallOptions, CallOutcome, ExportedFunction, HandleToken, Sandbox, SandboxState } from './sandbox.ts';
+import type {
+  CallOutcome,
+  ExportedFunction,
+  HandleToken,
+  Sandbox,
+  SandboxCallOptions,
+  SandboxState,
+} from './sandbox.ts';
 import type { StateSnapshot } from './state-snapshot.ts';
 import { addUsage, NO_USAGE, type Usage } from './usage.ts';
 
@@ -60,7 +67,7 @@ export class FreshSandbox implements Sandbox {
     fn: ExportedFunction,
     operation: string,
     args: readonly unknown[],
-    options: CallOptions = {},
+    options: SandboxCallOptions = {},
     taken: readonly HandleToken[] = [],
   ): Promise<CallOutcome> {
     // A call from inside would wait for itself: the instance refuses it.

@@ -97,13 +97,16 @@ function enter({ current }: GateOptions, name: string): ActiveCall {
     });
   }
   call.hostCalls += 1;
+  call.watch('maxHostCalls', call.hostCalls);
   if (call.hostCalls > call.limits.maxHostCalls) {
     const message = `${call.operation} called the host more than ${call.limits.maxHostCalls} times`;
     call.stop({ kind: 'host-call-limit', message });
     throw new AirssysError('AIRSSYS_TRAP', message);
   }
   // A guest that spends its time in host functions burns little fuel, so its slices alone would not hold it to its deadline.
-  if (performance.now() >= call.deadlineAt) {
+  const now = performance.now();
+  call.watchTime(now);
+  if (now >= call.deadlineAt) {
     const stop = deadlineStop(call);
     call.stop(stop);
     throw new AirssysError('AIRSSYS_TRAP_DEADLINE', stop.message);

@@ -5,6 +5,7 @@
  * INVARIANT: fuel used = fuel granted − fuel left in the cells. It is exact, however the slices were spread.
  */
 import type { Growth, MeterCell, MeterHost } from '../engine/metering/meter-helper.ts';
+import type { LimitWatch } from '../telemetry/limit-watch.ts';
 import type { ActiveCall } from './active-call.ts';
 import { deadlineStop } from './deadline-timer.ts';
 import type { Limits } from './limits.ts';
@@ -25,6 +26,7 @@ const PAGE_BYTES = 65_536n;
 
 export class Governor implements MeterHost {
   readonly #limits: Pick<Limits, 'maxMemoryBytes' | 'maxTableElements'>;
+  readonly #watch: LimitWatch | undefined;
   readonly #cells: MeterCell[] = [];
   #all: { readonly fuelLeft: number } | undefined;
   #call: ActiveCall | undefined;
@@ -42,8 +44,15 @@ export class Governor implements MeterHost {
   /** How many JavaScript frames that cannot be suspended are on the guest's stack. */
   #pinned = 0;
 
-  constructor(limits: Pick<Limits, 'maxMemoryBytes' | 'maxTableElements'>) {
+  /** @param watch Who is told when memory or tables come near to their limits. */
+  constructor(limits: Pick<Limits, 'maxMemoryBytes' | 'maxTableElements'>, watch?: LimitWatch) {
     this.#limits = limits;
+    this.#watch = watch;
+  }
+
+  /** The call that is running, if one is. */
+  get call(): ActiveCall | undefined {
+    return this.#call;
   }
 
   /** Bytes of all memories of the instance. */
@@ -62,7 +71,9 @@ export class Governor implements MeterHost {
     this.#memoryBytes += memoryBytes;
     this.#tableElements += tableElements;
     if (this.#memoryBytes > this.#limits.maxMemoryBytes) return 'memory-limit';
-    return this.#tableElements > this.#limits.maxTableElements ? 'table-limit' : undefined;
+    if (this.#tableElements > this.#limits.maxTableElements) return 'table-limit';
+    this.#watchSizes();
+    return undefined;
   }
 
   begin(call: ActiveCall): void {
@@ -73,7 +84,7 @@ export class Governor implements MeterHost {
     this.#slicedAt = call.startedAt;
     // What is left of an earlier slice counts as granted. A budget smaller than that starts from nothing.
     this.#granted = this.#leftOver;
-    if (this.#granted > call.limits.maxFuel) this.#reclaim();
+    if (this.#granted > call.fuelMark) this.#reclaim();
   }
 
   /** Ends the accounting of the call. Answers the fuel that it used. */
@@ -132,29 +143,28 @@ export class Governor implements MeterHost {
     // A growth that the module's own maximum forbids is counted too high here; it ends at the limit sooner, never later.
     if (BigInt(this.#memoryBytes) + bytes > BigInt(this.#limits.maxMemoryBytes)) return this.#refuse('memory-limit');
     this.#memoryBytes += Number(bytes);
+    this.#watchSizes();
     return true;
   }
 
   allowTableGrow({ delta }: Growth): boolean {
     if (BigInt(this.#tableElements) + delta > BigInt(this.#limits.maxTableElements)) return this.#refuse('table-limit');
     this.#tableElements += Number(delta);
+    this.#watchSizes();
     return true;
   }
 
-  /**
-   * Counts a handle of a resource in the tables that the glue keeps of them. The guest has no answer to a refusal.
-   *
-   * @throws Where the limit does not allow it. The call is stopped then.
-   */
-  addHandle(): void {
-    if (this.#tableElements < this.#limits.maxTableElements) {
-      this.#tableElements += 1;
-      return;
+  #watchSizes(): void {
+    const watch = this.#watch;
+    if (watch === undefined) return;
+    const { maxMemoryBytes, maxTableElements } = this.#limits;
+    const operation = this.#call?.operation ?? '';
+    if (watch.isNear(this.#memoryBytes, maxMemoryBytes)) {
+      watch.tellOnce({ limit: 'maxMemoryBytes', used: this.#memoryBytes, maximum: maxMemoryBytes, operation });
     }
-    const call = this.#call;
-    const message = `${call?.operation ?? 'The component'} made more handles than its limit of table elements allows`;
-    call?.stop({ kind: 'table-limit', message });
-    throw new WebAssembly.RuntimeError(message);
+    if (watch.isNear(this.#tableElements, maxTableElements)) {
+      watch.tellOnce({ limit: 'maxTableElements', used: this.#tableElements, maximum: maxTableElements, operation });
+    }
   }
 
   #refuse(limit: 'memory-limit' | 'table-limit'): false {
@@ -171,17 +181,20 @@ export class Governor implements MeterHost {
     if (call === undefined || call.isEnded) return STOP;
     if (call.stopped !== undefined || call.trapped !== undefined) return STOP;
     const now = performance.now();
+    call.watchTime(now);
     if (now >= call.deadlineAt) {
       call.stop(deadlineStop(call));
       return STOP;
     }
-    let remaining = call.limits.maxFuel - this.#granted;
-    if (remaining <= 0) {
+    const { maxFuel } = call.limits;
+    const mark = call.fuelMark;
+    if (this.#granted >= mark) {
       this.#reclaim();
-      remaining = call.limits.maxFuel - this.#granted;
+      call.watch('maxFuel', this.#granted);
     }
+    // No slice goes past the mark: whoever uses as much asks here for more.
+    const remaining = (this.#granted < mark ? mark : maxFuel) - this.#granted;
     if (remaining <= 0) {
-      const { maxFuel } = call.limits;
       call.stop({
         kind: 'out-of-fuel',
         message: `${call.operation} used up its ${maxFuel.toLocaleString('en')} units of fuel`,

@@ -1,6 +1,7 @@
 /** A sandbox on the host's own thread. What keeps it apart is WebAssembly, the gate and the governor. */
 import { AirssysError } from '@airssys/model';
-import { ActiveCall, type CallLimits, type Stop } from './active-call.ts';
+import type { LimitWatch } from '../telemetry/limit-watch.ts';
+import { ActiveCall, type CallLimits, type CallSetting, type Stop } from './active-call.ts';
 import { CallQueue } from './call-queue.ts';
 import { isInside, reentrance, runFor } from './callers.ts';
 import { type DeadlineTimer, deadlineStop } from './deadline-timer.ts';
@@ -12,17 +13,19 @@ import { overloaded } from './overloaded.ts';
 import { GlueHandles } from './glue-handles.ts';
 import { inTurn, memberOf, own, type Target } from './glue-exports.ts';
 import type {
-  CallOptions,
   CallOutcome,
   EnterableSandbox,
   ExportedFunction,
   HandleToken,
+  SandboxCallOptions,
   SandboxState,
 } from './sandbox.ts';
+import { deepen, flatten } from './stack-depth.ts';
+import { enterGuest, type WasmFrame, wasmFrames } from './trap-frame.ts';
 import { classifyTrap, TrapError, type TrapKind } from './trap.ts';
 import { type CoreInstance, StateSnapshot } from './state-snapshot.ts';
 import { turns } from './turn-scheduler.ts';
-import { addUsage, NO_USAGE, type Usage } from './usage.ts';
+import { addUsage, NO_USAGE, type Usage, usageOfCall } from './usage.ts';
 
 export interface InlineSandboxOptions {
   readonly id: number;
@@ -34,6 +37,8 @@ export interface InlineSandboxOptions {
   readonly deadlines: DeadlineTimer;
   /** Calls that may be under way in the host at once: each has a stack of its own. */
   readonly maxConcurrentCalls: number;
+  /** Who is told when a limit is near, if anybody is. */
+  readonly watch?: LimitWatch | undefined;
 }
 
 const START_UP = 'start-up';
@@ -48,6 +53,8 @@ export class InlineSandbox implements EnterableSandbox {
   readonly #options: InlineSandboxOptions;
   readonly #governor: Governor;
   readonly #queue: CallQueue;
+  readonly #calls: CallSetting;
+  readonly #startUpCalls: CallSetting;
   #exports: Exports = {};
   #state: SandboxState = 'ready';
   #call: ActiveCall | undefined;
@@ -58,33 +65,39 @@ export class InlineSandbox implements EnterableSandbox {
   private constructor(options: InlineSandboxOptions) {
     this.id = options.id;
     this.#options = options;
-    this.#governor = new Governor(options.limits);
+    this.#governor = new Governor(options.limits, options.watch);
     this.#queue = new CallQueue(options.limits.maxQueuedCalls);
+    this.#calls = { watch: options.watch };
+    this.#startUpCalls = { watch: options.watch, isStartUp: true };
   }
 
-  /** Makes an instance and runs its start functions, under the limits of one call. */
+  /** Makes an instance and runs its start functions, under the limits of one call and of start-up. */
   static async create(options: InlineSandboxOptions): Promise<InlineSandbox> {
     const sandbox = new InlineSandbox(options);
-    const call = sandbox.#begin(START_UP, options.limits);
+    const { limits } = options;
+    const call = sandbox.#begin(START_UP, { ...limits, timeoutMs: limits.startupTimeoutMs }, sandbox.#startUpCalls);
     try {
-      const { exports, cores, handedOut } = await instantiate({
-        component: options.component,
-        // INVARIANT: start functions reach nothing of the host, and one that tries is ended, whatever it catches.
-        imports: options.gate(() => {
-          if (sandbox.#call !== call) return sandbox.#call;
-          call.stop(REACHED_TOO_SOON);
-          return undefined;
+      const { exports, cores, handedOut } = await enterGuest(() =>
+        instantiate({
+          component: options.component,
+          // INVARIANT: start functions reach nothing of the host, and one that tries is ended, whatever it catches.
+          imports: options.gate(() => {
+            if (sandbox.#call !== call) return sandbox.#call;
+            call.stop(REACHED_TOO_SOON);
+            return undefined;
+          }),
+          governor: sandbox.#governor,
+          limits,
+          onLimit: (limit) => {
+            const stop: Stop = {
+              kind: limit,
+              message: `The component needs more than its limit allows to start (${limit})`,
+            };
+            call.stop(stop);
+            throw new Error(stop.message);
+          },
         }),
-        governor: sandbox.#governor,
-        onLimit: (limit) => {
-          const stop: Stop = {
-            kind: limit,
-            message: `The component needs more than its limit allows to start (${limit})`,
-          };
-          call.stop(stop);
-          throw new Error(stop.message);
-        },
-      });
+      );
       sandbox.#exports = exports;
       sandbox.#cores = cores;
       sandbox.#handles = new GlueHandles(exports, handedOut);
@@ -143,7 +156,7 @@ export class InlineSandbox implements EnterableSandbox {
     fn: ExportedFunction,
     operation: string,
     args: readonly unknown[],
-    options: CallOptions = {},
+    options: SandboxCallOptions = {},
     taken: readonly HandleToken[] = [],
   ): Promise<CallOutcome> {
     const target = this.#find(fn);
@@ -162,7 +175,11 @@ export class InlineSandbox implements EnterableSandbox {
       const { deadlines, maxConcurrentCalls } = this.#options;
       if (deadlines.size >= maxConcurrentCalls) throw overloaded(maxConcurrentCalls);
       const run = this.#handles.calling(target, args, taken);
-      const call = this.#begin(operation, limits);
+      const call = this.#begin(
+        operation,
+        limits,
+        options.startupTimeoutMs === undefined ? this.#calls : this.#startUpCalls,
+      );
       try {
         const value = await settle(call, run, options.signal);
         return { ok: true, value, usage: this.#end(call) };
@@ -191,8 +208,9 @@ export class InlineSandbox implements EnterableSandbox {
     this.#handles = new GlueHandles({});
   }
 
-  #begin(operation: string, limits: CallLimits): ActiveCall {
-    const call = new ActiveCall(operation, limits);
+  #begin(operation: string, limits: CallLimits, setting: CallSetting): ActiveCall {
+    const call = new ActiveCall(operation, limits, setting);
+    deepen();
     this.#call = call;
     this.#governor.begin(call);
     this.#options.deadlines.add(call);
@@ -203,11 +221,11 @@ export class InlineSandbox implements EnterableSandbox {
     const fuel = this.#governor.end();
     this.#options.deadlines.delete(call);
     this.#call = undefined;
+    flatten();
     call.end();
     const { memoryBytes } = this.#governor;
     const durationMs = performance.now() - call.startedAt;
-    const { hostCalls, refusedGrowths } = call;
-    const usage: Usage = { fuel, memoryBytes, durationMs, hostCalls, refusedGrowths };
+    const usage = usageOfCall(call, { fuel, memoryBytes, durationMs });
     this.#usage = addUsage(this.#usage, usage);
     return usage;
   }
@@ -221,7 +239,14 @@ export class InlineSandbox implements EnterableSandbox {
     this.#cores = [];
     this.#handles = new GlueHandles({});
     const { kind, message, cause } = explain(call, thrown);
-    return new TrapError(kind, message, { operation: call.operation, usage, guestError: call.guestError, cause });
+    const frames = framesOf(thrown, cause, this.#options.component.binary.manifest !== undefined);
+    return new TrapError(kind, message, {
+      operation: call.operation,
+      usage,
+      guestError: call.guestError,
+      frames,
+      cause,
+    });
   }
 
   /** INVARIANT: what every JavaScript object inherits is no export. */
@@ -242,18 +267,34 @@ async function settle(
 ): Promise<unknown> {
   const onAbort = signal && ((): void => call.stop({ kind: 'cancelled', message: `${call.operation} was cancelled` }));
   if (onAbort) signal.addEventListener('abort', onAbort, { once: true });
+  let guest: Promise<unknown> | undefined;
   try {
     const value = await new Promise<unknown>((resolve, reject) => {
       call.onStop((stop) => reject(new Stopped(stop)));
-      run().then(resolve, reject);
+      guest = enterGuest(run);
+      guest.then(resolve, reject);
     });
     if (performance.now() >= call.deadlineAt) call.stop(deadlineStop(call));
     if (call.stopped !== undefined) throw new Stopped(call.stopped);
     if (call.trapped !== undefined) throw call.trapped;
     return value;
+  } catch (error) {
+    if (error instanceof Stopped) error.unwound = await unwinding(guest);
+    throw error;
   } finally {
     if (onAbort) signal.removeEventListener('abort', onAbort);
   }
+}
+
+/**
+ * What the guest itself ends with once it has been stopped: it has the guest's stack. One that was running when it was
+ * stopped ends in this turn of the event loop; one that waits does not, and nobody waits for it.
+ */
+async function unwinding(guest: Promise<unknown> | undefined): Promise<unknown> {
+  return await new Promise((resolve) => {
+    guest?.then(resolve, resolve);
+    setImmediate(resolve, undefined);
+  });
 }
 
 /**
@@ -268,6 +309,8 @@ function isAnswer(call: ActiveCall, thrown: unknown): boolean {
 /** Carries a stop through the promise of a call. */
 class Stopped extends Error {
   readonly stop: Stop;
+  /** What the guest was unwound by, where it was. */
+  unwound: unknown;
 
   constructor(stop: Stop) {
     super(stop.message);
@@ -304,6 +347,17 @@ function reachedTooSoon(): AirssysError {
   return new AirssysError('AIRSSYS_SANDBOX_STATE', REACHED_TOO_SOON.message, {
     hint: 'A component reaches its host during a call only, never in its start functions.',
   });
+}
+
+/**
+ * The guest's stack: of what unwound it, else of the host's error that stopped it. One that runs a script was stopped
+ * somewhere in its engine, whose functions say nothing of the script.
+ */
+function framesOf(thrown: unknown, cause: unknown, runsScript: boolean): readonly WasmFrame[] {
+  if (!(thrown instanceof Stopped)) return wasmFrames(thrown);
+  if (runsScript) return [];
+  const frames = wasmFrames(thrown.unwound);
+  return frames.length > 0 ? frames : wasmFrames(cause);
 }
 
 function unknownOperation(operation: string, exports: Exports): AirssysError {

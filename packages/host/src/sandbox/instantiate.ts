@@ -4,7 +4,9 @@ import type { CompiledComponent, CompiledModule } from '../engine/engine.ts';
 import { MeterHelper, publicExports } from '../engine/metering/meter-helper.ts';
 import type { GlueHooks } from '../engine/resource-glue.ts';
 import type { Governor } from './governor.ts';
+import type { Limits } from './limits.ts';
 import type { CoreInstance } from './state-snapshot.ts';
+import { ValueMeter } from './value-meter.ts';
 
 export type Exports = Readonly<Record<string, unknown>>;
 
@@ -21,8 +23,9 @@ export interface InstantiateOptions {
   /** By interface name without version, as the gate makes them. */
   readonly imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly governor: Governor;
-  /** The call that start-up is accounted to. */
-  readonly onLimit: (limit: 'memory-limit' | 'table-limit') => never;
+  readonly limits: Pick<Limits, 'maxCoreInstances' | 'maxHandles'>;
+  /** Stops the start. */
+  readonly onLimit: (limit: 'memory-limit' | 'table-limit' | 'core-instance-limit') => never;
 }
 
 /**
@@ -31,7 +34,7 @@ export interface InstantiateOptions {
  * @throws AirssysError `AIRSSYS_SANDBOX_IMPORT_MISSING` where the component needs what nobody provides, and what start-up throws.
  */
 export async function instantiate(options: InstantiateOptions): Promise<Instantiated> {
-  const { component, imports, governor, onLimit } = options;
+  const { component, imports, governor, limits, onLimit } = options;
   const missing = component.imports.filter((name) => imports[name] === undefined);
   if (missing.length > 0) throw missingImports(missing, Object.keys(imports));
 
@@ -40,6 +43,7 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
   const cores: CoreInstance[] = [];
   const guestFunctions = new WeakSet<object>();
   const instantiateCore = (module: WebAssembly.Module, coreImports?: WebAssembly.Imports): WebAssembly.Instance => {
+    if (cores.length >= limits.maxCoreInstances) onLimit('core-instance-limit');
     const { hooks, footprint } = compiledBy.get(module) ?? unknownModule();
     const broken = governor.reserve(footprint.memoryBytes, footprint.tableElements);
     if (broken) onLimit(broken);
@@ -57,11 +61,17 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
     return { exports };
   };
   const handedOut = new Set<object>();
+  const values = new ValueMeter(governor, limits.maxHandles);
   const glueHooks: GlueHooks = {
     pin: (work) => governor.pin(work),
     pinned: (fn) => (typeof fn === 'function' ? (...args: unknown[]) => governor.pin(() => fn(...args)) : fn),
-    addHandle: () => governor.addHandle(),
     handedOut: (object) => handedOut.add(Object.getPrototypeOf(object) as object),
+    lift: (bytes) => values.lift(bytes),
+    copy: (buffer, at, length) => values.copy(buffer, at, length),
+    decoder: (decoder) => values.decoder(decoder),
+    allocator: (realloc) => values.allocator((...args) => governor.pin(() => realloc(...args))),
+    handle: () => values.handle(),
+    made: (count) => values.made(count),
   };
   try {
     const exports = await component.instantiate(

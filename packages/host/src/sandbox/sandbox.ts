@@ -54,6 +54,12 @@ export interface CallOptions {
   readonly maxFuel?: number | undefined;
 }
 
+/** What the host itself can ask for besides. */
+export interface SandboxCallOptions extends CallOptions {
+  /** The call is part of start-up: milliseconds that are left for it, in the place of `timeoutMs`. */
+  readonly startupTimeoutMs?: number | undefined;
+}
+
 /** How a call ended that did not end the instance. `error` is the value of a `result`'s `err`. */
 export type CallOutcome =
   | { readonly ok: true; readonly value: unknown; readonly usage: Usage }
@@ -87,7 +93,7 @@ export interface Sandbox extends AsyncDisposable {
     fn: ExportedFunction,
     operation: string,
     args: readonly unknown[],
-    options?: CallOptions,
+    options?: SandboxCallOptions,
     taken?: readonly HandleToken[],
   ): Promise<CallOutcome>;
 }

@@ -1,3 +1,5 @@
+import type { ActiveCall } from './active-call.ts';
+
 /** What a call, or an instance in all its calls, has used. */
 export interface Usage {
   /** Units of fuel. */
@@ -7,6 +9,14 @@ export interface Usage {
   /** Milliseconds from the call's start to its end, waiting included. */
   readonly durationMs: number;
   readonly hostCalls: number;
+  /** Bytes that were put into the component's memory: arguments, and answers of host functions. */
+  readonly bytesIn: number;
+  /** Bytes that were taken out of it, as `maxBytesOut` counts them: results, and arguments of host calls. */
+  readonly bytesOut: number;
+  /** Bytes of log entries that were passed on. */
+  readonly logBytes: number;
+  /** Bytes of log entries that were dropped, because they went beyond `maxLogBytes`. */
+  readonly droppedLogBytes: number;
   /** Growths of memories or tables that a limit refused. */
   readonly refusedGrowths: number;
 }
@@ -16,6 +26,10 @@ export const NO_USAGE: Usage = Object.freeze({
   memoryBytes: 0,
   durationMs: 0,
   hostCalls: 0,
+  bytesIn: 0,
+  bytesOut: 0,
+  logBytes: 0,
+  droppedLogBytes: 0,
   refusedGrowths: 0,
 });
 
@@ -26,6 +40,28 @@ export function addUsage(first: Usage, second: Usage): Usage {
     memoryBytes: second.memoryBytes,
     durationMs: first.durationMs + second.durationMs,
     hostCalls: first.hostCalls + second.hostCalls,
+    bytesIn: first.bytesIn + second.bytesIn,
+    bytesOut: first.bytesOut + second.bytesOut,
+    logBytes: first.logBytes + second.logBytes,
+    droppedLogBytes: first.droppedLogBytes + second.droppedLogBytes,
     refusedGrowths: first.refusedGrowths + second.refusedGrowths,
+  };
+}
+
+/** What a call has used: what is counted on it, and what others know. */
+export function usageOfCall(
+  { hostCalls, bytesIn, bytesOut, logBytes, droppedLogBytes, refusedGrowths }: ActiveCall,
+  { fuel, memoryBytes, durationMs }: Pick<Usage, 'fuel' | 'memoryBytes' | 'durationMs'>,
+): Usage {
+  return {
+    fuel,
+    memoryBytes,
+    durationMs,
+    hostCalls,
+    bytesIn,
+    bytesOut,
+    logBytes,
+    droppedLogBytes,
+    refusedGrowths,
   };
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -9,6 +9,7 @@ import { run, temporaryDirectory, testHost, written } from '../components.ts';
 
 const CORE = '(func (export "run") (result i32) (i32.const 42))';
 
+const MAX_BYTES = 2 ** 30;
 const FOOTPRINT = { memoryBytes: 0, tableElements: 0, managedTypes: false };
 const CONTENT = {
   glue: 'export const x = 1;',
@@ -26,7 +27,7 @@ const CONTENT = {
 };
 
 test('an entry comes back whole', async () => {
-  const cache = new PreparedCache(temporaryDirectory());
+  const cache = new PreparedCache(temporaryDirectory(), MAX_BYTES);
   expect(await cache.find('key')).toBeUndefined();
   const stored = await cache.store('key', CONTENT);
   const found = await cache.find('key');
@@ -47,7 +48,7 @@ test('keys depend on the bytes and the settings', () => {
   expect(PreparedCache.key(new Uint8Array([1]), { a: 1 })).toBe(keys[0]);
 });
 
-const FILES = ['index.json', 'glue.mjs', 'component.core.wasm', 'component.core2.wasm'];
+const FILES = ['index', 'glue.mjs', 'component.core.wasm', 'component.core2.wasm'];
 const DAMAGES: readonly (readonly [string, (path: string) => void])[] = [
   ['missing', (path) => rmSync(path)],
   ['cut off', (path) => truncateSync(path, Math.floor(readFileSync(path).length / 2))],
@@ -59,6 +60,23 @@ const DAMAGES: readonly (readonly [string, (path: string) => void])[] = [
         readFileSync(path).map((byte, at) => (at === 0 ? byte ^ 1 : byte)),
       ),
   ],
+  [
+    'changed at its end',
+    (path) => {
+      const content = readFileSync(path);
+      writeFileSync(
+        path,
+        content.map((byte, at) => (at === content.length - 1 ? byte ^ 1 : byte)),
+      );
+    },
+  ],
+  [
+    'a folder',
+    (path) => {
+      rmSync(path);
+      mkdirSync(path);
+    },
+  ],
   ['empty', (path) => writeFileSync(path, '')],
 ];
 
@@ -66,7 +84,7 @@ test.each(FILES.flatMap((file) => DAMAGES.map(([damage, apply]) => [file, damage
   'an entry whose %s is %s is not there, and is made anew',
   async (file, _damage, apply) => {
     const dir = temporaryDirectory();
-    const cache = new PreparedCache(dir);
+    const cache = new PreparedCache(dir, MAX_BYTES);
     await cache.store('key', CONTENT);
     apply(join(dir, 'prepared', 'key', file));
     expect(await cache.find('key')).toBeUndefined();
@@ -78,7 +96,7 @@ test.each(FILES.flatMap((file) => DAMAGES.map(([damage, apply]) => [file, damage
 
 test('many at once: one entry, and nothing beside it', async () => {
   const dir = temporaryDirectory();
-  const caches = Array.from({ length: 8 }, () => new PreparedCache(dir));
+  const caches = Array.from({ length: 8 }, () => new PreparedCache(dir, MAX_BYTES));
   await Promise.all(caches.map((cache) => cache.store('key', CONTENT)));
   expect(readdirSync(join(dir, 'prepared'))).toEqual(['key']);
   expect(await caches[0]?.find('key')).toBeDefined();
@@ -107,6 +125,31 @@ async function answer(child: ChildProcess): Promise<unknown> {
     if (message !== 'begins') return message;
   }
 }
+
+test('an entry that is a file, and an index that tells of something else', async () => {
+  const dir = temporaryDirectory();
+  const cache = new PreparedCache(dir, MAX_BYTES);
+  mkdirSync(join(dir, 'prepared'));
+  writeFileSync(join(dir, 'prepared', 'key'), 'no folder');
+  expect(await cache.find('key')).toBeUndefined();
+  await cache.store('key', CONTENT);
+  const index = join(dir, 'prepared', 'key', 'index');
+  writeFileSync(index, readFileSync(index, 'utf8').replace('"memoryBytes":0', '"memoryBytes":1'));
+  expect(await cache.find('key')).toBeUndefined();
+});
+
+test('several processes find the same damage, and mend it', async () => {
+  const dir = temporaryDirectory();
+  const file = join(dir, 'it.wasm');
+  writeFileSync(file, await written({ core: CORE }));
+  await answer(preparer(dir, file));
+  const [key = ''] = readdirSync(join(dir, 'prepared'));
+  truncateSync(join(dir, 'prepared', key, 'glue.mjs'), 100);
+  const answers = await Promise.all([1, 2, 3].map(async () => await answer(preparer(dir, file))));
+  expect(answers).toMatchObject([{ value: 42 }, { value: 42 }, { value: 42 }]);
+  expect(readdirSync(join(dir, 'prepared'))).toEqual([key]);
+  expect(await answer(preparer(dir, file))).toEqual({ fromCache: true, value: 42 });
+});
 
 test('two processes prepare the same component at once', async () => {
   const dir = temporaryDirectory();

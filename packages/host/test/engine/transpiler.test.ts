@@ -1,6 +1,7 @@
+import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { expect, test } from 'vitest';
 import { transpile } from '../../src/engine/transpiler.ts';
-import { run, testHost, written } from '../components.ts';
+import { run, temporaryDirectory, testHost, written } from '../components.ts';
 
 const CORE = '(func (export "run") (result i32) (i32.const 42))';
 
@@ -59,6 +60,21 @@ test('what V8 does not compile is refused by our own error', async () => {
     code: 'AIRSSYS_ENGINE_UNSUPPORTED',
     message: expect.stringContaining('table cannot be compiled: initial table size'),
   });
+});
+
+test('a transpiler that has panicked is not used again: the next component is prepared as if nothing had been', async () => {
+  const panicking = await parse(`(component
+    (import "module" (core module $m (export "f" (func)))) (core instance $i (instantiate $m))
+    (func (export "run") (canon lift (core func $i "f"))))`);
+  const host = testHost({ cacheDir: temporaryDirectory() });
+  for (const value of [1, 2]) {
+    await expect(host.load(panicking, 'panic')).rejects.toMatchObject({
+      code: 'AIRSSYS_ENGINE_TRANSPILE',
+      message: expect.stringContaining('unreachable'),
+    });
+    const loaded = await host.load(await written({ core: CORE.replace('42', String(value)) }), 'good');
+    expect(await run(await loaded.instantiate())).toMatchObject({ value });
+  }
 });
 
 test('garbage-collected types are refused, since no limit counts them', async () => {

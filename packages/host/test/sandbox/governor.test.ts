@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 import type { MeterCell } from '../../src/engine/metering/meter-helper.ts';
 import { ActiveCall } from '../../src/sandbox/active-call.ts';
 import { Governor } from '../../src/sandbox/governor.ts';
+import { DEFAULT_LIMITS } from '../../src/sandbox/limits.ts';
 import { guest, type GuestText, run, testHost, trapOf } from '../components.ts';
 
-const LIMITS = { maxFuel: 1_000_000, timeoutMs: 1_000, maxHostCalls: 0 };
+const LIMITS = { ...DEFAULT_LIMITS, maxFuel: 1_000_000, timeoutMs: 1_000, maxHostCalls: 0 };
 
 /** A cell whose guest uses fuel as the rewritten code does: it subtracts, and asks when it is in debt. */
 class Cell implements MeterCell {

@@ -37,6 +37,8 @@ export interface MeteredModule {
   /** How the host attaches to an instance; undefined where the module cannot run long or grow and has no state, and was left as it is. */
   readonly hooks?: MeterHooks;
   readonly footprint: Footprint;
+  /** How many functions the module has of its own, imported ones included. What was appended has higher indices. */
+  readonly functions: number;
 }
 
 /**
@@ -55,15 +57,16 @@ export function meterModule(bytes: Uint8Array, options: MeterOptions): MeteredMo
   const layout = readLayout(bytes);
   const additions = new Additions(layout);
   const footprint = footprintOf(layout);
+  const { functions } = layout.spaces;
   const scanner = new BodyScanner(layout, additions);
   const code = scanCode(layout, scanner);
   const isMetered = settle(scanner, code.count, layout.startupFuel, options.mode);
-  if (!isMetered && !hasState(layout) && !scanner.changesLastingState) return { bytes, footprint };
+  if (!isMetered && !hasState(layout) && !scanner.changesLastingState) return { bytes, footprint, functions };
   additions.refill();
   const start = additions.start(layout.start, options.mode === 'exact' ? layout.startupFuel : 0);
   const { hooks, entries } = additions.exports(start, !scanner.changesLastingState);
   const written = writeModule(layout, additions, entries, new CodeWriter(bytes, code, scanner, additions));
-  return { bytes: written, hooks, footprint };
+  return { bytes: written, hooks, footprint, functions };
 }
 
 /** Lets the mode decide about the charges; false where the module can stay as it is. */

@@ -59,7 +59,10 @@ test.for([
   ['out of order', '(memory 1) (data (i32.const 8) "abc") (data (i32.const 0) "x")'],
   ['beyond the memory', '(memory 1) (data (i32.const 65530) "abc") (data (i32.const 65534) "xyz")'],
   ['an imported memory', '(import "" "m" (memory 1)) (data (i32.const 0) "abc") (data (i32.const 4) "x")'],
-  ['a place that is not constant', '(import "" "g" (global i32)) (memory 1) (data (global.get 0) "a") (data (i32.const 9) "x")'],
+  [
+    'a place that is not constant',
+    '(import "" "g" (global i32)) (memory 1) (data (global.get 0) "a") (data (i32.const 9) "x")',
+  ],
   ['two memories', '(memory 1) (memory 1) (data (i32.const 0) "abc") (data (i32.const 4) "x")'],
   [
     'segments that code can name',

@@ -21,7 +21,7 @@ const handles = (body: string): string => `(component
 const forged = (
   name: string,
   body: string,
-  expected: Outcome = 'call: invalid-value',
+  expected: Outcome = 'call: invalid-handle',
   limits?: HostileCase['limits'],
 ): HostileCase => ({
   name: `handles: ${name}`,
@@ -72,7 +72,7 @@ export const HANDLES: readonly HostileCase[] = [
     'forged without end, and every trap is caught',
     '(loop $l (block $h (try_table (catch_all $h) (drop (call $rep (i32.const 77))))) (br $l)) (i32.const 0)',
   ),
-  forged('made without end', '(loop $l (drop (call $new (i32.const 5))) (br $l)) (i32.const 0)', 'call: table-limit'),
+  forged('made without end', '(loop $l (drop (call $new (i32.const 5))) (br $l)) (i32.const 0)', 'call: handle-limit'),
   {
     name: 'handles: an answer that was never made',
     bytes: text(ANSWERS),
@@ -81,6 +81,6 @@ export const HANDLES: readonly HostileCase[] = [
       const outcome = await instance.callExport(OPS, 'run', []);
       if (outcome.ok) await (outcome.value as AsyncDisposable)[Symbol.asyncDispose]();
     },
-    expected: ['call: invalid-value'],
+    expected: ['call: invalid-handle'],
   },
 ];

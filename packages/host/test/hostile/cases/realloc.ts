@@ -49,9 +49,9 @@ const dropped = (destructor: string): string => `(component
 export const REALLOC: readonly HostileCase[] = [
   realloc('never returns', `${SPIN} (i32.const 0)`, 'call: out-of-fuel'),
   realloc('never returns, against the clock', `${SPIN} (i32.const 0)`, 'call: deadline', { limits: BY_DEADLINE }),
-  realloc('past the memory', '(i32.const 0x7fffffff)', 'call: invalid-value'),
-  realloc('at the end of the memory', '(i32.const 65535)', 'call: invalid-value'),
-  realloc('at the last address', '(i32.const -1)', 'call: invalid-value'),
+  realloc('past the memory', '(i32.const 0x7fffffff)', 'call: pointer-out-of-bounds'),
+  realloc('at the end of the memory', '(i32.const 65535)', 'call: pointer-out-of-bounds'),
+  realloc('at the last address', '(i32.const -1)', 'call: pointer-out-of-bounds'),
   realloc('traps', 'unreachable', 'call: unreachable'),
   realloc(
     'grows without end',

@@ -95,7 +95,7 @@ export function blankFree(memory: Uint8Array, heapBase: number): boolean {
   const free: (readonly [from: number, to: number])[] = [];
   const first = Math.ceil((heapBase + HEADER) / ALIGNMENT) * ALIGNMENT - HEADER;
   let wasInUse = true;
-  for (let at = first; ; ) {
+  for (let at = first; ;) {
     if (at + HEADER > memory.length) return false;
     const head = view.getUint32(at + 4, true);
     const size = head & ~FLAGS;
@@ -116,10 +116,11 @@ export function blankFree(memory: Uint8Array, heapBase: number): boolean {
 /** Data segments that make the memory of one that begins with zeros. */
 function encodeData(memory: Uint8Array): Uint8Array {
   const parts: Uint8Array[] = [];
-  for (let start = nextByte(memory, 0); start < memory.length; ) {
+  for (let start = nextByte(memory, 0); start < memory.length;) {
     let end = start;
     let next = start;
-    for (; next - end <= LARGEST_GAP && next < memory.length; next = nextByte(memory, end)) end = nextZero(memory, next);
+    for (; next - end <= LARGEST_GAP && next < memory.length; next = nextByte(memory, end))
+      end = nextZero(memory, next);
     const head = [0, I32_CONST, ...encodeS64(BigInt(start | 0)), END, ...encodeU32(end - start)];
     parts.push(Uint8Array.from(head), memory.subarray(start, end));
     start = next;

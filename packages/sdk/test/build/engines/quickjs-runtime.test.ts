@@ -34,10 +34,12 @@ test('what reads seeds and clocks answers zeros, all else ends in a trap', async
     __stack_pointer: new WebAssembly.Global({ value: 'i32', mutable: true }, 0),
   };
   // The linker leads these imports to the exports of the same names.
-  const own = (name: string): WebAssembly.ImportValue => (...args: unknown[]) => {
-    const fn = exports[name];
-    return typeof fn === 'function' ? fn(...args) : undefined;
-  };
+  const own =
+    (name: string): WebAssembly.ImportValue =>
+    (...args: unknown[]) => {
+      const fn = exports[name];
+      return typeof fn === 'function' ? fn(...args) : undefined;
+    };
   for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
     expect(from).toBe('env');
     if (kind === 'function') env[name] = own(name);

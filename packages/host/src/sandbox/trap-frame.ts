@@ -1,0 +1,104 @@
+/** The guest's calls that were under way when a call trapped, the innermost first. */
+import type { GuestError } from './guest-error.ts';
+
+/** A function of a core module, in the words of the component's binary. */
+export interface WasmFrame {
+  readonly kind: 'wasm';
+  /** From the module's name section, else the name that the function is exported under. */
+  readonly name: string | undefined;
+  /** Index in the module as it came, imported functions counted. */
+  readonly functionIndex: number;
+  /** Number of the core module in the component, from 0. */
+  readonly module: number;
+}
+
+/** A function of the author's, of a component that runs a script. */
+export interface SourceFrame {
+  readonly kind: 'source';
+  readonly name: string | undefined;
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+}
+
+export type TrapFrame = WasmFrame | SourceFrame;
+
+export const MAX_FRAMES = 50;
+const MAX_NAME_LENGTH = 200;
+
+/** As {@link moduleName} names modules; the name of the function is the guest's, and may be anything. */
+const WASM_LINE =
+  /^(?:\s*at )?(.*?)(?: \(|)wasm:\/\/wasm\/core-(\d+)-(\d+)-[\da-f]+:wasm-function\[(\d+)\]:0x[\da-f]+\)?$/;
+const SOURCE_LINE = /^\s*at (?:(.*) \()?(.+):(\d+):(\d+)\)?$/;
+
+/** Where the host enters a guest: what stands below in a stack belongs to whoever has called. */
+export function enterGuest<T>(run: () => T): T {
+  return run();
+}
+
+const ENTRY = `enterGuest (${import.meta.url}:`;
+
+/**
+ * The guest's frames in the stack of what was thrown. Frames of the host, of the glue, and of functions that the metering has
+ * appended are left out. Empty where nothing is known: a stack that was cut before it came to the guest, for one.
+ */
+export function wasmFrames(thrown: unknown): readonly WasmFrame[] {
+  const stack = stackOf(thrown);
+  const frames: WasmFrame[] = [];
+  for (const line of stack.split('\n')) {
+    if (line.includes(ENTRY) || frames.length === MAX_FRAMES) break;
+    const [, head, module, functions, index] = WASM_LINE.exec(line) ?? [];
+    if (head === undefined || Number(index) >= Number(functions)) continue;
+    const prefix = `core-${module}-${functions}`;
+    const name = head.startsWith(`${prefix}.`) ? printable(head.slice(prefix.length + 1)) : undefined;
+    frames.push({ kind: 'wasm', name: name || undefined, functionIndex: Number(index), module: Number(module) });
+  }
+  return frames;
+}
+
+/** The author's frames of an error that a script has told of. */
+export function sourceFrames(error: GuestError | undefined): readonly SourceFrame[] {
+  const lines = error?.stack.split('\n', MAX_FRAMES) ?? [];
+  return lines.flatMap((text): SourceFrame[] => {
+    const [, name, file, line, column] = SOURCE_LINE.exec(text) ?? [];
+    if (file === undefined) return [];
+    return [{ kind: 'source', name, file, line: Number(line), column: Number(column) }];
+  });
+}
+
+/** Lines as a stack has them. A function that calls itself is written once, with how often it follows. */
+export function formatFrames(frames: readonly TrapFrame[]): string {
+  const lines: { readonly text: string; times: number }[] = [];
+  for (const frame of frames) {
+    const text = `    at ${formatFrame(frame)}`;
+    const last = lines.at(-1);
+    if (last?.text === text) last.times += 1;
+    else lines.push({ text, times: 1 });
+  }
+  return lines.map(({ text, times }) => (times === 1 ? text : `${text}, ${times} times`)).join('\n');
+}
+
+function formatFrame(frame: TrapFrame): string {
+  if (frame.kind === 'wasm') {
+    return `${frame.name ?? '(unnamed)'} (module ${frame.module}, function ${frame.functionIndex})`;
+  }
+  const place = `${frame.file}:${frame.line}:${frame.column}`;
+  return frame.name === undefined ? place : `${frame.name} (${place})`;
+}
+
+/** What was thrown may be anything, with a getter that throws in the stack's place. */
+function stackOf(thrown: unknown): string {
+  try {
+    const isHolder = typeof thrown === 'object' && thrown !== null;
+    const stack: unknown = isHolder ? Reflect.get(thrown, 'stack') : undefined;
+    return typeof stack === 'string' ? stack : '';
+  } catch {
+    return '';
+  }
+}
+
+/** INVARIANT: a name comes from the guest. It writes no line of its own, and no commands of a terminal. */
+const printable = (name: string): string =>
+  name.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').slice(0, MAX_NAME_LENGTH);

@@ -1,0 +1,18 @@
+/** A process that has no room for another memory, and then makes an instance that needs one. Tells how that ends. */
+import { readFileSync } from 'node:fs';
+import { ComponentHost, TrapError } from '../../src/index.ts';
+
+const [cacheDir = '', file = ''] = process.argv.slice(2);
+const host = new ComponentHost({ cacheDir });
+const loaded = await host.load(readFileSync(file));
+const memories: WebAssembly.Memory[] = [];
+try {
+  for (;;) memories.push(new WebAssembly.Memory({ initial: 0 }));
+} catch {
+  // V8 reserves 8 GB of address space or more for each.
+}
+const end = await loaded.instantiate().then(
+  () => 'ready',
+  (error: unknown) => (error instanceof TrapError ? error.kind : String(error)),
+);
+process.send?.([memories.length > 100, end], () => process.disconnect?.());
