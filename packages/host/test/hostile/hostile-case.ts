@@ -33,6 +33,7 @@ export const CASE_LIMITS: Partial<Limits> = {
   maxTableElements: 1_000,
   maxFuel: 3_000_000,
   timeoutMs: 5_000,
+  startupTimeoutMs: 5_000,
   maxHostCalls: 500,
 };
 

@@ -132,7 +132,7 @@ export const HOST_CALLS: readonly HostileCase[] = [
   {
     name: 'log: a message past the memory',
     bytes: text(logs(0, (1 << 20) + 1, false)),
-    expected: ['call: invalid-value'],
+    expected: ['call: string-out-of-bounds'],
   },
   {
     name: 'log: a message that is no UTF-8',

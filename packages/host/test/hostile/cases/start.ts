@@ -15,7 +15,12 @@ const ALL_WAIT = 'elsewhere all host functions wait, and V8 refuses those in sta
 
 export const START: readonly HostileCase[] = [
   { name: 'start: a loop', bytes: core(SPIN), expected: ['start: out-of-fuel'] },
-  { name: 'start: a loop, against the clock', bytes: core(SPIN), limits: BY_DEADLINE, expected: ['start: deadline'] },
+  {
+    name: 'start: a loop, against the clock',
+    bytes: core(SPIN),
+    limits: { ...BY_DEADLINE, startupTimeoutMs: 25 },
+    expected: ['start: startup-deadline'],
+  },
   { name: 'start: a trap', bytes: core(`(func $s unreachable) (start $s) ${RUN}`), expected: ['start: unreachable'] },
   {
     name: 'start: calls the host',
