@@ -157,6 +157,14 @@ const TASKS = {
     compile();
     run(node, [join(root, 'conformance/run.ts'), ...args], env);
   },
+  hostile() {
+    compile();
+    run(node, ['--expose-gc', join(root, 'packages/host/test/hostile/hostile.ts'), ...args], env);
+  },
+  'fuzz-loader'() {
+    compile();
+    run(node, [join(root, 'packages/host/test/hostile/loader-fuzz/fuzz.ts'), ...args], env);
+  },
   'fuzz-metering'() {
     compile();
     run(node, [join(root, 'packages/host/test/engine/metering/fuzz/fuzz.ts'), ...args], env);

@@ -41,6 +41,11 @@ export interface HostOptions {
   /** Calls under way at once, of all instances together: 1 to 10,000. Default 1,000. */
   readonly maxConcurrentCalls?: number | undefined;
   /**
+   * Milliseconds that preparing a component may take, the first time that it is loaded: 1 to 600,000. Default 60,000. It is
+   * prepared on a thread of its own; one past its time is refused with `AIRSSYS_ENGINE_TRANSPILE`.
+   */
+  readonly prepareTimeoutMs?: number | undefined;
+  /**
    * Receives what the host tells of its instances: that one comes near to a limit. It is called at once, from inside of the
    * call that it is about, so it should be quick. What it throws harms no call: it becomes a warning of the process.
    */
@@ -72,6 +77,7 @@ export interface Surroundings {
 
 /** Suspended stacks beyond this can abort the process, which nothing can catch : each takes mappings of memory, of which Linux gives a process 65,530 (`vm.max_map_count`). */
 const MAX_CONCURRENT_CALLS = 10_000;
+const MAX_PREPARE_MS = 600_000;
 
 export class ComponentHost implements AsyncDisposable {
   /** The decisions on all instances of this host. */
@@ -91,12 +97,9 @@ export class ComponentHost implements AsyncDisposable {
 
   /** @throws AirssysError `AIRSSYS_CONFIG_INVALID`, or `AIRSSYS_ENGINE_RUNTIME` where this Node cannot run components. */
   constructor(options: HostOptions = {}) {
-    const { maxConcurrentCalls = 1_000, limitEventAt = 0.8 } = options;
-    if (!Number.isInteger(maxConcurrentCalls) || maxConcurrentCalls < 1 || maxConcurrentCalls > MAX_CONCURRENT_CALLS) {
-      throw new AirssysError('AIRSSYS_CONFIG_INVALID', `maxConcurrentCalls cannot be ${maxConcurrentCalls}`, {
-        hint: `It is a whole number from 1 to ${MAX_CONCURRENT_CALLS}.`,
-      });
-    }
+    const { maxConcurrentCalls = 1_000, limitEventAt = 0.8, prepareTimeoutMs } = options;
+    demandUpTo('maxConcurrentCalls', maxConcurrentCalls, MAX_CONCURRENT_CALLS);
+    if (prepareTimeoutMs !== undefined) demandUpTo('prepareTimeoutMs', prepareTimeoutMs, MAX_PREPARE_MS);
     if (!(limitEventAt > 0 && limitEventAt <= 1)) {
       throw new AirssysError('AIRSSYS_CONFIG_INVALID', `limitEventAt cannot be ${limitEventAt}`, {
         hint: 'It is a share of a limit: above 0, up to 1.',
@@ -116,6 +119,7 @@ export class ComponentHost implements AsyncDisposable {
       cacheMaxBytes: this.#cacheMaxBytes,
       metering: this.#metering,
       suspendingImports: [...this.#waiting],
+      prepareTimeoutMs,
     });
   }
 
@@ -123,7 +127,8 @@ export class ComponentHost implements AsyncDisposable {
    * Loads a component, from a file or from bytes: validates, transpiles, meters and compiles it, or takes what an earlier load
    * left in the cache.
    *
-   * @throws AirssysError `AIRSSYS_ENGINE_INVALID_COMPONENT`, `AIRSSYS_ENGINE_UNSUPPORTED`, `AIRSSYS_MANIFEST_INVALID`.
+   * @throws AirssysError `AIRSSYS_ENGINE_INVALID_COMPONENT`, `AIRSSYS_ENGINE_INVALID_MODULE`, `AIRSSYS_ENGINE_UNSUPPORTED`,
+   *   `AIRSSYS_ENGINE_TRANSPILE`, `AIRSSYS_MANIFEST_INVALID`.
    */
   async load(source: string | Uint8Array, name?: string): Promise<LoadedComponent> {
     const bytes = typeof source === 'string' ? await readComponentFile(source) : source;
@@ -186,6 +191,13 @@ export class ComponentHost implements AsyncDisposable {
       ...services,
     ];
   }
+}
+
+function demandUpTo(name: string, value: number, most: number): void {
+  if (Number.isInteger(value) && value >= 1 && value <= most) return;
+  throw new AirssysError('AIRSSYS_CONFIG_INVALID', `${name} cannot be ${value}`, {
+    hint: `It is a whole number from 1 to ${most}.`,
+  });
 }
 
 const contentName = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex').slice(0, 12);

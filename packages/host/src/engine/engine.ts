@@ -16,7 +16,7 @@ import type { GlueHooks } from './resource-glue.ts';
 import { transpile, type TranspiledExport, type TranspileRequest } from './transpiler.ts';
 
 /** Changes whenever what is made from a component changes; entries of other versions are not found. */
-const FORMAT = 22;
+const FORMAT = 24;
 
 /** The glue's `instantiate`, as jco documents it for `instantiation: 'async'`. */
 export type GlueInstantiate = (
@@ -24,6 +24,10 @@ export type GlueInstantiate = (
   imports: Readonly<Record<string, object>>,
   instantiateCore: GlueHooks & ((module: WebAssembly.Module, imports?: WebAssembly.Imports) => WebAssembly.Instance),
 ) => Promise<Record<string, unknown>>;
+
+interface Glue {
+  readonly instantiate: GlueInstantiate;
+}
 
 export interface CompiledModule {
   readonly module: WebAssembly.Module;
@@ -51,6 +55,8 @@ export interface EngineOptions {
   readonly metering: MeteringMode;
   /** `interface@version#function` of the imports that may wait. */
   readonly suspendingImports: readonly string[];
+  /** Milliseconds that the transpiler may take for one component. Default 60,000. */
+  readonly prepareTimeoutMs?: number | undefined;
 }
 
 /** Compiles components. Keeps nothing but its cache on disk. */
@@ -73,7 +79,7 @@ export class Engine {
     this.#cache = new PreparedCache(options.cacheDir, cacheMaxBytes(options.cacheMaxBytes));
   }
 
-  /** @throws AirssysError as {@link readComponent} and {@link transpile} do, `AIRSSYS_ENGINE_UNSUPPORTED` by the metering. */
+  /** @throws AirssysError as {@link readComponent} and {@link transpile} do, `AIRSSYS_ENGINE_UNSUPPORTED` by the metering and by V8. */
   async compile(bytes: Uint8Array, name: string): Promise<CompiledComponent> {
     const binary = readComponent(bytes, name);
     const { metering } = this.#options;
@@ -86,16 +92,18 @@ export class Engine {
     const prepared = cached ?? (await this.#prepare(key, { bytes, suspendingImports }, name));
     const [glue, modules] = await Promise.all([
       // The path holds the content's hash, so the module is loaded once and is what was stored.
-      import(pathToFileURL(prepared.gluePath).href) as Promise<{ readonly instantiate: GlueInstantiate }>,
-      compileModules(prepared.modules),
+      (import(pathToFileURL(prepared.gluePath).href) as Promise<Glue>).catch((error: unknown) => {
+        throw brokenGlue(name, error);
+      }),
+      compileModules(prepared.modules, name),
     ]);
     const { imports, exports } = prepared;
     return { binary, instantiate: glue.instantiate, modules, imports, exports, fromCache: cached !== undefined };
   }
 
   async #prepare(key: string, request: TranspileRequest, name: string): Promise<PreparedComponent> {
-    const { metering: mode } = this.#options;
-    const { glue, modules, imports, exports } = await transpile(request, name);
+    const { metering: mode, prepareTimeoutMs } = this.#options;
+    const { glue, modules, imports, exports } = await transpile(request, name, prepareTimeoutMs);
     const metered = [...modules].map(([file, content]): PreparedModule => {
       const { bytes: changed, hooks, footprint, functions } = meterModule(content, { mode });
       // INVARIANT: what no limit counts is not run. V8's own heap would end the process when it is full.
@@ -138,6 +146,15 @@ function versionOf(specifier: string): string {
   }
 }
 
+/** The transpiler wrote what is no JavaScript, or something changed it since it was compared with its hash. */
+function brokenGlue(name: string, cause: unknown): AirssysError {
+  return new AirssysError('AIRSSYS_ENGINE_TRANSPILE', `${name} could not be prepared: its glue cannot be loaded`, {
+    hint: 'The component may use a name or a feature that the transpiler does not know how to write.',
+    data: { name },
+    cause,
+  });
+}
+
 function managedTypes(name: string): AirssysError {
   return new AirssysError(
     'AIRSSYS_ENGINE_UNSUPPORTED',
@@ -149,11 +166,27 @@ function managedTypes(name: string): AirssysError {
   );
 }
 
-async function compileModules(modules: readonly PreparedModule[]): Promise<ReadonlyMap<string, CompiledModule>> {
+async function compileModules(
+  modules: readonly PreparedModule[],
+  component: string,
+): Promise<ReadonlyMap<string, CompiledModule>> {
   const compiled = modules.map(async ({ name, bytes, hooks, footprint }): Promise<[string, CompiledModule]> => {
     // A Uint8Array of a file or a transfer is backed by an ArrayBuffer, never a shared one.
-    const module = await WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>);
+    const compiling = WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>);
+    const module = await compiling.catch((error: unknown) => {
+      throw refused(component, error);
+    });
     return [name, { module, hooks, footprint }];
   });
   return new Map(await Promise.all(compiled));
+}
+
+/** The transpiler has validated the module: V8 knows less than it, or has smaller limits, such as that of a table's size. */
+function refused(name: string, cause: unknown): AirssysError {
+  const said = cause instanceof Error ? cause.message.replace('WebAssembly.compile(): ', '') : String(cause);
+  return new AirssysError('AIRSSYS_ENGINE_UNSUPPORTED', `${name} cannot be compiled: ${said}`, {
+    hint: 'Build it without what is named, or smaller.',
+    data: { name },
+    cause,
+  });
 }

@@ -12,6 +12,9 @@ const DEBUG_LOG =
 /** An argument that shares an i64 with other cases of a variant, read as a smaller integer. Addresses have no sign. */
 const SHARED_INTEGER = /(?<!\b(?:ptr|len)\d+ = )\bNumber\((arg\d+)\)/g;
 
+/** `postReturn0 = exports1.cabi_post_run;`: called from a frame of the glue, whatever it is named. `realloc` is the allocator's. */
+const CALLED_FROM_FRAMES = /^(\s*postReturn\d+ = )(exports\S+);$/gm;
+
 /**
  * The glue as the host runs it. Glue of another shape, of another version of jco, stays as it is; where its values could not be
  * counted it is refused.
@@ -19,7 +22,13 @@ const SHARED_INTEGER = /(?<!\b(?:ptr|len)\d+ = )\bNumber\((arg\d+)\)/g;
  * @throws AirssysError `AIRSSYS_ENGINE_TRANSPILE`.
  */
 export function readyGlue(glue: string): string {
-  return withCountedValues(withBounds(withResources(withSigns(withoutTracing(withoutUnusedPromises(withPlainExports(glue)))))));
+  const lean = withoutUnusedPromises(withPlainExports(glue));
+  return withCountedValues(withPins(withBounds(withResources(withSigns(withoutTracing(lean))))));
+}
+
+/** Nothing can be suspended on top of a frame of the glue. */
+function withPins(glue: string): string {
+  return glue.replace(CALLED_FROM_FRAMES, '$1instantiateCore.pinned($2);');
 }
 
 /**

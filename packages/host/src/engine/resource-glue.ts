@@ -8,11 +8,16 @@ export const CONSTRUCTOR = '[constructor]';
 export interface GlueHooks extends ValueHooks {
   /** Runs guest code on top of a JavaScript frame, where nothing can be suspended. */
   pin<T>(work: () => T): T;
+  /** A guest function that always runs there. What is none (a module may export anything by that name) stays what it is. */
+  pinned(fn: unknown): unknown;
+  /** An object that stands for a handle leaves the glue. Its class is not among the exports where it has no functions. */
+  handedOut(object: object): void;
 }
 
 /** An exported function's opening lines; the glue writes a resource's constructor and statics so, though they await. */
 const EXPORT_BODY = String.raw`(?=\s*const hostProvided = )`;
-const CONSTRUCTOR_HEAD = new RegExp(String.raw`\bconstructor\(([\w, ]*)\) \{${EXPORT_BODY}`, 'g');
+/** Not `function constructor(`: a function of WIT may have that name. */
+const CONSTRUCTOR_HEAD = new RegExp(String.raw`(?<!function )\bconstructor\(([\w, ]*)\) \{${EXPORT_BODY}`, 'g');
 const STATIC_HEAD = new RegExp(String.raw`^(\s*\w+\.\w+ = )(function \w+\([\w, ]*\) \{)${EXPORT_BODY}`, 'gm');
 
 /** The disposal that the glue gives each handle. Its variables are shared by all handles of a list, and it cannot wait. */
@@ -57,13 +62,20 @@ const DISPOSE_HANDLE = `async function disposeHandle(rsc, table, dtor) {
 /** A handle that the guest gives up: its destructor runs on top of the glue's frame. */
 const GUEST_DROP = /(if \(handleEntry\.own\) \{\s*)(\S+)\(handleEntry\.rep\);/g;
 
+/** A number past the table's end is no handle either. A handle may stand for the number nought. */
+const NO_HANDLE_TO_GET = 'if (rep === 0 || (scope & T_FLAG) !== 0) {';
+const NO_HANDLE = 'if (!val || (scope & T_FLAG) !== 0) {';
+/** The numbers that the table's handles stand for: those of handles that are gone are forgotten. */
+const REMOVED = /(function rscTableRemove\([^]*?)(return \{ rep, scope, own \};)/;
+
 const FINALIZERS = /function finalizationRegistryCreate /;
 const FINALIZER = 'return new FinalizationRegistry(unregister);';
 
 /**
  * Makes resources that the component exports usable where its exports wait (`asyncExports`): constructors become the static
  * method {@link CONSTRUCTOR}, disposal answers with a promise of the destructor's end, and no garbage collector of
- * the host's runs a guest's destructor by itself, between two slices of some call.
+ * the host's runs a guest's destructor by itself, between two slices of some call. The tables of handles
+ * are held to what was put into them.
  */
 export function withResources(glue: string): string {
   return glue
@@ -74,7 +86,9 @@ export function withResources(glue: string): string {
       (_, _rsc, table: string, dtor = 'undefined') =>
         `value: function () { return disposeHandle(this, ${table}, ${dtor}); }`,
     )
+    .replace(NO_HANDLE_TO_GET, NO_HANDLE)
+    .replace(REMOVED, '$1if (own) table._createdReps?.delete(rep);\n    $2')
     .replaceAll(GUEST_DROP, '$1instantiateCore.pin(() => $2(handleEntry.rep));')
     .replace(FINALIZERS, `${DISPOSE_HANDLE}$&`)
-    .replace(FINALIZER, 'return { register() {}, unregister() {} };');
+    .replace(FINALIZER, 'return { register: instantiateCore.handedOut, unregister() {} };');
 }

@@ -6,6 +6,9 @@ import type { TranspiledExport, TranspileReply, TranspileRequest } from './trans
 
 const NAME = 'component';
 
+/** Glue has some 100 kB. Types that double within one another make it without end, and the host would have to read it. */
+const MAX_GLUE_BYTES = 16 << 20;
+
 async function run({ bytes, suspendingImports }: TranspileRequest): Promise<TranspileReply> {
   try {
     const { files, imports, exports } = await transpileBytes(bytes, {
@@ -19,10 +22,11 @@ async function run({ bytes, suspendingImports }: TranspileRequest): Promise<Tran
     });
     const glue = files[`${NAME}.js`];
     if (glue === undefined) return { ok: false, message: 'the transpiler made no glue' };
+    if (glue.length > MAX_GLUE_BYTES) return { ok: false, message: `the glue would have ${glue.length} bytes` };
     return {
       ok: true,
       result: {
-        glue: keepingByteOrderMarks(new TextDecoder().decode(glue)),
+        glue: decodingStrictly(new TextDecoder().decode(glue)),
         modules: Object.entries(files).filter(([file]) => file.endsWith('.wasm')),
         imports,
         exports: withoutAliases(exports.map(([name, kind]) => ({ name, kind }))),
@@ -33,11 +37,14 @@ async function run({ bytes, suspendingImports }: TranspileRequest): Promise<Tran
   }
 }
 
-/** jco's decoder takes U+FEFF at the start of a string for a mark of the encoding and drops it; it is a character. */
-function keepingByteOrderMarks(glue: string): string {
+/**
+ * jco's decoder takes U+FEFF at the start of a string for a mark of the encoding and drops it; it is a character. And what is no
+ * UTF-8 it makes into U+FFFD; it is a trap (component model, "load_string").
+ */
+function decodingStrictly(glue: string): string {
   return glue.replace(
     'TEXT_DECODER_UTF8 = new TextDecoder()',
-    "TEXT_DECODER_UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })",
+    "TEXT_DECODER_UTF8 = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true })",
   );
 }
 

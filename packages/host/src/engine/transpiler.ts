@@ -36,37 +36,57 @@ export type TranspileReply =
     }
   | { readonly ok: false; readonly message: string };
 
+/** JavaScript heap of the transpiler's thread. A component of 12 MB takes a tenth of it. */
+const MAX_HEAP_MB = 1_024;
+
 /**
+ * `timeoutMs`: how long it may take. Small components can be made that keep the transpiler busy for minutes.
+ *
  * @throws AirssysError `AIRSSYS_ENGINE_INVALID_COMPONENT` where the bytes are no valid component, `AIRSSYS_ENGINE_TRANSPILE`
- *   where the transpiler fails on a valid one.
+ *   where the transpiler fails on a valid one, or does not come to its end.
  */
-export async function transpile(request: TranspileRequest, name: string): Promise<Transpiled> {
+export async function transpile(request: TranspileRequest, name: string, timeoutMs = 60_000): Promise<Transpiled> {
   // The worker's file has this file's extension: .ts as a source, .js as published.
   const worker = new Worker(new URL(`./transpile-worker${extname(import.meta.url)}`, import.meta.url), {
     workerData: request,
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
     // The transpiler tells of its panics on stderr; they come back as messages.
     stderr: true,
     stdout: true,
   });
+  let timer: NodeJS.Timeout | undefined;
   const reply = await new Promise<TranspileReply>((done) => {
+    const failed = (message: string): void => done({ ok: false, message });
     worker.once('message', done);
-    worker.once('error', (error: Error) => done({ ok: false, message: error.message }));
-    worker.once('exit', (code) => done({ ok: false, message: `the transpiler's thread ended with ${code}` }));
+    worker.once('error', (error: Error) => failed(error.message));
+    worker.once('exit', (code) => failed(`the transpiler's thread ended with ${code}`));
+    timer = setTimeout(() => failed(`the transpiler was not done after ${timeoutMs} ms`), timeoutMs);
   });
+  clearTimeout(timer);
   await worker.terminate();
   if (reply.ok) return { ...reply.result, modules: new Map(reply.result.modules) };
   throw transpileError(reply.message, name);
 }
 
+/** The innermost reason of what the transpiler says (`Caused by:` and lines below), without the place in the bytes. */
+function reasonOf(message: string): string {
+  const lines = message.split('\n').map((line) => line.trim().replace(/^\d+: /, ''));
+  const last = lines.lastIndexOf('Caused by:') === -1 ? lines[0] : lines.findLast((line) => line !== '');
+  return (last ?? message).replace(/ \(at offset 0x[\da-f]+\)$/, '').slice(0, MAX_REASON);
+}
+
+/** Characters of a reason: it may hold names from the component. */
+const MAX_REASON = 1_000;
+
 function transpileError(message: string, name: string): AirssysError {
-  const [headline = message] = message.split('\n');
-  const isInvalid = /decode|parse|validat|unexpected end|offset 0x|magic/i.test(message);
+  const isBeyond = /not enabled|not supported|unsupported|requires the .* feature/i.test(message);
+  const isInvalid = !isBeyond && /decode|parse|validat|unexpected end|offset 0x|magic/i.test(message);
   return isInvalid
-    ? new AirssysError('AIRSSYS_ENGINE_INVALID_COMPONENT', `${name} is not a valid component: ${headline}`, {
+    ? new AirssysError('AIRSSYS_ENGINE_INVALID_COMPONENT', `${name} is not a valid component: ${reasonOf(message)}`, {
         hint: 'Copy or build it again. `airssys inspect` reads one without running it.',
         data: { name },
       })
-    : new AirssysError('AIRSSYS_ENGINE_TRANSPILE', `${name} could not be prepared: ${headline}`, {
+    : new AirssysError('AIRSSYS_ENGINE_TRANSPILE', `${name} could not be prepared: ${reasonOf(message)}`, {
         hint: 'The component may use a feature that is not supported yet.',
         data: { name, details: message },
       });

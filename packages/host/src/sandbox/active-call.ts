@@ -52,6 +52,8 @@ export class ActiveCall {
   refused: 'memory-limit' | 'table-limit' | undefined;
   /** The error that the guest told of, before it traps. */
   guestError: GuestError | undefined;
+  /** What the glue threw into the guest: a trap, which the guest could catch as it can catch all that JavaScript throws. */
+  trapped: Error | undefined;
   #stop: Stop | undefined;
   #isEnded = false;
   #abort: AbortController | undefined;
@@ -60,6 +62,7 @@ export class ActiveCall {
   /** When to tell that the deadline is near. */
   #warnAt: number;
   #told: Set<LimitName> | undefined;
+  #onHalt: (() => void) | undefined;
 
   constructor(operation: string, limits: CallLimits, { isStartUp = false, graceMs = 0, watch }: CallSetting = PLAIN) {
     this.operation = operation;
@@ -119,16 +122,34 @@ export class ActiveCall {
     this.#watch?.tell({ limit, used, maximum, operation: this.operation });
   }
 
-  /** Stops the call. The first reason counts. */
+  /** Registers who takes from the guest what it could run on. */
+  onHalt(listener: () => void): void {
+    this.#onHalt = listener;
+  }
+
+  /**
+   * Stops the call. The first reason counts.
+   *
+   * INVARIANT: a guest that catches what it is told of the stop runs no further than to its next charge of fuel.
+   */
   stop(stop: Stop): void {
     if (this.#isEnded || this.#stop !== undefined) return;
     this.#stop = stop;
+    this.#onHalt?.();
     this.#onStop?.(stop);
+  }
+
+  /** The guest has trapped in the glue. Whatever it does with that, it runs no further than to its next charge of fuel. */
+  trap(thrown: unknown): void {
+    if (this.#isEnded || this.trapped !== undefined) return;
+    this.trapped = thrown instanceof Error ? thrown : new Error(String(thrown));
+    this.#onHalt?.();
   }
 
   end(): void {
     this.#isEnded = true;
     this.#onStop = undefined;
+    this.#onHalt = undefined;
     this.#abort?.abort();
   }
 }

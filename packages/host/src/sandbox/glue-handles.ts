@@ -9,10 +9,13 @@ import { HANDLE_KEY, type HandleToken } from './sandbox.ts';
 export class GlueHandles {
   /** The names of the resources' classes, by their prototypes. */
   readonly #resources: ReadonlyMap<object, string>;
+  /** Prototypes of all handles that the glue has made, also of resources whose classes it does not export. */
+  readonly #handedOut: ReadonlySet<object>;
   readonly #handles = new Map<number, object>();
   #made = 0;
 
-  constructor(exports: Readonly<Record<string, unknown>>) {
+  constructor(exports: Readonly<Record<string, unknown>>, handedOut: ReadonlySet<object> = new Set()) {
+    this.#handedOut = handedOut;
     const scopes = [exports, ...Object.values(exports).filter(isObject)];
     const classes = scopes.flatMap((scope) => Object.entries(scope)).filter(isClass);
     this.#resources = new Map(classes.map(([name, { prototype }]) => [prototype, name]));
@@ -29,7 +32,8 @@ export class GlueHandles {
    * @throws AirssysError `AIRSSYS_SANDBOX_HANDLE` where a token stands for nothing any more. Nothing has been called then.
    */
   calling(target: Target, args: readonly unknown[], taken: readonly HandleToken[]): () => Promise<unknown> {
-    if (this.#resources.size === 0) return () => target(...args);
+    if (this.#resources.size === 0 && this.#handedOut.size === 0)
+      return async () => this.#leaving(await target(...args));
     const used = new Map<number, object>();
     const inside = (token: HandleToken): object => {
       const handle = this.#handle(token);
@@ -57,6 +61,11 @@ export class GlueHandles {
     };
   }
 
+  /** An answer of a component that has handed nothing out before. */
+  #leaving(value: unknown): unknown {
+    return this.#handedOut.size === 0 ? value : this.#outside(value);
+  }
+
   #handle(token: HandleToken): object {
     const handle = this.#handles.get(token[HANDLE_KEY]);
     if (handle !== undefined && !isSpent(handle)) return handle;
@@ -68,7 +77,9 @@ export class GlueHandles {
 
   #outside(value: unknown): unknown {
     return mapObjects(value, (object): HandleToken | undefined => {
-      const resource = this.#resources.get(Object.getPrototypeOf(object) as object);
+      const prototype = Object.getPrototypeOf(object) as object;
+      const isUnnamed = this.#handedOut.has(prototype);
+      const resource = this.#resources.get(prototype) ?? (isUnnamed ? object.constructor.name : undefined);
       if (resource === undefined) return undefined;
       const id = (this.#made += 1);
       this.#handles.set(id, object);

@@ -11,9 +11,13 @@ import { deadlineStop } from './deadline-timer.ts';
 import type { Limits } from './limits.ts';
 import { type Share, turns } from './turn-scheduler.ts';
 
-/** Units per slice at first, and at most. In between, a slice grows until it lasts about a millisecond. */
+/**
+ * Units per slice at first, and at most. In between, a slice grows until it lasts about a millisecond. The most is some
+ * milliseconds of plain code: a guest that has had long slices for cheap instructions may go on with dear ones, of which
+ * each takes a microsecond for a few units, and nothing looks at the clock before the slice is used up.
+ */
 const FIRST_SLICE = 1_000_000;
-const LARGEST_SLICE = 256_000_000;
+const LARGEST_SLICE = 4_000_000;
 const SHORT_SLICE_MS = 0.5;
 const LONG_SLICE_MS = 2;
 const STOP = -1n;
@@ -36,6 +40,7 @@ export class Governor implements MeterHost {
   #slicedAt = 0;
   #memoryBytes = 0;
   #tableElements = 0;
+  readonly #halt = (): void => this.#reclaim();
   /** How many JavaScript frames that cannot be suspended are on the guest's stack. */
   #pinned = 0;
 
@@ -73,6 +78,7 @@ export class Governor implements MeterHost {
 
   begin(call: ActiveCall): void {
     this.#call = call;
+    call.onHalt(this.#halt);
     this.#share = turns.begin();
     this.#counted = 0;
     this.#slicedAt = call.startedAt;
@@ -104,6 +110,11 @@ export class Governor implements MeterHost {
    */
   hostCalled(): void {
     if (this.#call !== undefined && turns.isOver(performance.now())) this.#reclaim();
+  }
+
+  /** The glue throws into the guest. */
+  trap(thrown: unknown): void {
+    this.#call?.trap(thrown);
   }
 
   /** Leaves nothing to run on, for what a call that was given up still holds. */
@@ -167,7 +178,8 @@ export class Governor implements MeterHost {
   #grant(): bigint {
     const call = this.#call;
     // Nobody is calling: a leftover of a call that was given up.
-    if (call === undefined || call.stopped !== undefined || call.isEnded) return STOP;
+    if (call === undefined || call.isEnded) return STOP;
+    if (call.stopped !== undefined || call.trapped !== undefined) return STOP;
     const now = performance.now();
     call.watchTime(now);
     if (now >= call.deadlineAt) {

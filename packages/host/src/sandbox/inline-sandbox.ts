@@ -43,6 +43,11 @@ export interface InlineSandboxOptions {
 
 const START_UP = 'start-up';
 
+const REACHED_TOO_SOON: Stop = {
+  kind: 'denied',
+  message: 'The component called the host while it was instantiated',
+};
+
 export class InlineSandbox implements EnterableSandbox {
   readonly id: number;
   readonly #options: InlineSandboxOptions;
@@ -72,11 +77,15 @@ export class InlineSandbox implements EnterableSandbox {
     const { limits } = options;
     const call = sandbox.#begin(START_UP, { ...limits, timeoutMs: limits.startupTimeoutMs }, sandbox.#startUpCalls);
     try {
-      const { exports, cores } = await enterGuest(() =>
+      const { exports, cores, handedOut } = await enterGuest(() =>
         instantiate({
           component: options.component,
-          // INVARIANT: start functions reach nothing of the host.
-          imports: options.gate(() => (sandbox.#call === call ? undefined : sandbox.#call)),
+          // INVARIANT: start functions reach nothing of the host, and one that tries is ended, whatever it catches.
+          imports: options.gate(() => {
+            if (sandbox.#call !== call) return sandbox.#call;
+            call.stop(REACHED_TOO_SOON);
+            return undefined;
+          }),
           governor: sandbox.#governor,
           limits,
           onLimit: (limit) => {
@@ -91,13 +100,15 @@ export class InlineSandbox implements EnterableSandbox {
       );
       sandbox.#exports = exports;
       sandbox.#cores = cores;
-      sandbox.#handles = new GlueHandles(exports);
+      sandbox.#handles = new GlueHandles(exports, handedOut);
       sandbox.#end(call);
       return sandbox;
     } catch (error) {
-      if (error instanceof AirssysError && call.stopped === undefined) {
+      const isReaching = call.stopped === REACHED_TOO_SOON;
+      if (isReaching || (error instanceof AirssysError && call.stopped === undefined)) {
         sandbox.#end(call);
-        throw error;
+        sandbox.#governor.starve();
+        throw isReaching ? reachedTooSoon() : error;
       }
       throw sandbox.#trap(call, error);
     }
@@ -265,6 +276,7 @@ async function settle(
     });
     if (performance.now() >= call.deadlineAt) call.stop(deadlineStop(call));
     if (call.stopped !== undefined) throw new Stopped(call.stopped);
+    if (call.trapped !== undefined) throw call.trapped;
     return value;
   } catch (error) {
     if (error instanceof Stopped) error.unwound = await unwinding(guest);
@@ -290,7 +302,8 @@ async function unwinding(guest: Promise<unknown> | undefined): Promise<unknown> 
  * it does not declare: an engine may take that for the `err`, and make up a value for it.
  */
 function isAnswer(call: ActiveCall, thrown: unknown): boolean {
-  return !(thrown instanceof Error) && call.stopped === undefined && call.guestError?.isFatal !== true;
+  if (thrown instanceof Error || call.stopped !== undefined || call.trapped !== undefined) return false;
+  return call.guestError?.isFatal !== true;
 }
 
 /** Carries a stop through the promise of a call. */
@@ -313,20 +326,27 @@ function explain(
   const stop = call.stopped;
   if (stop) return { kind: stop.kind, message: stop.message, cause: stop.cause };
   const { operation, guestError, refused } = call;
+  const first = call.trapped ?? thrown;
   if (refused !== undefined) {
     const what = refused === 'memory-limit' ? 'memory' : 'table elements';
-    return { kind: refused, message: `${operation} needed more ${what} than its limit allows`, cause: thrown };
+    return { kind: refused, message: `${operation} needed more ${what} than its limit allows`, cause: first };
   }
   if (guestError) {
     return {
       kind: 'guest-error',
       message: `${operation} threw ${guestError.name}: ${guestError.message}`,
-      cause: thrown,
+      cause: first,
     };
   }
-  const kind = classifyTrap(thrown);
-  const detail = thrown instanceof Error ? thrown.message : String(thrown);
-  return { kind, message: `${operation} trapped: ${kind} (${detail})`, cause: thrown };
+  const kind = classifyTrap(first);
+  const detail = first instanceof Error ? first.message : String(first);
+  return { kind, message: `${operation} trapped: ${kind} (${detail})`, cause: first };
+}
+
+function reachedTooSoon(): AirssysError {
+  return new AirssysError('AIRSSYS_SANDBOX_STATE', REACHED_TOO_SOON.message, {
+    hint: 'A component reaches its host during a call only, never in its start functions.',
+  });
 }
 
 /**

@@ -8,15 +8,14 @@ import type { Limits } from './limits.ts';
 import type { CoreInstance } from './state-snapshot.ts';
 import { ValueMeter } from './value-meter.ts';
 
-/** Guest functions that the glue calls from JavaScript frames, where nothing can be suspended. */
-const PINNED_EXPORT = /^(cabi_realloc|canonical_abi_realloc|cabi_post_)/;
-
 export type Exports = Readonly<Record<string, unknown>>;
 
 /** An instance as the glue has put it together. */
 export interface Instantiated {
   readonly exports: Exports;
   readonly cores: readonly CoreInstance[];
+  /** Prototypes of the objects that have stood for handles outside of the glue. Grows while the instance lives. */
+  readonly handedOut: ReadonlySet<object>;
 }
 
 export interface InstantiateOptions {
@@ -42,12 +41,14 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
   const helper = new MeterHelper(governor);
   const compiledBy = new Map([...component.modules.values()].map((one) => [one.module, one]));
   const cores: CoreInstance[] = [];
+  const guestFunctions = new WeakSet<object>();
   const instantiateCore = (module: WebAssembly.Module, coreImports?: WebAssembly.Imports): WebAssembly.Instance => {
     if (cores.length >= limits.maxCoreInstances) onLimit('core-instance-limit');
     const { hooks, footprint } = compiledBy.get(module) ?? unknownModule();
     const broken = governor.reserve(footprint.memoryBytes, footprint.tableElements);
     if (broken) onLimit(broken);
-    const instance = governor.pin(() => new WebAssembly.Instance(module, coreImports));
+    const guarded = coreImports && guardImports(coreImports, guestFunctions, (thrown) => governor.trap(thrown));
+    const instance = governor.pin(() => new WebAssembly.Instance(module, guarded));
     if (hooks !== undefined) {
       const cell = helper.bind(instance, hooks, cores.length);
       governor.addCell(cell, helper);
@@ -55,15 +56,20 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
     }
     cores.push({ instance, hooks });
     // The glue and the other core modules take the exports off it, and nothing else.
-    return { exports: pinExports(publicExports(instance, hooks), governor) };
+    const exports = publicExports(instance, hooks);
+    for (const one of Object.values(exports)) if (typeof one === 'function') guestFunctions.add(one);
+    return { exports };
   };
+  const handedOut = new Set<object>();
   const values = new ValueMeter(governor, limits.maxHandles);
   const glueHooks: GlueHooks = {
     pin: (work) => governor.pin(work),
+    pinned: (fn) => (typeof fn === 'function' ? (...args: unknown[]) => governor.pin(() => fn(...args)) : fn),
+    handedOut: (object) => handedOut.add(Object.getPrototypeOf(object) as object),
     lift: (bytes) => values.lift(bytes),
     copy: (buffer, at, length) => values.copy(buffer, at, length),
     decoder: (decoder) => values.decoder(decoder),
-    allocator: (realloc) => values.allocator(realloc),
+    allocator: (realloc) => values.allocator((...args) => governor.pin(() => realloc(...args))),
     handle: () => values.handle(),
     made: (count) => values.made(count),
   };
@@ -73,7 +79,7 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
       imports,
       Object.assign(instantiateCore, glueHooks),
     );
-    return { exports, cores };
+    return { exports, cores, handedOut };
   } catch (error) {
     // The glue looks for every function before anything runs, and says so in these words.
     const [, fn] =
@@ -82,15 +88,29 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
   }
 }
 
-/** Wraps the functions that run on top of JavaScript frames, so that the governor suspends none of them. */
-function pinExports(exports: WebAssembly.Exports, governor: Governor): WebAssembly.Exports {
-  const names = Object.keys(exports).filter((name) => PINNED_EXPORT.test(name));
-  if (names.length === 0) return exports;
-  const pinned = names.map((name) => {
-    const fn = exports[name];
-    return [name, typeof fn === 'function' ? (...args: unknown[]) => governor.pin(() => fn(...args)) : fn];
-  });
-  return { ...exports, ...Object.fromEntries(pinned) };
+/**
+ * The imports of a core module, in which each function of the glue tells when it throws. Functions of other core modules stay
+ * as they are: their traps cannot be caught. So do those that suspend, which the gate looks after.
+ */
+function guardImports(
+  imports: WebAssembly.Imports,
+  guestFunctions: WeakSet<object>,
+  onThrow: (thrown: unknown) => void,
+): WebAssembly.Imports {
+  const guard = (value: WebAssembly.ImportValue): WebAssembly.ImportValue => {
+    if (typeof value !== 'function' || guestFunctions.has(value)) return value;
+    return (...args: unknown[]): unknown => {
+      try {
+        return value(...args);
+      } catch (error) {
+        onThrow(error);
+        throw error;
+      }
+    };
+  };
+  const guardAll = (fields: WebAssembly.ModuleImports): WebAssembly.ModuleImports =>
+    Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, guard(value)]));
+  return Object.fromEntries(Object.entries(imports).map(([name, fields]) => [name, guardAll(fields)]));
 }
 
 function moduleOf(component: CompiledComponent, name: string): CompiledModule {

@@ -147,11 +147,12 @@ export interface TrapFacts {
 const MESSAGES: readonly (readonly [RegExp, TrapKind])[] = [
   [/cannot enter component/, 'cannot-enter'],
   [/cannot leave component/, 'cannot-leave'],
+  [/cannot block a synchronous task/, 'cannot-leave'],
   [/deadlock detected/, 'deadlock'],
   [/not a valid char/, 'invalid-char'],
   [/invalid (?:variant )?discriminant/, 'invalid-discriminant'],
   [/string content out of bounds/, 'string-out-of-bounds'],
-  [/list content out of bounds/, 'list-out-of-bounds'],
+  [/list content out[ -]of[ -]bounds/, 'list-out-of-bounds'],
   // What V8 says where the glue reads or writes at a pointer of the guest's.
   [
     /outside the bounds of the DataView|Invalid typed array length|Start offset .* outside the bounds|offset is out of bounds/,
@@ -162,7 +163,8 @@ const MESSAGES: readonly (readonly [RegExp, TrapKind])[] = [
     /unknown handle index|borrow handles still remain|cannot remove owned resource|invalid resource rep/,
     'invalid-handle',
   ],
-  [/^must be between|^invalid \w+$/, 'invalid-value'],
+  [/^must be between|^invalid \w+$|is not one of the cases|extraneous bits/, 'invalid-value'],
+  [/encoded data was not valid/, 'invalid-value'],
   [/unreachable/, 'unreachable'],
   [/array element access out of bounds/, 'array-out-of-bounds'],
   [/illegal cast/, 'cast-failure'],

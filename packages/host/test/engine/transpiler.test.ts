@@ -37,6 +37,31 @@ test('a failure does not spoil the next one, nor one at the same time', async ()
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected', 'fulfilled']);
 });
 
+test('a component that keeps the transpiler busy is given up, and the thread with it', async () => {
+  const bytes = await written({ core: CORE });
+  await expect(transpile({ bytes, suspendingImports: [] }, 'slow', 1)).rejects.toMatchObject({
+    code: 'AIRSSYS_ENGINE_TRANSPILE',
+    message: 'slow could not be prepared: the transpiler was not done after 1 ms',
+  });
+  expect((await transpile({ bytes, suspendingImports: [] }, 'next')).modules.size).toBe(1);
+});
+
+test('what is beyond the transpiler is told by its reason', async () => {
+  const core = `(tag $e) ${CORE}`;
+  await expect(testHost().load(await written({ core }), 'thrower')).rejects.toMatchObject({
+    code: 'AIRSSYS_ENGINE_TRANSPILE',
+    message: 'thrower could not be prepared: exceptions proposal not enabled',
+  });
+});
+
+test('what V8 does not compile is refused by our own error', async () => {
+  const core = `(table 4294967295 funcref) ${CORE}`;
+  await expect(testHost().load(await written({ core }), 'table')).rejects.toMatchObject({
+    code: 'AIRSSYS_ENGINE_UNSUPPORTED',
+    message: expect.stringContaining('table cannot be compiled: initial table size'),
+  });
+});
+
 test('a transpiler that has panicked is not used again: the next component is prepared as if nothing had been', async () => {
   const panicking = await parse(`(component
     (import "module" (core module $m (export "f" (func)))) (core instance $i (instantiate $m))

@@ -63,16 +63,11 @@ describe('cancelling', () => {
   });
 
   test('while it waits for its turn: it is given up at once, and the instance goes on', async () => {
-    let proceed: () => void = () => {};
+    const { promise, resolve } = Promise.withResolvers<number>();
     const instance = await guest(
       TEXT,
       {},
-      host(
-        () =>
-          new Promise<number>((resolve) => {
-            proceed = () => resolve(3);
-          }),
-      ),
+      host(() => promise),
     );
     const running = run(instance, 'waits');
     const controller = new AbortController();
@@ -80,7 +75,7 @@ describe('cancelling', () => {
     const last = run(instance, 'ok');
     controller.abort();
     await expect(queued).rejects.toBe(controller.signal.reason);
-    proceed();
+    resolve(3);
     expect(await Promise.all([running, last])).toMatchObject([{ value: 3 }, { value: 1 }]);
     expect(await run(instance, 'ok')).toMatchObject({ value: 1 });
   });

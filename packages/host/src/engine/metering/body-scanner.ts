@@ -93,13 +93,13 @@ export class BodyScanner {
         regions.spend();
         return regions.tryTable(reader.labels, reader.start);
       case Effect.br:
-        this.#branch(reader, reader.index);
+        this.#branch(reader, [reader.index]);
         return regions.stop();
       case Effect.brIf:
-        this.#branch(reader, reader.index);
+        this.#branch(reader, [reader.index]);
         return regions.next(reader.pos);
       case Effect.brTable:
-        this.#branch(reader, ...reader.labels);
+        this.#branch(reader, reader.labels);
         return regions.stop();
       case Effect.throw:
         regions.spend();
@@ -111,7 +111,7 @@ export class BodyScanner {
     }
   }
 
-  #branch(reader: InstructionReader, ...labels: readonly number[]): void {
+  #branch(reader: InstructionReader, labels: readonly number[]): void {
     this.#regions.spend();
     if (labels.includes(this.#regions.depth - 1)) this.#writeBack(reader); // to the end of the function, behind what stands there
     for (const label of labels) this.#regions.branch(label, reader.start);
