@@ -48,6 +48,8 @@ export class BodyScanner {
     const regions = this.#regions;
     const entry = regions.begin(reader.pos);
     for (;;) {
+      const plain = reader.skipPlain();
+      if (plain > 0) regions.spend(plain);
       const effect = reader.next();
       if (effect === Effect.plain) {
         regions.spend();
@@ -99,7 +101,7 @@ export class BodyScanner {
         this.#branch(reader, reader.index);
         return regions.next(reader.pos);
       case Effect.brTable:
-        this.#branch(reader, ...reader.labels);
+        this.#branchTable(reader, reader.labels);
         return regions.stop();
       case Effect.throw:
         regions.spend();
@@ -111,9 +113,15 @@ export class BodyScanner {
     }
   }
 
-  #branch(reader: InstructionReader, ...labels: readonly number[]): void {
+  #branch(reader: InstructionReader, label: number): void {
     this.#regions.spend();
-    if (labels.includes(this.#regions.depth - 1)) this.#writeBack(reader); // to the end of the function, behind what stands there
+    if (label === this.#regions.depth - 1) this.#writeBack(reader); // to the end of the function, behind what stands there
+    this.#regions.branch(label, reader.start);
+  }
+
+  #branchTable(reader: InstructionReader, labels: readonly number[]): void {
+    this.#regions.spend();
+    if (labels.includes(this.#regions.depth - 1)) this.#writeBack(reader);
     for (const label of labels) this.#regions.branch(label, reader.start);
   }
 

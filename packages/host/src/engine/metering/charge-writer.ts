@@ -91,6 +91,13 @@ export class ChargeWriter {
     return this.#use.refillIfNegative.length - 3;
   }
 
+  /** Whether there is anything to write: in most bodies not, for two of three edits. */
+  writes(edit: number): boolean {
+    const kind = this.#edits.kind[edit] ?? EditKind.dropped;
+    if (kind === EditKind.dropped) return false;
+    return this.#place === FuelPlace.local || kind < EditKind.writeBack;
+  }
+
   /** How many bytes {@link write} writes. */
   length(edit: number): number {
     const value = this.#edits.value[edit] ?? 0;
