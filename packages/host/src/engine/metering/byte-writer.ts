@@ -1,5 +1,5 @@
 /** Up to so many bytes are copied one by one: a view for the copy would cost more. */
-const SHORT_RANGE = 128;
+const SHORT_RANGE = 64;
 
 /** Appends bytes to one buffer that doubles when it is full; give a good first capacity and it is allocated once. */
 export class ByteWriter {
