@@ -30,6 +30,9 @@ export class BodyScanner {
   readonly #additions: Additions;
   readonly #firstFunction: number;
   readonly #regions: ControlRegions;
+  /** The `writeBack` before the call that the current straight code comes from, -1 where there is none; and the `reload` after it. */
+  #written = -1;
+  #reloaded = -1;
 
   constructor(layout: ModuleLayout, additions: Additions) {
     const { functions, importedFunctions, tags } = layout.spaces;
@@ -47,6 +50,7 @@ export class BodyScanner {
   scan(reader: InstructionReader, functionIndex: number): void {
     const regions = this.#regions;
     const entry = regions.begin(reader.pos);
+    this.#written = -1;
     for (;;) {
       const plain = reader.skipPlain();
       if (plain > 0) regions.spend(plain);
@@ -56,10 +60,13 @@ export class BodyScanner {
         continue;
       }
       if (effect === Effect.end) {
-        if (regions.depth === 1) this.#writeBack(reader);
+        if (regions.depth === 1) this.#exit(reader, false);
+        this.#written = -1;
         if (!regions.end(reader.pos)) break;
-      } else if (effect <= Effect.throw) this.#control(reader, functionIndex, effect);
-      else this.#call(reader, functionIndex, effect);
+      } else if (effect <= Effect.throw) {
+        this.#control(reader, functionIndex, effect);
+        this.#written = -1;
+      } else this.#call(reader, functionIndex, effect);
     }
     const index = functionIndex - this.#firstFunction;
     this.entries[index] = entry;
@@ -95,33 +102,33 @@ export class BodyScanner {
         regions.spend();
         return regions.tryTable(reader.labels, reader.start);
       case Effect.br:
-        this.#branch(reader, reader.index);
+        this.#branch(reader, reader.index, false);
         return regions.stop();
       case Effect.brIf:
-        this.#branch(reader, reader.index);
+        this.#branch(reader, reader.index, true);
         return regions.next(reader.pos);
       case Effect.brTable:
         this.#branchTable(reader, reader.labels);
         return regions.stop();
       case Effect.throw:
         regions.spend();
-        this.#writeBack(reader);
+        this.#exit(reader, false);
         return regions.leave();
       default: // unreachable, return
-        this.#writeBack(reader);
+        this.#exit(reader, false);
         return regions.leave();
     }
   }
 
-  #branch(reader: InstructionReader, label: number): void {
+  #branch(reader: InstructionReader, label: number, goesOn: boolean): void {
     this.#regions.spend();
-    if (label === this.#regions.depth - 1) this.#writeBack(reader); // to the end of the function, behind what stands there
+    if (label === this.#regions.depth - 1) this.#exit(reader, goesOn); // to the end of the function, behind what stands there
     this.#regions.branch(label, reader.start);
   }
 
   #branchTable(reader: InstructionReader, labels: readonly number[]): void {
     this.#regions.spend();
-    if (labels.includes(this.#regions.depth - 1)) this.#writeBack(reader);
+    if (labels.includes(this.#regions.depth - 1)) this.#exit(reader, false);
     for (const label of labels) this.#regions.branch(label, reader.start);
   }
 
@@ -130,18 +137,21 @@ export class BodyScanner {
     regions.spend();
     if (effect === Effect.lasting || changesTable(reader.opcode)) this.changesLastingState = true;
     if (effect === Effect.lasting) return;
-    if (effect === Effect.call) this.graph.call(functionIndex, reader.index, regions.current);
-    else this.graph.bar(functionIndex);
+    if (effect === Effect.call || effect === Effect.callUnknown) {
+      const charge = regions.current;
+      const written = this.#aroundCall(reader);
+      if (effect === Effect.call) this.graph.call(functionIndex, reader.index, charge, written);
+      else this.graph.bar(functionIndex);
+      return;
+    }
+    this.graph.bar(functionIndex);
+    if (effect === Effect.returnCall || effect === Effect.returnCallUnknown) {
+      this.#exit(reader, false);
+      this.#written = -1;
+      return regions.leave();
+    }
+    this.#written = -1;
     switch (effect) {
-      case Effect.call:
-      case Effect.callUnknown:
-        this.#writeBack(reader);
-        this.edits.add(reader.pos, EditKind.reload, 0);
-        return regions.call(reader.pos);
-      case Effect.returnCall:
-      case Effect.returnCallUnknown:
-        this.#writeBack(reader);
-        return regions.leave();
       case Effect.bulk:
         this.edits.add(reader.start, EditKind.call, this.#additions.chargeLength(lengthIs64(reader)));
         return;
@@ -152,8 +162,36 @@ export class BodyScanner {
     }
   }
 
-  #writeBack(reader: InstructionReader): void {
-    this.edits.add(reader.start, EditKind.writeBack, 0);
+  /**
+   * Control leaves the function here, or may leave it and go on. In straight code behind a call nothing has been charged since, so
+   * the global is right; if control never goes on, the fuel was read for nothing.
+   */
+  #exit(reader: InstructionReader, goesOn: boolean): void {
+    const { edits } = this;
+    if (this.#written < 0) {
+      edits.add(reader.start, EditKind.writeBack, 1);
+      return;
+    }
+    edits.addValue(this.#written, 1);
+    if (!goesOn) edits.kind[this.#reloaded] = EditKind.dropped;
+  }
+
+  /**
+   * Writes the fuel back before a call and reads it after, and answers the `writeBack`. Calls in straight code share theirs: before
+   * the first and after the last.
+   *
+   * INVARIANT: the value of a `writeBack` is how many calls and exits rely on it, that of a `reload` is its `writeBack`.
+   */
+  #aroundCall(reader: InstructionReader): number {
+    const { edits } = this;
+    if (this.#written < 0) this.#written = edits.add(reader.start, EditKind.writeBack, 0);
+    else edits.kind[this.#reloaded] = EditKind.dropped;
+    const written = this.#written;
+    edits.addValue(written, 1);
+    this.#reloaded = edits.add(reader.pos, EditKind.reload, written);
+    this.#regions.call(reader.pos);
+    if (edits.length > this.#reloaded + 1) this.#written = -1; // charged behind the call, since it may have thrown
+    return written;
   }
 
   #replace(reader: InstructionReader, replacement: number): void {
