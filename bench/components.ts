@@ -6,14 +6,18 @@ import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 export const ENGINES: readonly EngineName[] = ['quickjs', 'starlingmonkey'];
 export const CACHE_DIR: string = defaultCacheDir(import.meta.dirname);
 
-export interface BuiltCalculator {
+export interface BuiltComponent {
   readonly component: Uint8Array;
   readonly interfaceName: string;
 }
 
-export async function buildCalculator(engine: EngineName): Promise<BuiltCalculator> {
+export const buildCalculator = (engine: EngineName): Promise<BuiltComponent> => buildFixture('calculator.ts', engine);
+
+export const buildWorkloads = (engine: EngineName): Promise<BuiltComponent> => buildFixture('workloads.ts', engine);
+
+async function buildFixture(file: string, engine: EngineName): Promise<BuiltComponent> {
   const { component, manifest } = await buildComponent({
-    entry: join(import.meta.dirname, 'fixtures/calculator.ts'),
+    entry: join(import.meta.dirname, 'fixtures', file),
     engine,
     outDir: false,
   });

@@ -14,7 +14,7 @@ import type { GlueHooks } from './resource-glue.ts';
 import { transpile, type TranspiledExport, type TranspileRequest } from './transpiler.ts';
 
 /** Changes whenever what is made from a component changes; entries of other versions are not found. */
-const FORMAT = 22;
+const FORMAT = 23;
 
 /** The glue's `instantiate`, as jco documents it for `instantiation: 'async'`. */
 export type GlueInstantiate = (
@@ -98,9 +98,6 @@ export class Engine {
     return this.#cache.store(key, { glue: readyGlue(glue), modules, imports, exports });
   }
 }
-
-/** jco names the core modules of a component `….core.wasm`, `….core2.wasm` and so on, in their order. */
-const numberOf = (file: string): number => Number(/\.core(\d*)\.wasm$/.exec(file)?.[1] || 1) - 1;
 
 interface Versions {
   /** Of this package, which meters the code and mends the glue. */

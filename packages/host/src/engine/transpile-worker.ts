@@ -41,6 +41,9 @@ async function run({ bytes, suspendingImports, metering }: TranspileRequest): Pr
   }
 }
 
+/** jco names the core modules of a component `….core.wasm`, `….core2.wasm` and so on, in their order. */
+const numberOf = (file: string): number => Number(/\.core(\d*)\.wasm$/.exec(file)?.[1] || 1) - 1;
+
 function prepared(name: string, content: Uint8Array, mode: MeteringMode): PreparedModule {
   const { bytes: changed, hooks, footprint, functions } = meterModule(content, { mode });
   const bytes = nameModule(packData(changed), { number: numberOf(name), functions });

@@ -30,9 +30,13 @@ export class BodyScanner {
   readonly #additions: Additions;
   readonly #firstFunction: number;
   readonly #regions: ControlRegions;
-  /** The `writeBack` before the call that the current straight code comes from, -1 where there is none; and the `reload` after it. */
-  #written = -1;
-  #reloaded = -1;
+  /**
+   * The `reload` after the last call in the current straight code; -1 without one.
+   *
+   * INVARIANT: nothing is charged between it and here. Charges stand at the heads of regions, so behind control flow; bulk
+   * instructions and growth charge too. All of these set it to -1.
+   */
+  #clean = -1;
 
   constructor(layout: ModuleLayout, additions: Additions) {
     const { functions, importedFunctions, tags } = layout.spaces;
@@ -50,7 +54,7 @@ export class BodyScanner {
   scan(reader: InstructionReader, functionIndex: number): void {
     const regions = this.#regions;
     const entry = regions.begin(reader.pos);
-    this.#written = -1;
+    this.#clean = -1;
     for (;;) {
       const plain = reader.skipPlain();
       if (plain > 0) regions.spend(plain);
@@ -61,11 +65,11 @@ export class BodyScanner {
       }
       if (effect === Effect.end) {
         if (regions.depth === 1) this.#exit(reader, false);
-        this.#written = -1;
+        this.#clean = -1;
         if (!regions.end(reader.pos)) break;
       } else if (effect <= Effect.throw) {
         this.#control(reader, functionIndex, effect);
-        this.#written = -1;
+        this.#clean = -1;
       } else this.#call(reader, functionIndex, effect);
     }
     const index = functionIndex - this.#firstFunction;
@@ -128,7 +132,7 @@ export class BodyScanner {
 
   #branchTable(reader: InstructionReader, labels: readonly number[]): void {
     this.#regions.spend();
-    if (labels.includes(this.#regions.depth - 1)) this.#exit(reader, false);
+    if (labels.includes(this.#regions.depth - 1)) this.#exit(reader, true);
     for (const label of labels) this.#regions.branch(label, reader.start);
   }
 
@@ -138,19 +142,17 @@ export class BodyScanner {
     if (effect === Effect.lasting || changesTable(reader.opcode)) this.changesLastingState = true;
     if (effect === Effect.lasting) return;
     if (effect === Effect.call || effect === Effect.callUnknown) {
-      const charge = regions.current;
-      const written = this.#aroundCall(reader);
-      if (effect === Effect.call) this.graph.call(functionIndex, reader.index, charge, written);
+      if (effect === Effect.call) this.graph.call(functionIndex, reader.index, regions.current);
       else this.graph.bar(functionIndex);
-      return;
+      return this.#aroundCall(reader);
     }
     this.graph.bar(functionIndex);
     if (effect === Effect.returnCall || effect === Effect.returnCallUnknown) {
       this.#exit(reader, false);
-      this.#written = -1;
+      this.#clean = -1;
       return regions.leave();
     }
-    this.#written = -1;
+    this.#clean = -1;
     switch (effect) {
       case Effect.bulk:
         this.edits.add(reader.start, EditKind.call, this.#additions.chargeLength(lengthIs64(reader)));
@@ -167,31 +169,19 @@ export class BodyScanner {
    * the global is right; if control never goes on, the fuel was read for nothing.
    */
   #exit(reader: InstructionReader, goesOn: boolean): void {
-    const { edits } = this;
-    if (this.#written < 0) {
-      edits.add(reader.start, EditKind.writeBack, 1);
-      return;
-    }
-    edits.addValue(this.#written, 1);
-    if (!goesOn) edits.kind[this.#reloaded] = EditKind.dropped;
+    if (this.#clean < 0) this.edits.add(reader.start, EditKind.writeBack, 0);
+    else if (!goesOn) this.edits.kind[this.#clean] = EditKind.dropped;
   }
 
-  /**
-   * Writes the fuel back before a call and reads it after, and answers the `writeBack`. Calls in straight code share theirs: before
-   * the first and after the last.
-   *
-   * INVARIANT: the value of a `writeBack` is how many calls and exits rely on it, that of a `reload` is its `writeBack`.
-   */
-  #aroundCall(reader: InstructionReader): number {
+  /** Writes the fuel back before a call and reads it after. Calls in straight code share that: before the first, after the last. */
+  #aroundCall(reader: InstructionReader): void {
     const { edits } = this;
-    if (this.#written < 0) this.#written = edits.add(reader.start, EditKind.writeBack, 0);
-    else edits.kind[this.#reloaded] = EditKind.dropped;
-    const written = this.#written;
-    edits.addValue(written, 1);
-    this.#reloaded = edits.add(reader.pos, EditKind.reload, written);
+    if (this.#clean < 0) edits.add(reader.start, EditKind.writeBack, 0);
+    else edits.kind[this.#clean] = EditKind.dropped;
+    const reload = edits.add(reader.pos, EditKind.reload, 0);
     this.#regions.call(reader.pos);
-    if (edits.length > this.#reloaded + 1) this.#written = -1; // charged behind the call, since it may have thrown
-    return written;
+    // Where the call may have thrown, what follows it is charged for behind it.
+    this.#clean = edits.length === reload + 1 ? reload : -1;
   }
 
   #replace(reader: InstructionReader, replacement: number): void {

@@ -24,7 +24,6 @@ export class CallGraph {
   #callers: Int32Array = new Int32Array(1024);
   #callees: Int32Array = new Int32Array(1024);
   #edits: Int32Array = new Int32Array(1024);
-  #writeBacks: Int32Array = new Int32Array(1024);
   #calls = 0;
 
   constructor(firstFunction: number, count: number) {
@@ -43,17 +42,13 @@ export class CallGraph {
     this.#work[index - this.#firstFunction] = units;
   }
 
-  /**
-   * A direct call. `edit` is the charge that pays for the place it stands at; -1 where that cannot be reached. `writeBack` is the
-   * edit that writes the fuel back for it.
-   */
-  call(caller: number, callee: number, edit: number, writeBack: number): void {
+  /** A direct call. `edit` is the charge that pays for the place it stands at; -1 where that cannot be reached. */
+  call(caller: number, callee: number, edit: number): void {
     if (callee < this.#firstFunction) return this.bar(caller); // an import: anything may be behind it
     if (this.#calls === this.#callers.length) this.#grow();
     this.#callers[this.#calls] = caller - this.#firstFunction;
     this.#callees[this.#calls] = callee - this.#firstFunction;
     this.#edits[this.#calls] = edit;
-    this.#writeBacks[this.#calls] = writeBack;
     this.#calls++;
   }
 
@@ -84,14 +79,11 @@ export class CallGraph {
   }
 
   /** Visits the direct calls of small functions, to add their work to the charges of their callers. */
-  forEachSmallCall(
-    small: Uint8Array,
-    visit: (edit: number, callee: number, writeBack: number) => void,
-  ): void {
+  forEachSmallCall(small: Uint8Array, visit: (edit: number, callee: number) => void): void {
     for (let call = 0; call < this.#calls; call++) {
       const callee = this.#callees[call] ?? 0;
       const edit = this.#edits[call] ?? -1;
-      if (edit >= 0 && small[callee] === 1) visit(edit, callee, this.#writeBacks[call] ?? 0);
+      if (edit >= 0 && small[callee] === 1) visit(edit, callee);
     }
   }
 
@@ -138,6 +130,5 @@ export class CallGraph {
     this.#callers = grow(this.#callers);
     this.#callees = grow(this.#callees);
     this.#edits = grow(this.#edits);
-    this.#writeBacks = grow(this.#writeBacks);
   }
 }

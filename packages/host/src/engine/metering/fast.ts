@@ -27,17 +27,12 @@ export function settleFast({ edits, entries, graph }: BodyScanner): boolean {
   for (const [index, isSmall] of small.entries()) {
     if (isSmall === 1) edits.kind.fill(EditKind.dropped, entries[index], entries[index + 1]);
   }
-  graph.forEachSmallCall(small, (edit, callee, writeBack) => {
-    edits.addValue(edit, work[callee] ?? 0);
-    edits.addValue(writeBack, -1); // it neither charges nor checks, so it does not see the fuel
-  });
+  graph.forEachSmallCall(small, (edit, callee) => edits.addValue(edit, work[callee] ?? 0));
   const { kind, value, parent } = edits;
   const adopted = new Int32Array(edits.length);
   for (let edit = edits.length - 1; edit >= 0; edit--) {
     const units = value[edit] ?? 0;
     if (kind[edit] === EditKind.chargeAndCheck && units === 0) kind[edit] = EditKind.check;
-    if (kind[edit] === EditKind.writeBack && units === 0) kind[edit] = EditKind.dropped;
-    if (kind[edit] === EditKind.reload && value[units] === 0) kind[edit] = EditKind.dropped;
     if (kind[edit] !== EditKind.charge) continue;
     const payer = parent[edit] ?? 0;
     const total = (adopted[payer] ?? 0) + units;

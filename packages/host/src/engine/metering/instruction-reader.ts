@@ -53,7 +53,7 @@ export class InstructionReader extends ByteReader {
       } else if (stride >= Stride.leb) {
         if (stride === Stride.memarg && (bytes[after++] ?? 0x40) >= 0x40) break;
         let byte = bytes[after++] ?? 0;
-        for (const last = after + 4; byte >= 0x80 && after < last; ) byte = bytes[after++] ?? 0;
+        for (const last = after + 4; byte >= 0x80 && after < last;) byte = bytes[after++] ?? 0;
         if (byte >= 0x80) break;
       } else if (stride >= Stride.bytes4) {
         after += stride === Stride.bytes4 ? 4 : 8;
