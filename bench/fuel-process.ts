@@ -9,8 +9,8 @@ import { METERING_MODES, type WorkloadTimes, WORKLOADS } from './fuel-workloads.
 import { instantiatePlain } from './plain-jco.ts';
 
 /** V8 compiles what is called often again, and better. */
-const WARM_UP_MS = 500;
-const ROUNDS = 40;
+const WARM_UP_MS = 300;
+const ROUNDS = 100;
 
 const [file = '', interfaceName = ''] = process.argv.slice(2);
 const component = readFileSync(file);

@@ -1,13 +1,16 @@
 import type { MeteringMode } from '@airssys/host';
 
-/** Operations of fixtures/workloads.ts, each with an argument for which it takes some ten milliseconds. */
+/**
+ * Operations of fixtures/workloads.ts, each with an argument for which it takes a few milliseconds: some of the rounds then fall
+ * between two interruptions even on a busy machine.
+ */
 export const WORKLOADS: Readonly<Record<string, number>> = {
-  loop: 150_000,
-  calls: 20,
-  arrays: 15_000,
-  objects: 10_000,
-  text: 100,
-  json: 200,
+  loop: 40_000,
+  calls: 19,
+  arrays: 5_000,
+  objects: 3_000,
+  text: 30,
+  json: 40,
 };
 
 export const METERING_MODES: readonly MeteringMode[] = ['fast', 'exact'];
