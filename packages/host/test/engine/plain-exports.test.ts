@@ -56,7 +56,10 @@ test('a component that imports functions keeps all of its bookkeeping', async ()
       (core instance $user (instantiate $user (with "" (instance (export "now" (func $lowered))))))
       (func $go (canon lift (core func $user "go"))) (export "go" (func $go))`,
   );
-  const { glue } = await transpile({ bytes: await parse(importing), suspendingImports: [], metering: 'fast' }, 'importing');
+  const { glue } = await transpile(
+    { bytes: await parse(importing), suspendingImports: [], metering: 'fast' },
+    'importing',
+  );
   expect(withPlainExports(glue)).toBe(glue);
 });
 
