@@ -1,9 +1,6 @@
 import type { MeteringMode } from '@airssys/host';
 
-/**
- * Operations of fixtures/workloads.ts, each with an argument for which it takes a few milliseconds: some of the rounds then fall
- * between two interruptions even on a busy machine.
- */
+/** Operations of fixtures/workloads.ts, each with an argument for which it takes a few milliseconds. */
 export const WORKLOADS: Readonly<Record<string, number>> = {
   loop: 40_000,
   calls: 19,
@@ -15,5 +12,5 @@ export const WORKLOADS: Readonly<Record<string, number>> = {
 
 export const METERING_MODES: readonly MeteringMode[] = ['fast', 'exact'];
 
-/** Milliseconds. */
+/** Milliseconds of processor time. */
 export type WorkloadTimes = Readonly<Record<MeteringMode | 'unmetered', number>>;

@@ -34,7 +34,7 @@ export const fuel: Benchmark = async function* () {
       else {
         const ours = median(runs.map((run) => run['loop']?.fast ?? NaN));
         const peer = timeInWasmtime(wasmtime.python, dir, built);
-        yield { name, ours, peer, unit: 'ms', note: 'the loop, metered, against wasmtime with fuel' };
+        yield { name, ours, peer, unit: 'ms', note: 'the loop, metered (processor time), against wasmtime with fuel' };
       }
       if (engine === 'starlingmonkey') yield* rewriting(file);
     } finally {
@@ -54,7 +54,7 @@ function* ratios(
       const sorted = pairs.toSorted((a, b) => a.ours / a.peer - b.ours / b.peer);
       const { ours = NaN, peer = NaN } = sorted[sorted.length >> 1] ?? {};
       const each = sorted.map((pair) => (pair.ours / pair.peer).toFixed(2)).join(', ');
-      const note = `metered against not metered, the median of fresh processes: ${each}`;
+      const note = `processor time, metered against not metered, the median of fresh processes: ${each}`;
       return { name: `fuel.${mode}.${engine}.${workload}`, ours, peer, unit: 'ms', note };
     });
     const ours = geometricMean(entries.map((entry) => entry.ours));
