@@ -25,7 +25,7 @@ async function buildFixture(file: string, engine: EngineName): Promise<BuiltComp
 }
 
 /** A component with one function, written in WebAssembly. */
-export async function compiledAdder(): Promise<BuiltCalculator> {
+export async function compiledAdder(): Promise<BuiltComponent> {
   const interfaceName = 'bench:adder/operations@1.0.0';
   const component = await parse(`(component
     (core module $m (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))
