@@ -6,14 +6,18 @@ import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 export const ENGINES: readonly EngineName[] = ['quickjs', 'starlingmonkey'];
 export const CACHE_DIR: string = defaultCacheDir(import.meta.dirname);
 
-export interface BuiltCalculator {
+export interface BuiltComponent {
   readonly component: Uint8Array;
   readonly interfaceName: string;
 }
 
-export async function buildCalculator(engine: EngineName): Promise<BuiltCalculator> {
+export const buildCalculator = (engine: EngineName): Promise<BuiltComponent> => buildFixture('calculator.ts', engine);
+
+export const buildWorkloads = (engine: EngineName): Promise<BuiltComponent> => buildFixture('workloads.ts', engine);
+
+async function buildFixture(file: string, engine: EngineName): Promise<BuiltComponent> {
   const { component, manifest } = await buildComponent({
-    entry: join(import.meta.dirname, 'fixtures/calculator.ts'),
+    entry: join(import.meta.dirname, 'fixtures', file),
     engine,
     outDir: false,
   });
@@ -21,7 +25,7 @@ export async function buildCalculator(engine: EngineName): Promise<BuiltCalculat
 }
 
 /** A component with one function, written in WebAssembly. */
-export async function compiledAdder(): Promise<BuiltCalculator> {
+export async function compiledAdder(): Promise<BuiltComponent> {
   const interfaceName = 'bench:adder/operations@1.0.0';
   const component = await parse(`(component
     (core module $m (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))

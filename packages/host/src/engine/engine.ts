@@ -7,16 +7,14 @@ import { cacheMaxBytes } from './cache-dir.ts';
 import { type ComponentBinary, readComponent } from './component-binary.ts';
 import { readyGlue } from './glue.ts';
 import { importedFunctions } from './imported-functions.ts';
-import { type Footprint, meterModule, type MeteringMode } from './metering/meter-module.ts';
+import type { Footprint, MeteringMode } from './metering/meter-module.ts';
 import type { MeterHooks } from './metering/meter-hooks.ts';
-import { nameModule } from './module-name.ts';
-import { packData } from './packing/pack-data.ts';
 import { type PreparedComponent, PreparedCache, type PreparedModule } from './prepared-cache.ts';
 import type { GlueHooks } from './resource-glue.ts';
 import { transpile, type TranspiledExport, type TranspileRequest } from './transpiler.ts';
 
 /** Changes whenever what is made from a component changes; entries of other versions are not found. */
-const FORMAT = 24;
+const FORMAT = 25;
 
 /** The glue's `instantiate`, as jco documents it for `instantiation: 'async'`. */
 export type GlueInstantiate = (
@@ -89,7 +87,7 @@ export class Engine {
     const settings = { FORMAT, host, metering, suspendingImports, runtime: process.versions.v8, jco };
     const key = PreparedCache.key(bytes, settings);
     const cached = await this.#cache.find(key);
-    const prepared = cached ?? (await this.#prepare(key, { bytes, suspendingImports }, name));
+    const prepared = cached ?? (await this.#prepare(key, { bytes, suspendingImports, metering }, name));
     const [glue, modules] = await Promise.all([
       // The path holds the content's hash, so the module is loaded once and is what was stored.
       (import(pathToFileURL(prepared.gluePath).href) as Promise<Glue>).catch((error: unknown) => {
@@ -102,21 +100,13 @@ export class Engine {
   }
 
   async #prepare(key: string, request: TranspileRequest, name: string): Promise<PreparedComponent> {
-    const { metering: mode, prepareTimeoutMs } = this.#options;
+    const { prepareTimeoutMs } = this.#options;
     const { glue, modules, imports, exports } = await transpile(request, name, prepareTimeoutMs);
-    const metered = [...modules].map(([file, content]): PreparedModule => {
-      const { bytes: changed, hooks, footprint, functions } = meterModule(content, { mode });
-      // INVARIANT: what no limit counts is not run. V8's own heap would end the process when it is full.
-      if (footprint.managedTypes) throw managedTypes(name);
-      const bytes = nameModule(packData(changed), { number: numberOf(file), functions });
-      return { name: file, bytes, hooks, footprint };
-    });
-    return this.#cache.store(key, { glue: readyGlue(glue), modules: metered, imports, exports });
+    // INVARIANT: what no limit counts is not run. V8's own heap would end the process when it is full.
+    if (modules.some(({ footprint }) => footprint.managedTypes)) throw managedTypes(name);
+    return this.#cache.store(key, { glue: readyGlue(glue), modules, imports, exports });
   }
 }
-
-/** jco names the core modules of a component `….core.wasm`, `….core2.wasm` and so on, in their order. */
-const numberOf = (file: string): number => Number(/\.core(\d*)\.wasm$/.exec(file)?.[1] || 1) - 1;
 
 interface Versions {
   /** Of this package, which meters the code and mends the glue. */

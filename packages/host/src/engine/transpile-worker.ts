@@ -1,7 +1,11 @@
-/** The thread that runs the transpiler for one component. See transpiler.ts. */
+/** The thread that runs the transpiler for one component, and meters what comes out. See transpiler.ts. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { toCamelCase } from '@airssys/model';
+import { isAirssysError, toCamelCase } from '@airssys/model';
 import { transpileBytes } from '@bytecodealliance/jco-transpile';
+import { meterModule, type MeteringMode } from './metering/meter-module.ts';
+import { nameModule } from './module-name.ts';
+import { packData } from './packing/pack-data.ts';
+import type { PreparedModule } from './prepared-cache.ts';
 import type { TranspiledExport, TranspileReply, TranspileRequest } from './transpiler.ts';
 
 const NAME = 'component';
@@ -9,7 +13,7 @@ const NAME = 'component';
 /** Glue has some 100 kB. Types that double within one another make it without end, and the host would have to read it. */
 const MAX_GLUE_BYTES = 16 << 20;
 
-async function run({ bytes, suspendingImports }: TranspileRequest): Promise<TranspileReply> {
+async function run({ bytes, suspendingImports, metering }: TranspileRequest): Promise<TranspileReply> {
   try {
     const { files, imports, exports } = await transpileBytes(bytes, {
       name: NAME,
@@ -27,14 +31,34 @@ async function run({ bytes, suspendingImports }: TranspileRequest): Promise<Tran
       ok: true,
       result: {
         glue: decodingStrictly(new TextDecoder().decode(glue)),
-        modules: Object.entries(files).filter(([file]) => file.endsWith('.wasm')),
+        modules: Object.entries(files)
+          .filter(([file]) => file.endsWith('.wasm'))
+          .map(([name, content]) => prepared(name, content, metering)),
         imports,
         exports: withoutAliases(exports.map(([name, kind]) => ({ name, kind }))),
       },
     };
   } catch (error) {
-    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+    if (!isAirssysError(error)) return { ok: false, message: error instanceof Error ? error.message : String(error) };
+    const { code, message, hint, data } = error;
+    return { ok: false, message, refusal: { code, hint, data } };
   }
+}
+
+/** jco names the core modules of a component `….core.wasm`, `….core2.wasm` and so on, in their order. */
+const numberOf = (file: string): number => Number(/\.core(\d*)\.wasm$/.exec(file)?.[1] || 1) - 1;
+
+function prepared(name: string, content: Uint8Array, mode: MeteringMode): PreparedModule {
+  const { bytes: changed, hooks, footprint, functions } = meterModule(content, { mode });
+  const bytes = nameModule(packData(changed), { number: numberOf(name), functions });
+  return { name, bytes, hooks, footprint };
+}
+
+/** The memory of what has been rewritten, which goes to the other thread as it is. What was left alone is small, and copied. */
+function rewritten(reply: TranspileReply): ArrayBuffer[] {
+  if (!reply.ok) return [];
+  const changed = reply.result.modules.filter(({ hooks }) => hooks !== undefined);
+  return changed.map(({ bytes }) => bytes.buffer as ArrayBuffer); // allocated by the rewriter, one for each
 }
 
 /**
@@ -54,4 +78,5 @@ function withoutAliases(exports: readonly TranspiledExport[]): readonly Transpil
   return exports.filter(({ name, kind }) => kind === 'function' || name.includes(':') || !aliases.has(name));
 }
 
-parentPort?.postMessage(await run(workerData as TranspileRequest)); // sent by transpiler.ts alone
+const reply = await run(workerData as TranspileRequest); // sent by transpiler.ts alone
+parentPort?.postMessage(reply, rewritten(reply));

@@ -1,22 +1,26 @@
 /**
- * From a component to core modules and the JavaScript that joins them (jco). One panic of the transpiler poisons it for
- * good, and it keeps a core busy for up to a second, so it runs in a worker that is thrown away afterwards.
+ * From a component to metered core modules and the JavaScript that joins them (jco). One panic of the transpiler poisons it for
+ * good, and together with the metering it keeps a core busy for up to a second; so both run in a worker that is thrown away
+ * afterwards, and the thread that asked goes on with its calls and timers.
  */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { AirssysError } from '@airssys/model';
+import { AirssysError, type AirssysErrorOptions, type ErrorCode } from '@airssys/model';
+import type { MeteringMode } from './metering/meter-module.ts';
+import type { PreparedModule } from './prepared-cache.ts';
 
 export interface TranspileRequest {
   readonly bytes: Uint8Array;
   /** `interface#function` of the imports that may wait, as the component names them. */
   readonly suspendingImports: readonly string[];
+  readonly metering: MeteringMode;
 }
 
 export interface Transpiled {
   /** Source of the glue, an ES module with `instantiate`. */
   readonly glue: string;
-  /** Core modules by the name under which the glue asks for them. */
-  readonly modules: ReadonlyMap<string, Uint8Array>;
+  /** The core modules, metered. */
+  readonly modules: readonly PreparedModule[];
   /** Interfaces that must be provided, without versions: `airssys:core/storage`. */
   readonly imports: readonly string[];
   /** Exported interfaces with versions, and exported functions. */
@@ -28,13 +32,14 @@ export interface TranspiledExport {
   readonly kind: 'function' | 'instance';
 }
 
-/** What the worker answers. */
+/** What the worker answers. `refusal` is an error of the metering, in parts. */
 export type TranspileReply =
-  | {
-      readonly ok: true;
-      readonly result: Omit<Transpiled, 'modules'> & { readonly modules: readonly (readonly [string, Uint8Array])[] };
-    }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: true; readonly result: Transpiled }
+  | { readonly ok: false; readonly message: string; readonly refusal?: Refusal };
+
+export interface Refusal extends Pick<AirssysErrorOptions, 'hint' | 'data'> {
+  readonly code: ErrorCode;
+}
 
 /** JavaScript heap of the transpiler's thread. A component of 12 MB takes a tenth of it. */
 const MAX_HEAP_MB = 1_024;
@@ -43,7 +48,8 @@ const MAX_HEAP_MB = 1_024;
  * `timeoutMs`: how long it may take. Small components can be made that keep the transpiler busy for minutes.
  *
  * @throws AirssysError `AIRSSYS_ENGINE_INVALID_COMPONENT` where the bytes are no valid component, `AIRSSYS_ENGINE_TRANSPILE`
- *   where the transpiler fails on a valid one, or does not come to its end.
+ *   where the transpiler fails on a valid one, or does not come to its end, `AIRSSYS_ENGINE_UNSUPPORTED` where the metering refuses a core
+ *   module.
  */
 export async function transpile(request: TranspileRequest, name: string, timeoutMs = 60_000): Promise<Transpiled> {
   // The worker's file has this file's extension: .ts as a source, .js as published.
@@ -64,8 +70,9 @@ export async function transpile(request: TranspileRequest, name: string, timeout
   });
   clearTimeout(timer);
   await worker.terminate();
-  if (reply.ok) return { ...reply.result, modules: new Map(reply.result.modules) };
-  throw transpileError(reply.message, name);
+  if (reply.ok) return reply.result;
+  const { message, refusal } = reply;
+  throw refusal === undefined ? transpileError(message, name) : new AirssysError(refusal.code, message, refusal);
 }
 
 /** The innermost reason of what the transpiler says (`Caused by:` and lines below), without the place in the bytes. */

@@ -43,7 +43,7 @@ const directly = (glue: string): string[] =>
     .filter((name) => NAMES.includes(name));
 
 test('functions of numbers are called directly, unless something is to be done after them', async () => {
-  const { glue } = await transpile({ bytes: await parse(PURE), suspendingImports: [] }, 'pure');
+  const { glue } = await transpile({ bytes: await parse(PURE), suspendingImports: [], metering: 'fast' }, 'pure');
   expect(directly(glue)).toEqual(expect.arrayContaining(['add', 'wide', 'pick', 'nothing', 'divide', 'spin']));
   expect(directly(glue)).not.toContain('freeing');
 });
@@ -56,7 +56,10 @@ test('a component that imports functions keeps all of its bookkeeping', async ()
       (core instance $user (instantiate $user (with "" (instance (export "now" (func $lowered))))))
       (func $go (canon lift (core func $user "go"))) (export "go" (func $go))`,
   );
-  const { glue } = await transpile({ bytes: await parse(importing), suspendingImports: [] }, 'importing');
+  const { glue } = await transpile(
+    { bytes: await parse(importing), suspendingImports: [], metering: 'fast' },
+    'importing',
+  );
   expect(withPlainExports(glue)).toBe(glue);
 });
 

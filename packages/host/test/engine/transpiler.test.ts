@@ -1,6 +1,6 @@
 import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { expect, test } from 'vitest';
-import { transpile } from '../../src/engine/transpiler.ts';
+import { transpile, type TranspileRequest } from '../../src/engine/transpiler.ts';
 import { run, temporaryDirectory, testHost, written } from '../components.ts';
 
 const CORE = '(func (export "run") (result i32) (i32.const 42))';
@@ -18,7 +18,7 @@ test('bytes that are no valid component', async () => {
 test('what is said of one', async () => {
   const bytes = await written({ core: CORE });
   const cut = new Uint8Array([...bytes.slice(0, 8), 1, 1, 0]);
-  await expect(transpile({ bytes: cut, suspendingImports: [] }, 'broken')).rejects.toMatchObject({
+  await expect(transpile({ bytes: cut, suspendingImports: [], metering: 'fast' }, 'broken')).rejects.toMatchObject({
     code: 'AIRSSYS_ENGINE_INVALID_COMPONENT',
     message: expect.stringContaining('broken is not a valid component'),
   });
@@ -26,8 +26,8 @@ test('what is said of one', async () => {
 
 test('a failure does not spoil the next one, nor one at the same time', async () => {
   const bytes = await written({ core: CORE });
-  const request = { bytes, suspendingImports: [] };
-  const bad = { bytes: bytes.with(60, 0xff), suspendingImports: ['nonsense'] };
+  const request: TranspileRequest = { bytes, suspendingImports: [], metering: 'fast' };
+  const bad: TranspileRequest = { bytes: bytes.with(60, 0xff), suspendingImports: ['nonsense'], metering: 'fast' };
   const results = await Promise.allSettled([
     transpile(bad, 'bad'),
     transpile(request, 'good'),
@@ -39,11 +39,11 @@ test('a failure does not spoil the next one, nor one at the same time', async ()
 
 test('a component that keeps the transpiler busy is given up, and the thread with it', async () => {
   const bytes = await written({ core: CORE });
-  await expect(transpile({ bytes, suspendingImports: [] }, 'slow', 1)).rejects.toMatchObject({
+  await expect(transpile({ bytes, suspendingImports: [], metering: 'fast' }, 'slow', 1)).rejects.toMatchObject({
     code: 'AIRSSYS_ENGINE_TRANSPILE',
     message: 'slow could not be prepared: the transpiler was not done after 1 ms',
   });
-  expect((await transpile({ bytes, suspendingImports: [] }, 'next')).modules.size).toBe(1);
+  expect((await transpile({ bytes, suspendingImports: [], metering: 'fast' }, 'next')).modules.length).toBe(1);
 });
 
 test('what is beyond the transpiler is told by its reason', async () => {
@@ -89,6 +89,9 @@ test('shared memory is refused', async () => {
   const core = `(memory 1 1 shared) ${CORE}`;
   await expect(written({ core }).then(async (bytes) => await testHost().load(bytes))).rejects.toMatchObject({
     code: 'AIRSSYS_ENGINE_UNSUPPORTED',
+    message: expect.stringMatching(/^not supported: shared memory \(at byte \d+\)$/),
+    hint: 'Build the component without this WebAssembly feature.',
+    data: { offset: expect.any(Number) },
   });
 });
 

@@ -14,7 +14,7 @@ test('what nothing reads is left out, what is read stays', () => {
 });
 
 test('a real component has them, and loses them', async () => {
-  const { glue } = await transpile({ bytes: await built('probe'), suspendingImports: [] }, 'probe');
+  const { glue } = await transpile({ bytes: await built('probe'), suspendingImports: [], metering: 'fast' }, 'probe');
   expect(glue).toMatch(/postReturn\d+Async = WebAssembly\.promising/);
   expect(withoutUnusedPromises(glue)).not.toMatch(/postReturn\d+Async = WebAssembly\.promising/);
 });

@@ -6,7 +6,7 @@ import { instantiate } from '../../src/sandbox/instantiate.ts';
 import { Governor } from '../../src/sandbox/governor.ts';
 import { DEFAULT_LIMITS } from '../../src/sandbox/limits.ts';
 import { classifyTrap, type TrapKind } from '../../src/sandbox/trap.ts';
-import { CACHE_DIR, HOST, OPS, testHost, trapOf, written } from '../components.ts';
+import { CACHE_DIR, HOST, OPS, testHost, trapOf } from '../components.ts';
 
 const OPTIONS = '(memory $mem) (realloc (core func $lib "realloc"))';
 const LIBRARY = `

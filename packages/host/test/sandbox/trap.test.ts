@@ -117,7 +117,7 @@ const OLDER_EXCEPTIONS = new Uint8Array([
 
 /** What V8 and the metering run, and no component can do yet: with which words the loader refuses it. */
 const REFUSED: readonly (readonly [TrapKind, string, string | Uint8Array, RegExp])[] = [
-  ['uncaught-exception', 'throw', body('(throw $e (i32.const 5))', '(tag $e (param i32))'), /exceptions proposal not enabled/],
+  ['uncaught-exception', 'throw', body('(throw $e (i32.const 5))', '(tag $e (param i32))'), /exceptions? .*not (?:enabled|supported)/],
   [
     'uncaught-exception',
     'throw_ref',
@@ -125,9 +125,9 @@ const REFUSED: readonly (readonly [TrapKind, string, string | Uint8Array, RegExp
       '(block $h (result i32 exnref) (try_table (result i32) (catch_ref $e $h) (throw $e (i32.const 5))) (return)) (throw_ref)',
       '(tag $e (param i32))',
     ),
-    /exceptions proposal not enabled/,
+    /exceptions? .*not (?:enabled|supported)/,
   ],
-  ['uncaught-exception', 'rethrow, as it was encoded first', OLDER_EXCEPTIONS, /exceptions proposal not enabled/],
+  ['uncaught-exception', 'rethrow, as it was encoded first', OLDER_EXCEPTIONS, /exceptions? .*not (?:enabled|supported)/],
   [
     'array-out-of-bounds',
     'array.get',

@@ -30,6 +30,13 @@ export class BodyScanner {
   readonly #additions: Additions;
   readonly #firstFunction: number;
   readonly #regions: ControlRegions;
+  /**
+   * The `reload` after the last call in the current straight code; -1 without one.
+   *
+   * INVARIANT: nothing is charged between it and here. Charges stand at the heads of regions, so behind control flow; bulk
+   * instructions and growth charge too. All of these set it to -1.
+   */
+  #clean = -1;
 
   constructor(layout: ModuleLayout, additions: Additions) {
     const { functions, importedFunctions, tags } = layout.spaces;
@@ -47,17 +54,23 @@ export class BodyScanner {
   scan(reader: InstructionReader, functionIndex: number): void {
     const regions = this.#regions;
     const entry = regions.begin(reader.pos);
+    this.#clean = -1;
     for (;;) {
+      const plain = reader.skipPlain();
+      if (plain > 0) regions.spend(plain);
       const effect = reader.next();
       if (effect === Effect.plain) {
         regions.spend();
         continue;
       }
       if (effect === Effect.end) {
-        if (regions.depth === 1) this.#writeBack(reader);
+        if (regions.depth === 1) this.#exit(reader, false);
+        this.#clean = -1;
         if (!regions.end(reader.pos)) break;
-      } else if (effect <= Effect.throw) this.#control(reader, functionIndex, effect);
-      else this.#call(reader, functionIndex, effect);
+      } else if (effect <= Effect.throw) {
+        this.#control(reader, functionIndex, effect);
+        this.#clean = -1;
+      } else this.#call(reader, functionIndex, effect);
     }
     const index = functionIndex - this.#firstFunction;
     this.entries[index] = entry;
@@ -93,27 +106,33 @@ export class BodyScanner {
         regions.spend();
         return regions.tryTable(reader.labels, reader.start);
       case Effect.br:
-        this.#branch(reader, [reader.index]);
+        this.#branch(reader, reader.index, false);
         return regions.stop();
       case Effect.brIf:
-        this.#branch(reader, [reader.index]);
+        this.#branch(reader, reader.index, true);
         return regions.next(reader.pos);
       case Effect.brTable:
-        this.#branch(reader, reader.labels);
+        this.#branchTable(reader, reader.labels);
         return regions.stop();
       case Effect.throw:
         regions.spend();
-        this.#writeBack(reader);
+        this.#exit(reader, false);
         return regions.leave();
       default: // unreachable, return
-        this.#writeBack(reader);
+        this.#exit(reader, false);
         return regions.leave();
     }
   }
 
-  #branch(reader: InstructionReader, labels: readonly number[]): void {
+  #branch(reader: InstructionReader, label: number, goesOn: boolean): void {
     this.#regions.spend();
-    if (labels.includes(this.#regions.depth - 1)) this.#writeBack(reader); // to the end of the function, behind what stands there
+    if (label === this.#regions.depth - 1) this.#exit(reader, goesOn); // to the end of the function, behind what stands there
+    this.#regions.branch(label, reader.start);
+  }
+
+  #branchTable(reader: InstructionReader, labels: readonly number[]): void {
+    this.#regions.spend();
+    if (labels.includes(this.#regions.depth - 1)) this.#exit(reader, true);
     for (const label of labels) this.#regions.branch(label, reader.start);
   }
 
@@ -122,18 +141,19 @@ export class BodyScanner {
     regions.spend();
     if (effect === Effect.lasting || changesTable(reader.opcode)) this.changesLastingState = true;
     if (effect === Effect.lasting) return;
-    if (effect === Effect.call) this.graph.call(functionIndex, reader.index, regions.current);
-    else this.graph.bar(functionIndex);
+    if (effect === Effect.call || effect === Effect.callUnknown) {
+      if (effect === Effect.call) this.graph.call(functionIndex, reader.index, regions.current);
+      else this.graph.bar(functionIndex);
+      return this.#aroundCall(reader);
+    }
+    this.graph.bar(functionIndex);
+    if (effect === Effect.returnCall || effect === Effect.returnCallUnknown) {
+      this.#exit(reader, false);
+      this.#clean = -1;
+      return regions.leave();
+    }
+    this.#clean = -1;
     switch (effect) {
-      case Effect.call:
-      case Effect.callUnknown:
-        this.#writeBack(reader);
-        this.edits.add(reader.pos, EditKind.reload, 0);
-        return regions.call(reader.pos);
-      case Effect.returnCall:
-      case Effect.returnCallUnknown:
-        this.#writeBack(reader);
-        return regions.leave();
       case Effect.bulk:
         this.edits.add(reader.start, EditKind.call, this.#additions.chargeLength(lengthIs64(reader)));
         return;
@@ -144,8 +164,24 @@ export class BodyScanner {
     }
   }
 
-  #writeBack(reader: InstructionReader): void {
-    this.edits.add(reader.start, EditKind.writeBack, 0);
+  /**
+   * Control leaves the function here, or may leave it and go on. In straight code behind a call nothing has been charged since, so
+   * the global is right; if control never goes on, the fuel was read for nothing.
+   */
+  #exit(reader: InstructionReader, goesOn: boolean): void {
+    if (this.#clean < 0) this.edits.add(reader.start, EditKind.writeBack, 0);
+    else if (!goesOn) this.edits.kind[this.#clean] = EditKind.dropped;
+  }
+
+  /** Writes the fuel back before a call and reads it after. Calls in straight code share that: before the first, after the last. */
+  #aroundCall(reader: InstructionReader): void {
+    const { edits } = this;
+    if (this.#clean < 0) edits.add(reader.start, EditKind.writeBack, 0);
+    else edits.kind[this.#clean] = EditKind.dropped;
+    const reload = edits.add(reader.pos, EditKind.reload, 0);
+    this.#regions.call(reader.pos);
+    // Where the call may have thrown, what follows it is charged for behind it.
+    this.#clean = edits.length === reload + 1 ? reload : -1;
   }
 
   #replace(reader: InstructionReader, replacement: number): void {

@@ -40,6 +40,11 @@ export class ByteReader {
       this.pos = start + 1;
       return first;
     }
+    const second = this.bytes[start + 1] ?? 0;
+    if (second < 0x80 && start + 1 < this.end) {
+      this.pos = start + 2; // most indices of a large module
+      return (first & 0x7f) | (second << 7);
+    }
     let result = 0;
     for (let shift = 0; shift < 35; shift += 7) {
       const byte = this.u8();

@@ -1,3 +1,6 @@
+/** Up to so many bytes are copied one by one: a view for the copy would cost more. */
+const SHORT_RANGE = 64;
+
 /** Appends bytes to one buffer that doubles when it is full; give a good first capacity and it is allocated once. */
 export class ByteWriter {
   length = 0;
@@ -48,7 +51,7 @@ export class ByteWriter {
     this.#reserve(count);
     const target = this.#bytes;
     let at = this.length;
-    if (count > 48) {
+    if (count > SHORT_RANGE) {
       target.set(source.subarray(from, to), at);
     } else {
       for (let index = from; index < to; index++) target[at++] = source[index] ?? 0;

@@ -37,7 +37,7 @@ const NO_SEQUENCES: Sequences = {
  * Writes what an edit stands for.
  *
  * In a body with a loop the fuel is kept in a local, and written to the global only where someone else can see it: before calls,
- * refills and exits. In memory, each charge would wait for the one before it to be stored, which made the loop of an interpreter up
+ * refills and exits, once for all calls of straight code. In memory, each charge would wait for the one before it to be stored, which made the loop of an interpreter up
  * to twice as slow; in a register it costs next to nothing.
  *
  * INVARIANT: the global is right whenever control is outside of the function, but for a trap: then charges since the last call
@@ -89,6 +89,13 @@ export class ChargeWriter {
   /** How far before the end of a check its `if` stands. */
   get conditionalLength(): number {
     return this.#use.refillIfNegative.length - 3;
+  }
+
+  /** Whether there is anything to write: in most bodies not, for two of three edits. */
+  writes(edit: number): boolean {
+    const kind = this.#edits.kind[edit] ?? EditKind.dropped;
+    if (kind === EditKind.dropped) return false;
+    return this.#place === FuelPlace.local || kind < EditKind.writeBack;
   }
 
   /** How many bytes {@link write} writes. */

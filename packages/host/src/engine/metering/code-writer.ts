@@ -67,6 +67,7 @@ export class CodeWriter {
       added = u32Length(groups.count + 1) - groups.length + 2;
     }
     for (let edit = firstEdits[body] ?? 0; edit < (firstEdits[body + 1] ?? 0); edit++) {
+      if (!this.#charges.writes(edit)) continue;
       added += this.#charges.length(edit);
       if (kind[edit] === EditKind.chargeAndCheck || kind[edit] === EditKind.check) {
         hints.unlikely((at[edit] ?? 0) - start + added - this.#charges.conditionalLength);
@@ -90,6 +91,7 @@ export class CodeWriter {
       from = instructions[body] ?? 0;
     }
     for (let edit = firstEdits[body] ?? 0; edit < (firstEdits[body + 1] ?? 0); edit++) {
+      if (!this.#charges.writes(edit)) continue;
       const to = at[edit] ?? 0;
       writer.range(this.#source, from, to);
       this.#charges.write(writer, edit);

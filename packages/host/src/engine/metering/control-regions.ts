@@ -76,9 +76,9 @@ export class ControlRegions {
     return this.#region;
   }
 
-  /** The current instruction costs 1. */
-  spend(): void {
-    if (this.#region !== UNREACHABLE) this.#edits.addValue(this.#region, 1);
+  /** The current instructions cost so much; without a number, 1. */
+  spend(units = 1): void {
+    if (this.#region !== UNREACHABLE) this.#edits.addValue(this.#region, units);
   }
 
   block(): void {

@@ -101,6 +101,34 @@ export function changesTable(opcode: number): boolean {
 export const SHAPES: Uint8Array = new Uint8Array(TABLE_SIZE);
 export const EFFECTS: Uint8Array = new Uint8Array(TABLE_SIZE);
 
+/**
+ * How to step over an instruction that does nothing but fall through, in the innermost loop of the scanner; `no` for all others
+ * and for those with rarer immediates. Made of the two tables above.
+ */
+export const Stride = { no: 0, none: 1, free: 2, local: 3, bytes4: 4, bytes8: 5, leb: 6, memarg: 7 } as const;
+
+const STRIDE_OF_SHAPE: Readonly<Record<number, number>> = {
+  [Shape.none]: Stride.none,
+  [Shape.local]: Stride.local,
+  [Shape.u32]: Stride.leb,
+  [Shape.i32]: Stride.leb,
+  [Shape.i64]: Stride.leb,
+  [Shape.memarg]: Stride.memarg,
+  [Shape.bytes4]: Stride.bytes4,
+  [Shape.bytes8]: Stride.bytes8,
+};
+
+/** By the first byte of the instruction. */
+export const STRIDES: Uint8Array = new Uint8Array(0x100);
+
+function defineStrides(): void {
+  for (let opcode = 0; opcode < STRIDES.length; opcode++) {
+    const stride = STRIDE_OF_SHAPE[SHAPES[opcode] ?? Shape.unknown] ?? Stride.no;
+    if (EFFECTS[opcode] === Effect.plain) STRIDES[opcode] = stride;
+    else if (EFFECTS[opcode] === Effect.free && stride === Stride.none) STRIDES[opcode] = Stride.free;
+  }
+}
+
 function define(from: number, to: number, shape: number, effect: number = Effect.plain): void {
   SHAPES.fill(shape, from, to + 1);
   EFFECTS.fill(effect, from, to + 1);
@@ -219,3 +247,4 @@ defineGc();
 defineBulk();
 defineSimd();
 defineAtomics();
+defineStrides();
