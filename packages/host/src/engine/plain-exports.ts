@@ -91,7 +91,7 @@ export function withPlainExports(glue: string): string {
   if (start === -1 || NEEDS_TASKS.test(glue.slice(start))) return glue;
   const lines = glue.slice(start).split('\n');
   const written: string[] = [];
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     const found = HEAD.test(lines[at]?.trim() ?? '') ? new Matched(lines, at) : undefined;
     if (found?.isWhole === true) written.push(found.direct());
     else written.push(lines[at] ?? '');

@@ -117,7 +117,12 @@ const OLDER_EXCEPTIONS = new Uint8Array([
 
 /** What V8 and the metering run, and no component can do yet: with which words the loader refuses it. */
 const REFUSED: readonly (readonly [TrapKind, string, string | Uint8Array, RegExp])[] = [
-  ['uncaught-exception', 'throw', body('(throw $e (i32.const 5))', '(tag $e (param i32))'), /exceptions? .*not (?:enabled|supported)/],
+  [
+    'uncaught-exception',
+    'throw',
+    body('(throw $e (i32.const 5))', '(tag $e (param i32))'),
+    /exceptions? .*not (?:enabled|supported)/,
+  ],
   [
     'uncaught-exception',
     'throw_ref',
@@ -127,7 +132,12 @@ const REFUSED: readonly (readonly [TrapKind, string, string | Uint8Array, RegExp
     ),
     /exceptions? .*not (?:enabled|supported)/,
   ],
-  ['uncaught-exception', 'rethrow, as it was encoded first', OLDER_EXCEPTIONS, /exceptions? .*not (?:enabled|supported)/],
+  [
+    'uncaught-exception',
+    'rethrow, as it was encoded first',
+    OLDER_EXCEPTIONS,
+    /exceptions? .*not (?:enabled|supported)/,
+  ],
   [
     'array-out-of-bounds',
     'array.get',

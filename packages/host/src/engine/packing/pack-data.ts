@@ -13,6 +13,8 @@ import { readSections, type Section, SectionId } from '../metering/sections.ts';
 /** Zeros between two segments up to which they are joined, in bytes. Far less than a page: zeros would make it resident. */
 const LARGEST_GAP = 256;
 
+const ZEROS: readonly number[] = Array.from({ length: LARGEST_GAP }, () => 0);
+
 const PAGE_BYTES = 65_536;
 const I32_CONST = 0x41;
 const END = 0x0b;
@@ -123,7 +125,7 @@ function written(bytes: Uint8Array, data: Section, groups: readonly (readonly Se
     writer.bytes(head);
     let end = start;
     for (const { at, from, length: own } of group) {
-      writer.bytes(new Array<number>(at - end).fill(0));
+      writer.bytes(ZEROS.slice(0, at - end));
       writer.range(bytes, from, from + own);
       end = at + own;
     }
