@@ -75,9 +75,10 @@ export class ComponentInstance implements AsyncDisposable {
    *   `AIRSSYS_SANDBOX_OPERATION_UNKNOWN`, and as {@link Sandbox.call} does.
    * @throws DeclaredError what the operation declares to throw: an answer, after which the instance goes on.
    */
-  async invoke(operation: string, args: readonly unknown[], options?: CallOptions): Promise<CallResult> {
+  invoke(operation: string, args: readonly unknown[], options?: CallOptions): Promise<CallResult> {
     const { calls } = this.#options;
-    return await (calls.operation(operation, args, options) ?? unknown('operation', operation, calls.operations));
+    const result = calls.operation(operation, args, options);
+    return result ?? Promise.reject(unknown('operation', operation, calls.operations));
   }
 
   /**
@@ -93,7 +94,9 @@ export class ComponentInstance implements AsyncDisposable {
    */
   resource(name: string): ResourceClass {
     const { calls } = this.#options;
-    return calls.resource(name) ?? unknown('resource', name, calls.resources);
+    const found = calls.resource(name);
+    if (found === undefined) throw unknown('resource', name, calls.resources);
+    return found;
   }
 
   /**
@@ -107,7 +110,9 @@ export class ComponentInstance implements AsyncDisposable {
     args: readonly unknown[],
     options?: CallOptions,
   ): Promise<CallResult> {
-    return await (this.#options.calls.method(handle, method, args, options) ?? unknown('method', method, []));
+    const result = this.#options.calls.method(handle, method, args, options);
+    if (result === undefined) throw unknown('method', method, []);
+    return await result;
   }
 
   /**
@@ -118,14 +123,14 @@ export class ComponentInstance implements AsyncDisposable {
    * @throws AirssysError `AIRSSYS_SANDBOX_HANDLE` for a handle that was given up, or of another instance; and as
    *   {@link Sandbox.call} does.
    */
-  async callExport(
+  callExport(
     interfaceName: string,
     name: string,
     args: readonly unknown[],
     options?: CallOptions,
   ): Promise<CallOutcome> {
     const { sandbox, table } = this.#options;
-    return await callPlain(sandbox, table, this.#plainFunction(interfaceName, name), args, options);
+    return callPlain(sandbox, table, this.#plainFunction(interfaceName, name), args, options);
   }
 
   #plainFunction(interfaceName: string, name: string): PlainFunction {
@@ -190,8 +195,8 @@ export class ComponentInstance implements AsyncDisposable {
   }
 }
 
-function unknown(what: string, name: string, known: readonly string[]): never {
-  throw new AirssysError('AIRSSYS_SANDBOX_OPERATION_UNKNOWN', `The component has no ${what} ${name}`, {
+function unknown(what: string, name: string, known: readonly string[]): AirssysError {
+  return new AirssysError('AIRSSYS_SANDBOX_OPERATION_UNKNOWN', `The component has no ${what} ${name}`, {
     hint: `${what.charAt(0).toUpperCase()}${what.slice(1)}s: ${known.join(', ') || 'none that its manifest tells of'}.`,
     data: { [what]: name, [`${what}s`]: known },
   });

@@ -113,6 +113,11 @@ export class RemoteSandbox implements EnterableSandbox {
     return this.#call;
   }
 
+  /** The other side would have to be asked. */
+  get hasHandles(): boolean {
+    return true;
+  }
+
   has(fn: ExportedFunction): boolean {
     return fn.of?.kind === 'drop' || this.#exports.has(keyOf(fn));
   }

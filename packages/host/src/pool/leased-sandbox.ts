@@ -39,6 +39,10 @@ export class LeasedSandbox implements Sandbox {
     return this.#last ?? subtractUsage(this.#inner.usage, this.#before);
   }
 
+  get hasHandles(): boolean {
+    return this.#inner.hasHandles;
+  }
+
   has(fn: ExportedFunction): boolean {
     return this.#inner.has(fn);
   }

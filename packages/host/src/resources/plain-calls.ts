@@ -22,16 +22,31 @@ export interface PlainFunction {
   readonly label: string;
 }
 
-export async function callPlain(
+export function callPlain(
   sandbox: Sandbox,
   table: HandleTable,
   { fn, label }: PlainFunction,
   args: readonly unknown[],
   options: CallOptions | undefined,
 ): Promise<CallOutcome> {
-  const values = args.some(isObject) ? args.map((arg) => inward(arg, table, label)) : args;
-  const outcome = await sandbox.call(fn, label, values, options);
-  if (!isObject(outcome.ok ? outcome.value : outcome.error)) return outcome;
+  const hasObjects = args.some(isObject);
+  if (!hasObjects && !sandbox.hasHandles) return sandbox.call(fn, label, args, options);
+  return callWithHandles(sandbox, table, { fn, label }, args, options);
+}
+
+async function callWithHandles(
+  sandbox: Sandbox,
+  table: HandleTable,
+  { fn, label }: PlainFunction,
+  args: readonly unknown[],
+  options: CallOptions | undefined,
+): Promise<CallOutcome> {
+  const outcome = await sandbox.call(
+    fn,
+    label,
+    args.map((arg) => inward(arg, table, label)),
+    options,
+  );
   return outcome.ok
     ? { ...outcome, value: outward(outcome.value, table) }
     : { ...outcome, error: outward(outcome.error, table) };

@@ -142,7 +142,8 @@ export class TypedCalls {
 
   async #call(call: Call, args: readonly unknown[], options?: CallOptions): Promise<CallResult> {
     const { codec, fn, label, self } = call;
-    const { sandbox, table, handles } = this.#options;
+    const { sandbox, table, handles, codecs } = this.#options;
+    if (codecs.resources.size === 0 && !sandbox.hasHandles) return await this.#callWithout(call, args, options);
     const scope = new CallHandles(table, (token) => this.#wrap(token));
     if (self) {
       demandLive(self, label);
@@ -155,6 +156,21 @@ export class TypedCalls {
       return { value: this.#lift(scope, call, outcome), usage: outcome.usage };
     } catch (error) {
       if (isRefusal(error)) scope.undo();
+      throw error;
+    }
+  }
+
+  /** A call in which no handles can be. */
+  async #callWithout(
+    { codec, fn, label }: Call,
+    args: readonly unknown[],
+    options: CallOptions | undefined,
+  ): Promise<CallResult> {
+    const outcome = await this.#options.sandbox.call(fn, label, codec.lowerParams(args), options);
+    try {
+      return { value: codec.liftResult(outcome), usage: outcome.usage };
+    } catch (error) {
+      rememberUsage(error, outcome.usage);
       throw error;
     }
   }

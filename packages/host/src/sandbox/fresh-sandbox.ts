@@ -59,6 +59,10 @@ export class FreshSandbox implements Sandbox {
     return addUsage(this.#earlier, this.#inner.usage);
   }
 
+  get hasHandles(): boolean {
+    return this.#inner.hasHandles;
+  }
+
   has(fn: ExportedFunction): boolean {
     return this.#inner.has(fn);
   }

@@ -9,16 +9,21 @@ import { HANDLE_KEY, type HandleToken } from './sandbox.ts';
 export class GlueHandles {
   /** The names of the resources' classes, by their prototypes. */
   readonly #resources: ReadonlyMap<object, string>;
-  /** Prototypes of all handles that the glue has made, also of resources whose classes it does not export. */
-  readonly #handedOut: ReadonlySet<object>;
+  /** Prototypes of all handles that the glue has made, also of resources whose classes it does not export; where it makes any. */
+  readonly #handedOut: ReadonlySet<object> | undefined;
   readonly #handles = new Map<number, object>();
   #made = 0;
 
-  constructor(exports: Readonly<Record<string, unknown>>, handedOut: ReadonlySet<object> = new Set()) {
+  constructor(exports: Readonly<Record<string, unknown>>, handedOut?: ReadonlySet<object>) {
     this.#handedOut = handedOut;
     const scopes = [exports, ...Object.values(exports).filter(isObject)];
     const classes = scopes.flatMap((scope) => Object.entries(scope)).filter(isClass);
     this.#resources = new Map(classes.map(([name, { prototype }]) => [prototype, name]));
+  }
+
+  /** Whether there can be handles among the values of calls. */
+  get areUsed(): boolean {
+    return this.#resources.size > 0 || this.#handedOut !== undefined;
   }
 
   /** How many handles there are outside. */
@@ -32,8 +37,7 @@ export class GlueHandles {
    * @throws AirssysError `AIRSSYS_SANDBOX_HANDLE` where a token stands for nothing any more. Nothing has been called then.
    */
   calling(target: Target, args: readonly unknown[], taken: readonly HandleToken[]): () => Promise<unknown> {
-    if (this.#resources.size === 0 && this.#handedOut.size === 0)
-      return async () => this.#leaving(await target(...args));
+    if (!this.areUsed) return () => target(...args);
     const used = new Map<number, object>();
     const inside = (token: HandleToken): object => {
       const handle = this.#handle(token);
@@ -61,11 +65,6 @@ export class GlueHandles {
     };
   }
 
-  /** An answer of a component that has handed nothing out before. */
-  #leaving(value: unknown): unknown {
-    return this.#handedOut.size === 0 ? value : this.#outside(value);
-  }
-
   #handle(token: HandleToken): object {
     const handle = this.#handles.get(token[HANDLE_KEY]);
     if (handle !== undefined && !isSpent(handle)) return handle;
@@ -78,7 +77,7 @@ export class GlueHandles {
   #outside(value: unknown): unknown {
     return mapObjects(value, (object): HandleToken | undefined => {
       const prototype = Object.getPrototypeOf(object) as object;
-      const isUnnamed = this.#handedOut.has(prototype);
+      const isUnnamed = this.#handedOut?.has(prototype) === true;
       const resource = this.#resources.get(prototype) ?? (isUnnamed ? object.constructor.name : undefined);
       if (resource === undefined) return undefined;
       const id = (this.#made += 1);

@@ -42,6 +42,18 @@ export interface InlineSandboxOptions {
 }
 
 const START_UP = 'start-up';
+const NO_OPTIONS: SandboxCallOptions = Object.freeze({});
+const NO_HANDLES: readonly HandleToken[] = Object.freeze([]);
+
+/** A call that was checked and waits for its turn. */
+interface Request {
+  readonly target: Target;
+  readonly operation: string;
+  readonly args: readonly unknown[];
+  readonly limits: CallLimits;
+  readonly options: SandboxCallOptions;
+  readonly taken: readonly HandleToken[];
+}
 
 const REACHED_TOO_SOON: Stop = {
   kind: 'denied',
@@ -127,6 +139,10 @@ export class InlineSandbox implements EnterableSandbox {
     return this.#call;
   }
 
+  get hasHandles(): boolean {
+    return this.#handles.areUsed;
+  }
+
   /** Whether the current asynchronous context comes from a call of this instance that is still running. */
   get isEntered(): boolean {
     return isInside(this);
@@ -152,44 +168,72 @@ export class InlineSandbox implements EnterableSandbox {
     return this.#find(fn) !== undefined;
   }
 
-  async call(
+  call(
     fn: ExportedFunction,
     operation: string,
     args: readonly unknown[],
-    options: SandboxCallOptions = {},
-    taken: readonly HandleToken[] = [],
+    options: SandboxCallOptions = NO_OPTIONS,
+    taken: readonly HandleToken[] = NO_HANDLES,
   ): Promise<CallOutcome> {
-    const target = this.#find(fn);
-    if (this.isEntered) throw reentrance(operation);
-    demandReady(this.#state, operation);
-    if (target === undefined) throw unknownOperation(operation, this.#exports);
-    const limits = narrowLimits(this.#options.limits, options);
-    options.signal?.throwIfAborted();
-    const turn = this.#queue.enter(options.signal);
-    if (turn !== undefined) await turn;
     try {
-      // A crowd of calls that begin together must not keep the host from its own work either.
-      if (turns.isOver(performance.now())) await turns.next(turns.begin());
+      const target = this.#find(fn);
+      if (this.isEntered) throw reentrance(operation);
+      demandReady(this.#state, operation);
+      if (target === undefined) throw unknownOperation(operation, this.#exports);
+      const request: Request = {
+        target,
+        operation,
+        args,
+        limits: narrowLimits(this.#options.limits, options),
+        options,
+        taken,
+      };
+      options.signal?.throwIfAborted();
+      const turn = this.#queue.enter(options.signal);
+      // A call whose turn is there costs one promise, as most do.
+      return turn === undefined && !turns.isOver(performance.now())
+        ? this.#run(request)
+        : this.#runLater(turn, request);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  async #runLater(turn: Promise<void> | undefined, request: Request): Promise<CallOutcome> {
+    if (turn !== undefined) await turn;
+    // A crowd of calls that begin together must not keep the host from its own work either.
+    if (turns.isOver(performance.now())) await turns.next(turns.begin());
+    return await this.#run(request);
+  }
+
+  /** Runs a call whose turn has come, and passes the turn on. */
+  #run({ target, operation, args, limits, options, taken }: Request): Promise<CallOutcome> {
+    let call: ActiveCall;
+    let run: () => Promise<unknown>;
+    try {
       options.signal?.throwIfAborted();
       demandReady(this.#state, operation);
       const { deadlines, maxConcurrentCalls } = this.#options;
       if (deadlines.size >= maxConcurrentCalls) throw overloaded(maxConcurrentCalls);
-      const run = this.#handles.calling(target, args, taken);
-      const call = this.#begin(
-        operation,
-        limits,
-        options.startupTimeoutMs === undefined ? this.#calls : this.#startUpCalls,
-      );
-      try {
-        const value = await settle(call, run, options.signal);
-        return { ok: true, value, usage: this.#end(call) };
-      } catch (error) {
-        if (isAnswer(call, error)) return { ok: false, error, usage: this.#end(call) };
-        throw this.#trap(call, error);
-      }
-    } finally {
+      run = this.#handles.calling(target, args, taken);
+      call = this.#begin(operation, limits, options.startupTimeoutMs === undefined ? this.#calls : this.#startUpCalls);
+    } catch (error) {
       this.#queue.leave();
+      throw error;
     }
+    return new Promise((resolve, reject) => {
+      settle(call, run, options.signal, {
+        answered: (value) => {
+          resolve({ ok: true, value, usage: this.#end(call) });
+          this.#queue.leave();
+        },
+        failed: (error) => {
+          if (isAnswer(call, error)) resolve({ ok: false, error, usage: this.#end(call) });
+          else reject(this.#trap(call, error));
+          this.#queue.leave();
+        },
+      });
+    });
   }
 
   /** Runs a function of the host for the call that is running: what it calls in turn is known to be inside of this instance. */
@@ -259,31 +303,50 @@ export class InlineSandbox implements EnterableSandbox {
   }
 }
 
-/** The answer of a call, or whatever ends it first: the glue may leave its own promise pending for ever. */
-async function settle(
-  call: ActiveCall,
-  run: () => Promise<unknown>,
-  signal: AbortSignal | undefined,
-): Promise<unknown> {
+/** How a call can end. One of them is called, once. */
+interface Ends {
+  answered(value: unknown): void;
+  failed(error: unknown): void;
+}
+
+/** Runs a call to its answer, or whatever ends it first: the glue may leave its own promise pending for ever. */
+function settle(call: ActiveCall, run: () => Promise<unknown>, signal: AbortSignal | undefined, ends: Ends): void {
   const onAbort = signal && ((): void => call.stop({ kind: 'cancelled', message: `${call.operation} was cancelled` }));
   if (onAbort) signal.addEventListener('abort', onAbort, { once: true });
-  let guest: Promise<unknown> | undefined;
-  try {
-    const value = await new Promise<unknown>((resolve, reject) => {
-      call.onStop((stop) => reject(new Stopped(stop)));
-      guest = enterGuest(run);
-      guest.then(resolve, reject);
-    });
-    if (performance.now() >= call.deadlineAt) call.stop(deadlineStop(call));
-    if (call.stopped !== undefined) throw new Stopped(call.stopped);
-    if (call.trapped !== undefined) throw call.trapped;
-    return value;
-  } catch (error) {
-    if (error instanceof Stopped) error.unwound = await unwinding(guest);
-    throw error;
-  } finally {
+  let isOver = false;
+  const isFirst = (): boolean => {
+    if (isOver) return false;
+    isOver = true;
     if (onAbort) signal.removeEventListener('abort', onAbort);
+    return true;
+  };
+  let guest: Promise<unknown> | undefined;
+  call.onStop((stop) => {
+    if (isFirst()) void unwindingOf(() => guest).then((unwound) => ends.failed(new Stopped(stop, unwound)));
+  });
+  try {
+    guest = enterGuest(run);
+  } catch (error) {
+    if (isFirst()) ends.failed(error);
+    return;
   }
+  guest.then(
+    (value) => {
+      if (performance.now() >= call.deadlineAt) call.stop(deadlineStop(call));
+      if (!isFirst()) return;
+      if (call.trapped === undefined) ends.answered(value);
+      else ends.failed(call.trapped);
+    },
+    (error: unknown) => {
+      if (isFirst()) ends.failed(error);
+    },
+  );
+}
+
+/** Once whoever stopped the call has come back to the guest, if the guest was running. */
+async function unwindingOf(guest: () => Promise<unknown> | undefined): Promise<unknown> {
+  await undefined;
+  return await unwinding(guest());
 }
 
 /**
@@ -310,11 +373,12 @@ function isAnswer(call: ActiveCall, thrown: unknown): boolean {
 class Stopped extends Error {
   readonly stop: Stop;
   /** What the guest was unwound by, where it was. */
-  unwound: unknown;
+  readonly unwound: unknown;
 
-  constructor(stop: Stop) {
+  constructor(stop: Stop, unwound: unknown) {
     super(stop.message);
     this.stop = stop;
+    this.unwound = unwound;
   }
 }
 

@@ -15,7 +15,7 @@ export interface Instantiated {
   readonly exports: Exports;
   readonly cores: readonly CoreInstance[];
   /** Prototypes of the objects that have stood for handles outside of the glue. Grows while the instance lives. */
-  readonly handedOut: ReadonlySet<object>;
+  readonly handedOut: ReadonlySet<object> | undefined;
 }
 
 export interface InstantiateOptions {
@@ -60,12 +60,16 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
     for (const one of Object.values(exports)) if (typeof one === 'function') guestFunctions.add(one);
     return { exports };
   };
-  const handedOut = new Set<object>();
+  let handedOut: Set<object> | undefined;
   const values = new ValueMeter(governor, limits.maxHandles);
   const glueHooks: GlueHooks = {
     pin: (work) => governor.pin(work),
     pinned: (fn) => (typeof fn === 'function' ? (...args: unknown[]) => governor.pin(() => fn(...args)) : fn),
-    handedOut: (object) => handedOut.add(Object.getPrototypeOf(object) as object),
+    // Glue that makes handles takes it when it is put together, others never do.
+    get handedOut() {
+      const prototypes = (handedOut ??= new Set());
+      return (object: object) => prototypes.add(Object.getPrototypeOf(object) as object);
+    },
     lift: (bytes) => values.lift(bytes),
     copy: (buffer, at, length) => values.copy(buffer, at, length),
     decoder: (decoder) => values.decoder(decoder),
@@ -77,7 +81,9 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
     const exports = await component.instantiate(
       (name) => moduleOf(component, name).module,
       imports,
-      Object.assign(instantiateCore, glueHooks),
+      // With the accessor as it is.
+      Object.defineProperties(instantiateCore, Object.getOwnPropertyDescriptors(glueHooks)) as typeof instantiateCore &
+        GlueHooks,
     );
     return { exports, cores, handedOut };
   } catch (error) {

@@ -80,10 +80,12 @@ export interface Sandbox extends AsyncDisposable {
   readonly state: SandboxState;
   /** Sum over all calls so far, start-up included. */
   readonly usage: Usage;
+  /** Whether handles can be among the values of its calls. */
+  readonly hasHandles: boolean;
   has(fn: ExportedFunction): boolean;
   /**
    * Calls an exported function. `taken` are handles that it borrows on the wire and takes over: they are dropped when it has
-   * answered, in the same turn.
+   * answered, in the same turn. What is wrong comes as a rejection, never at once.
    *
    * @throws TrapError where the call ended the instance; AirssysError `AIRSSYS_SANDBOX_STATE` where the instance takes no calls,
    *   `AIRSSYS_SANDBOX_OPERATION_UNKNOWN`, `AIRSSYS_SANDBOX_OVERLOADED`, `AIRSSYS_SANDBOX_REENTRANCE`,

@@ -24,7 +24,10 @@ test.each([
     const small = await host.load(await written({ core: '(func (export "run") (result i32) (i32.const 7))' }), 'small');
     const other = await small.instantiate({ isolation });
     const loaded = await host.load(await parse(HOARDER), 'hoarder');
-    const instance = await loaded.instantiate({ isolation, limits: { timeoutMs: 200_000 } });
+    const instance = await loaded.instantiate({
+      isolation,
+      limits: { timeoutMs: 200_000, maxBytesOut: Number.MAX_SAFE_INTEGER },
+    });
     const trap = await trapOf(run(instance));
     expect([trap.kind, trap.code, trap.message]).toEqual([
       'lost',
