@@ -93,7 +93,9 @@ describe('a component of airssys', () => {
 
       Sizes
         file                        <size>
-        11 core modules             <size>
+        5 core modules              <size>
+        section component-name      <size>
+        section producers           <size>
         section airssys:manifest    <size>
         section airssys:source-map  <size>
       "

@@ -91,7 +91,7 @@ describe('a component that fails', () => {
       "exit 1
       --- stderr
       error AIRSSYS_TRAP_MEMORY_LIMIT: fill needed more memory than its limit allows
-          at <anonymous> (src/sample.ts:89:82)
+          at <anonymous> (src/sample.ts:89:64)
           at fill (src/sample.ts:89:41)
       used: <usage>
       hint: Raise it with --max-memory, or process the data in parts.
@@ -203,8 +203,7 @@ describe('a component of another toolchain', () => {
     expect(await project.show('run', 'compiled.wasm', 'test:guest/ops@1.0.0#run')).toMatchInlineSnapshot(`
       "exit 1
       --- stderr
-      error AIRSSYS_TRAP: test:guest/ops@1.0.0#run trapped: unreachable (wasm trap:
-        wasm \`unreachable\` instruction executed)
+      error AIRSSYS_TRAP: test:guest/ops@1.0.0#run trapped: unreachable (unreachable)
           at check[31m (module 0, function 0)
           at fib (module 0, function 1), 4 times
           at run (module 0, function 2)

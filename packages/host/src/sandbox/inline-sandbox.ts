@@ -330,7 +330,7 @@ function settle(call: ActiveCall, run: () => Promise<unknown>, signal: AbortSign
     if (isFirst()) ends.failed(error);
     return;
   }
-  guest.then(
+  void guest.then(
     (value) => {
       if (performance.now() >= call.deadlineAt) call.stop(deadlineStop(call));
       if (!isFirst()) return;
@@ -345,7 +345,7 @@ function settle(call: ActiveCall, run: () => Promise<unknown>, signal: AbortSign
 
 /** Once whoever stopped the call has come back to the guest, if the guest was running. */
 async function unwindingOf(guest: () => Promise<unknown> | undefined): Promise<unknown> {
-  await undefined;
+  await Promise.resolve();
   return await unwinding(guest());
 }
 

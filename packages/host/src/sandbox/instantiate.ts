@@ -73,7 +73,7 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
     lift: (bytes) => values.lift(bytes),
     copy: (buffer, at, length) => values.copy(buffer, at, length),
     decoder: (decoder) => values.decoder(decoder),
-    allocator: (realloc) => values.allocator((...args) => governor.pin(() => realloc(...args))),
+    allocator: (realloc) => values.allocator(realloc),
     handle: () => values.handle(),
     made: (count) => values.made(count),
   };

@@ -18,8 +18,7 @@ export interface Limits {
   readonly maxCoreInstances: number;
   /**
    * Handles that an instance has at once: of resources, its own and others', and of streams, futures and what waits for them.
-   * The one beyond it stops the call. Of each resource it may make ten times as many objects that it drops by itself, in its
-   * life: the glue remembers them.
+   * The one beyond it stops the call.
    */
   readonly maxHandles: number;
   /**

@@ -1,5 +1,6 @@
 /** The hostile corpus: every case that the campaign runs. */
 import { BINARY_BOMBS } from './cases/binary-bombs.ts';
+import { BOUNDARY } from './cases/boundary.ts';
 import { EXCEPTIONS } from './cases/exceptions.ts';
 import { HANDLES } from './cases/handles.ts';
 import { HOST_CALLS } from './cases/host-calls.ts';
@@ -23,6 +24,7 @@ export const CORPUS: readonly HostileCase[] = [
   ...REALLOC,
   ...HOST_CALLS,
   ...VALUES,
+  ...BOUNDARY,
   ...HANDLES,
   ...BINARY_BOMBS,
   ...MALFORMED,

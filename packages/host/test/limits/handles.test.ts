@@ -43,10 +43,11 @@ describe.each(['inline', 'worker', 'process'] as const)('%s', (isolation) => {
     expect(trap.message).toBe('The instance has more than 100 handles, in test:guest/ops@1.0.0#keep');
   });
 
-  test('ten times as many are made and dropped', async () => {
+  test('any number can be made and dropped', async () => {
     const instance = await maker({ maxHandles: 100 });
-    expect(await run(instance, 'drop', 1000)).toMatchObject({ value: 1000 });
-    expect((await trapOf(run(instance, 'drop', 1))).kind).toBe('handle-limit');
+    for (const made of [1_000, 2_000, 3_000]) {
+      expect(await run(instance, 'drop', 1_000)).toMatchObject({ value: made });
+    }
   });
 
   test('a flood of them ends long before the host has no room', async () => {

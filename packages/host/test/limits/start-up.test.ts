@@ -69,6 +69,7 @@ test.each([
     id: 1,
     state: 'ready',
     usage: { ...NO_USAGE, durationMs },
+    hasHandles: false,
     has: () => true,
     call: async (_fn, _operation, _args, options) => {
       given.push(options);
