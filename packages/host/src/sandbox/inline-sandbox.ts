@@ -1,5 +1,6 @@
 /** A sandbox on the host's own thread. What keeps it apart is WebAssembly, the gate and the governor. */
 import { AirssysError } from '@airssys/model';
+import { considerCollections } from '../engine/collection-policy.ts';
 import type { LimitWatch } from '../telemetry/limit-watch.ts';
 import { ActiveCall, type CallLimits, type CallSetting, type Stop } from './active-call.ts';
 import { CallQueue } from './call-queue.ts';
@@ -85,6 +86,7 @@ export class InlineSandbox implements EnterableSandbox {
 
   /** Makes an instance and runs its start functions, under the limits of one call and of start-up. */
   static async create(options: InlineSandboxOptions): Promise<InlineSandbox> {
+    considerCollections();
     const sandbox = new InlineSandbox(options);
     const { limits } = options;
     const call = sandbox.#begin(START_UP, { ...limits, timeoutMs: limits.startupTimeoutMs }, sandbox.#startUpCalls);
@@ -330,17 +332,16 @@ function settle(call: ActiveCall, run: () => Promise<unknown>, signal: AbortSign
     if (isFirst()) ends.failed(error);
     return;
   }
-  void guest.then(
-    (value) => {
-      if (performance.now() >= call.deadlineAt) call.stop(deadlineStop(call));
-      if (!isFirst()) return;
-      if (call.trapped === undefined) ends.answered(value);
-      else ends.failed(call.trapped);
-    },
-    (error: unknown) => {
-      if (isFirst()) ends.failed(error);
-    },
-  );
+  const answered = (value: unknown): void => {
+    if (performance.now() >= call.deadlineAt) call.stop(deadlineStop(call));
+    if (!isFirst()) return;
+    if (call.trapped === undefined) ends.answered(value);
+    else ends.failed(call.trapped);
+  };
+  const failed = (error: unknown): void => {
+    if (isFirst()) ends.failed(error);
+  };
+  void guest.then(answered, failed);
 }
 
 /** Once whoever stopped the call has come back to the guest, if the guest was running. */

@@ -14,8 +14,23 @@ export interface CoreInstance {
 
 interface SavedMemory {
   readonly memory: WebAssembly.Memory;
-  readonly content: Uint8Array;
+  readonly byteLength: number;
+  readonly blocks: readonly SavedBlock[];
 }
+
+/** A part of a memory. One that was all zeros has no content: it is looked through, and written only where it has changed. */
+interface SavedBlock {
+  readonly at: number;
+  readonly length: number;
+  readonly content: Uint8Array | undefined;
+}
+
+/**
+ * A page of WebAssembly. Much of a memory has never been written, such as most of the room for the stack; to write zeros there
+ * would make it resident.
+ */
+const BLOCK_BYTES = 65_536;
+const ZEROS = new Uint8Array(BLOCK_BYTES);
 
 interface SavedGlobal {
   readonly global: WebAssembly.Global;
@@ -40,7 +55,7 @@ export class StateSnapshot {
       if (hooks.state === undefined) return undefined;
       for (const name of hooks.state.memories) {
         const memory = exported(instance, name, WebAssembly.Memory);
-        memories.push({ memory, content: new Uint8Array(memory.buffer).slice() });
+        memories.push(savedMemory(memory));
       }
       for (const name of hooks.state.globals) {
         const global = exported(instance, name, WebAssembly.Global);
@@ -52,18 +67,40 @@ export class StateSnapshot {
 
   /** Bytes that the snapshot holds. */
   get bytes(): number {
-    return this.#memories.reduce((total, { content }) => total + content.length, 0);
+    const blocks = this.#memories.flatMap((saved) => saved.blocks);
+    return blocks.reduce((total, { content }) => total + (content?.length ?? 0), 0);
   }
 
   /** Puts the state back. Answers false, and does nothing, where a memory has grown: memories cannot shrink. */
   restore(): boolean {
-    const hasGrown = this.#memories.some(({ memory, content }) => memory.buffer.byteLength !== content.length);
+    const hasGrown = this.#memories.some(({ memory, byteLength }) => memory.buffer.byteLength !== byteLength);
     if (hasGrown) return false;
-    for (const { memory, content } of this.#memories) new Uint8Array(memory.buffer).set(content);
+    for (const saved of this.#memories) restoreMemory(saved);
     for (const { global, value } of this.#globals) global.value = value;
     return true;
   }
 }
+
+function savedMemory(memory: WebAssembly.Memory): SavedMemory {
+  const bytes = new Uint8Array(memory.buffer);
+  const blocks: SavedBlock[] = [];
+  for (let at = 0; at < bytes.length; at += BLOCK_BYTES) {
+    const block = bytes.subarray(at, at + BLOCK_BYTES);
+    const content = isZero(block) ? undefined : block.slice();
+    blocks.push({ at, length: block.length, content });
+  }
+  return { memory, byteLength: bytes.length, blocks };
+}
+
+function restoreMemory({ memory, blocks }: SavedMemory): void {
+  const bytes = new Uint8Array(memory.buffer);
+  for (const { at, length, content } of blocks) {
+    if (content !== undefined) bytes.set(content, at);
+    else if (!isZero(bytes.subarray(at, at + length))) bytes.fill(0, at, at + length);
+  }
+}
+
+const isZero = (block: Uint8Array): boolean => Buffer.compare(block, ZEROS.subarray(0, block.length)) === 0;
 
 function exported<T>(instance: WebAssembly.Instance, name: string, kind: abstract new (...args: never[]) => T): T {
   const found: unknown = instance.exports[name];
