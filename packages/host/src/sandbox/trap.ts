@@ -70,6 +70,7 @@ const CODES: Partial<Readonly<Record<TrapKind, ErrorCode>>> = {
   cancelled: 'AIRSSYS_TRAP_CANCELLED',
   'memory-limit': 'AIRSSYS_TRAP_MEMORY_LIMIT',
   'table-limit': 'AIRSSYS_TRAP_TABLE_LIMIT',
+  'host-call-limit': 'AIRSSYS_TRAP_HOST_CALL_LIMIT',
   'core-instance-limit': 'AIRSSYS_TRAP_CORE_INSTANCE_LIMIT',
   'handle-limit': 'AIRSSYS_TRAP_HANDLE_LIMIT',
   'bytes-in-limit': 'AIRSSYS_TRAP_BYTES_IN_LIMIT',
