@@ -39,10 +39,8 @@ export class HandleTable {
   readonly #drop: HandleTableOptions['drop'];
   /** In the order in which they were made. */
   readonly #live = new Set<Handle>();
-  // A help for callers who forget: nothing depends on when it runs, or whether.
-  readonly #forgotten = new FinalizationRegistry((handle: Handle) => {
-    this.dispose(handle).catch(() => {}); // the instance has trapped; its next caller hears of it
-  });
+  /** Made with the first handle: most instances have none. */
+  #forgotten: FinalizationRegistry<Handle> | undefined;
 
   constructor({ id, drop }: HandleTableOptions) {
     this.id = id;
@@ -60,6 +58,10 @@ export class HandleTable {
     const value: object = Object.create(prototype);
     handles.set(value, handle);
     this.#live.add(handle);
+    // A help for callers who forget: nothing depends on when it runs, or whether.
+    this.#forgotten ??= new FinalizationRegistry((forgotten) => {
+      this.dispose(forgotten).catch(() => {}); // the instance has trapped; its next caller hears of it
+    });
     this.#forgotten.register(value, handle, handle);
     return value;
   }
@@ -96,7 +98,7 @@ export class HandleTable {
   #end(handle: Handle, status: 'given' | 'disposed'): void {
     handle.status = status;
     this.#live.delete(handle);
-    this.#forgotten.unregister(handle);
+    this.#forgotten?.unregister(handle);
   }
 }
 
