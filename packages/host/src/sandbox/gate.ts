@@ -101,7 +101,7 @@ function enter({ current }: GateOptions, name: string): ActiveCall {
   if (call.hostCalls > call.limits.maxHostCalls) {
     const message = `${call.operation} called the host more than ${call.limits.maxHostCalls} times`;
     call.stop({ kind: 'host-call-limit', message });
-    throw new AirssysError('AIRSSYS_TRAP', message);
+    throw new AirssysError('AIRSSYS_TRAP_HOST_CALL_LIMIT', message);
   }
   // A guest that spends its time in host functions burns little fuel, so its slices alone would not hold it to its deadline.
   const now = performance.now();
