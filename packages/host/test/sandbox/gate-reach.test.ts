@@ -8,7 +8,11 @@ describe('reach', () => {
     let calls = 0;
     const instance = await caller({ plain: () => (calls += 1) }, { limits: { maxHostCalls: 5 } });
     const trap = await trapOf(run(instance, 'many'));
-    expect(trap).toMatchObject({ kind: 'host-call-limit', code: 'AIRSSYS_TRAP_HOST_CALL_LIMIT', usage: { hostCalls: 6 } });
+    expect(trap).toMatchObject({
+      kind: 'host-call-limit',
+      code: 'AIRSSYS_TRAP_HOST_CALL_LIMIT',
+      usage: { hostCalls: 6 },
+    });
     expect(trap.message).toBe('test:guest/ops@1.0.0#many called the host more than 5 times');
     expect(calls).toBe(5);
   });
