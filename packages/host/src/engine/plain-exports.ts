@@ -111,7 +111,7 @@ class Matched {
   constructor(lines: readonly string[], at: number) {
     this.#lines = lines;
     this.end = at;
-    this.isWhole = this.#takeAll([HEAD, ...LINES]) && (this.#take(RETURN) || true) && this.#takeAll(END);
+    this.isWhole = this.#takeAll([HEAD, ...LINES]) && this.#takeEnd();
   }
 
   direct(): string {
@@ -120,6 +120,12 @@ class Matched {
     return result === 'ret'
       ? `function ${name}(${params}) { return ${call}; }`
       : `async function ${name}(${params}) { const ret = await ${call}; return ${result}; }`;
+  }
+
+  /** The result may be missing. */
+  #takeEnd(): boolean {
+    this.#take(RETURN);
+    return this.#takeAll(END);
   }
 
   #takeAll(patterns: readonly RegExp[]): boolean {

@@ -48,19 +48,15 @@ export function settle(
   void guest.then(answered, failed);
 }
 
-/** Once whoever stopped the call has come back to the guest, if the guest was running. */
-async function unwindingOf(guest: () => Promise<unknown> | undefined): Promise<unknown> {
-  await Promise.resolve();
-  return await unwinding(guest());
-}
-
 /**
  * What the guest itself ends with once it has been stopped: it has the guest's stack. One that was running when it was
- * stopped ends in this turn of the event loop; one that waits does not, and nobody waits for it.
+ * stopped ends in this turn of the event loop; one that waits does not, and nobody waits for it. Whoever has stopped the call
+ * comes back to the guest first.
  */
-async function unwinding(guest: Promise<unknown> | undefined): Promise<unknown> {
+async function unwindingOf(guest: () => Promise<unknown> | undefined): Promise<unknown> {
+  await Promise.resolve();
   return await new Promise((resolve) => {
-    guest?.then(resolve, resolve);
+    guest()?.then(resolve, resolve);
     setImmediate(resolve, undefined);
   });
 }
