@@ -12,7 +12,7 @@ export interface Walk {
 /** Throws where the value is not what it should be. `path` is the value's own; empty for the whole manifest. */
 export type Check = (value: unknown, path: string, walk: Walk) => void;
 
-const expected =
+export const expected =
   (what: string, isIt: (value: unknown) => boolean): Check =>
   (value, path) => {
     if (!isIt(value)) throw wrong(path, `is not ${what}`, value);

@@ -5,13 +5,14 @@ export { operationsInterface, packageName, parseManifest } from './manifest.ts';
 export { ASYNC_NAME_PREFIX, ENGINES, MANIFEST_SECTION, SOURCE_MAP_SECTION } from './manifest-format.ts';
 export type { BuildRecord, EngineName, Manifest } from './manifest-format.ts';
 export { escapeWitName, isWitIdentifier, toCamelCase, toKebabCase, toPascalCase } from './naming.ts';
-export { formatPermission, parsePermission, PERMISSION_ACTIONS } from './permissions.ts';
+export { formatPermission, isPermissionArea, parsePermission, PERMISSION_ACTIONS } from './permissions.ts';
 export { PERMISSION_AREAS } from './types/component-model.ts';
 export type {
   ComponentModel,
   ImportedInterface,
   InterfaceModel,
   LifecycleHooks,
+  CustomArea,
   PermissionArea,
   PermissionRequest,
   RequestedLimits,

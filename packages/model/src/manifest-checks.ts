@@ -6,6 +6,7 @@ import {
   boolean,
   type Check,
   enumLiteral,
+  expected,
   format,
   isObject,
   limit,
@@ -61,6 +62,7 @@ import {
   type TypeKind,
 } from './types/type-node.ts';
 
+import { isPermissionArea } from './permissions.ts';
 import { type BuildRecord, ENGINES, type Manifest } from './manifest-format.ts';
 
 /**
@@ -102,6 +104,10 @@ function enter(found: { readonly definition: unknown; readonly path: string }, w
 }
 
 const NAMED = { name: string, docs: optional(string) };
+const permissionArea = expected(
+  `one of ${PERMISSION_AREAS.join(', ')}, or namespace:name`,
+  (value) => typeof value === 'string' && (isPermissionArea(value) || /^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*$/.test(value)),
+);
 const kind = string; // taggedBy has seen that it is the one
 
 const SPELLINGS = ['array', 'bytes', 'set', 'map', 'record', ...Object.keys(TYPED_ARRAYS)] satisfies readonly string[];
@@ -278,7 +284,7 @@ const component = members<ComponentModel>({
     health: optional(string),
     message: optional(string),
   }),
-  permissions: list(members<PermissionRequest>({ area: oneOf(PERMISSION_AREAS), action: string, pattern: string })),
+  permissions: list(members<PermissionRequest>({ area: permissionArea, action: string, pattern: string })),
   limits: members<RequestedLimits>({ maxMemoryBytes: limit, maxFuel: optional(limit), timeoutMs: optional(limit) }),
 });
 

@@ -146,7 +146,7 @@ describe('parseManifest', () => {
         "The component's manifest cannot be read: component.version is not a string: there is 1",
         "The component's manifest cannot be read: component.limits.maxMemoryBytes is not a whole number from 1: there is "1"",
         "The component's manifest cannot be read: component.limits.timeoutMs is not a whole number from 1: there is 0.5",
-        "The component's manifest cannot be read: component.permissions[0].area is not one of filesystem, network, storage, messaging, process, clock, random: there is "moon"",
+        "The component's manifest cannot be read: component.permissions[0].area is not one of filesystem, network, storage, messaging, process, environment, secrets, clock, random, or namespace:name: there is "moon"",
         "The component's manifest cannot be read: component.hooks.shutdown is not a string: there is null",
         "The component's manifest cannot be read: component.author is not a string: there is an array",
         "The component's manifest cannot be read: component.operations.types[0].cases[0].payload.style is not one of property, properties: there is "both"",

@@ -28,6 +28,15 @@ describe('parsePermission', () => {
       'messaging.send:billing',
       'messaging.request:billing',
       'messaging.broadcast:billing',
+      'messaging.publish:billing',
+      'messaging.subscribe:billing',
+    ]);
+  });
+
+  it('reads an area of the embedder', () => {
+    expect(parsePermission('acme:billing.charge')).toEqual([{ area: 'acme:billing', action: 'charge', pattern: '*' }]);
+    expect(parsePermission('acme:billing.charge:eu:de.x')).toEqual([
+      { area: 'acme:billing', action: 'charge', pattern: 'eu:de.x' },
     ]);
   });
 
@@ -49,13 +58,13 @@ describe('parsePermission', () => {
     expect(texts.map((text) => failure(() => parsePermission(text)))).toMatchInlineSnapshot(`
       [
         "'' is not a permission: there is no area ''
-        Areas: filesystem, network, storage, messaging, process, clock, random.",
+        Areas: filesystem, network, storage, messaging, process, environment, secrets, clock, random; or one of the host's own, as namespace:name.action.",
         "'disk' is not a permission: there is no area 'disk'
-        Areas: filesystem, network, storage, messaging, process, clock, random.",
+        Areas: filesystem, network, storage, messaging, process, environment, secrets, clock, random; or one of the host's own, as namespace:name.action.",
         "'Storage' is not a permission: there is no area 'Storage'
-        Areas: filesystem, network, storage, messaging, process, clock, random.",
+        Areas: filesystem, network, storage, messaging, process, environment, secrets, clock, random; or one of the host's own, as namespace:name.action.",
         "'toString' is not a permission: there is no area 'toString'
-        Areas: filesystem, network, storage, messaging, process, clock, random.",
+        Areas: filesystem, network, storage, messaging, process, environment, secrets, clock, random; or one of the host's own, as namespace:name.action.",
         "'storage.' is not a permission: storage has no action ''
         Actions of storage: read, write, delete.",
         "'storage.list' is not a permission: storage has no action 'list'

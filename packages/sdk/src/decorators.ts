@@ -36,15 +36,45 @@ export interface ComponentLimits {
  * What a component may ask for: an area, `AREA.ACTION`, or `AREA.ACTION:PATTERN`. Path patterns: a path, `/dir/*` (its
  * children), `/dir/**` (all below it).
  */
-export type PermissionText =
+export type PermissionText = PermissionTextWith<CustomPermissions>;
+
+type PermissionTextWith<Areas> =
   | 'clock'
   | 'random'
   | 'storage'
   | `storage.${'read' | 'write' | 'delete'}`
-  | `filesystem.${'read' | 'write' | 'delete' | 'list-dir'}:${string}`
-  | `network.${'outbound' | 'inbound'}:${string}`
-  | `messaging.${'send' | 'request' | 'broadcast'}:${string}`
-  | `process.${'spawn' | 'kill' | 'signal'}:${string}`;
+  | `storage.${'read' | 'write' | 'delete'}:${string}`
+  | `filesystem.${'read' | 'write' | 'delete' | 'list-dir' | 'metadata'}:${string}`
+  | `network.${'outbound' | 'inbound' | 'resolve'}:${string}`
+  | `messaging.${'send' | 'request' | 'broadcast' | 'publish' | 'subscribe'}:${string}`
+  | `process.${'spawn' | 'kill' | 'signal'}:${string}`
+  | `environment.read:${string}`
+  | `secrets.read:${string}`
+  | CustomPermissionText<Areas>;
+
+/**
+ * Areas that a host defines for services of its own, with their actions. Declare them where they are used:
+ *
+ * ```ts
+ * declare module '@airssys/sdk' {
+ *   interface CustomPermissions {
+ *     'acme:billing': 'charge' | 'refund';
+ *   }
+ * }
+ * ```
+ */
+// Interfaces can be added to from outside, which is what this one is for.
+// oxlint-disable-next-line typescript/no-empty-object-type
+export interface CustomPermissions {}
+
+/** `acme:billing.charge`, `acme:billing.charge:invoices`. */
+export type CustomPermissionText<Areas> = {
+  [Area in keyof Areas]: Area extends string
+    ? Areas[Area] extends infer Action extends string
+      ? `${Area}.${Action}` | `${Area}.${Action}:${string}`
+      : never
+    : never;
+}[keyof Areas];
 
 // A decorator of either kind is called with a second argument that tells the kinds apart: a context object, or the
 // member's key. Nothing is done with it.

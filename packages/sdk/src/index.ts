@@ -26,6 +26,7 @@ export type {
   ComponentOptions,
   HookMark,
   MethodMark,
+  CustomPermissions,
   PermissionText,
 } from './decorators.ts';
 export type { ErrorClass } from './declared-errors.ts';

@@ -1,4 +1,4 @@
-import { formatPermission, type PermissionArea, type PermissionRequest } from '@airssys/model';
+import { formatPermission, isPermissionArea, type PermissionArea, type PermissionRequest } from '@airssys/model';
 
 type Sentence = (pattern: string) => string;
 
@@ -14,10 +14,12 @@ const SENTENCES: Readonly<Record<PermissionArea, Readonly<Record<string, Sentenc
     write: (pattern) => `write files matching ${pattern}`,
     delete: (pattern) => `delete files matching ${pattern}`,
     'list-dir': (pattern) => `list directories matching ${pattern}`,
+    metadata: (pattern) => `see size and time of files matching ${pattern}`,
   },
   network: {
     outbound: (pattern) => `connect to ${pattern}`,
     inbound: (pattern) => `accept connections for ${pattern}`,
+    resolve: (pattern) => `look up the addresses of ${pattern}`,
   },
   storage: {
     read: anyOr('read stored values', (pattern) => `read stored values of ${pattern}`),
@@ -28,12 +30,18 @@ const SENTENCES: Readonly<Record<PermissionArea, Readonly<Record<string, Sentenc
     send: anyOr('send messages to anyone', (pattern) => `send messages to ${pattern}`),
     request: anyOr('send requests to anyone', (pattern) => `send requests to ${pattern}`),
     broadcast: anyOr('broadcast messages', (pattern) => `broadcast messages to ${pattern}`),
+    publish: anyOr('publish on any topic', (pattern) => `publish on ${pattern}`),
+    subscribe: anyOr('receive what is published on any topic', (pattern) => `receive what is published on ${pattern}`),
   },
   process: {
     spawn: anyOr('start any program', (pattern) => `start the program ${pattern}`),
     kill: anyOr('end any program', (pattern) => `end the program ${pattern}`),
     signal: anyOr('signal any program', (pattern) => `send signals to the program ${pattern}`),
   },
+  environment: {
+    read: anyOr('read all environment variables', (pattern) => `read the environment variable ${pattern}`),
+  },
+  secrets: { read: anyOr('read any secret', (pattern) => `read the secret ${pattern}`) },
   clock: { read: () => 'read the time, and wait' },
   random: { read: () => 'use random numbers' },
 };
@@ -42,7 +50,7 @@ const SENTENCES: Readonly<Record<PermissionArea, Readonly<Record<string, Sentenc
 export function permissionSentence(permission: PermissionRequest): string {
   const { area, action, pattern } = permission;
   // A manifest is read as it comes: area and action may be ones of another version.
-  const sentences: Readonly<Record<string, Sentence>> | undefined = Object.hasOwn(SENTENCES, area)
+  const sentences: Readonly<Record<string, Sentence>> | undefined = isPermissionArea(area)
     ? SENTENCES[area]
     : undefined;
   const sentence = sentences && Object.hasOwn(sentences, action) ? sentences[action] : undefined;

@@ -1,114 +1,77 @@
-/**
- * Patterns of grants. What a pattern does not say, it does not match.
- *
- * - Paths: exact (`/data/a.csv`); `/dir/*`, the children of `/dir`; `/dir/**`, all below `/dir`, itself not included.
- *   Compared byte for byte, after the path has been made absolute and free of `.`, `..` and doubled `/`.
- * - Domains: exact (`example.com`); `*.example.com`, exactly one label more; `**.example.com`, one or more. Compared
- *   without regard to case. A port follows after `:`; without one, no port matches but the pattern's own absence.
- * - All else (namespaces, targets, executables): exact, or `*` for any.
- */
-import { AirssysError, type PermissionArea, type PermissionRequest } from '@airssys/model';
+/** Which kind of pattern the grants of an area and action have. What a pattern does not say, it does not match. */
+import { AirssysError, isPermissionArea, type PermissionArea, type PermissionRequest } from '@airssys/model';
+import { ENDPOINTS } from './patterns/endpoint-pattern.ts';
+import { EXACT_NAMES, NAMESPACES, PREFIXES, TOPICS } from './patterns/name-patterns.ts';
+import { EXECUTABLES, PATHS } from './patterns/path-pattern.ts';
+import type { PatternKind } from './patterns/pattern-kind.ts';
 
-type Matcher = (pattern: string, resource: string) => boolean;
-
-const MATCHERS: Readonly<Record<PermissionArea, Matcher>> = {
-  filesystem: matchPath,
-  network: matchDomain,
-  storage: matchName,
-  messaging: matchName,
-  process: matchName,
-  clock: matchName,
-  random: matchName,
+const KINDS: Readonly<Record<PermissionArea, PatternKind>> = {
+  filesystem: PATHS,
+  network: ENDPOINTS,
+  storage: NAMESPACES,
+  messaging: NAMESPACES,
+  process: EXECUTABLES,
+  environment: PREFIXES,
+  secrets: PREFIXES,
+  clock: EXACT_NAMES,
+  random: EXACT_NAMES,
 };
 
-/** Whether a grant's pattern covers the resource. INVARIANT: an argument that is not in normal form matches nothing. */
-export function matchesPattern(area: PermissionArea, pattern: string, resource: string): boolean {
-  return MATCHERS[area](pattern, resource);
+export type CustomKind = 'name' | 'prefix' | 'namespace' | 'topic' | 'path' | 'endpoint';
+
+/** The kinds by the names under which an embedder chooses one for an area of its own. */
+const CUSTOM_KINDS: Readonly<Record<CustomKind, PatternKind>> = {
+  name: EXACT_NAMES,
+  prefix: PREFIXES,
+  namespace: NAMESPACES,
+  topic: TOPICS,
+  path: PATHS,
+  endpoint: ENDPOINTS,
+};
+
+/** An area that the embedder defines for services of its own, such as `acme:billing`. */
+export interface CustomCapability {
+  readonly actions: readonly string[];
+  /** How its patterns read. Default `name`: an exact name, or `*`. */
+  readonly pattern?: CustomKind;
 }
 
-export function matchPath(pattern: string, path: string): boolean {
-  if (!isNormalPath(path)) return false;
-  if (pattern.endsWith('/**')) {
-    const dir = pattern.slice(0, -2);
-    return path.startsWith(dir) && path.length > dir.length;
-  }
-  if (pattern.endsWith('/*')) {
-    const dir = pattern.slice(0, -1);
-    return path.startsWith(dir) && path.length > dir.length && !path.slice(dir.length).includes('/');
-  }
-  return pattern === path;
+/** By area: `acme:billing`. */
+export type CustomCapabilities = Readonly<Record<string, CustomCapability>>;
+
+/** Undefined for an area that nobody has defined. */
+export function patternKind(area: string, action: string, custom: CustomCapabilities = {}): PatternKind | undefined {
+  if (isPermissionArea(area)) return area === 'messaging' && isOnTopics(action) ? TOPICS : KINDS[area];
+  const defined = Object.hasOwn(custom, area) ? custom[area] : undefined;
+  return defined?.actions.includes(action) === true ? CUSTOM_KINDS[defined.pattern ?? 'name'] : undefined;
 }
 
-export function matchDomain(pattern: string, resource: string): boolean {
-  const [wanted, wantedPort] = splitPort(pattern.toLowerCase());
-  const [name, port] = splitPort(resource.toLowerCase());
-  // Checked before letters are made small: some that are not ASCII become ASCII by that.
-  if (wantedPort !== port || !isLabels(splitPort(resource)[0])) return false;
-  if (wanted.startsWith('**.')) {
-    const rest = wanted.slice(2);
-    return name.endsWith(rest) && isLabels(name.slice(0, -rest.length));
-  }
-  if (wanted.startsWith('*.')) {
-    const rest = wanted.slice(1);
-    const label = name.slice(0, -rest.length);
-    return name.endsWith(rest) && isLabels(label) && !label.includes('.');
-  }
-  return wanted === name;
-}
+const isOnTopics = (action: string): boolean => action === 'publish' || action === 'subscribe';
 
-function matchName(pattern: string, resource: string): boolean {
-  return pattern === '*' || pattern === resource;
-}
-
-/** Absolute, without empty, `.` and `..` parts, without a NUL and without `/` at its end (but for the root). */
-export function isNormalPath(path: string): boolean {
-  if (path === '/') return true;
-  return (
-    path.startsWith('/') &&
-    !path.includes('\0') &&
-    path
-      .slice(1)
-      .split('/')
-      .every((part) => part !== '' && part !== '.' && part !== '..')
+/**
+ * @throws AirssysError `AIRSSYS_CAPABILITY_INVALID` for a pattern that could match nothing, or not what it seems to, and for an
+ *   area or action that nobody has defined.
+ */
+export function validatePattern(
+  { area, action, pattern }: PermissionRequest,
+  custom: CustomCapabilities = {},
+): PatternKind {
+  const kind = patternKind(area, action, custom);
+  if (kind === undefined) {
+    throw new AirssysError('AIRSSYS_CAPABILITY_INVALID', `Nobody has defined ${area}.${action}`, {
+      hint: 'Areas of an embedder are defined for the host: HostOptions.capabilities.',
+      data: { area, action },
+    });
+  }
+  const fault = kind.fault(pattern);
+  if (fault === undefined) return kind;
+  const { what, hint } = fault;
+  throw new AirssysError(
+    'AIRSSYS_CAPABILITY_INVALID',
+    `${area}.${action} cannot have the pattern '${pattern}': ${what}`,
+    {
+      hint,
+      data: { area, action, pattern },
+    },
   );
 }
-
-/** @throws AirssysError `AIRSSYS_CAPABILITY_INVALID` for a pattern that could match nothing, or not what it seems to. */
-export function validatePattern({ area, action, pattern }: PermissionRequest): void {
-  const complain = (what: string, hint: string): never => {
-    throw new AirssysError(
-      'AIRSSYS_CAPABILITY_INVALID',
-      `${area}.${action} cannot have the pattern '${pattern}': ${what}`,
-      {
-        hint,
-        data: { area, action, pattern },
-      },
-    );
-  };
-  if (area === 'filesystem') {
-    const base = pattern.replace(/\/\*{1,2}$/, '');
-    if (base.includes('*')) complain('a star stands only at the end, as /* or /**', 'Use /dir/* or /dir/**.');
-    if (base !== '' && !isNormalPath(base)) {
-      complain(
-        'it is not an absolute path in normal form',
-        'Begin it with / and leave out `.`, `..` and doubled slashes.',
-      );
-    }
-  }
-  if (area !== 'filesystem' && area !== 'network' && pattern !== '*' && pattern.includes('*')) {
-    complain('a star stands for all by itself only', 'Name one exactly, or use * for any.');
-  }
-  if (area === 'network') {
-    const [name] = splitPort(pattern);
-    const base = name.replace(/^\*{1,2}\./, '');
-    if (base.includes('*') || !isLabels(base))
-      complain('it is no domain name', 'Use example.com, *.example.com or **.example.com.');
-  }
-}
-
-function splitPort(text: string): readonly [name: string, port: string | undefined] {
-  const port = /:(\d+)$/.exec(text);
-  return port ? [text.slice(0, port.index), port[1]] : [text, undefined];
-}
-
-const isLabels = (text: string): boolean => /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i.test(text);

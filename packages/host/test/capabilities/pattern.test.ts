@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  isNormalPath,
-  matchDomain,
-  matchesPattern,
-  matchPath,
-  validatePattern,
-} from '../../src/capabilities/pattern.ts';
+import { patternKind, validatePattern } from '../../src/capabilities/pattern.ts';
+import { ENDPOINTS } from '../../src/capabilities/patterns/endpoint-pattern.ts';
+import { NAMESPACES, PREFIXES, TOPICS } from '../../src/capabilities/patterns/name-patterns.ts';
+import { EXECUTABLES, isNormalPath, PATHS } from '../../src/capabilities/patterns/path-pattern.ts';
+import type { PatternKind } from '../../src/capabilities/patterns/pattern-kind.ts';
+
+const matchPath = (pattern: string, path: string): boolean => PATHS.compile(pattern)(path);
+const matchDomain = (pattern: string, resource: string): boolean => ENDPOINTS.compile(pattern)(resource);
 
 const name = fc.constantFrom('a', 'b', 'data', '.hidden', '...', 'a b', 'é');
 const normalPath = fc.array(name, { maxLength: 5 }).map((parts) => `/${parts.join('/')}`);
@@ -114,14 +115,185 @@ describe('domains', () => {
   });
 });
 
-test('names are exact, or any', () => {
-  for (const area of ['storage', 'messaging', 'process', 'clock', 'random'] as const) {
+describe('addresses', () => {
+  test.each([
+    ['10.0.0.7:80', '10.0.0.7:80', true],
+    ['10.0.0.7:80', '10.0.0.8:80', false],
+    ['10.0.0.0/8:80', '10.255.0.1:80', true],
+    ['10.0.0.0/8:80', '11.0.0.1:80', false],
+    ['10.0.0.0/8:80', '10.0.0.1:81', false],
+    ['10.0.0.0/8:*', '10.0.0.1:81', true],
+    ['10.0.0.0/8:*', '10.0.0.1', false],
+    ['0.0.0.0/0:80', '8.8.8.8:80', true],
+    ['0.0.0.0/0:80', '[::1]:80', false],
+    ['[fd00::/8]:443', '[fd12::9]:443', true],
+    ['[fd00::/8]:443', '[fe80::9]:443', false],
+    ['[::1]:80', '[0:0:0:0:0:0:0:1]:80', true],
+    // An address of IPv4 in the clothes of one of IPv6 is what it is.
+    ['10.0.0.0/8:80', '[::ffff:10.0.0.7]:80', true],
+    ['[::/0]:80', '[::ffff:10.0.0.7]:80', false],
+    // No name is an address, and no address a name.
+    ['*:80', 'anything.example:80', true],
+    ['*:80', '10.0.0.7:80', false],
+    ['*:80', '[::1]:80', false],
+    ['*:*', '127.1:80', false],
+    ['*:*', '2130706433:80', false],
+    ['*:*', '0x7f000001:80', false],
+    ['*:*', '0177.0.0.1:80', false],
+    ['**.0.0.1:80', '127.0.0.1:80', false],
+    ['127.0.0.1:80', '127.1:80', false],
+    ['127.0.0.1:80', '0177.0.0.1:80', false],
+    ['[::1]:80', '[::1%lo]:80', false],
+    ['example.com:*', 'example.com:8080', true],
+    ['example.com:*', 'example.com', false],
+    ['example.com:*', 'example.com:*', false],
+    ['example.com:443', 'example.com:65536', false],
+  ])('%s and %s: %s', (pattern, resource, matches) => {
+    expect(matchDomain(pattern, resource)).toBe(matches);
+  });
+
+  test('a range matches the addresses that have its first bits', () => {
+    const byte = fc.integer({ min: 0, max: 255 });
+    const v4 = fc.tuple(byte, byte, byte, byte);
+    const bitsOf = (bytes: readonly number[]): string => bytes.map((one) => one.toString(2).padStart(8, '0')).join('');
     fc.assert(
-      fc.property(fc.string(), fc.string(), (pattern, resource) => {
-        expect(matchesPattern(area, pattern, resource)).toBe(pattern === '*' || pattern === resource);
+      fc.property(v4, v4, fc.integer({ min: 0, max: 32 }), (start, address, bits) => {
+        const isStart = /^0*$/.test(bitsOf(start).slice(bits));
+        const isIn = bitsOf(start).slice(0, bits) === bitsOf(address).slice(0, bits);
+        expect(matchDomain(`${start.join('.')}/${bits}:80`, `${address.join('.')}:80`)).toBe(isStart && isIn);
       }),
     );
-  }
+  });
+});
+
+describe('names', () => {
+  test('a prefix matches longer names', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (prefix, name) => {
+        if (prefix.includes('*')) return;
+        expect(PREFIXES.compile(`${prefix}*`)(name)).toBe(
+          prefix === '' || (name.startsWith(prefix) && name.length > prefix.length),
+        );
+        expect(PREFIXES.compile(prefix)(name)).toBe(prefix === name);
+      }),
+    );
+  });
+
+  test.each([
+    ['acme:shop', 'acme:shop', true],
+    ['acme:*', 'acme:shop', true],
+    ['acme:*', 'acme', false],
+    ['acme:*', 'acme:shop:more', false],
+    ['acme:*', 'acmes:shop', false],
+    ['acme:*', 'acme:', false],
+    ['*', 'acme:shop', true],
+    ['*', '', false],
+  ])('namespaces: %s and %s: %s', (pattern, resource, matches) => {
+    expect(NAMESPACES.compile(pattern)(resource)).toBe(matches);
+  });
+
+  test.each([
+    ['orders.created', 'orders.created', true],
+    ['orders.created', 'orders.Created', false],
+    ['orders.*', 'orders.created', true],
+    ['orders.*', 'orders.created.eu', false],
+    ['orders.*', 'orders', false],
+    ['orders.**', 'orders.created.eu', true],
+    ['orders.**', 'orders', false],
+    ['orders.**', 'orders.', false],
+    ['orders.**', 'orders.*', false],
+    ['*', 'orders.created', true],
+    ['*', 'orders created', false],
+  ])('topics: %s and %s: %s', (pattern, resource, matches) => {
+    expect(TOPICS.compile(pattern)(resource)).toBe(matches);
+  });
+
+  test('executables are paths, or any', () => {
+    expect(['/usr/bin/git', '/usr/bin/../sbin/x', 'git'].map(EXECUTABLES.compile('*'))).toEqual([true, false, false]);
+    expect(EXECUTABLES.compile('/usr/bin/*')('/usr/bin/git')).toBe(true);
+  });
+});
+
+describe('what two patterns have in common', () => {
+  const label = fc.constantFrom('a', 'b', 'com');
+  const labels = fc.array(label, { minLength: 1, maxLength: 3 });
+  const star = fc.constantFrom('', '*', '**');
+  const port = fc.constantFrom('', ':80', ':443', ':*');
+  const domain = fc.tuple(star, labels).map(([stars, parts]) => [...(stars === '' ? [] : [stars]), ...parts].join('.'));
+  const range = fc.constantFrom(
+    '10.0.0.0/8',
+    '10.1.0.0/16',
+    '10.1.2.3',
+    '0.0.0.0/0',
+    '[fd00::/8]',
+    '[fd00::1]',
+    '[::/0]',
+  );
+  const branch = (separator: string, lead: string) =>
+    fc.tuple(labels, star).map(([parts, stars]) => lead + [...parts, ...(stars === '' ? [] : [stars])].join(separator));
+  const kinds: readonly [
+    name: string,
+    kind: PatternKind,
+    pattern: fc.Arbitrary<string>,
+    resource: fc.Arbitrary<string>,
+  ][] = [
+    [
+      'endpoints',
+      ENDPOINTS,
+      fc.tuple(fc.oneof(domain, range, fc.constant('*')), port).map((two) => two.join('')),
+      fc
+        .tuple(
+          fc.oneof(
+            labels.map((parts) => parts.join('.')),
+            fc.constantFrom('10.1.2.3', '10.9.9.9', '8.8.8.8', '[fd00::1]', '[::1]'),
+          ),
+          fc.constantFrom('', ':80', ':443', ':9'),
+        )
+        .map((two) => two.join('')),
+    ],
+    [
+      'paths',
+      PATHS,
+      fc.oneof(branch('/', '/'), fc.constantFrom('/', '/*', '/**')),
+      labels.map((parts) => `/${parts.join('/')}`),
+    ],
+    ['topics', TOPICS, fc.oneof(branch('.', ''), fc.constant('*')), labels.map((parts) => parts.join('.'))],
+    [
+      'namespaces',
+      NAMESPACES,
+      fc.oneof(
+        labels.map((parts) => parts.join(':')),
+        labels.map((parts) => `${parts.join(':')}:*`),
+        fc.constant('*'),
+      ),
+      labels.map((parts) => parts.join(':')),
+    ],
+    [
+      'prefixes',
+      PREFIXES,
+      fc.tuple(fc.array(label, { maxLength: 3 }), fc.constantFrom('', '*')).map(([parts, end]) => parts.join('') + end),
+      labels.map((parts) => parts.join('')),
+    ],
+  ];
+  test.each(kinds)('of %s is matched by both, and nothing else is', (_name, kind, pattern, resource) => {
+    fc.assert(
+      fc.property(pattern, pattern, resource, (a, b, one) => {
+        const both = kind.intersect(a, b);
+        expect(both !== undefined && kind.compile(both)(one)).toBe(kind.compile(a)(one) && kind.compile(b)(one));
+        expect(both === undefined ? undefined : kind.fault(both)).toBeUndefined();
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+test('an area of an embedder has the actions and the kind of pattern that it was given', () => {
+  const custom = { 'acme:billing': { actions: ['charge'], pattern: 'topic' } } as const;
+  expect(patternKind('acme:billing', 'charge', custom)).toBe(TOPICS);
+  expect(patternKind('acme:billing', 'refund', custom)).toBeUndefined();
+  expect(patternKind('acme:billing', 'charge')).toBeUndefined();
+  expect(patternKind('toString', 'charge', custom)).toBeUndefined();
+  expect(patternKind('messaging', 'publish')).toBe(TOPICS);
 });
 
 test.each([
@@ -133,15 +305,23 @@ test.each([
   ['filesystem', '/data/***'],
   ['filesystem', '/data//*'],
   ['filesystem', '/data\0'],
-  ['network', '*'],
   ['network', '*example.com'],
   ['network', 'a.*.com'],
   ['network', '***.com'],
   ['network', 'http://example.com'],
   ['network', 'example.com:https'],
-  ['network', '[::1]:80'],
-  ['messaging', 'acme:*'],
-  ['process', '/usr/bin/*'],
+  ['network', '127.1:80'],
+  ['network', '10.1.2.3/8:80'],
+  ['network', '10.0.0.0/33:80'],
+  ['network', '10.0.0.0/08:80'],
+  ['network', '[::ffff:10.0.0.0/104]:80'],
+  ['network', '[::1%lo]:80'],
+  ['network', '::1'],
+  ['network', 'example.com:0443'],
+  ['network', 'ex\u0430mple.com:443'],
+  ['messaging', 'acme:**'],
+  ['process', 'git'],
+  ['environment', '*_KEY'],
 ] as const)('%s patterns: %s is refused', (area, pattern) => {
   expect(() => validatePattern({ area, action: 'any', pattern })).toThrow(
     expect.objectContaining({ code: 'AIRSSYS_CAPABILITY_INVALID' }),
@@ -155,8 +335,14 @@ test.each([
   ['filesystem', '/data/**'],
   ['network', 'localhost:80'],
   ['network', '**.example.com'],
+  ['network', '*'],
+  ['network', '[::1]:80'],
+  ['network', '10.0.0.0/8:*'],
   ['messaging', '*'],
   ['messaging', 'acme:shop'],
+  ['messaging', 'acme:*'],
+  ['process', '/usr/bin/*'],
+  ['environment', 'APP_*'],
 ] as const)('%s patterns: %s is accepted', (area, pattern) => {
   expect(() => validatePattern({ area, action: 'any', pattern })).not.toThrow();
 });
@@ -170,10 +356,10 @@ test('what is said of a wrong pattern', () => {
   expect(message('filesystem', '/a/..')).toThrowErrorMatchingInlineSnapshot(
     `[AirssysError: filesystem.act cannot have the pattern '/a/..': it is not an absolute path in normal form]`,
   );
-  expect(message('network', '*')).toThrowErrorMatchingInlineSnapshot(
-    `[AirssysError: network.act cannot have the pattern '*': it is no domain name]`,
+  expect(message('network', '*.*.com')).toThrowErrorMatchingInlineSnapshot(
+    `[AirssysError: network.act cannot have the pattern '*.*.com': it is neither a domain nor an address]`,
   );
-  expect(message('messaging', 'a:*')).toThrowErrorMatchingInlineSnapshot(
-    `[AirssysError: messaging.act cannot have the pattern 'a:*': a star stands for all by itself only]`,
+  expect(message('messaging', 'a:**')).toThrowErrorMatchingInlineSnapshot(
+    `[AirssysError: messaging.act cannot have the pattern 'a:**': it is not made of names with ':' between them, and a star at the end]`,
   );
 });

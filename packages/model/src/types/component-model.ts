@@ -69,15 +69,21 @@ export const PERMISSION_AREAS = [
   'storage',
   'messaging',
   'process',
+  'environment',
+  'secrets',
   'clock',
   'random',
 ] as const;
 
+/** An area that airssys itself knows. */
 export type PermissionArea = (typeof PERMISSION_AREAS)[number];
+
+/** An area that an embedder defines for interfaces of its own: `acme:billing`. */
+export type CustomArea = `${string}:${string}`;
 
 /** One thing that a component asks to be allowed: an action of an area on what a pattern matches. */
 export interface PermissionRequest {
-  readonly area: PermissionArea;
+  readonly area: PermissionArea | CustomArea;
   /** As WIT's `capabilities` interface has it: `read`, `write`, `list-dir`, `outbound`, `send`, `use` … */
   readonly action: string;
   /** Path, domain, namespace, target or executable pattern; `*` where the area has nothing to choose. */

@@ -1,5 +1,5 @@
 /** `Component.toml`: what an operator reads of a component: what it asks for, and what it needs. */
-import type { ComponentModel, PermissionArea } from '@airssys/model';
+import { type ComponentModel, isPermissionArea, type PermissionArea, type PermissionRequest } from '@airssys/model';
 import { parse, stringify } from 'smol-toml';
 
 /** How the file names the pattern of each area. */
@@ -9,15 +9,17 @@ const PATTERN_KEYS: Readonly<Record<PermissionArea, string | undefined>> = {
   storage: 'namespace',
   messaging: 'target',
   process: 'executable',
+  environment: 'name',
+  secrets: 'name',
   clock: undefined,
   random: undefined,
 };
 
 /** The file's text for a component. */
 export function componentToml(model: ComponentModel): string {
-  const permissions: Partial<Record<PermissionArea, Record<string, string | number>[]>> = {};
+  const permissions: Partial<Record<PermissionRequest['area'], Record<string, string | number>[]>> = {};
   for (const { area, action, pattern } of model.permissions) {
-    const key = PATTERN_KEYS[area];
+    const key = isPermissionArea(area) ? PATTERN_KEYS[area] : 'resource';
     (permissions[area] ??= []).push({ action, ...(key !== undefined && patternOf(area, key, pattern)) });
   }
   const { maxMemoryBytes, maxFuel, timeoutMs } = model.limits;
@@ -54,7 +56,7 @@ export function componentIn(text: string): string | undefined {
 }
 
 /** A domain's port stands in a key of its own. */
-function patternOf(area: PermissionArea, key: string, pattern: string): Record<string, string | number> {
+function patternOf(area: PermissionRequest['area'], key: string, pattern: string): Record<string, string | number> {
   const port = area === 'network' ? /:(\d+)$/.exec(pattern) : null;
   return port ? { [key]: pattern.slice(0, port.index), port: Number(port[1]) } : { [key]: pattern };
 }

@@ -107,6 +107,18 @@ requires('filesystem');
 // @ts-expect-error clocks have nothing to choose
 requires('clock:local');
 
+// An area of the host's own, declared where it is used.
+declare module '@airssys/sdk' {
+  interface CustomPermissions {
+    'acme:billing': 'charge' | 'refund';
+  }
+}
+requires('acme:billing.charge', 'acme:billing.refund:invoices');
+// @ts-expect-error no such action
+requires('acme:billing.burn');
+// @ts-expect-error no such area
+requires('acme:shop.charge');
+
 @component({ id: 'acme:shop', version: '1.0.0' })
 @requires('storage')
 export class Shop {

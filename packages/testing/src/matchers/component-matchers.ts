@@ -1,11 +1,11 @@
 import type { TrapKind } from '@airssys/host';
-import type { ErrorCode, PermissionArea } from '@airssys/model';
+import type { CustomArea, ErrorCode, PermissionArea } from '@airssys/model';
 
 /** How a trap is named in `toTrap`: by its kind, or by the code of its error. */
 export type TrapName = TrapKind | Extract<ErrorCode, `AIRSSYS_TRAP${string}` | 'AIRSSYS_CAPABILITY_DENIED'>;
 
 /** An action as a permission names it: `filesystem.read`, `storage.write`. */
-export type Denial = `${PermissionArea}.${string}`;
+export type Denial = `${PermissionArea | CustomArea}.${string}`;
 
 /** The matchers that the package adds to Vitest's `expect`. */
 export interface ComponentMatchers {

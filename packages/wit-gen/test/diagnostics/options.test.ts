@@ -177,7 +177,9 @@ test('permissions', () => {
       |                                ^~~~~~~~~~~~~~~~~~~
     9 |   @operation() run(): void {}
 
-    hint: Areas: filesystem, network, storage, messaging, process, clock, random.
+    hint: Areas: filesystem, network, storage, messaging, process, environment,
+          secrets, clock, random; or one of the host's own, as
+          namespace:name.action.
 
     entry.ts:8:53 - error AIRSSYS_WIT_NOT_LITERAL: a permission is not a string literal
 

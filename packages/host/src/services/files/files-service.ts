@@ -101,9 +101,9 @@ export function filesService(options: FilesOptions = {}): HostService {
         if ((await lstat(target.hostPath)).isDirectory()) throw new WitError('is-a-directory', path);
         await unlink(target.hostPath);
       }),
-      metadata: on('read', async (call, path) => {
+      metadata: on('metadata', async (call, path) => {
         const resolved = await resolveExisting(mounts, path);
-        demand(call, 'read', resolved, path);
+        demand(call, 'metadata', resolved, path);
         const found = await lstat(resolved.hostPath);
         await assertUnmoved(resolved.hostPath, path);
         return {

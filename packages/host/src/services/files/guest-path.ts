@@ -4,7 +4,7 @@
  */
 import { posix, resolve, sep } from 'node:path';
 import { AirssysError } from '@airssys/model';
-import { isNormalPath } from '../../capabilities/pattern.ts';
+import { isNormalPath } from '../../capabilities/patterns/path-pattern.ts';
 import { WitError } from '../host-service.ts';
 
 export interface Mount {

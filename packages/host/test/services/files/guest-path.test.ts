@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isNormalPath } from '../../../src/capabilities/pattern.ts';
+import { isNormalPath } from '../../../src/capabilities/patterns/path-pattern.ts';
 import { locate, normalizeGuestPath, toGuestPath, toMounts } from '../../../src/services/files/guest-path.ts';
 
 const part = fc.oneof(
