@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AirssysError } from '@airssys/model';
-import { AuditLog, type AuditOptions } from './capabilities/audit.ts';
+import { AuditLog, type AuditOptions } from './capabilities/audit/audit-log.ts';
 import { cacheMaxBytes, defaultCacheDir } from './engine/cache-dir.ts';
 import { Engine } from './engine/engine.ts';
 import type { MeteringMode } from './engine/metering/meter-module.ts';
@@ -156,6 +156,7 @@ export class ComponentHost implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.audit[Symbol.asyncDispose]();
     await this.#storage[Symbol.asyncDispose]();
   }
 
