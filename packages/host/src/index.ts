@@ -23,6 +23,7 @@ export type { HostOptions, LoadOptions, Surroundings } from './component-host.ts
 export { isComponentInstance } from './component-instance.ts';
 export type { ComponentInstance, HealthStatus } from './component-instance.ts';
 export { readComponent } from './engine/component-binary.ts';
+export { isCoreModule } from './engine/core-program.ts';
 export type { ComponentBinary } from './engine/component-binary.ts';
 export type { MeteringMode } from './engine/metering/meter-module.ts';
 export type { ImportProvider, ImportProviders, ProvidedInterface, ProviderOf } from './imports/import-provider.ts';
