@@ -1,4 +1,4 @@
-import { AirssysError, type InterfaceModel } from '@airssys/model';
+import { AirssysError, type InterfaceModel, type PermissionRequest } from '@airssys/model';
 import type { CapabilitySet } from './capabilities/capability-set.ts';
 import { callLifecycle, describeWitError } from './lifecycle-calls.ts';
 import type { HandleTable } from './resources/handle-table.ts';
@@ -12,6 +12,8 @@ export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
 export interface ComponentInstanceOptions {
   readonly sandbox: Sandbox;
   readonly capabilities: CapabilitySet;
+  /** What its manifest requests. */
+  readonly requested: readonly PermissionRequest[];
   /** Gives up what its imports hold for it, when the instance is given up. */
   readonly onDisposed?: () => void;
   /** Of the author's types. They know no operations where another toolchain made the component. */
@@ -51,6 +53,11 @@ export class ComponentInstance implements AsyncDisposable {
   /** What it may do. A change takes effect with the next host call. */
   get capabilities(): CapabilitySet {
     return this.#options.capabilities;
+  }
+
+  /** What its component asks to be allowed, whether or not it is. */
+  get requested(): readonly PermissionRequest[] {
+    return this.#options.requested;
   }
 
   /** The operations that it offers, by their names in the author's class. */

@@ -94,7 +94,7 @@ export async function openGate(): Promise<OpenGate> {
       version: '',
       instance: 1,
       current: () => call,
-      enterHost: (work) => work(),
+      sandbox: () => undefined,
     });
     try {
       return { events, answer: await callByName(imports, name, args), threw: false, stopped };
