@@ -12,6 +12,7 @@ import { DeadlineTimer } from './sandbox/deadline-timer.ts';
 import { filesService } from './services/files/files-service.ts';
 import { type Clock, hostServices, type LogSink, SYSTEM_CLOCK } from './services/host-services.ts';
 import { functionNames, type HostService } from './services/host-service.ts';
+import { ServicesEnd } from './services/services-end.ts';
 import { type Randomness, randomServices, SYSTEM_RANDOMNESS } from './services/random.ts';
 import type { KeyValueBackend } from './services/storage/key-value-backend.ts';
 import { MemoryBackend } from './services/storage/memory-backend.ts';
@@ -93,6 +94,7 @@ export class ComponentHost implements AsyncDisposable {
   readonly #limitEventAt: number;
   /** The functions that components are prepared to wait for. */
   readonly #waiting: ReadonlySet<string>;
+  readonly #shared: ServicesEnd;
   #instances = 0;
 
   /** @throws AirssysError `AIRSSYS_CONFIG_INVALID`, or `AIRSSYS_ENGINE_RUNTIME` where this Node cannot run components. */
@@ -110,6 +112,7 @@ export class ComponentHost implements AsyncDisposable {
     this.#maxConcurrentCalls = maxConcurrentCalls;
     this.#storage = options.storage ?? new MemoryBackend();
     this.audit = new AuditLog(options.audit);
+    this.#shared = new ServicesEnd(options.services ?? []);
     this.#waiting = new Set(functionNames(this.#ownServices({}), 'waiting'));
     this.#cacheDir = options.cacheDir ?? defaultCacheDir();
     this.#cacheMaxBytes = cacheMaxBytes(options.cacheMaxBytes);
@@ -143,6 +146,7 @@ export class ComponentHost implements AsyncDisposable {
       maxConcurrentCalls: this.#maxConcurrentCalls,
       nextId: () => (this.#instances += 1),
       services: (surroundings) => this.#services(surroundings),
+      sharedServices: this.#options.services ?? [],
       onEvent: this.#options.onEvent,
       limitEventAt: this.#limitEventAt,
       remote: {
@@ -156,7 +160,11 @@ export class ComponentHost implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#storage[Symbol.asyncDispose]();
+    try {
+      await this.#shared.end();
+    } finally {
+      await this.#storage[Symbol.asyncDispose]();
+    }
   }
 
   #services(surroundings: Surroundings): readonly HostService[] {

@@ -190,8 +190,11 @@ export class ComponentInstance implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#options.sandbox[Symbol.asyncDispose]();
-    this.#options.onDisposed?.();
+    try {
+      await this.#options.sandbox[Symbol.asyncDispose]();
+    } finally {
+      this.#options.onDisposed?.();
+    }
   }
 }
 

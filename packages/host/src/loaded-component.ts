@@ -25,6 +25,7 @@ import { InlineSandbox, type InlineSandboxOptions } from './sandbox/inline-sandb
 import { type Limits, resolveLimits } from './sandbox/limits.ts';
 import type { EnterableSandbox, Sandbox } from './sandbox/sandbox.ts';
 import { functionNames, type HostService } from './services/host-service.ts';
+import { ServicesEnd } from './services/services-end.ts';
 import { type HostEventListener, tellEvent } from './telemetry/host-event.ts';
 import { LimitWatch } from './telemetry/limit-watch.ts';
 
@@ -80,6 +81,8 @@ export interface LoadedComponentOptions {
   readonly maxConcurrentCalls: number;
   readonly nextId: () => number;
   readonly services: (surroundings: Surroundings) => readonly HostService[];
+  /** Those among them that do not end with an instance. */
+  readonly sharedServices: readonly HostService[];
   /** What a sandbox elsewhere needs to compile the component for itself. */
   readonly remote: Omit<StartMessage, 'kind' | 'limits' | 'imports' | 'limitEventAt'>;
   /** Who is told of events; and the share of a limit from which on it is near. */
@@ -93,6 +96,7 @@ interface SandboxSetup {
   readonly services: readonly HostService[];
   readonly gate: InlineSandboxOptions['gate'];
   readonly watch: LimitWatch | undefined;
+  readonly ending: ServicesEnd;
 }
 
 interface Setting {
@@ -214,8 +218,17 @@ export class LoadedComponent {
   async #inline(setting: Setting): Promise<InlineSandbox> {
     const { limits } = setting;
     const { compiled, deadlines, maxConcurrentCalls } = this.#options;
-    return await this.#start(setting, async ({ id, gate, watch }) =>
-      InlineSandbox.create({ id, component: compiled, limits, deadlines, maxConcurrentCalls, gate, watch }),
+    return await this.#start(setting, async ({ id, gate, watch, ending }) =>
+      InlineSandbox.create({
+        id,
+        component: compiled,
+        limits,
+        deadlines,
+        maxConcurrentCalls,
+        gate,
+        watch,
+        services: ending,
+      }),
     );
   }
 
@@ -231,7 +244,7 @@ export class LoadedComponent {
     }
     if (reuse === 'call') throw notTogether(isolation);
     demandPlainImports(this.manifest?.component, `isolation: '${isolation}'`);
-    return await this.#start(setting, async ({ id, gate, services, watch }) =>
+    return await this.#start(setting, async ({ id, gate, services, watch, ending }) =>
       RemoteSandbox.create({
         id,
         isolation,
@@ -241,6 +254,7 @@ export class LoadedComponent {
         deadlines,
         maxConcurrentCalls,
         watch,
+        services: ending,
       }),
     );
   }
@@ -250,7 +264,7 @@ export class LoadedComponent {
     { options, capabilities, limits, held }: Setting,
     create: (given: SandboxSetup) => Promise<T>,
   ): Promise<T> {
-    const { audit, compiled, nextId, services: servicesFor, label } = this.#options;
+    const { audit, compiled, nextId, services: servicesFor, sharedServices, label } = this.#options;
     const model = this.manifest?.component;
     const componentId = options.id ?? (model ? `${model.namespace}:${model.name}` : label);
     const id = nextId();
@@ -265,26 +279,34 @@ export class LoadedComponent {
       mapper: () => this.#sourceMapper(),
     });
     const services = [...servicesFor({ ...options, log }), ...provided];
-    demandImports(model, services, Object.keys(given));
+    const ending = new ServicesEnd(services.filter((one) => !sharedServices.includes(one)));
     const version = model?.version ?? '';
-    sandbox = await create({
-      id,
-      services,
-      watch: this.#watch(version === '' ? componentId : `${componentId}@${version}`, id),
-      gate: (current) =>
-        createGate({
-          services,
-          capabilities,
-          audit,
-          componentId,
-          version,
-          instance: id,
-          current,
-          enterHost: (work) => (sandbox ? sandbox.enterHost(work) : work()),
-        }),
-    });
-    await initialize(sandbox, options, limits);
-    return sandbox;
+    try {
+      demandImports(model, services, Object.keys(given));
+      sandbox = await create({
+        id,
+        services,
+        ending,
+        watch: this.#watch(version === '' ? componentId : `${componentId}@${version}`, id),
+        gate: (current) =>
+          createGate({
+            services,
+            capabilities,
+            audit,
+            componentId,
+            version,
+            instance: id,
+            current,
+            enterHost: (work) => (sandbox ? sandbox.enterHost(work) : work()),
+          }),
+      });
+      await initialize(sandbox, options, limits);
+      return sandbox;
+    } catch (error) {
+      // Why it did not start is what counts; but whoever is told of it finds the services ended.
+      await ending.end().catch(() => {});
+      throw error;
+    }
   }
 
   /** Undefined where nobody listens. */

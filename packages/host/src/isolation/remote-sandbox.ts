@@ -27,6 +27,7 @@ import type {
 import type { WasmFrame } from '../sandbox/trap-frame.ts';
 import { TrapError, type TrapKind } from '../sandbox/trap.ts';
 import { addUsage, NO_USAGE, type Usage, usageOfCall } from '../sandbox/usage.ts';
+import type { ServicesEnd } from '../services/services-end.ts';
 import { LIMIT_NAMES, type LimitWatch } from '../telemetry/limit-watch.ts';
 import { type Channel, openChannel, type RemoteIsolation } from './channel.ts';
 import type {
@@ -49,6 +50,8 @@ export interface RemoteSandboxOptions {
   readonly maxConcurrentCalls: number;
   /** Who is told when a limit is near, if anybody is. */
   readonly watch?: LimitWatch | undefined;
+  /** What the host holds for the instance, and ends with it. */
+  readonly services?: ServicesEnd | undefined;
 }
 
 /**
@@ -163,6 +166,7 @@ export class RemoteSandbox implements EnterableSandbox {
     this.#state = 'disposed';
     this.#call?.stop({ kind: 'cancelled', message: 'the instance was disposed' });
     this.#channel.kill();
+    await this.#options.services?.end();
   }
 
   /** Posts, and waits for what ends it: the reply, or whatever stops the call on this side. */
@@ -230,6 +234,7 @@ export class RemoteSandbox implements EnterableSandbox {
   #trap(call: ActiveCall, { kind, message, cause }: Stop, usage: Usage, frames?: readonly WasmFrame[]): TrapError {
     if (this.#state === 'ready') this.#state = 'trapped';
     this.#channel.kill();
+    this.#options.services?.begin();
     this.#usage = addUsage(this.#usage, usage);
     const { operation, guestError } = call;
     return new TrapError(kind, message, { operation, usage, guestError, frames, cause });
@@ -275,6 +280,7 @@ export class RemoteSandbox implements EnterableSandbox {
   #lost(reason: string): void {
     const { isolation } = this.#options;
     if (this.#state === 'ready') this.#state = 'trapped';
+    this.#options.services?.begin();
     this.#call?.stop({ kind: 'lost', message: `${this.#call.operation} lost its ${isolation}: ${reason}` });
   }
 }

@@ -22,6 +22,7 @@ import type {
   SandboxCallOptions,
   SandboxState,
 } from './sandbox.ts';
+import type { ServicesEnd } from '../services/services-end.ts';
 import { deepen, flatten } from './stack-depth.ts';
 import { enterGuest } from './trap-frame.ts';
 import { TrapError } from './trap.ts';
@@ -41,6 +42,8 @@ export interface InlineSandboxOptions {
   readonly maxConcurrentCalls: number;
   /** Who is told when a limit is near, if anybody is. */
   readonly watch?: LimitWatch | undefined;
+  /** What the host holds for the instance, and ends with it. */
+  readonly services?: ServicesEnd | undefined;
 }
 
 const START_UP = 'start-up';
@@ -253,6 +256,7 @@ export class InlineSandbox implements EnterableSandbox {
     this.#exports = {};
     this.#cores = [];
     this.#handles = new GlueHandles({});
+    await this.#options.services?.end();
   }
 
   #begin(operation: string, limits: CallLimits, setting: CallSetting): ActiveCall {
@@ -285,6 +289,7 @@ export class InlineSandbox implements EnterableSandbox {
     this.#exports = {};
     this.#cores = [];
     this.#handles = new GlueHandles({});
+    this.#options.services?.begin();
     const { kind, message, cause } = explain(call, thrown);
     const frames = framesOf(thrown, cause, this.#options.component.binary.manifest !== undefined);
     return new TrapError(kind, message, {

@@ -82,6 +82,12 @@ export interface HostService {
    * themselves.
    */
   readonly assemble?: (functions: Readonly<Record<string, GatedFunction>>) => Readonly<Record<string, unknown>>;
+  /**
+   * Closes what the service holds open for its instance. Called once, when the instance ends: it was disposed, has trapped, or did
+   * not come to its start. What is to be closed at once is closed before this returns. Of a service that is given to the host,
+   * and so is shared by its instances, it is called when the host is disposed.
+   */
+  readonly dispose?: () => void | Promise<void>;
 }
 
 /** All functions of the services, or those under `waiting`, in WIT's names: `airssys:core/storage@1.0.0#list-keys`. */
