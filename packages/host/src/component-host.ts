@@ -12,6 +12,10 @@ import { DeadlineTimer } from './sandbox/deadline-timer.ts';
 import { filesService } from './services/files/files-service.ts';
 import { type Clock, hostServices, type LogSink, SYSTEM_CLOCK } from './services/host-services.ts';
 import { functionNames, type HostService } from './services/host-service.ts';
+import { networkServices } from './services/network/ext/network-services.ts';
+import { GuestNetwork } from './services/network/guest-network.ts';
+import { type NetworkOptions, type NetworkSettings, resolveNetworkOptions } from './services/network/network-options.ts';
+import { systemResolver } from './services/network/resolver.ts';
 import { ServicesEnd } from './services/services-end.ts';
 import { type Randomness, randomServices, SYSTEM_RANDOMNESS } from './services/random.ts';
 import type { KeyValueBackend } from './services/storage/key-value-backend.ts';
@@ -34,6 +38,8 @@ export interface HostOptions {
   /** Bytes of storage per component. Default 64 MiB. */
   readonly storageQuotaBytes?: number | undefined;
   readonly audit?: AuditOptions | undefined;
+  /** How instances reach the network: time, sizes, names, and whose certificates are trusted. */
+  readonly network?: NetworkOptions | undefined;
   /**
    * Further services, for every instance. An instance's own service of the same interface takes the place of one, and may
    * wait in the functions in which that one may.
@@ -89,6 +95,7 @@ export class ComponentHost implements AsyncDisposable {
   readonly #cacheMaxBytes: number;
   readonly #metering: MeteringMode;
   readonly #storage: KeyValueBackend;
+  readonly #network: NetworkSettings;
   readonly #deadlines = new DeadlineTimer();
   readonly #maxConcurrentCalls: number;
   readonly #limitEventAt: number;
@@ -111,6 +118,7 @@ export class ComponentHost implements AsyncDisposable {
     this.#limitEventAt = limitEventAt;
     this.#maxConcurrentCalls = maxConcurrentCalls;
     this.#storage = options.storage ?? new MemoryBackend();
+    this.#network = resolveNetworkOptions(options.network ?? {}, systemResolver());
     this.audit = new AuditLog(options.audit);
     this.#shared = new ServicesEnd(options.services ?? []);
     this.#waiting = new Set(functionNames(this.#ownServices({}), 'waiting'));
@@ -196,6 +204,7 @@ export class ComponentHost implements AsyncDisposable {
       }),
       filesService({ mounts }),
       ...randomServices(randomness),
+      ...networkServices(new GuestNetwork(this.#network)),
       ...services,
     ];
   }
