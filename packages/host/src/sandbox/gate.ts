@@ -8,11 +8,12 @@
  * call: jco would leave it pending for ever.
  */
 import { AirssysError } from '@airssys/model';
-import type { AuditLog } from '../capabilities/audit.ts';
+import type { AuditLog } from '../capabilities/audit/audit-log.ts';
 import type { AccessRequest, CapabilitySet, Decision } from '../capabilities/capability-set.ts';
 import {
   type Caller,
   type GatedFunction,
+  GuestFault,
   type HostCall,
   type HostFunction,
   type HostService,
@@ -130,8 +131,21 @@ function check(
   const granted = capabilities.decide(access);
   const rule = granted.allowed ? undefined : allows?.(access);
   const decision: Decision = rule === undefined ? granted : { allowed: true, rule };
-  const resource = bounded(access.resource);
-  audit.record({ component, instance, operation: call.operation, hostFunction, ...access, resource, ...decision });
+  if (audit.wants(decision.allowed)) {
+    const { area, action } = access;
+    const resource = bounded(access.resource);
+    const facts = {
+      component,
+      instance,
+      call: call.id,
+      operation: call.operation,
+      hostFunction,
+      area,
+      action,
+      resource,
+    };
+    audit.record({ ...facts, ...decision });
+  }
   if (!decision.allowed) throw new Denied(access);
 }
 
@@ -161,6 +175,10 @@ function toGuest(error: unknown, name: string, fn: HostFunction, call: ActiveCal
   if (error instanceof Denied) {
     if (fn.denied !== undefined) return fn.denied(error.access);
     call.stop({ kind: 'denied', message: `${name} was denied: ${error.message}`, cause: deniedError(error) });
+    return error;
+  }
+  if (error instanceof GuestFault) {
+    call.stop({ kind: error.kind, message: error.message, cause: error.cause });
     return error;
   }
   const said = error instanceof Error ? error.message : String(error);

@@ -14,7 +14,7 @@ async function caller(services: readonly HostService[], options: InstanceOptions
 test.for<InstanceOptions>([{}, { isolation: 'worker' }, { isolation: 'process' }, { reuse: 'call' }])(
   'once, when the instance is disposed: %o',
   async (options) => {
-    const dispose = vi.fn();
+    const dispose = vi.fn<() => void>();
     const instance = await caller([withDispose(dispose)], options);
     await run(instance, 'plain');
     expect(dispose).not.toHaveBeenCalled();
@@ -25,7 +25,7 @@ test.for<InstanceOptions>([{}, { isolation: 'worker' }, { isolation: 'process' }
 );
 
 test.for<InstanceOptions>([{}, { isolation: 'worker' }])('at once, when a call traps: %o', async (options) => {
-  const dispose = vi.fn();
+  const dispose = vi.fn<() => void>();
   const instance = await caller([withDispose(dispose)], options);
   await trapOf(instance.callExport(OPS, 'many', [], { maxFuel: 10_000 }));
   expect(dispose).toHaveBeenCalledOnce();
@@ -49,7 +49,7 @@ test('when the start fails, before its caller is told', async () => {
 });
 
 test('each, also where another one fails; and the failure is told to who disposes the instance', async () => {
-  const first = vi.fn();
+  const first = vi.fn<() => void>();
   const failing = withDispose(() => {
     throw new Error('the disk is gone');
   });
@@ -66,7 +66,7 @@ test('each, also where another one fails; and the failure is told to who dispose
 });
 
 test('with the host, where the host was given it', async () => {
-  const dispose = vi.fn();
+  const dispose = vi.fn<() => void>();
   const host = testHost({ services: [withDispose(dispose)] });
   const instance = await guest(CALLER, {}, host);
   await instance[Symbol.asyncDispose]();

@@ -172,7 +172,7 @@ describe.each(ENGINES)('%s', (engine: EngineName) => {
     const port = await tcpServer((socket) => void socket.once('close', () => closed.resolve()));
     const instance = await network();
     const stop = new AbortController();
-    const call = instance.callWith({ signal: stop.signal }, "send", `http://127.0.0.1:${port}/`, {});
+    const call = instance.invoke('send', [`http://127.0.0.1:${port}/`, {}], { signal: stop.signal });
     setTimeout(() => stop.abort(), 100);
     await expect(call).rejects.toThrow();
     await closed.promise;
