@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer as createHttpsServer } from 'node:https';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import {
@@ -13,7 +14,7 @@ import {
 } from '../../../src/index.ts';
 import { built, CACHE_DIR, ENGINES, type EngineName } from '../../components.ts';
 import { AUTHORITY, SECURE, SELF_SIGNED } from './certificates.ts';
-import { httpServer, listening, tcpServer } from './servers.ts';
+import { allOf, httpServer, listening, tcpServer } from './servers.ts';
 
 const LOOPBACK = 'network.outbound:127.0.0.1:*';
 const INBOUND = 'network.inbound:127.0.0.1:*';
@@ -101,17 +102,16 @@ describe.each(ENGINES)('%s', (engine: EngineName) => {
   });
 
   test('connections over TCP, out and in', async () => {
-    const port = await tcpServer((socket) => void text(socket).then((line) => socket.end(line.toUpperCase())));
+    const port = await tcpServer((socket) => void allOf(socket).then((line) => socket.end(line.toUpperCase())));
     const instance = await network();
     expect(await instance.call('exchange', '127.0.0.1', port, 'hello', false)).toEqual({ ok: true, value: 'HELLO' });
 
     const caller = Promise.withResolvers<string>();
     const reportTo = await tcpServer((socket) => {
-      void text(socket).then(async (local) => {
-        const { connect } = await import('node:net');
+      void allOf(socket).then(async (local) => {
         const client = connect({ host: '127.0.0.1', port: Number(local.split(':')[1]), allowHalfOpen: true });
         client.end('ab');
-        caller.resolve(await text(client));
+        caller.resolve(await allOf(client));
       });
     });
     expect(await instance.call('serve', '127.0.0.1', 0, reportTo)).toEqual({ ok: true, value: 'ab' });
@@ -156,7 +156,7 @@ describe.each(ENGINES)('%s', (engine: EngineName) => {
     const closed = Promise.withResolvers<void>();
     const port = await tcpServer((socket) => {
       socket.on('data', (line) => void socket.write(line));
-      socket.once('close', () => closed.resolve());
+      socket.once('end', () => closed.resolve());
     });
     const instance = await network();
     expect(await instance.call('open', '127.0.0.1', port)).toEqual({ ok: true, value: `127.0.0.1:${port}` });
@@ -169,7 +169,7 @@ describe.each(ENGINES)('%s', (engine: EngineName) => {
 
   test('who waits for the network ends with the call', async () => {
     const closed = Promise.withResolvers<void>();
-    const port = await tcpServer((socket) => void socket.once('close', () => closed.resolve()));
+    const port = await tcpServer((socket) => void allOf(socket).then(() => closed.resolve()));
     const instance = await network();
     const stop = new AbortController();
     const call = instance.invoke('send', [`http://127.0.0.1:${port}/`, {}], { signal: stop.signal });

@@ -36,3 +36,15 @@ export async function listening(server: Server, address = '127.0.0.1', port = 0)
   });
   return (server.address() as AddressInfo).port; // it listens at a port
 }
+
+/** All that comes until the other side sends no more. The socket stays open for an answer. */
+export async function allOf(socket: Socket): Promise<string> {
+  let found = '';
+  socket.setEncoding('utf8');
+  socket.on('data', (piece: string) => (found += piece));
+  await new Promise<void>((resolve) => {
+    socket.once('end', resolve);
+    socket.once('close', () => resolve());
+  });
+  return found;
+}

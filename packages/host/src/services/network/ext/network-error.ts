@@ -23,7 +23,34 @@ const CASES: Readonly<Record<NetworkFaultKind, string>> = {
 const told = (error: unknown): unknown =>
   error instanceof NetworkFault ? new WitError(CASES[error.kind], error.message) : error;
 
-const denied = (request: AccessRequest): WitError => new WitError('denied', request.resource);
+/**
+ * How the gate hears of what cannot be meant: no pattern matches a resource that begins so, and the audit log has what was
+ * refused.
+ */
+const NOT_VALID = 'not valid: ';
+
+const notValid = ({ message }: NetworkFault): AccessRequest => ({
+  area: 'network',
+  action: 'outbound',
+  resource: NOT_VALID + message,
+});
+
+const denied = ({ resource }: AccessRequest): WitError =>
+  resource.startsWith(NOT_VALID)
+    ? new WitError(CASES.invalid, resource.slice(NOT_VALID.length))
+    : new WitError('denied', resource);
+
+const isInvalid = (error: unknown): error is NetworkFault => error instanceof NetworkFault && error.kind === 'invalid';
+
+/** Runs a function; what the component cannot mean is refused by the gate, the rest is told as WIT's error. */
+async function answering<T>(call: HostCall, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (isInvalid(error)) call.demand(notValid(error));
+    throw told(error);
+  }
+}
 
 /** Something that is open, and what its opening needed. */
 export interface Accessed {
@@ -45,17 +72,12 @@ export function opening(
       try {
         return access(...args);
       } catch (error) {
+        if (isInvalid(error)) return notValid(error);
         throw told(error);
       }
     },
     denied,
-    call: async (call: HostCall, ...args: never[]) => {
-      try {
-        return await run(call, ...args);
-      } catch (error) {
-        throw told(error);
-      }
-    },
+    call: async (call: HostCall, ...args: never[]) => await answering(call, () => run(call, ...args)),
   };
 }
 
@@ -68,11 +90,7 @@ export function using<T extends Accessed>(
     denied,
     call: async (call, self, ...args) => {
       demandAll(call, self);
-      try {
-        return await run(call, self, ...args);
-      } catch (error) {
-        throw told(error);
-      }
+      return await answering(call, () => run(call, self, ...args));
     },
   });
 }
