@@ -9,7 +9,10 @@ import { Engine } from './engine/engine.ts';
 import type { MeteringMode } from './engine/metering/meter-module.ts';
 import { LoadedComponent } from './loaded-component.ts';
 import { DeadlineTimer } from './sandbox/deadline-timer.ts';
+import { FileTree } from './services/files/file-tree.ts';
 import { filesService } from './services/files/files-service.ts';
+import { Ledgers } from './services/files/ledger.ts';
+import type { Mounts } from './services/files/mounts.ts';
 import { type Clock, hostServices, type LogSink, SYSTEM_CLOCK } from './services/host-services.ts';
 import { functionNames, type HostService } from './services/host-service.ts';
 import { networkServices } from './services/network/ext/network-services.ts';
@@ -70,8 +73,13 @@ export interface Surroundings {
   readonly randomness?: Randomness | undefined;
   /** Receives what the component logs. Default: nobody. */
   readonly log?: LogSink | undefined;
-  /** Directories of the host by the path at which the component sees them: `{ '/data': './data' }`. Default none. */
-  readonly mounts?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Directories of the host by the path at which the component sees them: `{ '/data': './data' }`, or with limits,
+   * `{ '/data': { path: './data', quotaBytes: 1e9 } }`. Default none.
+   */
+  readonly mounts?: Mounts | undefined;
+  /** Files and directories that the instance may have open at once: 1 to 65,536. Default 256. */
+  readonly maxOpenFiles?: number | undefined;
   /**
    * Services for this instance, which take the place of the host's for the same interface. Their waiting functions must be
    * among those of the host's services: a component is prepared for them when it is loaded. A function makes them of the
@@ -97,6 +105,7 @@ export class ComponentHost implements AsyncDisposable {
   readonly #storage: KeyValueBackend;
   readonly #network: NetworkSettings;
   readonly #deadlines = new DeadlineTimer();
+  readonly #ledgers = new Ledgers();
   readonly #maxConcurrentCalls: number;
   readonly #limitEventAt: number;
   /** The functions that components are prepared to wait for. */
@@ -199,15 +208,16 @@ export class ComponentHost implements AsyncDisposable {
   }
 
   #ownServices(surroundings: Surroundings): readonly HostService[] {
-    const { clock = SYSTEM_CLOCK, randomness = SYSTEM_RANDOMNESS, log = () => {}, mounts = {} } = surroundings;
+    const { clock = SYSTEM_CLOCK, randomness = SYSTEM_RANDOMNESS, log = () => {}, mounts, maxOpenFiles } = surroundings;
     const { storageQuotaBytes, services = [] } = this.#options;
+    const tree = new FileTree({ mounts, maxOpenFiles, ledgers: this.#ledgers });
     return [
       hostServices({ clock, log }),
       storageService({
         backend: surroundings.storage ?? this.#storage,
         ...(storageQuotaBytes !== undefined && { quotaBytes: storageQuotaBytes }),
       }),
-      filesService({ mounts }),
+      filesService({ tree }),
       ...randomServices(randomness),
       ...networkServices(new GuestNetwork(this.#network)),
       ...services,
