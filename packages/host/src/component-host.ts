@@ -17,7 +17,11 @@ import { type Clock, hostServices, type LogSink, SYSTEM_CLOCK } from './services
 import { functionNames, type HostService } from './services/host-service.ts';
 import { networkServices } from './services/network/ext/network-services.ts';
 import { GuestNetwork } from './services/network/guest-network.ts';
-import { type NetworkOptions, type NetworkSettings, resolveNetworkOptions } from './services/network/network-options.ts';
+import {
+  type NetworkOptions,
+  type NetworkSettings,
+  resolveNetworkOptions,
+} from './services/network/network-options.ts';
 import { systemResolver } from './services/network/resolver.ts';
 import { ServicesEnd } from './services/services-end.ts';
 import { type Randomness, randomServices, SYSTEM_RANDOMNESS } from './services/random.ts';

@@ -16,7 +16,10 @@ export class Listener {
 
   /** Waits for the next connection. */
   accept(): Connection {
-    return new Connection('tcp', callHost('tcp', () => this.#raw.accept()));
+    return new Connection(
+      'tcp',
+      callHost('tcp', () => this.#raw.accept()),
+    );
   }
 
   /** Listens no more. */
@@ -33,7 +36,10 @@ export const tcp = {
   /** Connects to a name or an address. */
   connect(host: string, port: number): Connection {
     const name = textArgument(host, 'tcp.connect(host)');
-    return new Connection('tcp', callHost('tcp', () => hostImport('tcp', 'tcp').connect(name, port)));
+    return new Connection(
+      'tcp',
+      callHost('tcp', () => hostImport('tcp', 'tcp').connect(name, port)),
+    );
   },
   /** Listens at an address of the host's machine; port 0 for one that the system chooses. */
   listen(address: string, port: number): Listener {

@@ -16,6 +16,9 @@ export const tls = {
   connect(host: string, port: number, protocols: readonly string[] = []): Connection {
     const name = textArgument(host, 'tls.connect(host)');
     const offered = protocols.map((one) => textArgument(one, 'tls.connect(protocols)'));
-    return new Connection('tls', callHost('tls', () => hostImport('tls', 'tls').connect(name, port, offered)));
+    return new Connection(
+      'tls',
+      callHost('tls', () => hostImport('tls', 'tls').connect(name, port, offered)),
+    );
   },
 } as const;

@@ -2,7 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer as createHttpsServer } from 'node:https';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import {
@@ -107,13 +107,13 @@ describe.each(ENGINES)('%s', (engine: EngineName) => {
     expect(await instance.call('exchange', '127.0.0.1', port, 'hello', false)).toEqual({ ok: true, value: 'HELLO' });
 
     const caller = Promise.withResolvers<string>();
-    const reportTo = await tcpServer((socket) => {
-      void allOf(socket).then(async (local) => {
-        const client = connect({ host: '127.0.0.1', port: Number(local.split(':')[1]), allowHalfOpen: true });
-        client.end('ab');
-        caller.resolve(await allOf(client));
-      });
-    });
+    const callBack = async (socket: Socket): Promise<void> => {
+      const port = Number((await allOf(socket)).split(':')[1]);
+      const client = connect({ host: '127.0.0.1', port, allowHalfOpen: true });
+      client.end('ab');
+      caller.resolve(await allOf(client));
+    };
+    const reportTo = await tcpServer((socket) => void callBack(socket));
     expect(await instance.call('serve', '127.0.0.1', 0, reportTo)).toEqual({ ok: true, value: 'ab' });
     expect(await caller.promise).toBe('abab');
   });

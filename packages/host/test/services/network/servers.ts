@@ -11,19 +11,14 @@ export async function httpServer(listener: RequestListener, address = '127.0.0.1
 
 /** A server of plain TCP, for what no HTTP server would send. @returns Its port. */
 export async function tcpServer(onConnection: (socket: Socket) => void, address = '127.0.0.1'): Promise<number> {
-  return await listening(
-    createServer({ allowHalfOpen: true }, (socket) => {
-      socket.on('error', () => {}); // the guest may go at any time
-      onConnection(socket);
-    }),
-    address,
-  );
+  return await listening(createServer({ allowHalfOpen: true }, onConnection), address);
 }
 
 export async function listening(server: Server, address = '127.0.0.1', port = 0): Promise<number> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
+    socket.on('error', () => {}); // the guest may go at any time
     socket.once('close', () => sockets.delete(socket));
   });
   server.listen(port, address);

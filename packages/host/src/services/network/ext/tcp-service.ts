@@ -41,7 +41,9 @@ export function tcpServices(network: GuestNetwork): readonly HostService[] {
     action: 'outbound',
     resource: endpointText(demandHost(host), port),
   });
-  const connecting = (protocolsOf: (given: readonly string[]) => { readonly protocols: string[] } | undefined): HostFunction =>
+  const connecting = (
+    protocolsOf: (given: readonly string[]) => { readonly protocols: string[] } | undefined,
+  ): HostFunction =>
     opening(accessOf, async (call, name: string, port: number, given: readonly string[]) => {
       const peer = { host: demandHost(name), port };
       const connection = await network.connect(peer, call, { tls: protocolsOf(given), isAsked: true });

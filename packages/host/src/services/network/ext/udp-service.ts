@@ -56,10 +56,7 @@ export function udpService(network: GuestNetwork): HostService {
         await socket.send(bytes, call.signal);
       }),
       '[method]socket.receive': using(sockets, async (call, socket) => (await socket.receive(call.signal)).bytes),
-      '[method]receiver.receive': using(
-        receivers,
-        async (call, { datagrams }) => await datagrams.receive(call.signal),
-      ),
+      '[method]receiver.receive': using(receivers, async (call, { datagrams }) => await datagrams.receive(call.signal)),
       '[method]receiver.reply': using(receivers, async (call, { datagrams }, sender: string, bytes: Uint8Array) => {
         await datagrams.reply(sender, bytes, call.signal);
       }),

@@ -63,8 +63,7 @@ function redirected(request: WholeRequest, { status, headers }: Received): Whole
   const location = headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
   if (![301, 302, 303, 307, 308].includes(status) || location === undefined) return undefined;
   const target = readUrl(location, request.target.url);
-  const isSame =
-    target.isSecure === request.target.isSecure && originOf(target) === originOf(request.target);
+  const isSame = target.isSecure === request.target.isSecure && originOf(target) === originOf(request.target);
   const isReading =
     status === 303 ? !/^(?:get|head)$/i.test(request.method) : status < 303 && /^post$/i.test(request.method);
   const kept = request.headers.filter(
