@@ -24,10 +24,13 @@ import {
 } from './services/network/network-options.ts';
 import { systemResolver } from './services/network/resolver.ts';
 import { ServicesEnd } from './services/services-end.ts';
-import { type Randomness, randomServices, SYSTEM_RANDOMNESS } from './services/random.ts';
+import { type Randomness, randomService, SYSTEM_RANDOMNESS } from './services/random.ts';
 import type { KeyValueBackend } from './services/storage/key-value-backend.ts';
 import { MemoryBackend } from './services/storage/memory-backend.ts';
 import { storageService } from './services/storage/storage-service.ts';
+import type { ProgramIo } from './services/wasi/cli/program-io.ts';
+import type { IncomingHttp } from './services/wasi/http/incoming-http.ts';
+import { wasiServices } from './services/wasi/wasi-services.ts';
 import type { HostEventListener } from './telemetry/host-event.ts';
 
 export interface HostOptions {
@@ -72,7 +75,7 @@ export interface HostOptions {
 }
 
 /** What one instance is connected to. The testing package puts its own clock, randomness and services here. */
-export interface Surroundings {
+export interface Surroundings extends ProgramIo {
   readonly clock?: Clock | undefined;
   readonly randomness?: Randomness | undefined;
   /** Receives what the component logs. Default: nobody. */
@@ -85,11 +88,18 @@ export interface Surroundings {
   /** Files and directories that the instance may have open at once: 1 to 65,536. Default 256. */
   readonly maxOpenFiles?: number | undefined;
   /**
+   * The environment. The component's `@onInitialize` receives all of it; `wasi:cli/environment` tells of the variables that are
+   * granted (`environment.read:NAME`). Default: empty.
+   */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /**
    * Services for this instance, which take the place of the host's for the same interface. Their waiting functions must be
    * among those of the host's services: a component is prepared for them when it is loaded. A function makes them of the
    * host's own, as these are for this instance.
    */
   readonly services?: readonly HostService[] | ((own: readonly HostService[]) => readonly HostService[]) | undefined;
+  /** Where a server puts the requests that the component is to answer. See `LoadedComponent.serve`. */
+  readonly incoming?: IncomingHttp | undefined;
   /** Where `airssys:core/storage` keeps this instance's values, instead of the host's. Whoever gives it disposes it. */
   readonly storage?: KeyValueBackend | undefined;
 }
@@ -166,7 +176,7 @@ export class ComponentHost implements AsyncDisposable {
       deadlines: this.#deadlines,
       maxConcurrentCalls: this.#maxConcurrentCalls,
       nextId: () => (this.#instances += 1),
-      services: (surroundings) => this.#services(surroundings),
+      services: (surroundings, imports) => this.#services(surroundings, imports),
       sharedServices: this.#options.services ?? [],
       onEvent: this.#options.onEvent,
       limitEventAt: this.#limitEventAt,
@@ -193,8 +203,8 @@ export class ComponentHost implements AsyncDisposable {
     }
   }
 
-  #services(surroundings: Surroundings): readonly HostService[] {
-    const own = this.#ownServices(surroundings);
+  #services(surroundings: Surroundings, imports: readonly string[]): readonly HostService[] {
+    const own = this.#ownServices(surroundings, imports);
     const services =
       typeof surroundings.services === 'function' ? surroundings.services(own) : (surroundings.services ?? []);
     const unprepared = functionNames(services, 'waiting').filter((name) => !this.#waiting.has(name));
@@ -211,10 +221,12 @@ export class ComponentHost implements AsyncDisposable {
     return [...own, ...services];
   }
 
-  #ownServices(surroundings: Surroundings): readonly HostService[] {
+  /** @param imports What they are for: most components need nothing of WASI, which is large. Default: all. */
+  #ownServices(surroundings: Surroundings, imports?: readonly string[]): readonly HostService[] {
     const { clock = SYSTEM_CLOCK, randomness = SYSTEM_RANDOMNESS, log = () => {}, mounts, maxOpenFiles } = surroundings;
     const { storageQuotaBytes, services = [] } = this.#options;
     const tree = new FileTree({ mounts, maxOpenFiles, ledgers: this.#ledgers });
+    const network = new GuestNetwork(this.#network);
     return [
       hostServices({ clock, log }),
       storageService({
@@ -222,8 +234,13 @@ export class ComponentHost implements AsyncDisposable {
         ...(storageQuotaBytes !== undefined && { quotaBytes: storageQuotaBytes }),
       }),
       filesService({ tree }),
-      ...randomServices(randomness),
-      ...networkServices(new GuestNetwork(this.#network)),
+      randomService(randomness),
+      ...(imports === undefined || imports.some((name) => name.startsWith('airssys:ext-network'))
+        ? networkServices(network)
+        : []),
+      ...(imports?.some((name) => name.startsWith('wasi:')) === false
+        ? []
+        : wasiServices({ ...surroundings, clock, randomness, tree, network })),
       ...services,
     ];
   }

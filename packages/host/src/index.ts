@@ -27,6 +27,8 @@ export type { ComponentBinary } from './engine/component-binary.ts';
 export type { MeteringMode } from './engine/metering/meter-module.ts';
 export type { ImportProvider, ImportProviders, ProvidedInterface, ProviderOf } from './imports/import-provider.ts';
 export type { InstanceOptions, LoadedComponent, PoolOptions } from './loaded-component.ts';
+export type { ProgramEnd, ProgramOptions } from './run-program.ts';
+export type { OutputTarget, ProgramIo } from './services/wasi/cli/program-io.ts';
 export type { InstancePool } from './pool/instance-pool.ts';
 export type { CallResult, ResourceClass } from './resources/typed-calls.ts';
 export type { GuestError } from './sandbox/guest-error.ts';

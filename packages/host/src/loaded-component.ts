@@ -17,6 +17,7 @@ import type { ImportProviders } from './imports/import-provider.ts';
 import { ProvidedObjects } from './imports/provided-objects.ts';
 import { initialize } from './lifecycle-calls.ts';
 import { InstancePool } from './pool/instance-pool.ts';
+import { type ProgramEnd, type ProgramOptions, runProgram } from './run-program.ts';
 import { FreshSandbox } from './sandbox/fresh-sandbox.ts';
 import { createGate } from './sandbox/gate.ts';
 import { callLog } from './sandbox/call-log.ts';
@@ -45,8 +46,6 @@ export interface InstanceOptions extends Surroundings {
   readonly imports?: ImportProviders | undefined;
   /** Instead of the component's own requests and the defaults. */
   readonly limits?: Partial<Limits> | undefined;
-  /** What the component's `@onInitialize` receives as environment. */
-  readonly env?: Readonly<Record<string, string>> | undefined;
   /** What it receives as configuration. */
   readonly config?: Uint8Array | undefined;
   /**
@@ -80,7 +79,7 @@ export interface LoadedComponentOptions {
   readonly deadlines: DeadlineTimer;
   readonly maxConcurrentCalls: number;
   readonly nextId: () => number;
-  readonly services: (surroundings: Surroundings) => readonly HostService[];
+  readonly services: (surroundings: Surroundings, imports: readonly string[]) => readonly HostService[];
   /** Those among them that do not end with an instance. */
   readonly sharedServices: readonly HostService[];
   /** What a sandbox elsewhere needs to compile the component for itself. */
@@ -105,6 +104,8 @@ interface Setting {
   readonly limits: Limits;
   /** Receives the objects of each sandbox that is made: what they hold is disposed with the instance. */
   readonly held: ProvidedObjects[];
+  /** Receives the services of each. */
+  readonly endings?: ServicesEnd[];
 }
 
 /** A component that is ready for instances. Loading it has run none of its code. */
@@ -146,6 +147,28 @@ export class LoadedComponent {
    *   `AIRSSYS_SANDBOX_INITIALIZE` where the component refuses to start; TrapError where its start ends in a trap.
    */
   async instantiate(options: InstanceOptions = {}): Promise<ComponentInstance> {
+    return await this.#instantiate(options);
+  }
+
+  /**
+   * Runs the component as a program: makes an instance, calls its `wasi:cli/run`, waits for what it has written, and disposes it.
+   * The program sees `args`, `stdin`, `env` and `mounts` as far as it is granted what it does with them, and has `limits`.
+   *
+   * @throws As {@link instantiate}; AirssysError `AIRSSYS_SANDBOX_OPERATION_UNKNOWN` where it is no program; TrapError where it
+   *   ends in a trap. An exit of its own is none, whatever its code.
+   */
+  async run({ signal, timeoutMs, maxFuel, ...options }: ProgramOptions = {}): Promise<ProgramEnd> {
+    const endings: ServicesEnd[] = [];
+    await using instance = await this.#instantiate(options, endings);
+    return await runProgram({
+      instance,
+      exports: this.exports,
+      call: { signal, timeoutMs, maxFuel },
+      settle: async (until) => void (await Promise.all(endings.map(async (one) => await one.settle(until)))),
+    });
+  }
+
+  async #instantiate(options: InstanceOptions, endings: ServicesEnd[] = []): Promise<ComponentInstance> {
     demandKnown('isolation', ['inline', 'worker', 'process'], options.isolation);
     demandKnown('reuse', ['instance', 'call'], options.reuse);
     const capabilities = CapabilitySet.from(options.grants ?? []);
@@ -156,7 +179,7 @@ export class LoadedComponent {
     const held: ProvidedObjects[] = [];
     const onDisposed = (): void => held.forEach((objects) => objects.disposeAll());
     try {
-      const sandbox = await this.#sandbox({ options, capabilities, limits, held });
+      const sandbox = await this.#sandbox({ options, capabilities, limits, held, endings });
       return this.#wrap(sandbox, capabilities, options.aroundHandles, onDisposed);
     } catch (error) {
       onDisposed();
@@ -263,12 +286,12 @@ export class LoadedComponent {
   #demandPlain(options: Surroundings, setting: string): void {
     const { services, compiled } = this.#options;
     demandPlainImports(this.manifest?.component, setting);
-    demandPlainServices(services(options), compiled.imports, setting);
+    demandPlainServices(services(options, compiled.imports), compiled.imports, setting);
   }
 
   /** A sandbox whose component has been initialized. */
   async #start<T extends EnterableSandbox>(
-    { options, capabilities, limits, held }: Setting,
+    { options, capabilities, limits, held, endings }: Setting,
     create: (given: SandboxSetup) => Promise<T>,
   ): Promise<T> {
     const { audit, compiled, nextId, services: servicesFor, sharedServices, label } = this.#options;
@@ -285,8 +308,9 @@ export class LoadedComponent {
       current: () => sandbox?.current,
       mapper: () => this.#sourceMapper(),
     });
-    const services = [...servicesFor({ ...options, log }), ...provided];
+    const services = [...servicesFor({ ...options, log }, compiled.imports), ...provided];
     const ending = new ServicesEnd(services.filter((one) => !sharedServices.includes(one)));
+    endings?.push(ending);
     const version = model?.version ?? '';
     try {
       demandImports(model, services, Object.keys(given));

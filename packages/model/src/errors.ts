@@ -53,6 +53,7 @@ export const ERROR_CODES = {
   AIRSSYS_CLI_USAGE: 'host',
   AIRSSYS_TRAP: 'guest',
   AIRSSYS_TRAP_GUEST_ERROR: 'guest',
+  AIRSSYS_TRAP_EXIT: 'guest',
   AIRSSYS_TRAP_OUT_OF_FUEL: 'limit',
   AIRSSYS_TRAP_DEADLINE: 'limit',
   AIRSSYS_TRAP_STARTUP_DEADLINE: 'limit',

@@ -1,27 +1,28 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { AccessRequest } from '../../capabilities/capability-set.ts';
-import type { Address } from './address-class.ts';
+import { type Address, readAddress } from './address-class.ts';
 import type { GuestNetwork } from './guest-network.ts';
-import { type AddressedHost, endpointText, readHost } from './network-host.ts';
+import { type AddressedHost, endpointText } from './network-host.ts';
 import { NetworkFault, toNetworkFault } from './network-fault.ts';
 import { within } from './within.ts';
+
+interface Place {
+  readonly address: Address;
+  readonly port: number;
+}
 
 export interface Datagram {
   readonly bytes: Uint8Array;
   /** Address and port. */
   readonly sender: string;
+  readonly from: Place;
 }
 
 /** Datagrams that wait until the component takes them. More are dropped, as any on their way may be. */
 const MAX_WAITING = 64;
 /** Senders that can be answered. */
 const MAX_SENDERS = 1_000;
-
-interface Place {
-  readonly address: Address;
-  readonly port: number;
-}
 
 /** A socket for datagrams: one for a single peer, or one that is bound. */
 export class GuestDatagrams {
@@ -31,6 +32,8 @@ export class GuestDatagrams {
   readonly #waiting: Datagram[] = [];
   /** By address and port, the one heard from last at the end. */
   readonly #senders = new Map<string, RemoteInfo>();
+  /** Those that are heard, the one sent to last at the end; undefined where anyone is. */
+  #heard: Set<string> | undefined;
   #wake: () => void = () => {};
   #isClosed = false;
 
@@ -56,28 +59,68 @@ export class GuestDatagrams {
     });
   }
 
-  /** @throws NetworkFault `address-in-use`, `denied` where the system refuses, `unreachable` for an address that is not the host's. */
+  /**
+   * At an address of the host's.
+   *
+   * @param isOpen Whether anyone is heard; else those that it has sent to. Default true.
+   * @throws NetworkFault `address-in-use`, `denied` where the system refuses, `unreachable` for an address that is not the host's.
+   */
   static async bind(
     network: GuestNetwork,
     { address }: AddressedHost,
     port: number,
     signal: AbortSignal,
+    isOpen = true,
   ): Promise<GuestDatagrams> {
     const access: AccessRequest = {
       area: 'network',
       action: 'inbound',
       resource: endpointText({ kind: 'address', address }, port),
     };
-    return await opened(network, address, [access], signal, async (socket) => {
+    const bound = await opened(network, address, [access], signal, async (socket) => {
       socket.bind({ port, address: address.toString(), exclusive: true });
       await once(socket, 'listening');
     });
+    if (!isOpen) bound.#heard = new Set();
+    return bound;
   }
 
   get local(): string {
-    const { address, port } = this.#socket.address();
-    const host = readHost(address);
-    return host === undefined ? address : endpointText(host, port);
+    const { address, port } = this.place;
+    return endpointText({ kind: 'address', address }, port);
+  }
+
+  /** @throws NetworkFault `reset` where it is closed. */
+  get place(): Place {
+    try {
+      const { address, port } = this.#socket.address();
+      const read = readAddress(address);
+      if (read !== undefined) return { address: read, port };
+    } catch {
+      // Node throws for a closed socket.
+    }
+    throw new NetworkFault('reset', 'the socket is closed');
+  }
+
+  /** Hears one peer alone, or, without one, those that it may hear. Whoever else has sent is forgotten. */
+  hear(peer: Place | undefined): void {
+    if (peer === undefined) return;
+    const name = endpointText({ kind: 'address', address: peer.address }, peer.port);
+    this.#heard = new Set([name]);
+    const kept = this.#waiting.filter(({ sender }) => sender === name);
+    this.#waiting.splice(0, this.#waiting.length, ...kept);
+  }
+
+  /** Sends to anyone. Whoever calls it has asked the gate. */
+  async sendTo(bytes: Uint8Array, { address, port }: Place, signal: AbortSignal): Promise<void> {
+    const name = endpointText({ kind: 'address', address }, port);
+    if (this.#heard !== undefined) {
+      this.#heard.delete(name);
+      this.#heard.add(name);
+      const [oldest] = this.#heard;
+      if (this.#heard.size > MAX_SENDERS && oldest !== undefined) this.#heard.delete(oldest);
+    }
+    await this.#sending(signal, (done) => this.#socket.send(bytes, port, address.toString(), done));
   }
 
   /** @throws NetworkFault `too-large` for more than a datagram holds, `refused`. */
@@ -146,14 +189,15 @@ export class GuestDatagrams {
   }
 
   #arrived(bytes: Buffer, info: RemoteInfo): void {
-    const host = readHost(info.address);
-    if (host === undefined || this.#waiting.length >= MAX_WAITING) return;
-    const sender = endpointText(host, info.port);
+    const address = readAddress(info.address);
+    if (address === undefined || this.#waiting.length >= MAX_WAITING) return;
+    const sender = endpointText({ kind: 'address', address }, info.port);
+    if (this.#heard?.has(sender) === false) return;
     this.#senders.delete(sender);
     this.#senders.set(sender, info);
     const [oldest] = this.#senders.keys();
     if (this.#senders.size > MAX_SENDERS && oldest !== undefined) this.#senders.delete(oldest);
-    this.#waiting.push({ bytes: new Uint8Array(bytes), sender });
+    this.#waiting.push({ bytes: new Uint8Array(bytes), sender, from: { address, port: info.port } });
     this.#tell();
   }
 

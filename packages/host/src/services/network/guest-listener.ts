@@ -19,17 +19,19 @@ const MAX_WAITING = 16;
 export class GuestListener {
   readonly accesses: readonly AccessRequest[];
   readonly local: string;
+  readonly place: { readonly address: AddressedHost['address']; readonly port: number };
   readonly #network: GuestNetwork;
   readonly #server: Server;
   readonly #waiting: Accepted[] = [];
   #wake: () => void = () => {};
   #isClosed = false;
 
-  constructor(network: GuestNetwork, server: Server, asked: string, local: string) {
+  constructor(network: GuestNetwork, server: Server, asked: string, place: GuestListener['place']) {
     this.#network = network;
     this.#server = server;
     this.accesses = [{ area: 'network', action: 'inbound', resource: asked }];
-    this.local = local;
+    this.place = place;
+    this.local = endpointText({ kind: 'address', address: place.address }, place.port);
     server.on('connection', (socket: Socket) => this.#take(socket));
     server.on('error', () => this.close());
   }
@@ -53,7 +55,7 @@ export class GuestListener {
       await within(bounds, () => listening(server, address.toString(), port));
       const bound = server.address();
       const actual = bound !== null && typeof bound === 'object' ? bound.port : port;
-      return new GuestListener(network, server, asked, endpointText({ kind: 'address', address }, actual));
+      return new GuestListener(network, server, asked, { address, port: actual });
     } catch (error) {
       server.close();
       release();
