@@ -40,6 +40,8 @@ export type { SourceFrame, TrapFrame, WasmFrame } from './sandbox/trap-frame.ts'
 export { TrapError } from './sandbox/trap.ts';
 export type { TrapKind } from './sandbox/trap.ts';
 export type { Usage } from './sandbox/usage.ts';
+export type { HttpServing } from './serving/http-serving.ts';
+export type { ServedRequest, ServeOptions } from './serving/serve-options.ts';
 export { WitError } from './services/host-service.ts';
 export type { Caller, HostCall, HostFunction, HostService } from './services/host-service.ts';
 export { SYSTEM_CLOCK } from './services/host-services.ts';
