@@ -74,6 +74,14 @@ export interface HostOptions {
   readonly limitEventAt?: number | undefined;
 }
 
+export interface LoadOptions {
+  /**
+   * For a core module of WASI preview 1 that imports more than that: core modules by the name of the module whose imports they
+   * are. Default none.
+   */
+  readonly adapters?: Readonly<Record<string, Uint8Array>> | undefined;
+}
+
 /** What one instance is connected to. The testing package puts its own clock, randomness and services here. */
 export interface Surroundings extends ProgramIo {
   readonly clock?: Clock | undefined;
@@ -159,16 +167,17 @@ export class ComponentHost implements AsyncDisposable {
 
   /**
    * Loads a component, from a file or from bytes: validates, transpiles, meters and compiles it, or takes what an earlier load
-   * left in the cache.
+   * left in the cache. A core module of WASI preview 1, a program or a library, is made a component of first; that needs
+   * `@bytecodealliance/jco` to be installed.
    *
    * @throws AirssysError `AIRSSYS_ENGINE_INVALID_COMPONENT`, `AIRSSYS_ENGINE_INVALID_MODULE`, `AIRSSYS_ENGINE_UNSUPPORTED`,
    *   `AIRSSYS_ENGINE_TRANSPILE`, `AIRSSYS_MANIFEST_INVALID`.
    */
-  async load(source: string | Uint8Array, name?: string): Promise<LoadedComponent> {
+  async load(source: string | Uint8Array, name?: string, options: LoadOptions = {}): Promise<LoadedComponent> {
     const bytes = typeof source === 'string' ? await readComponentFile(source) : source;
     // Without a name of its own, it is known by its content: two of them must not share a namespace in storage.
     const label = name ?? (typeof source === 'string' ? basename(source) : `component ${contentName(bytes)}`);
-    const compiled = await this.#engine.compile(bytes, label);
+    const compiled = await this.#engine.compile(bytes, label, options.adapters);
     return new LoadedComponent({
       compiled,
       label,

@@ -19,7 +19,7 @@ export { usageOf } from './call-usage.ts';
 export { CapabilitySet } from './capabilities/capability-set.ts';
 export type { AccessRequest, Decision, Grant } from './capabilities/capability-set.ts';
 export { ComponentHost } from './component-host.ts';
-export type { HostOptions, Surroundings } from './component-host.ts';
+export type { HostOptions, LoadOptions, Surroundings } from './component-host.ts';
 export { isComponentInstance } from './component-instance.ts';
 export type { ComponentInstance, HealthStatus } from './component-instance.ts';
 export { readComponent } from './engine/component-binary.ts';

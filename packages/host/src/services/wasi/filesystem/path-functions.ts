@@ -86,7 +86,7 @@ export function pathFunctions(files: Files, tree: FileTree): Readonly<Record<str
     ),
     '[method]descriptor.readlink-at': using(
       async (call, base, path: string) =>
-        await at(call, base, itself(path, 'read'), async (place) => {
+        await at(call, base, itself(path, 'metadata'), async (place) => {
           if (!existing(place).isSymbolicLink()) throw new FileFault('EINVAL');
           return await place.readLink();
         }),
