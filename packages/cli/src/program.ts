@@ -9,6 +9,7 @@ import type { InspectFlags } from './commands/inspect.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { CommandIo } from './io.ts';
 import { addAudit } from './audit-program.ts';
+import { addServe } from './serve-program.ts';
 import { addWit } from './wit-program.ts';
 
 type Done = (code: number) => void;
@@ -38,6 +39,7 @@ export function createProgram(io: CommandIo, done: Done): Command {
   addBuild(program, io, done);
   addCheck(program, io, done);
   addRun(program, io, done);
+  addServe(program, io, done);
   addInspect(program, io, done);
   addAudit(program, io, done);
   addWit(program, io, done);

@@ -16,12 +16,21 @@ import { Ledgers } from './services/files/ledger.ts';
 import type { Mounts } from './services/files/mounts.ts';
 import { type Clock, hostServices, type LogSink, SYSTEM_CLOCK } from './services/host-services.ts';
 import { functionNames, type HostService } from './services/host-service.ts';
+import { networkServices } from './services/network/ext/network-services.ts';
+import { GuestNetwork } from './services/network/guest-network.ts';
+import {
+  type NetworkOptions,
+  type NetworkSettings,
+  resolveNetworkOptions,
+} from './services/network/network-options.ts';
+import { systemResolver } from './services/network/resolver.ts';
 import { ServicesEnd } from './services/services-end.ts';
 import { type Randomness, randomService, SYSTEM_RANDOMNESS } from './services/random.ts';
 import type { KeyValueBackend } from './services/storage/key-value-backend.ts';
 import { MemoryBackend } from './services/storage/memory-backend.ts';
 import { storageService } from './services/storage/storage-service.ts';
 import type { ProgramIo } from './services/wasi/cli/program-io.ts';
+import type { IncomingHttp } from './services/wasi/http/incoming-http.ts';
 import { wasiServices } from './services/wasi/wasi-services.ts';
 import type { HostEventListener } from './telemetry/host-event.ts';
 
@@ -42,6 +51,8 @@ export interface HostOptions {
   readonly audit?: AuditOptions | undefined;
   /** Who may do what. Default: components may do what each instance is given, and nothing else. */
   readonly security?: SecurityOptions | undefined;
+  /** How instances reach the network: time, sizes, names, and whose certificates are trusted. */
+  readonly network?: NetworkOptions | undefined;
   /**
    * Further services, for every instance. An instance's own service of the same interface takes the place of one, and may
    * wait in the functions in which that one may.
@@ -98,6 +109,8 @@ export interface Surroundings extends ProgramIo {
    * host's own, as these are for this instance.
    */
   readonly services?: readonly HostService[] | ((own: readonly HostService[]) => readonly HostService[]) | undefined;
+  /** Where a server puts the requests that the component is to answer. See `LoadedComponent.serve`. */
+  readonly incoming?: IncomingHttp | undefined;
   /** Where `airssys:core/storage` keeps this instance's values, instead of the host's. Whoever gives it disposes it. */
   readonly storage?: KeyValueBackend | undefined;
 }
@@ -115,6 +128,7 @@ export class ComponentHost implements AsyncDisposable {
   readonly #cacheMaxBytes: number;
   readonly #metering: MeteringMode;
   readonly #storage: KeyValueBackend;
+  readonly #network: NetworkSettings;
   readonly #deadlines = new DeadlineTimer();
   readonly #ledgers = new Ledgers();
   readonly #maxConcurrentCalls: number;
@@ -139,6 +153,7 @@ export class ComponentHost implements AsyncDisposable {
     this.#limitEventAt = limitEventAt;
     this.#maxConcurrentCalls = maxConcurrentCalls;
     this.#storage = options.storage ?? new MemoryBackend();
+    this.#network = resolveNetworkOptions(options.network ?? {}, systemResolver());
     this.audit = new AuditLog(options.audit);
     this.#shared = new ServicesEnd(options.services ?? []);
     this.#waiting = new Set(functionNames(this.#ownServices({}), 'waiting'));
@@ -225,6 +240,7 @@ export class ComponentHost implements AsyncDisposable {
     const { clock = SYSTEM_CLOCK, randomness = SYSTEM_RANDOMNESS, log = () => {}, mounts, maxOpenFiles } = surroundings;
     const { storageQuotaBytes, services = [] } = this.#options;
     const tree = new FileTree({ mounts, maxOpenFiles, ledgers: this.#ledgers });
+    const network = new GuestNetwork(this.#network);
     return [
       hostServices({ clock, log }),
       storageService({
@@ -233,9 +249,12 @@ export class ComponentHost implements AsyncDisposable {
       }),
       filesService({ tree }),
       randomService(randomness),
+      ...(imports === undefined || imports.some((name) => name.startsWith('airssys:ext-network'))
+        ? networkServices(network)
+        : []),
       ...(imports?.some((name) => name.startsWith('wasi:')) === false
         ? []
-        : wasiServices({ ...surroundings, clock, randomness, tree })),
+        : wasiServices({ ...surroundings, clock, randomness, tree, network })),
       ...services,
     ];
   }

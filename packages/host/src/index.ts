@@ -62,10 +62,15 @@ export type { SourceFrame, TrapFrame, WasmFrame } from './sandbox/trap-frame.ts'
 export { TrapError } from './sandbox/trap.ts';
 export type { TrapKind } from './sandbox/trap.ts';
 export type { Usage } from './sandbox/usage.ts';
+export type { HttpServing } from './serving/http-serving.ts';
+export type { ServedRequest, ServeOptions } from './serving/serve-options.ts';
 export { WitError } from './services/host-service.ts';
 export type { Caller, HostCall, HostFunction, HostService } from './services/host-service.ts';
 export { SYSTEM_CLOCK } from './services/host-services.ts';
 export type { Clock, LogEntry, LogLevel, LogSink } from './services/host-services.ts';
+export type { NetworkOptions } from './services/network/network-options.ts';
+export { dnsResolver, systemResolver } from './services/network/resolver.ts';
+export type { Resolver } from './services/network/resolver.ts';
 export type { Randomness } from './services/random.ts';
 export type { KeyValueBackend, NamespaceUsage } from './services/storage/key-value-backend.ts';
 export { MemoryBackend } from './services/storage/memory-backend.ts';

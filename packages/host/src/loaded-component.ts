@@ -28,6 +28,8 @@ import { type Limits, resolveLimits } from './sandbox/limits.ts';
 import type { EnterableSandbox, Sandbox } from './sandbox/sandbox.ts';
 import { functionNames, type HostService } from './services/host-service.ts';
 import { ServicesEnd } from './services/services-end.ts';
+import { HttpServing } from './serving/http-serving.ts';
+import { resolveServeOptions, type ServeOptions } from './serving/serve-options.ts';
 import { type HostEventListener, tellEvent } from './telemetry/host-event.ts';
 import { LimitWatch } from './telemetry/limit-watch.ts';
 
@@ -166,6 +168,21 @@ export class LoadedComponent {
       exports: this.exports,
       call: { signal, timeoutMs, maxFuel },
       settle: async (until) => void (await Promise.all(endings.map(async (one) => await one.settle(until)))),
+    });
+  }
+
+  /**
+   * Serves the component over HTTP: each request is a call of its `wasi:http/incoming-handler`, in an instance of its own with
+   * `limits`. Whoever serves it disposes the server.
+   *
+   * @throws AirssysError `AIRSSYS_SANDBOX_OPERATION_UNKNOWN` where it answers no requests, `AIRSSYS_SERVE_LISTEN` where the address
+   *   cannot be listened at, `AIRSSYS_CONFIG_INVALID`; and as {@link instantiate}.
+   */
+  async serve(options: ServeOptions = {}): Promise<HttpServing> {
+    return await HttpServing.open({
+      ...resolveServeOptions(options),
+      exports: this.exports,
+      make: async (incoming) => await this.#instantiate({ ...options, incoming }),
     });
   }
 

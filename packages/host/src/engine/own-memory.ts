@@ -70,10 +70,7 @@ function written({ bytes, sections, spaces }: ModuleLayout, bodies: readonly Bod
   const [size, grow] = [spaces.functions, spaces.functions + 1];
   const helpers = [sizeBody(spaces.globals, pages), growBody(spaces.globals, size)];
   const appended = new Map([
-    [
-      SectionId.type as number,
-      { count: 2, bytes: [type.func, 0, 1, type.i32, type.func, 1, type.i32, 1, type.i32] },
-    ],
+    [SectionId.type as number, { count: 2, bytes: [type.func, 0, 1, type.i32, type.func, 1, type.i32, 1, type.i32] }],
     [SectionId.function, { count: 2, bytes: [...u32(spaces.types), ...u32(spaces.types + 1)] }],
     [SectionId.global, { count: 1, bytes: [type.i32, 1, op.i32Const, 0, op.end] }],
   ]);
@@ -92,7 +89,8 @@ function written({ bytes, sections, spaces }: ModuleLayout, bodies: readonly Bod
       writer.range(bytes, section.start, section.end);
       continue;
     }
-    for (const last = SECTION_ORDER.indexOf(section.id); rank < last; rank++) write(SECTION_ORDER[rank] ?? 0, undefined);
+    for (const last = SECTION_ORDER.indexOf(section.id); rank < last; rank++)
+      write(SECTION_ORDER[rank] ?? 0, undefined);
     write(section.id, section);
     rank++;
   }
