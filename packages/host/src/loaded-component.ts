@@ -13,11 +13,12 @@ import { createHandleTable } from './resources/create-handle-table.ts';
 import { keepsObjects, type SharedCodecs, sharedCodecs } from './resources/shared-codecs.ts';
 import { TypedCalls } from './resources/typed-calls.ts';
 import type { DeadlineTimer } from './sandbox/deadline-timer.ts';
-import { demandImports, demandPlainImports, importServices } from './imports/import-services.ts';
+import { demandImports, demandPlainImports, demandPlainServices, importServices } from './imports/import-services.ts';
 import type { ImportProviders } from './imports/import-provider.ts';
 import { ProvidedObjects } from './imports/provided-objects.ts';
 import { initialize } from './lifecycle-calls.ts';
 import { InstancePool } from './pool/instance-pool.ts';
+import { type ProgramEnd, type ProgramOptions, runProgram } from './run-program.ts';
 import { FreshSandbox } from './sandbox/fresh-sandbox.ts';
 import { createGate } from './sandbox/gate.ts';
 import { callLog } from './sandbox/call-log.ts';
@@ -27,6 +28,8 @@ import { type Limits, resolveLimits } from './sandbox/limits.ts';
 import type { EnterableSandbox, Sandbox } from './sandbox/sandbox.ts';
 import { functionNames, type HostService } from './services/host-service.ts';
 import { ServicesEnd } from './services/services-end.ts';
+import { HttpServing } from './serving/http-serving.ts';
+import { resolveServeOptions, type ServeOptions } from './serving/serve-options.ts';
 import { type HostEventListener, tellEvent } from './telemetry/host-event.ts';
 import { LimitWatch } from './telemetry/limit-watch.ts';
 
@@ -44,8 +47,6 @@ export interface InstanceOptions extends Surroundings, GrantsOptions {
   readonly imports?: ImportProviders | undefined;
   /** Instead of the component's own requests and the defaults. */
   readonly limits?: Partial<Limits> | undefined;
-  /** What the component's `@onInitialize` receives as environment. */
-  readonly env?: Readonly<Record<string, string>> | undefined;
   /** What it receives as configuration. */
   readonly config?: Uint8Array | undefined;
   /**
@@ -80,7 +81,7 @@ export interface LoadedComponentOptions {
   readonly deadlines: DeadlineTimer;
   readonly maxConcurrentCalls: number;
   readonly nextId: () => number;
-  readonly services: (surroundings: Surroundings) => readonly HostService[];
+  readonly services: (surroundings: Surroundings, imports: readonly string[]) => readonly HostService[];
   /** Those among them that do not end with an instance. */
   readonly sharedServices: readonly HostService[];
   /** What a sandbox elsewhere needs to compile the component for itself. */
@@ -105,6 +106,8 @@ interface Setting {
   readonly limits: Limits;
   /** Receives the objects of each sandbox that is made: what they hold is disposed with the instance. */
   readonly held: ProvidedObjects[];
+  /** Receives the services of each. */
+  readonly endings?: ServicesEnd[];
 }
 
 /** A component that is ready for instances. Loading it has run none of its code. */
@@ -147,6 +150,43 @@ export class LoadedComponent {
    *   `AIRSSYS_SANDBOX_INITIALIZE` where the component refuses to start; TrapError where its start ends in a trap.
    */
   async instantiate(options: InstanceOptions = {}): Promise<ComponentInstance> {
+    return await this.#instantiate(options);
+  }
+
+  /**
+   * Runs the component as a program: makes an instance, calls its `wasi:cli/run`, waits for what it has written, and disposes it.
+   * The program sees `args`, `stdin`, `env` and `mounts` as far as it is granted what it does with them, and has `limits`.
+   *
+   * @throws As {@link instantiate}; AirssysError `AIRSSYS_SANDBOX_OPERATION_UNKNOWN` where it is no program; TrapError where it
+   *   ends in a trap. An exit of its own is none, whatever its code.
+   */
+  async run({ signal, timeoutMs, maxFuel, ...options }: ProgramOptions = {}): Promise<ProgramEnd> {
+    const endings: ServicesEnd[] = [];
+    await using instance = await this.#instantiate(options, endings);
+    return await runProgram({
+      instance,
+      exports: this.exports,
+      call: { signal, timeoutMs, maxFuel },
+      settle: async (until) => void (await Promise.all(endings.map(async (one) => await one.settle(until)))),
+    });
+  }
+
+  /**
+   * Serves the component over HTTP: each request is a call of its `wasi:http/incoming-handler`, in an instance of its own with
+   * `limits`. Whoever serves it disposes the server.
+   *
+   * @throws AirssysError `AIRSSYS_SANDBOX_OPERATION_UNKNOWN` where it answers no requests, `AIRSSYS_SERVE_LISTEN` where the address
+   *   cannot be listened at, `AIRSSYS_CONFIG_INVALID`; and as {@link instantiate}.
+   */
+  async serve(options: ServeOptions = {}): Promise<HttpServing> {
+    return await HttpServing.open({
+      ...resolveServeOptions(options),
+      exports: this.exports,
+      make: async (incoming) => await this.#instantiate({ ...options, incoming }),
+    });
+  }
+
+  async #instantiate(options: InstanceOptions, endings: ServicesEnd[] = []): Promise<ComponentInstance> {
     demandKnown('isolation', ['inline', 'worker', 'process'], options.isolation);
     demandKnown('reuse', ['instance', 'call'], options.reuse);
     const limits = resolveLimits(options.limits, this.manifest?.component.limits);
@@ -156,7 +196,7 @@ export class LoadedComponent {
     const held: ProvidedObjects[] = [];
     const onDisposed = (): void => held.forEach((objects) => objects.disposeAll());
     try {
-      const sandbox = await this.#sandbox({ options, capabilities, limits, held });
+      const sandbox = await this.#sandbox({ options, capabilities, limits, held, endings });
       return this.#wrap(sandbox, capabilities, options.aroundHandles, onDisposed);
     } catch (error) {
       onDisposed();
@@ -173,7 +213,7 @@ export class LoadedComponent {
   async pool({ size, ...options }: PoolOptions): Promise<InstancePool> {
     const { codecs } = this.#shared;
     if (codecs.resources.size > 0) throw keepsObjects(codecs, 'a pool');
-    demandPlainImports(this.manifest?.component, 'a pool');
+    this.#demandPlain(options, 'a pool');
     const limits = resolveLimits(options.limits, this.manifest?.component.limits);
     return await InstancePool.create({
       size,
@@ -254,11 +294,11 @@ export class LoadedComponent {
     if (isolation === 'inline') {
       const make = async (): Promise<InlineSandbox> => await this.#inline(setting);
       const { maxQueuedCalls } = limits;
-      if (reuse === 'call') demandPlainImports(this.manifest?.component, "reuse: 'call'");
+      if (reuse === 'call') this.#demandPlain(options, "reuse: 'call'");
       return reuse === 'call' ? await FreshSandbox.create({ make, maxQueuedCalls }) : await make();
     }
     if (reuse === 'call') throw notTogether(isolation);
-    demandPlainImports(this.manifest?.component, `isolation: '${isolation}'`);
+    this.#demandPlain(options, `isolation: '${isolation}'`);
     return await this.#start(setting, async ({ id, gate, services, watch, ending }) =>
       RemoteSandbox.create({
         id,
@@ -274,9 +314,16 @@ export class LoadedComponent {
     );
   }
 
+  /** Before anything is made. */
+  #demandPlain(options: Surroundings, setting: string): void {
+    const { services, compiled } = this.#options;
+    demandPlainImports(this.manifest?.component, setting);
+    demandPlainServices(services(options, compiled.imports), compiled.imports, setting);
+  }
+
   /** A sandbox whose component has been initialized. */
   async #start<T extends EnterableSandbox>(
-    { options, capabilities, limits, held }: Setting,
+    { options, capabilities, limits, held, endings }: Setting,
     create: (given: SandboxSetup) => Promise<T>,
   ): Promise<T> {
     const { audit, compiled, nextId, services: servicesFor, sharedServices } = this.#options;
@@ -293,8 +340,9 @@ export class LoadedComponent {
       current: () => sandbox?.current,
       mapper: () => this.#sourceMapper(),
     });
-    const services = [...servicesFor({ ...options, log }), ...provided];
+    const services = [...servicesFor({ ...options, log }, compiled.imports), ...provided];
     const ending = new ServicesEnd(services.filter((one) => !sharedServices.includes(one)));
+    endings?.push(ending);
     try {
       demandImports(model, services, Object.keys(given));
       sandbox = await create({

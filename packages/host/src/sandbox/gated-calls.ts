@@ -2,7 +2,7 @@
 import { AirssysError } from '@airssys/model';
 import type { AuditLog } from '../capabilities/audit/audit-log.ts';
 import type { AccessRequest, CapabilitySet } from '../capabilities/capability-set.ts';
-import { type Caller, type HostCall, type HostFunction, WitError } from '../services/host-service.ts';
+import { type Caller, GuestFault, type HostCall, type HostFunction, WitError } from '../services/host-service.ts';
 import type { ActiveCall } from './active-call.ts';
 import { deadlineStop } from './deadline-timer.ts';
 
@@ -111,6 +111,10 @@ export class GatedCalls {
     if (error instanceof Denied) {
       if (denied !== undefined) return denied(error.access);
       call.stop({ kind: 'denied', message: `${this.#name} was denied: ${error.message}`, cause: deniedError(error) });
+      return error;
+    }
+    if (error instanceof GuestFault) {
+      call.stop({ kind: error.kind, message: error.message, cause: error.cause });
       return error;
     }
     const said = error instanceof Error ? error.message : String(error);

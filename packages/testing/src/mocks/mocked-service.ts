@@ -56,7 +56,7 @@ export function withMocks(real: HostService, described: MockedService, session: 
       };
     }
   }
-  return { interface: real.interface, immediate, waiting };
+  return { ...real, immediate, waiting };
 }
 
 interface MockInvocation {

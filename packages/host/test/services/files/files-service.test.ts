@@ -113,7 +113,7 @@ describe('what is refused', () => {
   });
 
   test('too much', async () => {
-    const { call, data } = tree(ALL, 10);
+    const { call, data } = tree(ALL, { maxTransferBytes: 10 });
     writeFileSync(join(data, 'big'), 'x'.repeat(11));
     await expectFailure(call('read', '/data/big'), 'too-large', '/data/big: more than 10 bytes');
     for (const name of ['write', 'append'])

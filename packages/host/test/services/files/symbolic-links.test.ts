@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSy
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { WitError } from '../../../src/services/host-service.ts';
-import { expectFailure, READS, text, tree, type Tree, utf8, WRITES } from './tree.ts';
+import { ALL, expectFailure, READS, text, tree, type Tree, type TreeOptions, utf8, WRITES } from './tree.ts';
 
 describe('symbolic links', () => {
-  const linked = (grants?: readonly string[]): Tree => {
-    const made = tree(grants);
+  const linked = (grants: readonly string[] = ALL, options?: TreeOptions): Tree => {
+    const made = tree(grants, options);
     symlinkSync('a.txt', join(made.data, 'inside'));
     symlinkSync('dir', join(made.data, 'inside-dir'));
     symlinkSync('../secret.txt', join(made.data, 'outside'));
@@ -47,7 +47,7 @@ describe('symbolic links', () => {
     const { call, root, data } = linked();
     for (const name of ['read', 'write', 'append', 'metadata']) {
       await expectFailure(call(name, '/data/dangling', utf8('x')), 'not-found', '/data/dangling');
-      await expectFailure(call(name, '/data/dangling-outside', utf8('x')), 'not-found', '/data/dangling-outside');
+      await expectFailure(call(name, '/data/dangling-outside', utf8('x')), 'denied', '/data/dangling-outside');
       await expectFailure(call(name, '/data/loop', utf8('x')), 'invalid-path', '/data/loop');
     }
     expect([existsSync(join(root, 'nowhere')), existsSync(join(data, 'nowhere'))]).toEqual([false, false]);
@@ -58,7 +58,7 @@ describe('symbolic links', () => {
     await call('delete', '/data/outside');
     await call('delete', '/data/dangling');
     await call('delete', '/data/inside-dir');
-    await expectFailure(call('delete', '/data/outside-dir/secret.txt'), 'denied', '/data/outside-dir');
+    await expectFailure(call('delete', '/data/outside-dir/secret.txt'), 'denied', '/data/outside-dir/secret.txt');
     expect([existsSync(join(root, 'secret.txt')), existsSync(join(data, 'dir/b.txt'))]).toEqual([true, true]);
   });
 
@@ -74,18 +74,32 @@ describe('symbolic links', () => {
     await expectFailure(call('metadata', '/data/inside'), 'denied', '/data/a.txt');
   });
 
-  test.each([...READS, ...WRITES])('%s: a directory that becomes a link between check and use', async (name) => {
-    const made = linked();
-    const { call, root, data } = made;
-    mkdirSync(join(root, 'outer'));
-    for (const file of ['b.txt', 'other']) writeFileSync(join(root, 'outer', file), 'outer');
-    made.onDemand = () => {
-      renameSync(join(data, 'dir'), join(data, 'was-dir'));
-      symlinkSync('../outer', join(data, 'dir'));
-    };
-    const path = name === 'listDirectory' ? '/data/inside-dir' : '/data/inside-dir/b.txt';
-    await expectFailure(call(name, path, utf8('changed')), 'denied', path);
-    expect(readdirSync(join(root, 'outer')).sort()).toEqual(['b.txt', 'other']);
-    expect(readFileSync(join(root, 'outer/b.txt'), 'utf8')).toBe('outer');
-  });
+  describe.each([true, false])(
+    'a directory that becomes a link between check and use, open paths: %s',
+    (usesOpenPaths) => {
+      test.each([...READS, ...WRITES])('%s', async (name) => {
+        const made = linked(ALL, { usesOpenPaths });
+        const { call, root, data } = made;
+        mkdirSync(join(root, 'outer'));
+        for (const file of ['b.txt', 'other']) writeFileSync(join(root, 'outer', file), 'outer');
+        made.onDemand = () => {
+          renameSync(join(data, 'dir'), join(data, 'was-dir'));
+          symlinkSync('../outer', join(data, 'dir'));
+        };
+        const path = name === 'listDirectory' ? '/data/inside-dir' : '/data/inside-dir/b.txt';
+        const outcome = await call(name, path, utf8('changed')).catch((error: unknown) => error);
+        // Either it is done with what was checked, or not at all.
+        const refused = usesOpenPaths || name === 'metadata' ? undefined : 'denied';
+        const tag = name === 'listDirectory' ? 'not-a-directory' : refused;
+        if (tag === undefined) expect(outcome).not.toBeInstanceOf(Error);
+        else expect(outcome).toMatchObject({ payload: { tag, val: path } });
+        const after = { write: 'changed', append: 'Bchanged', delete: undefined };
+        const moved = join(data, 'was-dir/b.txt');
+        const content = existsSync(moved) ? readFileSync(moved, 'utf8') : undefined;
+        expect(content).toBe(tag === undefined && name in after ? after[name as keyof typeof after] : 'B');
+        expect(readdirSync(join(root, 'outer')).sort()).toEqual(['b.txt', 'other']);
+        expect(readFileSync(join(root, 'outer/b.txt'), 'utf8')).toBe('outer');
+      });
+    },
+  );
 });

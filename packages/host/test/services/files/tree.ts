@@ -1,8 +1,9 @@
 /** A mounted directory with files, beside one that is none of the component's business. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { CapabilitySet } from '../../../src/capabilities/capability-set.ts';
+import { FileTree, type FileTreeOptions } from '../../../src/services/files/file-tree.ts';
 import { filesService } from '../../../src/services/files/files-service.ts';
 import { type HostCall } from '../../../src/services/host-service.ts';
 import { temporaryDirectory } from '../../components.ts';
@@ -19,17 +20,20 @@ export interface Tree {
   onDemand: () => void;
 }
 
-export function tree(grants: readonly string[] = ALL, maxFileBytes?: number): Tree {
+export interface TreeOptions extends FileTreeOptions {
+  readonly maxTransferBytes?: number;
+}
+
+export function tree(grants: readonly string[] = ALL, options: TreeOptions = {}): Tree {
   const root = temporaryDirectory();
   const data = join(root, 'data');
   mkdirSync(join(data, 'dir'), { recursive: true });
   writeFileSync(join(root, 'secret.txt'), 'secret');
   writeFileSync(join(data, 'a.txt'), 'A');
   writeFileSync(join(data, 'dir', 'b.txt'), 'B');
-  const { waiting = {} } = filesService({
-    mounts: { '/data': data },
-    ...(maxFileBytes !== undefined && { maxFileBytes }),
-  });
+  const files = new FileTree({ mounts: { '/data': data }, ...options });
+  onTestFinished(async () => await files[Symbol.asyncDispose]());
+  const { waiting = {} } = filesService({ tree: files, maxTransferBytes: options.maxTransferBytes });
   const capabilities = CapabilitySet.from(grants);
   const result: Tree = {
     root,
