@@ -2,11 +2,18 @@
 export { clock } from './clients/clock.ts';
 export { files } from './clients/files.ts';
 export type { DirectoryEntry, FileKind, FileMetadata } from './clients/files.ts';
+export { OpenFile } from './clients/open-file.ts';
+export type { FileMode } from './clients/open-file.ts';
 export { log } from './clients/log.ts';
 export type { LogContext, LogLevel } from './clients/log.ts';
 export { messaging } from './clients/messaging.ts';
 export type { ComponentId } from './clients/messaging.ts';
+export { ChildProcess } from './clients/child-process.ts';
+export type { ExitStatus, ProcessOutput, TerminationSignal } from './clients/child-process.ts';
+export { processes } from './clients/processes.ts';
+export type { ProcessOptions, RunOptions } from './clients/processes.ts';
 export { random } from './clients/random.ts';
+export { secrets } from './clients/secrets.ts';
 export { storage } from './clients/storage.ts';
 export type { StorageUsage } from './clients/storage.ts';
 export {

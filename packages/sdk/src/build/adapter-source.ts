@@ -20,6 +20,9 @@ export const HOST_INTERFACES = {
   storage: { key: 'storage', wit: 'airssys:core/storage@1.0.0', folder: 'core' },
   hostMessaging: { key: 'hostMessaging', wit: 'airssys:core/host-messaging@1.0.0', folder: 'core' },
   files: { key: 'files', wit: 'airssys:ext-filesystem/files@1.0.0', folder: 'ext-filesystem' },
+  openFiles: { key: 'openFiles', wit: 'airssys:ext-filesystem/open-files@1.0.0', folder: 'ext-filesystem' },
+  processes: { key: 'processes', wit: 'airssys:ext-process/processes@1.0.0', folder: 'ext-process' },
+  secrets: { key: 'secrets', wit: 'airssys:ext-secrets/secrets@1.0.0', folder: 'ext-secrets' },
   random: { key: 'random', wit: 'airssys:ext-random/random@1.0.0', folder: 'ext-random' },
 } as const;
 

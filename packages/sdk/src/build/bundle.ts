@@ -34,6 +34,9 @@ const CLIENTS: Readonly<Record<string, HostInterface>> = {
   [own('../clients/storage.js')]: HOST_INTERFACES.storage,
   [own('../clients/messaging.js')]: HOST_INTERFACES.hostMessaging,
   [own('../clients/files.js')]: HOST_INTERFACES.files,
+  [own('../clients/open-file.js')]: HOST_INTERFACES.openFiles,
+  [own('../clients/processes.js')]: HOST_INTERFACES.processes,
+  [own('../clients/secrets.js')]: HOST_INTERFACES.secrets,
   [own('../clients/random.js')]: HOST_INTERFACES.random,
 };
 

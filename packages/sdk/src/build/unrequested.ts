@@ -14,6 +14,8 @@ interface Need {
 const NEEDS: Readonly<Record<string, Need>> = {
   storage: { client: 'storage', area: 'storage', example: 'storage' },
   files: { client: 'files', area: 'filesystem', example: 'filesystem.read:/data/**' },
+  processes: { client: 'processes', area: 'process', example: 'process.spawn:/usr/bin/git' },
+  secrets: { client: 'secrets', area: 'secrets', example: 'secrets.read:NAME' },
   hostMessaging: { client: 'messaging', area: 'messaging', example: 'messaging.send:namespace:name' },
   random: { client: 'random', area: 'random', example: 'random' },
 };

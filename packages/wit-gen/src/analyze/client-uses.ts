@@ -4,7 +4,7 @@ import type { AnalysisContext } from './context.ts';
 import { SDK_PACKAGE } from './sdk-symbols.ts';
 
 /** The SDK's clients that need a capability. */
-const CLIENTS = ['files', 'messaging', 'random', 'storage'] as const;
+const CLIENTS = ['files', 'messaging', 'processes', 'random', 'secrets', 'storage'] as const;
 
 export interface ClientUse {
   readonly client: (typeof CLIENTS)[number];
