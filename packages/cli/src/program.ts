@@ -8,6 +8,7 @@ import type { CheckFlags } from './commands/check.ts';
 import type { InspectFlags } from './commands/inspect.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { CommandIo } from './io.ts';
+import { addAudit } from './audit-program.ts';
 import { addWit } from './wit-program.ts';
 
 type Done = (code: ExitCode) => void;
@@ -38,6 +39,7 @@ export function createProgram(io: CommandIo, done: Done): Command {
   addCheck(program, io, done);
   addRun(program, io, done);
   addInspect(program, io, done);
+  addAudit(program, io, done);
   addWit(program, io, done);
   return program;
 }
@@ -102,6 +104,7 @@ function addRun(program: Command, io: CommandIo, done: Done): void {
     .addOption(new Option('--metering <mode>', 'how fuel is counted').choices(['fast', 'exact']).default('fast'))
     .optionsGroup('Output:')
     .option('--audit', 'print every decision on a permission')
+    .option('--audit-log <file>', 'add every decision to this log (`airssys audit verify` reads it)')
     .option('--usage', 'print what the call has used')
     .option('--json', 'print one JSON document: value, usage, logs, and audit with --audit')
     .option('-q, --quiet', 'print the result and errors only')

@@ -26,6 +26,7 @@ describe('airssys', () => {
                        result as JSON.
         inspect        Print what a component is, offers and asks for, without running
                        it.
+        audit          Look after the log of what components were allowed and denied.
         wit            Use the WIT packages of others; print and compare WIT.
         help           print the help of a command
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AirssysError } from '@airssys/model';
-import { AuditLog, type AuditOptions } from './capabilities/audit.ts';
+import { AuditLog, type AuditOptions } from './capabilities/audit/audit-log.ts';
 import { cacheMaxBytes, defaultCacheDir } from './engine/cache-dir.ts';
 import { Engine } from './engine/engine.ts';
 import type { MeteringMode } from './engine/metering/meter-module.ts';
@@ -169,10 +169,15 @@ export class ComponentHost implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    // Last what tells of the others' end.
     try {
       await this.#shared.end();
     } finally {
-      await this.#storage[Symbol.asyncDispose]();
+      try {
+        await this.#storage[Symbol.asyncDispose]();
+      } finally {
+        await this.audit[Symbol.asyncDispose]();
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 import { AirssysError, type Manifest, operationsInterface } from '@airssys/model';
-import type { AuditLog } from './capabilities/audit.ts';
+import type { AuditLog } from './capabilities/audit/audit-log.ts';
 import { CapabilitySet, type Grant } from './capabilities/capability-set.ts';
 import type { Surroundings } from './component-host.ts';
 import { ComponentInstance } from './component-instance.ts';

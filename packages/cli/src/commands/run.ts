@@ -1,5 +1,5 @@
 /** `airssys run`: one call in a sandbox of its own. */
-import { type AuditEvent, ComponentHost, type LogEntry, readComponent, SqliteBackend } from '@airssys/host';
+import { type AuditEvent, ComponentHost, fileSink, type LogEntry, readComponent, SqliteBackend } from '@airssys/host';
 import { type EngineName, formatPermission, type PermissionRequest } from '@airssys/model';
 import { isSource, readNamedFile } from '../component-file.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -41,6 +41,7 @@ export interface RunFlags {
   readonly maxLog?: string;
   readonly metering: 'fast' | 'exact';
   readonly audit?: boolean;
+  readonly auditLog?: string;
   readonly usage?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -110,12 +111,15 @@ async function call(
     record.logs.add(entry);
     printLog?.(entry);
   };
+  const failures: unknown[] = [];
   await using host = new ComponentHost({
     cacheDir: preparedCacheDir(io),
     metering: flags.metering,
     storage: flags.storage === undefined ? undefined : SqliteBackend.open(flags.storage),
     audit: {
       capacity: 1, // of the host's own list, which nobody reads
+      ...(flags.auditLog !== undefined && { sinks: [fileSink({ path: flags.auditLog })] }),
+      onSinkError: (error) => failures.push(error),
       onEvent: (event) => {
         record.audit.add(event);
         record.access.add(event);
@@ -129,6 +133,8 @@ async function call(
   // Before the component is shut down, which may fail. (A document is printed as a whole, in the end.)
   if (!flags.json) printAnswer(io, answer, flags);
   await instance.shutdown();
+  await host.audit.flush();
+  if (failures.length > 0) throw failures[0];
   return answer;
 }
 

@@ -5,6 +5,7 @@ import {
   type PermissionArea,
   type PermissionRequest,
 } from '@airssys/model';
+import type { SecurityMode } from './policy/security-policy.ts';
 import { type CustomCapabilities, patternKind, validatePattern } from './pattern.ts';
 
 /** Something that a component is about to do. */
@@ -21,6 +22,8 @@ export interface Decision {
   readonly allowed: boolean;
   /** The grant that covers the request, as text; `no grant` where none does. */
   readonly rule: string;
+  /** Allowed by the mode `permissive` alone: `strict` would deny it. */
+  readonly wouldDeny?: true;
 }
 
 /** A grant in its text form (`filesystem.read:/data/**`) or as data. */
@@ -29,6 +32,13 @@ export type Grant = string | PermissionRequest;
 export interface CapabilitySetOptions {
   /** Areas that the embedder has defined. Default none. */
   readonly custom?: CustomCapabilities | undefined;
+  /** Default `strict`. */
+  readonly mode?: SecurityMode | undefined;
+}
+
+export interface GrantOptions {
+  /** Milliseconds since 1970-01-01T00:00:00Z from which on the grant holds no more. Default: it holds. */
+  readonly expiresAtMs?: number | undefined;
 }
 
 interface Rule {
@@ -37,9 +47,18 @@ interface Rule {
   readonly matches: (resource: string) => boolean;
   /** For rules on endpoints: whether the resource, without a port, is one of their hosts. */
   readonly matchesHost: ((resource: string) => boolean) | undefined;
+  readonly expiresAtMs: number;
 }
 
+/** By `area.action`, then by the permission's text. */
+type Rules = Map<string, Map<string, Rule>>;
+
 const DENIED: Decision = Object.freeze({ allowed: false, rule: 'no grant' });
+const PERMITTED: Decision = Object.freeze({
+  allowed: true,
+  rule: 'no grant; allowed by the mode permissive',
+  wouldDeny: true,
+});
 
 /**
  * Actions that another one includes: who may read a file learns its size, and who may connect to a name must look it up. The
@@ -57,11 +76,13 @@ const INCLUDED: Readonly<Record<string, { readonly by: string; readonly ports: b
  */
 export class CapabilitySet implements Iterable<PermissionRequest> {
   readonly #custom: CustomCapabilities;
-  /** By `area.action`, then by the grant's text. */
-  readonly #rules = new Map<string, Map<string, Rule>>();
+  readonly #mode: SecurityMode;
+  readonly #rules: Rules = new Map();
+  readonly #forbidden: Rules = new Map();
 
   constructor(options: CapabilitySetOptions = {}) {
     this.#custom = options.custom ?? {};
+    this.#mode = options.mode ?? 'strict';
   }
 
   /** @throws AirssysError `AIRSSYS_CAPABILITY_INVALID` for a grant that cannot be read, or whose pattern matches nothing. */
@@ -72,26 +93,21 @@ export class CapabilitySet implements Iterable<PermissionRequest> {
   }
 
   get size(): number {
-    return [...this.#rules.values()].reduce((sum, rules) => sum + rules.size, 0);
+    return rulesOf(this.#rules).length;
   }
 
   /** @throws AirssysError as {@link CapabilitySet.from} does; the set is as it was then. */
-  grant(grant: Grant): void {
-    const rules = toPermissions(grant).map((one): Rule => {
-      const kind = validatePattern(one, this.#custom);
-      const host = one.area === 'network' ? withoutPort(one.pattern) : undefined;
-      return {
-        text: formatPermission(one),
-        grant: one,
-        matches: kind.compile(one.pattern),
-        matchesHost: host === undefined ? undefined : kind.compile(host),
-      };
-    });
-    for (const rule of rules) {
-      const key = `${rule.grant.area}.${rule.grant.action}`;
-      const others = this.#rules.get(key) ?? new Map<string, Rule>();
-      this.#rules.set(key, others.set(rule.text, rule));
-    }
+  grant(grant: Grant, { expiresAtMs = Infinity }: GrantOptions = {}): void {
+    add(this.#rules, this.#read(grant, expiresAtMs));
+  }
+
+  /**
+   * Denies what the permission covers, whatever is granted: `/data/**` may be granted, and `/data/private/**` forbidden.
+   *
+   * @throws AirssysError as {@link CapabilitySet.from} does.
+   */
+  forbid(grant: Grant): void {
+    add(this.#forbidden, this.#read(grant, Infinity));
   }
 
   /** Takes a grant back, with effect from the next request on: what is open already is asked for with each use. */
@@ -113,11 +129,11 @@ export class CapabilitySet implements Iterable<PermissionRequest> {
 
   decide({ area, action, resource }: AccessRequest): Decision {
     const asked = `${area}.${action}`;
-    const rule = this.#find(asked, resource);
+    const forbidding = find(this.#forbidden, asked, resource);
+    if (forbidding !== undefined) return { allowed: false, rule: `forbidden: ${forbidding.text}` };
+    const rule = find(this.#rules, asked, resource) ?? this.#findWider(asked, resource);
     if (rule !== undefined) return { allowed: true, rule: rule.text };
-    const wider = Object.hasOwn(INCLUDED, asked) ? INCLUDED[asked] : undefined;
-    const including = wider && this.#find(wider.by, resource, wider.ports);
-    return including === undefined ? DENIED : { allowed: true, rule: including.text };
+    return this.#mode === 'permissive' ? PERMITTED : DENIED;
   }
 
   /**
@@ -128,12 +144,22 @@ export class CapabilitySet implements Iterable<PermissionRequest> {
    */
   intersect(other: Iterable<Grant>): CapabilitySet {
     const both = new CapabilitySet({ custom: this.#custom });
+    for (const { grant } of [
+      ...rulesOf(this.#forbidden),
+      ...(other instanceof CapabilitySet ? rulesOf(other.#forbidden) : []),
+    ]) {
+      both.forbid(grant);
+    }
+    const lifeOfTheirs = (one: PermissionRequest): number =>
+      other instanceof CapabilitySet ? other.#lifeOf(one) : Infinity;
     const theirs = [...other].flatMap(toPermissions);
     for (const mine of this) {
       for (const one of theirs) {
         if (one.area !== mine.area || one.action !== mine.action) continue;
         const pattern = patternKind(mine.area, mine.action, this.#custom)?.intersect(mine.pattern, one.pattern);
-        if (pattern !== undefined) both.grant({ ...mine, pattern });
+        if (pattern !== undefined) {
+          both.grant({ ...mine, pattern }, { expiresAtMs: Math.min(this.#lifeOf(mine), lifeOfTheirs(one)) });
+        }
       }
     }
     return both;
@@ -162,15 +188,51 @@ export class CapabilitySet implements Iterable<PermissionRequest> {
   }
 
   *[Symbol.iterator](): IterableIterator<PermissionRequest> {
-    for (const rules of this.#rules.values()) for (const { grant } of rules.values()) yield grant;
+    for (const { grant } of rulesOf(this.#rules)) yield grant;
   }
 
-  #find(key: string, resource: string, anyPort = false): Rule | undefined {
-    for (const rule of this.#rules.get(key)?.values() ?? []) {
-      if (rule.matches(resource) || (anyPort && rule.matchesHost?.(resource) === true)) return rule;
-    }
-    return undefined;
+  /** A rule on an action that includes the one that is asked for, unless it is forbidden there. */
+  #findWider(asked: string, resource: string): Rule | undefined {
+    const wider = Object.hasOwn(INCLUDED, asked) ? INCLUDED[asked] : undefined;
+    if (wider === undefined || find(this.#forbidden, wider.by, resource, wider.ports) !== undefined) return undefined;
+    return find(this.#rules, wider.by, resource, wider.ports);
   }
+
+  #lifeOf(grant: PermissionRequest): number {
+    const rule = this.#rules.get(`${grant.area}.${grant.action}`)?.get(formatPermission(grant));
+    return rule?.expiresAtMs ?? Infinity;
+  }
+
+  #read(grant: Grant, expiresAtMs: number): readonly Rule[] {
+    return toPermissions(grant).map((one): Rule => {
+      const kind = validatePattern(one, this.#custom);
+      const host = one.area === 'network' ? withoutPort(one.pattern) : undefined;
+      return {
+        text: formatPermission(one),
+        grant: one,
+        matches: kind.compile(one.pattern),
+        matchesHost: host === undefined ? undefined : kind.compile(host),
+        expiresAtMs,
+      };
+    });
+  }
+}
+
+const rulesOf = (rules: Rules): readonly Rule[] => [...rules.values()].flatMap((some) => [...some.values()]);
+
+function add(rules: Rules, more: readonly Rule[]): void {
+  for (const rule of more) {
+    const key = `${rule.grant.area}.${rule.grant.action}`;
+    rules.set(key, (rules.get(key) ?? new Map<string, Rule>()).set(rule.text, rule));
+  }
+}
+
+function find(rules: Rules, key: string, resource: string, anyPort = false): Rule | undefined {
+  for (const rule of rules.get(key)?.values() ?? []) {
+    const isMatch = rule.matches(resource) || (anyPort && rule.matchesHost?.(resource) === true);
+    if (isMatch && (rule.expiresAtMs === Infinity || Date.now() < rule.expiresAtMs)) return rule;
+  }
+  return undefined;
 }
 
 /** Why a request is allowed or denied. */

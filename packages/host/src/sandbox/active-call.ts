@@ -25,6 +25,9 @@ export interface CallSetting {
   readonly watch?: LimitWatch | undefined;
 }
 
+/** How many calls there were in this process. */
+let calls = 0;
+
 const PLAIN: CallSetting = Object.freeze({});
 
 /**
@@ -32,6 +35,8 @@ const PLAIN: CallSetting = Object.freeze({});
  * ends it once: later ends are ignored, and what the guest still does finds it ended.
  */
 export class ActiveCall {
+  /** Tells the calls of a process apart. */
+  readonly id: number = (calls += 1);
   readonly operation: string;
   readonly limits: CallLimits;
   readonly startedAt: number;

@@ -8,7 +8,7 @@
  * call: jco would leave it pending for ever.
  */
 import { AirssysError } from '@airssys/model';
-import type { AuditLog } from '../capabilities/audit.ts';
+import type { AuditLog } from '../capabilities/audit/audit-log.ts';
 import type { AccessRequest, CapabilitySet, Decision } from '../capabilities/capability-set.ts';
 import {
   type Caller,
@@ -130,8 +130,21 @@ function check(
   const granted = capabilities.decide(access);
   const rule = granted.allowed ? undefined : allows?.(access);
   const decision: Decision = rule === undefined ? granted : { allowed: true, rule };
-  const resource = bounded(access.resource);
-  audit.record({ component, instance, operation: call.operation, hostFunction, ...access, resource, ...decision });
+  if (audit.wants(decision.allowed)) {
+    const { area, action } = access;
+    const resource = bounded(access.resource);
+    const facts = {
+      component,
+      instance,
+      call: call.id,
+      operation: call.operation,
+      hostFunction,
+      area,
+      action,
+      resource,
+    };
+    audit.record({ ...facts, ...decision });
+  }
   if (!decision.allowed) throw new Denied(access);
 }
 

@@ -46,6 +46,7 @@ function denialIn(error: unknown): readonly AuditEvent[] | undefined {
       timeMs: 0,
       component: '',
       instance: 0,
+      call: 0,
       operation: '',
       hostFunction: '',
     },

@@ -10,6 +10,7 @@ const FACTS = {
   rule: 'clock',
   component: 'a:b@1.0.0',
   instance: 1,
+  call: 1,
   operation: 'op',
   hostFunction: 'i#f',
 } as const;
