@@ -12,7 +12,7 @@ import { createHandleTable } from './resources/create-handle-table.ts';
 import { keepsObjects, type SharedCodecs, sharedCodecs } from './resources/shared-codecs.ts';
 import { TypedCalls } from './resources/typed-calls.ts';
 import type { DeadlineTimer } from './sandbox/deadline-timer.ts';
-import { demandImports, demandPlainImports, importServices } from './imports/import-services.ts';
+import { demandImports, demandPlainImports, demandPlainServices, importServices } from './imports/import-services.ts';
 import type { ImportProviders } from './imports/import-provider.ts';
 import { ProvidedObjects } from './imports/provided-objects.ts';
 import { initialize } from './lifecycle-calls.ts';
@@ -173,7 +173,7 @@ export class LoadedComponent {
   async pool({ size, ...options }: PoolOptions): Promise<InstancePool> {
     const { codecs } = this.#shared;
     if (codecs.resources.size > 0) throw keepsObjects(codecs, 'a pool');
-    demandPlainImports(this.manifest?.component, 'a pool');
+    this.#demandPlain(options, 'a pool');
     const limits = resolveLimits(options.limits, this.manifest?.component.limits);
     return await InstancePool.create({
       size,
@@ -239,11 +239,11 @@ export class LoadedComponent {
     if (isolation === 'inline') {
       const make = async (): Promise<InlineSandbox> => await this.#inline(setting);
       const { maxQueuedCalls } = limits;
-      if (reuse === 'call') demandPlainImports(this.manifest?.component, "reuse: 'call'");
+      if (reuse === 'call') this.#demandPlain(options, "reuse: 'call'");
       return reuse === 'call' ? await FreshSandbox.create({ make, maxQueuedCalls }) : await make();
     }
     if (reuse === 'call') throw notTogether(isolation);
-    demandPlainImports(this.manifest?.component, `isolation: '${isolation}'`);
+    this.#demandPlain(options, `isolation: '${isolation}'`);
     return await this.#start(setting, async ({ id, gate, services, watch, ending }) =>
       RemoteSandbox.create({
         id,
@@ -257,6 +257,13 @@ export class LoadedComponent {
         services: ending,
       }),
     );
+  }
+
+  /** Before anything is made. */
+  #demandPlain(options: Surroundings, setting: string): void {
+    const { services, compiled } = this.#options;
+    demandPlainImports(this.manifest?.component, setting);
+    demandPlainServices(services(options), compiled.imports, setting);
   }
 
   /** A sandbox whose component has been initialized. */

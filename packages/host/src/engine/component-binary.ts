@@ -16,6 +16,8 @@ export interface ComponentBinary {
 const MAGIC = [0x00, 0x61, 0x73, 0x6d];
 const COMPONENT_LAYER = 1;
 const CUSTOM_SECTION_ID = 0;
+/** Bytes before the first section. */
+const PREAMBLE = 8;
 
 /**
  * @throws AirssysError `AIRSSYS_ENGINE_INVALID_COMPONENT` where the bytes are no WebAssembly, a core module, or cut off;
@@ -43,33 +45,55 @@ export function readComponent(bytes: Uint8Array, name: string): ComponentBinary 
 
 function customSections(bytes: Uint8Array, name: string): ReadonlyMap<string, Uint8Array> {
   const found = new Map<string, Uint8Array>();
-  let at = 8;
-  /** Unsigned LEB128 of at most 32 bits. */
-  const readU32 = (): number => {
-    let value = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
-      const byte = bytes[at];
-      if (byte === undefined) throw truncated(name, at);
-      at += 1;
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return value;
+  for (const { id, content, start } of sectionsOf(bytes, name)) {
+    if (id !== CUSTOM_SECTION_ID) continue;
+    const { value: length, at } = readU32(content, 0, name);
+    if (at + length > content.length) {
+      throw invalid(name, `the custom section at byte ${start + at} has a name longer than itself`);
     }
-    throw invalid(name, `the length at byte ${at} is not a number`);
-  };
-  while (at < bytes.length) {
-    const id = bytes[at];
-    at += 1;
-    const size = readU32();
-    const end = at + size;
-    if (end > bytes.length) throw truncated(name, end);
-    if (id === CUSTOM_SECTION_ID) {
-      const length = readU32();
-      if (at + length > end) throw invalid(name, `the custom section at byte ${at} has a name longer than itself`);
-      found.set(new TextDecoder().decode(bytes.subarray(at, at + length)), bytes.subarray(at + length, end));
-    }
-    at = end;
+    const section = new TextDecoder().decode(content.subarray(at, at + length));
+    found.set(section, content.subarray(at + length));
   }
   return found;
+}
+
+interface Section {
+  readonly id: number;
+  readonly content: Uint8Array;
+  /** Where its content begins in the component's bytes. */
+  readonly start: number;
+}
+
+/**
+ * The sections at the top level, in their order.
+ *
+ * @throws AirssysError `AIRSSYS_ENGINE_INVALID_COMPONENT` where the bytes are cut off.
+ */
+export function sectionsOf(bytes: Uint8Array, name: string): readonly Section[] {
+  const found: Section[] = [];
+  let next = PREAMBLE;
+  while (next < bytes.length) {
+    const { value: size, at: start } = readU32(bytes, next + 1, name);
+    const end = start + size;
+    if (end > bytes.length) throw truncated(name, end);
+    found.push({ id: bytes[next] ?? 0, content: bytes.subarray(start, end), start });
+    next = end;
+  }
+  return found;
+}
+
+/** Unsigned LEB128 of at most 32 bits, and where it ends. */
+function readU32(bytes: Uint8Array, start: number, name: string): { readonly value: number; readonly at: number } {
+  let value = 0;
+  let at = start;
+  for (let shift = 0; shift < 35; shift += 7) {
+    const byte = bytes[at];
+    if (byte === undefined) throw truncated(name, at);
+    at += 1;
+    value += (byte & 0x7f) * 2 ** shift;
+    if (byte < 0x80) return { value, at };
+  }
+  throw invalid(name, `the length at byte ${at} is not a number`);
 }
 
 const truncated = (name: string, needed: number): AirssysError =>

@@ -6,6 +6,7 @@ import { AirssysError } from '@airssys/model';
 import { cacheMaxBytes } from './cache-dir.ts';
 import { type ComponentBinary, readComponent } from './component-binary.ts';
 import { readyGlue } from './glue.ts';
+import { asImported, importNames } from './import-names.ts';
 import { importedFunctions } from './imported-functions.ts';
 import type { Footprint, MeteringMode } from './metering/meter-module.ts';
 import type { MeterHooks } from './metering/meter-hooks.ts';
@@ -14,7 +15,7 @@ import type { GlueHooks } from './resource-glue.ts';
 import { transpile, type TranspiledExport, type TranspileRequest } from './transpiler.ts';
 
 /** Changes whenever what is made from a component changes; entries of other versions are not found. */
-const FORMAT = 25;
+const FORMAT = 26;
 
 /** The glue's `instantiate`, as jco documents it for `instantiation: 'async'`. */
 export type GlueInstantiate = (
@@ -51,7 +52,7 @@ export interface EngineOptions {
   /** What the cache may take, in bytes. Default as {@link cacheMaxBytes} says. */
   readonly cacheMaxBytes?: number;
   readonly metering: MeteringMode;
-  /** `interface@version#function` of the imports that may wait. */
+  /** `interface@version#function` of the imports that may wait, whichever version that goes with it a component names. */
   readonly suspendingImports: readonly string[];
   /** Milliseconds that the transpiler may take for one component. Default 60,000. */
   readonly prepareTimeoutMs?: number | undefined;
@@ -82,7 +83,8 @@ export class Engine {
     const binary = readComponent(bytes, name);
     const { metering } = this.#options;
     const imported = importedFunctions(binary.manifest?.component);
-    const suspendingImports = [...new Set([...this.#options.suspendingImports, ...imported])];
+    const offered = asImported(this.#options.suspendingImports, importNames(bytes));
+    const suspendingImports = [...new Set([...offered, ...imported])];
     const { host, jco } = versions();
     const settings = { FORMAT, host, metering, suspendingImports, runtime: process.versions.v8, jco };
     const key = PreparedCache.key(bytes, settings);

@@ -68,11 +68,27 @@ export function demandImports(
  */
 export function demandPlainImports(component: ComponentModel | undefined, setting: string): void {
   const found = component?.imports?.find(({ types }) => types.some(({ kind }) => kind === 'resource'));
-  if (found === undefined) return;
-  throw new AirssysError('AIRSSYS_CONFIG_INVALID', `Resources of ${found.wit} do not go with ${setting}`, {
+  if (found !== undefined) throw keepsObjects(found.wit, setting);
+}
+
+/**
+ * The same for the host's own interfaces.
+ *
+ * @throws AirssysError `AIRSSYS_CONFIG_INVALID`
+ */
+export function demandPlainServices(
+  services: readonly HostService[],
+  imports: readonly string[],
+  setting: string,
+): void {
+  const found = services.find((one) => one.assemble !== undefined && imports.includes(withoutVersion(one.interface)));
+  if (found !== undefined) throw keepsObjects(found.interface, setting);
+}
+
+const keepsObjects = (wit: string, setting: string): AirssysError =>
+  new AirssysError('AIRSSYS_CONFIG_INVALID', `Resources of ${wit} do not go with ${setting}`, {
     hint: 'Handles of objects are good on the thread and in the state that they were made in. Leave the setting out.',
   });
-}
 
 /** `{ convert(amount, rate) { … } }`. */
 function exampleOf({ operations, types }: ImportedInterface): string {

@@ -13,6 +13,7 @@ import type { AccessRequest, CapabilitySet, Decision } from '../capabilities/cap
 import {
   type Caller,
   type GatedFunction,
+  GuestFault,
   type HostCall,
   type HostFunction,
   type HostService,
@@ -174,6 +175,10 @@ function toGuest(error: unknown, name: string, fn: HostFunction, call: ActiveCal
   if (error instanceof Denied) {
     if (fn.denied !== undefined) return fn.denied(error.access);
     call.stop({ kind: 'denied', message: `${name} was denied: ${error.message}`, cause: deniedError(error) });
+    return error;
+  }
+  if (error instanceof GuestFault) {
+    call.stop({ kind: error.kind, message: error.message, cause: error.cause });
     return error;
   }
   const said = error instanceof Error ? error.message : String(error);

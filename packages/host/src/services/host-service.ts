@@ -3,6 +3,7 @@
  * call it, how often and for how long is the gate's business (sandbox/gate.ts).
  */
 import type { AccessRequest } from '../capabilities/capability-set.ts';
+import type { TrapKind } from '../sandbox/trap.ts';
 
 /** Which component is calling. The host vouches for it. */
 export interface Caller {
@@ -38,6 +39,16 @@ export class WitError extends Error {
   /** For an error type that is no variant, or a value that jco has spelled already. */
   static withPayload(payload: unknown): WitError {
     return Object.assign(new WitError('error'), { payload });
+  }
+}
+
+/** What a host function throws where the component did what ends it: a handle that is none, an exit. */
+export class GuestFault extends Error {
+  readonly kind: TrapKind;
+
+  constructor(kind: TrapKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
   }
 }
 
