@@ -11,6 +11,7 @@ import { LoadedComponent } from './loaded-component.ts';
 import { DeadlineTimer } from './sandbox/deadline-timer.ts';
 import { FileTree } from './services/files/file-tree.ts';
 import { filesService } from './services/files/files-service.ts';
+import { openFilesService } from './services/files/open-files-service.ts';
 import { Ledgers } from './services/files/ledger.ts';
 import type { Mounts } from './services/files/mounts.ts';
 import { type Clock, hostServices, type LogSink, SYSTEM_CLOCK } from './services/host-services.ts';
@@ -19,6 +20,10 @@ import { ServicesEnd } from './services/services-end.ts';
 import { type Randomness, randomServices, SYSTEM_RANDOMNESS } from './services/random.ts';
 import type { KeyValueBackend } from './services/storage/key-value-backend.ts';
 import { MemoryBackend } from './services/storage/memory-backend.ts';
+import { processesService } from './services/processes/processes-service.ts';
+import type { ProcessLimits } from './services/processes/process-limits.ts';
+import type { SecretProvider } from './services/secrets/secret-provider.ts';
+import { secretsService } from './services/secrets/secrets-service.ts';
 import { storageService } from './services/storage/storage-service.ts';
 import type { HostEventListener } from './telemetry/host-event.ts';
 
@@ -37,6 +42,8 @@ export interface HostOptions {
   /** Bytes of storage per component. Default 64 MiB. */
   readonly storageQuotaBytes?: number | undefined;
   readonly audit?: AuditOptions | undefined;
+  /** Where components get the secrets that they are granted. Default: there are none. */
+  readonly secrets?: SecretProvider | undefined;
   /**
    * Further services, for every instance. An instance's own service of the same interface takes the place of one, and may
    * wait in the functions in which that one may.
@@ -74,6 +81,8 @@ export interface Surroundings {
   readonly mounts?: Mounts | undefined;
   /** Files and directories that the instance may have open at once: 1 to 65,536. Default 256. */
   readonly maxOpenFiles?: number | undefined;
+  /** What processes that the component starts may use. */
+  readonly processes?: ProcessLimits | undefined;
   /**
    * Services for this instance, which take the place of the host's for the same interface. Their waiting functions must be
    * among those of the host's services: a component is prepared for them when it is loaded. A function makes them of the
@@ -200,8 +209,15 @@ export class ComponentHost implements AsyncDisposable {
   }
 
   #ownServices(surroundings: Surroundings): readonly HostService[] {
-    const { clock = SYSTEM_CLOCK, randomness = SYSTEM_RANDOMNESS, log = () => {}, mounts, maxOpenFiles } = surroundings;
-    const { storageQuotaBytes, services = [] } = this.#options;
+    const {
+      clock = SYSTEM_CLOCK,
+      randomness = SYSTEM_RANDOMNESS,
+      log = () => {},
+      mounts,
+      maxOpenFiles,
+      processes,
+    } = surroundings;
+    const { storageQuotaBytes, services = [], secrets = NO_SECRETS } = this.#options;
     const tree = new FileTree({ mounts, maxOpenFiles, ledgers: this.#ledgers });
     return [
       hostServices({ clock, log }),
@@ -210,11 +226,16 @@ export class ComponentHost implements AsyncDisposable {
         ...(storageQuotaBytes !== undefined && { quotaBytes: storageQuotaBytes }),
       }),
       filesService({ tree }),
+      openFilesService({ tree }),
+      processesService({ tree, limits: processes }),
+      secretsService(secrets),
       ...randomServices(randomness),
       ...services,
     ];
   }
 }
+
+const NO_SECRETS: SecretProvider = { get: () => undefined };
 
 function demandUpTo(name: string, value: number, most: number): void {
   if (Number.isInteger(value) && value >= 1 && value <= most) return;

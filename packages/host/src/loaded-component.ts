@@ -15,7 +15,7 @@ import type { DeadlineTimer } from './sandbox/deadline-timer.ts';
 import { demandImports, demandPlainImports, demandPlainServices, importServices } from './imports/import-services.ts';
 import type { ImportProviders } from './imports/import-provider.ts';
 import { ProvidedObjects } from './imports/provided-objects.ts';
-import { initialize } from './lifecycle-calls.ts';
+import { initialize, LIFECYCLE } from './lifecycle-calls.ts';
 import { InstancePool } from './pool/instance-pool.ts';
 import { FreshSandbox } from './sandbox/fresh-sandbox.ts';
 import { createGate } from './sandbox/gate.ts';
@@ -24,6 +24,7 @@ import { SourceMapper } from './sandbox/guest-error.ts';
 import { InlineSandbox, type InlineSandboxOptions } from './sandbox/inline-sandbox.ts';
 import { type Limits, resolveLimits } from './sandbox/limits.ts';
 import type { EnterableSandbox, Sandbox } from './sandbox/sandbox.ts';
+import { Redactor } from './services/secrets/redactor.ts';
 import { functionNames, type HostService } from './services/host-service.ts';
 import { ServicesEnd } from './services/services-end.ts';
 import { type HostEventListener, tellEvent } from './telemetry/host-event.ts';
@@ -45,7 +46,10 @@ export interface InstanceOptions extends Surroundings {
   readonly imports?: ImportProviders | undefined;
   /** Instead of the component's own requests and the defaults. */
   readonly limits?: Partial<Limits> | undefined;
-  /** What the component's `@onInitialize` receives as environment. */
+  /**
+   * The component's environment: what its `@onInitialize` receives. Each variable is granted by being given here, and no other
+   * one is there, whatever the host's own environment has. The audit log tells of each name.
+   */
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** What it receives as configuration. */
   readonly config?: Uint8Array | undefined;
@@ -99,10 +103,19 @@ interface SandboxSetup {
   readonly ending: ServicesEnd;
 }
 
+interface Wrapping {
+  readonly sandbox: Sandbox;
+  readonly capabilities: CapabilitySet;
+  readonly redactor: Redactor;
+  readonly around: InstanceOptions['aroundHandles'];
+  readonly onDisposed: (() => void) | undefined;
+}
+
 interface Setting {
   readonly options: InstanceOptions;
   readonly capabilities: CapabilitySet;
   readonly limits: Limits;
+  readonly redactor: Redactor;
   /** Receives the objects of each sandbox that is made: what they hold is disposed with the instance. */
   readonly held: ProvidedObjects[];
 }
@@ -154,10 +167,11 @@ export class LoadedComponent {
     const { codecs } = this.#shared;
     if (options.reuse === 'call' && codecs.resources.size > 0) throw keepsObjects(codecs, "reuse: 'call'");
     const held: ProvidedObjects[] = [];
+    const redactor = new Redactor();
     const onDisposed = (): void => held.forEach((objects) => objects.disposeAll());
     try {
-      const sandbox = await this.#sandbox({ options, capabilities, limits, held });
-      return this.#wrap(sandbox, capabilities, options.aroundHandles, onDisposed);
+      const sandbox = await this.#sandbox({ options, capabilities, limits, held, redactor });
+      return this.#wrap({ sandbox, capabilities, redactor, around: options.aroundHandles, onDisposed });
     } catch (error) {
       onDisposed();
       throw error;
@@ -180,26 +194,23 @@ export class LoadedComponent {
       make: async () => {
         const capabilities = CapabilitySet.from(options.grants ?? []);
         const held: ProvidedObjects[] = [];
+        const redactor = new Redactor();
         const onDisposed = (): void => held.forEach((objects) => objects.disposeAll());
         try {
-          const sandbox = await this.#inline({ options, capabilities, limits, held });
-          return { sandbox, capabilities, onDisposed };
+          const sandbox = await this.#inline({ options, capabilities, limits, held, redactor });
+          return { sandbox, capabilities, redactor, onDisposed };
         } catch (error) {
           onDisposed();
           throw error;
         }
       },
-      wrap: (sandbox, capabilities) => this.#wrap(sandbox, capabilities, options.aroundHandles),
+      wrap: (sandbox, { capabilities, redactor }) =>
+        this.#wrap({ sandbox, capabilities, redactor, onDisposed: undefined, around: options.aroundHandles }),
     });
   }
 
   /** What callers have of a sandbox. */
-  #wrap(
-    sandbox: Sandbox,
-    capabilities: CapabilitySet,
-    around: InstanceOptions['aroundHandles'] = (call) => call(),
-    onDisposed?: () => void,
-  ): ComponentInstance {
+  #wrap({ sandbox, capabilities, redactor, onDisposed, around = (call) => call() }: Wrapping): ComponentInstance {
     const model = this.manifest?.component;
     const operations = model && operationsInterface(model);
     const table = createHandleTable(sandbox, this.manifest?.build.engine);
@@ -207,6 +218,7 @@ export class LoadedComponent {
     return new ComponentInstance({
       sandbox,
       capabilities,
+      redactor,
       calls,
       table,
       ...(onDisposed && { onDisposed }),
@@ -268,7 +280,7 @@ export class LoadedComponent {
 
   /** A sandbox whose component has been initialized. */
   async #start<T extends EnterableSandbox>(
-    { options, capabilities, limits, held }: Setting,
+    { options, capabilities, limits, held, redactor }: Setting,
     create: (given: SandboxSetup) => Promise<T>,
   ): Promise<T> {
     const { audit, compiled, nextId, services: servicesFor, sharedServices, label } = this.#options;
@@ -284,6 +296,7 @@ export class LoadedComponent {
       sink: options.log,
       current: () => sandbox?.current,
       mapper: () => this.#sourceMapper(),
+      redactor,
     });
     const services = [...servicesFor({ ...options, log }), ...provided];
     const ending = new ServicesEnd(services.filter((one) => !sharedServices.includes(one)));
@@ -299,6 +312,7 @@ export class LoadedComponent {
           createGate({
             services,
             capabilities,
+            redactor,
             audit,
             componentId,
             version,
@@ -307,7 +321,11 @@ export class LoadedComponent {
             enterHost: (work) => (sandbox ? sandbox.enterHost(work) : work()),
           }),
       });
-      await initialize(sandbox, options, limits);
+      auditEnvironment(audit, options.env, {
+        component: version === '' ? componentId : `${componentId}@${version}`,
+        instance: id,
+      });
+      await initialize(sandbox, options, limits, redactor);
       return sandbox;
     } catch (error) {
       // Why it did not start is what counts; but whoever is told of it finds the services ended.
@@ -336,6 +354,25 @@ export class LoadedComponent {
       // The component's own mistake. Its calls must not fail for it.
     }
     return this.#mapper;
+  }
+}
+
+/** INVARIANT: what a component gets of an environment is in the audit log by its names, as its host calls are. */
+function auditEnvironment(
+  audit: AuditLog,
+  env: InstanceOptions['env'] = {},
+  whose: { readonly component: string; readonly instance: number },
+): void {
+  if (!audit.wants(true)) return;
+  for (const resource of Object.keys(env)) {
+    const what = {
+      area: 'environment',
+      action: 'read',
+      resource,
+      allowed: true,
+      rule: 'given by the embedder',
+    } as const;
+    audit.record({ ...whose, ...what, call: 0, operation: 'initialize', hostFunction: `${LIFECYCLE}#initialize` });
   }
 }
 

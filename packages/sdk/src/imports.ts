@@ -90,7 +90,11 @@ export interface RawChild extends RawHandle {
   readStdout(length: number): Uint8Array;
   readStderr(length: number): Uint8Array;
   wait(): RawExitStatus;
-  finish(): { readonly status: RawExitStatus; readonly stdout: Uint8Array; readonly stderr: Uint8Array };
+  finish(input: Uint8Array | undefined): {
+    readonly status: RawExitStatus;
+    readonly stdout: Uint8Array;
+    readonly stderr: Uint8Array;
+  };
   signal(signal: string): void;
   kill(): void;
 }

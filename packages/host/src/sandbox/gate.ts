@@ -19,6 +19,7 @@ import {
   type HostService,
   WitError,
 } from '../services/host-service.ts';
+import type { Redactor } from '../services/secrets/redactor.ts';
 import type { ActiveCall } from './active-call.ts';
 import { deadlineStop } from './deadline-timer.ts';
 
@@ -27,6 +28,8 @@ export interface GateOptions extends Caller {
   readonly capabilities: CapabilitySet;
   readonly audit: AuditLog;
   readonly instance: number;
+  /** Takes the secrets that the component was given out of what is told of it. */
+  readonly redactor: Redactor;
   /** The call that is running, if one is. */
   readonly current: () => ActiveCall | undefined;
   /** Runs a host function as part of the instance's call, so that a call back into the instance is known for one. */
@@ -36,10 +39,13 @@ export interface GateOptions extends Caller {
 /** Thrown through a host function that asked for more than is granted. Only the gate makes and catches it. */
 class Denied extends Error {
   readonly access: AccessRequest;
+  /** The same as others are told of it. */
+  readonly told: AccessRequest;
 
-  constructor(access: AccessRequest) {
-    super(`${access.area}.${access.action} on ${bounded(access.resource)} is not granted`);
+  constructor(access: AccessRequest, told: AccessRequest) {
+    super(`${told.area}.${told.action} on ${told.resource} is not granted`);
     this.access = access;
+    this.told = told;
   }
 }
 
@@ -128,12 +134,14 @@ function check(
 ): void {
   const { capabilities, audit, componentId, version, instance } = options;
   const component = version === '' ? componentId : `${componentId}@${version}`;
+  // INVARIANT: no secret that the component was given is in the audit, also where it asks for a resource of that name.
+  const told = (): string => bounded(options.redactor.text(access.resource));
   const granted = capabilities.decide(access);
   const rule = granted.allowed ? undefined : allows?.(access);
   const decision: Decision = rule === undefined ? granted : { allowed: true, rule };
   if (audit.wants(decision.allowed)) {
     const { area, action } = access;
-    const resource = bounded(access.resource);
+    const resource = told();
     const facts = {
       component,
       instance,
@@ -146,7 +154,7 @@ function check(
     };
     audit.record({ ...facts, ...decision });
   }
-  if (!decision.allowed) throw new Denied(access);
+  if (!decision.allowed) throw new Denied(access, { ...access, resource: told() });
 }
 
 /** Longest resource that an event keeps, in characters: it comes from the guest, and the log holds many. */
@@ -164,6 +172,7 @@ function hostCall(options: GateOptions, name: string, call: ActiveCall): HostCal
       return call.signal;
     },
     demand: (access) => check(options, name, call, access),
+    conceal: (secret) => options.redactor.add(secret),
   };
 }
 
@@ -192,9 +201,9 @@ function promised(answer: Promise<unknown>): TypeError {
   return new TypeError('it answered with a promise, and is not among the functions that wait');
 }
 
-function deniedError({ message, access }: Denied): AirssysError {
+function deniedError({ message, told }: Denied): AirssysError {
   return new AirssysError('AIRSSYS_CAPABILITY_DENIED', message, {
     hint: 'Grant it when the component is instantiated, if it is to be allowed.',
-    data: { ...access },
+    data: { ...told },
   });
 }

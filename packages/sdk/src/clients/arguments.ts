@@ -37,3 +37,12 @@ export function u64Argument(value: unknown, place: string): Int64 {
 export function u32Argument(value: unknown, place: string): number {
   return U32.lower(value, place) as number; // has been checked
 }
+
+/** One of the cases of an enum. Throws as {@link textArgument} does. */
+export function oneOf<T extends string>(cases: readonly T[], value: T, place: string): T {
+  if (cases.includes(value)) return value;
+  const expected = cases.map((one) => `'${one}'`).join(' or ');
+  throw new AirssysError('AIRSSYS_VALUE_INVALID', `${place}: expected ${expected}, got ${JSON.stringify(value)}`, {
+    data: { path: place, expected },
+  });
+}

@@ -1,7 +1,7 @@
 import { callHost } from '../host-error.ts';
 import type { RawChild, RawExitStatus } from '../imports.ts';
 import { decodeUtf8 } from '../text.ts';
-import { bytesArgument, textArgument, u32Argument } from './arguments.ts';
+import { bytesArgument, oneOf, u32Argument } from './arguments.ts';
 
 /** How a process ended. `signal`: a signal did it, by its POSIX name. The last two: a limit of its own did. */
 export type ExitStatus =
@@ -18,7 +18,9 @@ export interface ProcessOutput {
   readonly text: string;
 }
 
-export type TerminationSignal = 'hangup' | 'interrupt' | 'terminate' | 'kill' | 'user-1' | 'user-2';
+const SIGNALS = ['hangup', 'interrupt', 'terminate', 'kill', 'user-1', 'user-2'] as const;
+
+export type TerminationSignal = (typeof SIGNALS)[number];
 
 const CHUNK_BYTES = 65_536;
 
@@ -67,15 +69,16 @@ export class ChildProcess implements Disposable {
     return toStatus(this.#call((raw) => raw.wait()));
   }
 
-  /** Closes its input, waits for its end, and gives what it wrote that was not read yet. */
-  finish(): ProcessOutput {
-    const { status, stdout, stderr } = this.#call((raw) => raw.finish());
+  /** Gives it the input (text as UTF-8) and closes that, waits for its end, and gives what it wrote that was not read yet. */
+  finish(input?: Uint8Array | string): ProcessOutput {
+    const bytes = input === undefined ? undefined : bytesArgument(input, 'child.finish(input)');
+    const { status, stdout, stderr } = this.#call((raw) => raw.finish(bytes));
     return { status: toStatus(status), stdout, stderr, text: decodeUtf8(stdout) };
   }
 
   /** Sends a signal to the process and all that it has started. */
   signal(signal: TerminationSignal): void {
-    const name = textArgument(signal, 'child.signal(signal)');
+    const name = oneOf(SIGNALS, signal, 'child.signal(signal)');
     this.#call((raw) => raw.signal(name));
   }
 

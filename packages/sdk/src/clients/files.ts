@@ -2,7 +2,6 @@ import { callHost } from '../host-error.ts';
 import { hostImport } from '../imports.ts';
 import { decodeUtf8 } from '../text.ts';
 import { bytesArgument, textArgument, u64Argument } from './arguments.ts';
-import { type FileMode, OpenFile } from './open-file.ts';
 
 export type FileKind = 'file' | 'directory' | 'symbolic-link' | 'other';
 
@@ -23,7 +22,7 @@ const pathOf = (method: string, path: unknown, name = 'path'): string => textArg
 
 /**
  * Files under the paths that were granted (WIT `airssys:ext-filesystem`). Needs `@requires('filesystem.read:…')`
- * and so on. All methods throw {@link HostError}: `not-found`, `denied`, `is-a-directory`, `io-error` …
+ * and so on. For large files see `OpenFile`. All methods throw {@link HostError}: `not-found`, `denied`, `is-a-directory`, `io-error` …
  */
 export const files = {
   read(path: string): Uint8Array {
@@ -55,18 +54,6 @@ export const files = {
     // As above: the kinds are WIT's file-kind.
     return callHost('files', () => raw().listDirectory(pathOf('list', path))) as readonly DirectoryEntry[];
   },
-  /**
-   * Opens a file whose content is to pass in parts, to be used with `using`.
-   *
-   * @example
-   * using log = files.open('/data/access.log');
-   * for (const chunk of log.chunks()) count(chunk);
-   *
-   * @param mode Default `read`.
-   */
-  open(path: string, mode: FileMode = 'read'): OpenFile {
-    return OpenFile.open(pathOf('open', path), textArgument(mode, 'files.open(mode)'));
-  },
   /** Makes a directory in one that is there. */
   createDirectory(path: string): void {
     callHost('files', () => raw().createDirectory(pathOf('createDirectory', path)));
@@ -82,9 +69,7 @@ export const files = {
   /** Sets when a file or directory was changed last. */
   setModified(path: string, modified: Date): void {
     const place = 'files.setModified(modified)';
-    callHost('files', () =>
-      raw().setModified(pathOf('setModified', path), u64Argument(modified.getTime(), place)),
-    );
+    callHost('files', () => raw().setModified(pathOf('setModified', path), u64Argument(modified.getTime(), place)));
   },
   /** What a symbolic link leads to, as it is written there. */
   readLink(path: string): string {

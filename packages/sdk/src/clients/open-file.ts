@@ -1,19 +1,25 @@
 import { callHost } from '../host-error.ts';
 import { hostImport, type RawFile } from '../imports.ts';
-import { bytesArgument, u32Argument, u64Argument } from './arguments.ts';
+import { bytesArgument, oneOf, textArgument, u32Argument, u64Argument } from './arguments.ts';
 
 /**
  * What a file is opened for. `read`, `write`, `update` (both): it must be there. `create`: written, and made where it is missing;
  * `create-new`: nothing may be there; `replace`: emptied first.
  */
-export type FileMode = 'read' | 'write' | 'update' | 'create' | 'create-new' | 'replace';
+export type FileMode = (typeof MODES)[number];
+
+const MODES = ['read', 'write', 'update', 'create', 'create-new', 'replace'] as const;
 
 /** Bytes of a chunk where nothing else is said: 64 KiB. */
 const CHUNK_BYTES = 65_536;
 
 /**
- * A file that is open (WIT `airssys:ext-filesystem/open-files`), of {@link files.open}. Close it with `using`, or by
- * `[Symbol.dispose]()`. All methods throw {@link HostError}.
+ * A file that stays open, whose content passes in parts (WIT `airssys:ext-filesystem/open-files`). Needs the permissions that
+ * `files` needs. Close it with `using`, or by `[Symbol.dispose]()`. All methods throw {@link HostError}.
+ *
+ * @example
+ * using log = OpenFile.open('/data/access.log');
+ * for (const chunk of log.chunks()) count(chunk);
  */
 export class OpenFile implements Disposable {
   #raw: RawFile | undefined;
@@ -22,9 +28,11 @@ export class OpenFile implements Disposable {
     this.#raw = raw;
   }
 
-  /** @internal */
-  static open(path: string, mode: string): OpenFile {
-    return new OpenFile(callHost('files', () => hostImport('openFiles', 'files').open(path, mode)));
+  /** @param mode Default `read`. */
+  static open(path: string, mode: FileMode = 'read'): OpenFile {
+    const file = textArgument(path, 'OpenFile.open(path)');
+    const how = oneOf(MODES, mode, 'OpenFile.open(mode)');
+    return new OpenFile(callHost('files', () => hostImport('openFiles', 'OpenFile').open(file, how)));
   }
 
   /** Bytes that the file has. */
@@ -41,7 +49,7 @@ export class OpenFile implements Disposable {
 
   /** The content from `offset` on, in parts of `length` bytes, of which the last may be shorter. */
   *chunks(length: number = CHUNK_BYTES, offset = 0): IterableIterator<Uint8Array> {
-    for (let at = offset; ; ) {
+    for (let at = offset; ;) {
       const chunk = this.readAt(at, length);
       if (chunk.length === 0) return;
       yield chunk;

@@ -1,6 +1,6 @@
 import { callHost } from '../host-error.ts';
 import { hostImport, type RawSpawnOptions } from '../imports.ts';
-import { bytesArgument, textArgument, u64Argument } from './arguments.ts';
+import { textArgument, u64Argument } from './arguments.ts';
 import { ChildProcess, type ProcessOutput } from './child-process.ts';
 
 export interface ProcessOptions {
@@ -41,8 +41,7 @@ export const processes = {
    */
   run(executable: string, args: readonly string[] = [], { input, ...options }: RunOptions = {}): ProcessOutput {
     using child = processes.spawn(executable, args, options);
-    if (input !== undefined) child.write(bytesArgument(input, 'processes.run(input)'));
-    return child.finish();
+    return child.finish(input);
   },
 } as const;
 
