@@ -363,8 +363,8 @@ function auditEnvironment(
   env: InstanceOptions['env'] = {},
   whose: { readonly component: string; readonly instance: number },
 ): void {
-  if (!audit.wants(true)) return;
   for (const resource of Object.keys(env)) {
+    if (!audit.wants(true)) continue;
     const what = {
       area: 'environment',
       action: 'read',

@@ -11,8 +11,8 @@ const MIN_LENGTH = 6;
 const CONCEALED = '[secret]';
 
 export class Redactor {
-  /** The longest first: one may be part of another. */
-  #spellings: readonly string[] = [];
+  readonly #spellings = new Set<string>();
+  #pattern: RegExp | undefined;
 
   /** From now on the value is found. */
   add(secret: string): void {
@@ -20,19 +20,23 @@ export class Redactor {
     const spelled = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())];
     // What lies on several lines, such as a key, may be written by its lines.
     const lines = secret.split(/\r?\n/).filter((line) => line.trim().length >= MIN_LENGTH);
-    this.#spellings = [...new Set([...this.#spellings, ...spelled, ...lines])].sort((a, b) => b.length - a.length);
+    for (const one of [...spelled, ...lines]) this.#spellings.add(one);
+    // The longest first: one may be part of another. All in one pass: none is looked for in what stands in another's place.
+    const longestFirst = [...this.#spellings].sort((a, b) => b.length - a.length);
+    this.#pattern = new RegExp(
+      longestFirst.map((one) => one.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)).join('|'),
+      'g',
+    );
   }
 
   /** The text without the values. */
   text(text: string): string {
-    let redacted = text;
-    for (const spelling of this.#spellings) redacted = redacted.replaceAll(spelling, CONCEALED);
-    return redacted;
+    return this.#pattern === undefined ? text : text.replaceAll(this.#pattern, CONCEALED);
   }
 
   /** As {@link text}, for all texts in a value. The value itself where there is nothing to conceal. */
   within<T>(value: T): T {
-    if (this.#spellings.length === 0) return value;
+    if (this.#pattern === undefined) return value;
     return this.#copy(value) as T; // of the same shape
   }
 
