@@ -7,6 +7,7 @@ import { AuditLog, type AuditOptions } from './capabilities/audit/audit-log.ts';
 import { cacheMaxBytes, defaultCacheDir } from './engine/cache-dir.ts';
 import { Engine } from './engine/engine.ts';
 import type { MeteringMode } from './engine/metering/meter-module.ts';
+import { demandSecurity, type SecurityOptions } from './capabilities/policy/instance-grants.ts';
 import { LoadedComponent } from './loaded-component.ts';
 import { DeadlineTimer } from './sandbox/deadline-timer.ts';
 import { FileTree } from './services/files/file-tree.ts';
@@ -44,6 +45,8 @@ export interface HostOptions {
   readonly audit?: AuditOptions | undefined;
   /** Where components get the secrets that they are granted. Default: there are none. */
   readonly secrets?: SecretProvider | undefined;
+  /** Who may do what. Default: components may do what each instance is given, and nothing else. */
+  readonly security?: SecurityOptions | undefined;
   /**
    * Further services, for every instance. An instance's own service of the same interface takes the place of one, and may
    * wait in the functions in which that one may.
@@ -125,6 +128,7 @@ export class ComponentHost implements AsyncDisposable {
         hint: 'It is a share of a limit: above 0, up to 1.',
       });
     }
+    demandSecurity(options.security ?? {});
     this.#options = options;
     this.#limitEventAt = limitEventAt;
     this.#maxConcurrentCalls = maxConcurrentCalls;
@@ -160,6 +164,7 @@ export class ComponentHost implements AsyncDisposable {
       compiled,
       label,
       audit: this.audit,
+      security: this.#options.security ?? {},
       deadlines: this.#deadlines,
       maxConcurrentCalls: this.#maxConcurrentCalls,
       nextId: () => (this.#instances += 1),

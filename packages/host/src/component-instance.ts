@@ -1,4 +1,4 @@
-import { AirssysError, type InterfaceModel } from '@airssys/model';
+import { AirssysError, type InterfaceModel, type PermissionRequest } from '@airssys/model';
 import type { CapabilitySet } from './capabilities/capability-set.ts';
 import { callLifecycle, describeWitError } from './lifecycle-calls.ts';
 import type { Redactor } from './services/secrets/redactor.ts';
@@ -15,6 +15,8 @@ export interface ComponentInstanceOptions {
   readonly capabilities: CapabilitySet;
   /** Takes out of its errors the secrets that the component was given. */
   readonly redactor: Redactor;
+  /** What its manifest requests. */
+  readonly requested: readonly PermissionRequest[];
   /** Gives up what its imports hold for it, when the instance is given up. */
   readonly onDisposed?: () => void;
   /** Of the author's types. They know no operations where another toolchain made the component. */
@@ -54,6 +56,11 @@ export class ComponentInstance implements AsyncDisposable {
   /** What it may do. A change takes effect with the next host call. */
   get capabilities(): CapabilitySet {
     return this.#options.capabilities;
+  }
+
+  /** What its component asks to be allowed, whether or not it is. */
+  get requested(): readonly PermissionRequest[] {
+    return this.#options.requested;
   }
 
   /** The operations that it offers, by their names in the author's class. */

@@ -17,7 +17,28 @@ export { sqliteSink } from './capabilities/audit/sinks/sqlite-sink.ts';
 export type { SqliteSinkOptions } from './capabilities/audit/sinks/sqlite-sink.ts';
 export { usageOf } from './call-usage.ts';
 export { CapabilitySet } from './capabilities/capability-set.ts';
-export type { AccessRequest, Decision, Grant } from './capabilities/capability-set.ts';
+export type {
+  AccessRequest,
+  CapabilitySetOptions,
+  Decision,
+  Explanation,
+  Grant,
+  GrantOptions,
+} from './capabilities/capability-set.ts';
+export type { CustomCapabilities, CustomCapability, CustomKind } from './capabilities/pattern.ts';
+export { AclPolicy } from './capabilities/policy/acl-policy.ts';
+export type { AclPolicyOptions, AclRule } from './capabilities/policy/acl-policy.ts';
+export type { GrantsOptions, SecurityOptions } from './capabilities/policy/instance-grants.ts';
+export { RolePolicy } from './capabilities/policy/role-policy.ts';
+export type { RolePolicyOptions } from './capabilities/policy/role-policy.ts';
+export type {
+  PermissionResult,
+  SecurityContext,
+  SecurityMode,
+  SecurityPolicy,
+  TrustLevel,
+} from './capabilities/policy/security-policy.ts';
+export { byTrust, GRANT_NOTHING, GRANT_REQUESTED } from './capabilities/policy/trust-policy.ts';
 export { ComponentHost } from './component-host.ts';
 export type { HostOptions, Surroundings } from './component-host.ts';
 export { isComponentInstance } from './component-instance.ts';

@@ -1,7 +1,9 @@
 import { AirssysError, type Manifest, operationsInterface } from '@airssys/model';
 import type { AuditLog } from './capabilities/audit/audit-log.ts';
-import { CapabilitySet, type Grant } from './capabilities/capability-set.ts';
+import type { CapabilitySet } from './capabilities/capability-set.ts';
+import { type GrantsOptions, instanceGrants, type SecurityOptions } from './capabilities/policy/instance-grants.ts';
 import type { Surroundings } from './component-host.ts';
+import { auditEnvironment } from './audit-environment.ts';
 import { ComponentInstance } from './component-instance.ts';
 import type { CompiledComponent } from './engine/engine.ts';
 import type { TranspiledExport } from './engine/transpiler.ts';
@@ -15,7 +17,7 @@ import type { DeadlineTimer } from './sandbox/deadline-timer.ts';
 import { demandImports, demandPlainImports, demandPlainServices, importServices } from './imports/import-services.ts';
 import type { ImportProviders } from './imports/import-provider.ts';
 import { ProvidedObjects } from './imports/provided-objects.ts';
-import { initialize, LIFECYCLE } from './lifecycle-calls.ts';
+import { initialize } from './lifecycle-calls.ts';
 import { InstancePool } from './pool/instance-pool.ts';
 import { FreshSandbox } from './sandbox/fresh-sandbox.ts';
 import { createGate } from './sandbox/gate.ts';
@@ -31,14 +33,12 @@ import { type HostEventListener, tellEvent } from './telemetry/host-event.ts';
 import { LimitWatch } from './telemetry/limit-watch.ts';
 
 /** How an instance is set up. Without grants it may do nothing but compute and log. */
-export interface InstanceOptions extends Surroundings {
+export interface InstanceOptions extends Surroundings, GrantsOptions {
   /**
    * Who the operator says this is, as `namespace:name`: its namespace in storage, and its name in the audit log. Default: who the
    * component says it is. A host that runs components of several owners names them itself: a manifest is a claim.
    */
   readonly id?: string | undefined;
-  /** What the instance may do, in the text form of permissions. Default: nothing. */
-  readonly grants?: Iterable<Grant> | undefined;
   /**
    * Who answers the calls to interfaces that the component imports, by their WIT names (`acme:rates/exchange@1.2.0`): functions and
    * classes in JavaScript, or another instance that exports the interface. Each is a grant to call it.
@@ -81,6 +81,7 @@ export interface LoadedComponentOptions {
   readonly compiled: CompiledComponent;
   readonly label: string;
   readonly audit: AuditLog;
+  readonly security: SecurityOptions;
   readonly deadlines: DeadlineTimer;
   readonly maxConcurrentCalls: number;
   readonly nextId: () => number;
@@ -156,14 +157,14 @@ export class LoadedComponent {
    * Makes an instance and initializes it.
    *
    * @throws AirssysError `AIRSSYS_SANDBOX_IMPORT_MISSING`, `AIRSSYS_CONFIG_INVALID`, `AIRSSYS_CAPABILITY_INVALID`,
+   *   `AIRSSYS_CAPABILITY_HELD` for an update that asks for more than the version before it and was not approved,
    *   `AIRSSYS_SANDBOX_INITIALIZE` where the component refuses to start; TrapError where its start ends in a trap.
    */
   async instantiate(options: InstanceOptions = {}): Promise<ComponentInstance> {
     demandKnown('isolation', ['inline', 'worker', 'process'], options.isolation);
     demandKnown('reuse', ['instance', 'call'], options.reuse);
-    const capabilities = CapabilitySet.from(options.grants ?? []);
-    const model = this.manifest?.component;
-    const limits = resolveLimits(options.limits, model?.limits);
+    const limits = resolveLimits(options.limits, this.manifest?.component.limits);
+    const capabilities = await this.#grants(options);
     const { codecs } = this.#shared;
     if (options.reuse === 'call' && codecs.resources.size > 0) throw keepsObjects(codecs, "reuse: 'call'");
     const held: ProvidedObjects[] = [];
@@ -192,7 +193,7 @@ export class LoadedComponent {
     return await InstancePool.create({
       size,
       make: async () => {
-        const capabilities = CapabilitySet.from(options.grants ?? []);
+        const capabilities = await this.#grants(options);
         const held: ProvidedObjects[] = [];
         const redactor = new Redactor();
         const onDisposed = (): void => held.forEach((objects) => objects.disposeAll());
@@ -209,6 +210,20 @@ export class LoadedComponent {
     });
   }
 
+  async #grants(options: GrantsOptions & Pick<InstanceOptions, 'id'>): Promise<CapabilitySet> {
+    const { audit, security } = this.#options;
+    const { componentId, version } = this.#identity(options.id);
+    const requested = this.manifest?.component.permissions ?? [];
+    return await instanceGrants({ options, security, audit, componentId, version, requested });
+  }
+
+  /** @param id Who the operator says this is. */
+  #identity(id: string | undefined): { readonly componentId: string; readonly version: string } {
+    const model = this.manifest?.component;
+    const componentId = id ?? (model ? `${model.namespace}:${model.name}` : this.#options.label);
+    return { componentId, version: model?.version ?? '' };
+  }
+
   /** What callers have of a sandbox. */
   #wrap({ sandbox, capabilities, redactor, onDisposed, around = (call) => call() }: Wrapping): ComponentInstance {
     const model = this.manifest?.component;
@@ -219,6 +234,7 @@ export class LoadedComponent {
       sandbox,
       capabilities,
       redactor,
+      requested: model?.permissions ?? [],
       calls,
       table,
       ...(onDisposed && { onDisposed }),
@@ -283,9 +299,9 @@ export class LoadedComponent {
     { options, capabilities, limits, held, redactor }: Setting,
     create: (given: SandboxSetup) => Promise<T>,
   ): Promise<T> {
-    const { audit, compiled, nextId, services: servicesFor, sharedServices, label } = this.#options;
+    const { audit, compiled, nextId, services: servicesFor, sharedServices } = this.#options;
     const model = this.manifest?.component;
-    const componentId = options.id ?? (model ? `${model.namespace}:${model.name}` : label);
+    const { componentId, version } = this.#identity(options.id);
     const id = nextId();
     const given = options.imports ?? {};
     const objects = new ProvidedObjects();
@@ -300,7 +316,6 @@ export class LoadedComponent {
     });
     const services = [...servicesFor({ ...options, log }), ...provided];
     const ending = new ServicesEnd(services.filter((one) => !sharedServices.includes(one)));
-    const version = model?.version ?? '';
     try {
       demandImports(model, services, Object.keys(given));
       sandbox = await create({
@@ -318,7 +333,7 @@ export class LoadedComponent {
             version,
             instance: id,
             current,
-            enterHost: (work) => (sandbox ? sandbox.enterHost(work) : work()),
+            sandbox: () => sandbox,
           }),
       });
       auditEnvironment(audit, options.env, {
@@ -354,25 +369,6 @@ export class LoadedComponent {
       // The component's own mistake. Its calls must not fail for it.
     }
     return this.#mapper;
-  }
-}
-
-/** INVARIANT: what a component gets of an environment is in the audit log by its names, as its host calls are. */
-function auditEnvironment(
-  audit: AuditLog,
-  env: InstanceOptions['env'] = {},
-  whose: { readonly component: string; readonly instance: number },
-): void {
-  for (const resource of Object.keys(env)) {
-    if (!audit.wants(true)) continue;
-    const what = {
-      area: 'environment',
-      action: 'read',
-      resource,
-      allowed: true,
-      rule: 'given by the embedder',
-    } as const;
-    audit.record({ ...whose, ...what, call: 0, operation: 'initialize', hostFunction: `${LIFECYCLE}#initialize` });
   }
 }
 

@@ -72,6 +72,8 @@ export function processesService({ tree, limits: given }: ProcessesOptions): Hos
   };
 
   const spawn = async (call: HostCall, asked: string, options: SpawnOptions): Promise<object> => {
+    // Whatever is granted, and in every mode: a path that is none would be looked for where the host happens to be.
+    if (!isNormalPath(asked)) throw processError('invalid-argument', asked.slice(0, 200));
     const environment = checkEnvironment(options.environment);
     for (const name of Object.keys(environment)) call.demand({ area: 'environment', action: 'read', resource: name });
     demandArguments(options.arguments);
