@@ -1,4 +1,4 @@
-/** From component bytes to compiled, metered core modules: transpile, meter, cache, compile. */
+/** From component bytes to compiled, metered core modules: transpile, link, meter, cache, compile. */
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -14,7 +14,7 @@ import type { GlueHooks } from './resource-glue.ts';
 import { transpile, type TranspiledExport, type TranspileRequest } from './transpiler.ts';
 
 /** Changes whenever what is made from a component changes; entries of other versions are not found. */
-const FORMAT = 25;
+const FORMAT = 26;
 
 /** The glue's `instantiate`, as jco documents it for `instantiation: 'async'`. */
 export type GlueInstantiate = (
@@ -31,6 +31,8 @@ export interface CompiledModule {
   readonly module: WebAssembly.Module;
   readonly hooks: MeterHooks | undefined;
   readonly footprint: Footprint;
+  /** How many core modules of the component it is. */
+  readonly joined: number;
 }
 
 /** A component, ready for instances. */
@@ -160,13 +162,13 @@ async function compileModules(
   modules: readonly PreparedModule[],
   component: string,
 ): Promise<ReadonlyMap<string, CompiledModule>> {
-  const compiled = modules.map(async ({ name, bytes, hooks, footprint }): Promise<[string, CompiledModule]> => {
+  const compiled = modules.map(async ({ name, bytes, hooks, footprint, joined }): Promise<[string, CompiledModule]> => {
     // A Uint8Array of a file or a transfer is backed by an ArrayBuffer, never a shared one.
     const compiling = WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>);
     const module = await compiling.catch((error: unknown) => {
       throw refused(component, error);
     });
-    return [name, { module, hooks, footprint }];
+    return [name, { module, hooks, footprint, joined }];
   });
   return new Map(await Promise.all(compiled));
 }

@@ -19,6 +19,8 @@ export interface PreparedModule {
   readonly hooks: MeterHooks | undefined;
   /** What an instance takes before any of its code runs. */
   readonly footprint: Footprint;
+  /** How many core modules of the component it is: 1, or more where they were linked. */
+  readonly joined: number;
 }
 
 /** A component that has been transpiled and metered. */
@@ -36,6 +38,7 @@ interface Index {
     readonly hash: string;
     readonly hooks?: MeterHooks;
     readonly footprint: Footprint;
+    readonly joined: number;
   }[];
   readonly imports: readonly string[];
   readonly exports: readonly TranspiledExport[];
@@ -76,10 +79,10 @@ export class PreparedCache {
       const gluePath = join(dir, GLUE_FILE);
       if (sha256(await readFile(gluePath)) !== index.glueHash) return undefined;
       const modules = await Promise.all(
-        index.modules.map(async ({ name, hash, hooks, footprint }): Promise<PreparedModule> => {
+        index.modules.map(async ({ name, hash, hooks, footprint, joined }): Promise<PreparedModule> => {
           const bytes = await readFile(join(dir, name));
           if (sha256(bytes) !== hash) throw new Error(`${name} has changed`);
-          return { name, bytes, hooks, footprint };
+          return { name, bytes, hooks, footprint, joined };
         }),
       );
       return { gluePath, modules, imports: index.imports, exports: index.exports };
@@ -100,10 +103,11 @@ export class PreparedCache {
       await writeFile(join(temporary, GLUE_FILE), glue);
       for (const { name, bytes } of modules) await writeFile(join(temporary, name), bytes);
       const index: Index = {
-        modules: modules.map(({ name, bytes, hooks, footprint }) => ({
+        modules: modules.map(({ name, bytes, hooks, footprint, joined }) => ({
           name,
           hash: sha256(bytes),
           footprint,
+          joined,
           ...(hooks && { hooks }),
         })),
         imports,

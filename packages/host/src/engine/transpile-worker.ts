@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { isAirssysError, toCamelCase } from '@airssys/model';
 import { transpileBytes } from '@bytecodealliance/jco-transpile';
+import { type LinkedComponent, linkComponent } from './linking/link-component.ts';
 import { meterModule, type MeteringMode } from './metering/meter-module.ts';
 import { nameModule } from './module-name.ts';
 import { packData } from './packing/pack-data.ts';
@@ -27,13 +28,15 @@ async function run({ bytes, suspendingImports, metering }: TranspileRequest): Pr
     const glue = files[`${NAME}.js`];
     if (glue === undefined) return { ok: false, message: 'the transpiler made no glue' };
     if (glue.length > MAX_GLUE_BYTES) return { ok: false, message: `the glue would have ${glue.length} bytes` };
+    const text = decodingStrictly(new TextDecoder().decode(glue));
+    const modules = new Map(Object.entries(files).filter(([file]) => file.endsWith('.wasm')));
+    const linked = linkComponent(text, modules, numberOf);
     return {
       ok: true,
       result: {
-        glue: decodingStrictly(new TextDecoder().decode(glue)),
-        modules: Object.entries(files)
-          .filter(([file]) => file.endsWith('.wasm'))
-          .map(([name, content]) => prepared(name, content, metering)),
+        ...(linked === undefined
+          ? { glue: text, modules: [...modules].map(([name, content]) => prepared(name, content, metering)) }
+          : { glue: linked.glue, modules: [preparedWhole(linked, metering)] }),
         imports,
         exports: withoutAliases(exports.map(([name, kind]) => ({ name, kind }))),
       },
@@ -51,7 +54,15 @@ const numberOf = (file: string): number => Number(/\.core(\d*)\.wasm$/.exec(file
 function prepared(name: string, content: Uint8Array, mode: MeteringMode): PreparedModule {
   const { bytes: changed, hooks, footprint, functions } = meterModule(content, { mode });
   const bytes = nameModule(packData(changed), { number: numberOf(name), functions });
-  return { name, bytes, hooks, footprint };
+  return { name, bytes, hooks, footprint, joined: 1 };
+}
+
+/** All core modules of a component as one. */
+function preparedWhole({ name, module }: LinkedComponent, mode: MeteringMode): PreparedModule {
+  const { parts, startupFuel } = module;
+  const { bytes: changed, hooks, footprint, functions } = meterModule(module.bytes, { mode, startupFuel });
+  const bytes = nameModule(changed, { number: parts, functions });
+  return { name, bytes, hooks, footprint, joined: parts.length };
 }
 
 /** The memory of what has been rewritten, which goes to the other thread as it is. What was left alone is small, and copied. */

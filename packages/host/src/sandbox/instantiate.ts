@@ -42,9 +42,12 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
   const compiledBy = new Map([...component.modules.values()].map((one) => [one.module, one]));
   const cores: CoreInstance[] = [];
   const guestFunctions = new WeakSet<object>();
+  let joinedCores = 0;
+  let start = (): void => {};
   const instantiateCore = (module: WebAssembly.Module, coreImports?: WebAssembly.Imports): WebAssembly.Instance => {
-    if (cores.length >= limits.maxCoreInstances) onLimit('core-instance-limit');
-    const { hooks, footprint } = compiledBy.get(module) ?? unknownModule();
+    const { hooks, footprint, joined } = compiledBy.get(module) ?? unknownModule();
+    joinedCores += joined;
+    if (joinedCores > limits.maxCoreInstances) onLimit('core-instance-limit');
     const broken = governor.reserve(footprint.memoryBytes, footprint.tableElements);
     if (broken) onLimit(broken);
     const guarded = coreImports && guardImports(coreImports, guestFunctions, (thrown) => governor.trap(thrown));
@@ -52,7 +55,8 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
     if (hooks !== undefined) {
       const cell = helper.bind(instance, hooks, cores.length);
       governor.addCell(cell, helper);
-      governor.pin(() => cell.start());
+      start = () => governor.pin(() => cell.start());
+      if (joined === 1) start();
     }
     cores.push({ instance, hooks });
     // The glue and the other core modules take the exports off it, and nothing else.
@@ -64,6 +68,7 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
   const values = new ValueMeter(governor, limits.maxHandles);
   const glueHooks: GlueHooks = {
     pin: (work) => governor.pin(work),
+    start: () => start(),
     pinned: (fn) => (typeof fn === 'function' ? (...args: unknown[]) => governor.pin(() => fn(...args)) : fn),
     // Glue that makes handles takes it when it is put together, others never do.
     get handedOut() {
