@@ -196,4 +196,3 @@ export class Renumberer {
     this.#copied = this.#operands.pos;
   }
 }
-
