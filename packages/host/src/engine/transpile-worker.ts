@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { isAirssysError, toCamelCase } from '@airssys/model';
 import { transpileBytes } from '@bytecodealliance/jco-transpile';
+import { demandPlainNames } from './core-names.ts';
 import { type LinkedComponent, linkComponent } from './linking/link-component.ts';
 import { meterModule, type MeteringMode } from './metering/meter-module.ts';
 import { nameModule } from './module-name.ts';
@@ -30,6 +31,7 @@ async function run({ bytes, suspendingImports, metering }: TranspileRequest): Pr
     if (glue.length > MAX_GLUE_BYTES) return { ok: false, message: `the glue would have ${glue.length} bytes` };
     const text = decodingStrictly(new TextDecoder().decode(glue));
     const modules = new Map(Object.entries(files).filter(([file]) => file.endsWith('.wasm')));
+    for (const module of modules.values()) demandPlainNames(module);
     const linked = linkComponent(text, modules, numberOf);
     return {
       ok: true,

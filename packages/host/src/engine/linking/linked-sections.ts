@@ -1,3 +1,4 @@
+import { ItemKind } from '../core-names.ts';
 import type { ByteReader } from '../metering/byte-reader.ts';
 import { ByteWriter } from '../metering/byte-writer.ts';
 import { s64, u32, u32Length, utf8 } from '../metering/encoding.ts';
@@ -5,7 +6,6 @@ import type { InstructionReader } from '../metering/instruction-reader.ts';
 import { Effect } from '../metering/instruction-table.ts';
 import { SectionId } from '../metering/sections.ts';
 import type { CoreModule } from './core-module.ts';
-import { ItemKind } from './core-module.ts';
 import type { GlueImport } from './numbering.ts';
 import { Renumberer, type Renumbering } from './renumbering.ts';
 import { copyData, copyElements, type Rooms } from './segments.ts';

@@ -1,7 +1,8 @@
 /** Gives every item of the core modules its number in the one that they become. */
+import { type CoreExport, type CoreImport, ItemKind } from '../core-names.ts';
 import { SectionId } from '../metering/sections.ts';
 import { constantValue } from './constant-value.ts';
-import { type CoreExport, type CoreImport, type CoreModule, ItemKind } from './core-module.ts';
+import type { CoreModule } from './core-module.ts';
 import type { ImportSource, LinkPart } from './link-part.ts';
 import { NotLinkable } from './not-linkable.ts';
 import type { Renumbering } from './renumbering.ts';
