@@ -50,9 +50,10 @@ export function demandPlainNames(bytes: Uint8Array): void {
 }
 
 export function readImports(layout: ModuleLayout): readonly CoreImport[] {
-  const reader = readerOf(layout, SectionId.import);
   const imports: CoreImport[] = [];
-  for (let left = reader?.u32() ?? 0; reader !== undefined && left > 0; left -= 1) {
+  const reader = readerOf(layout, SectionId.import);
+  if (reader === undefined) return imports;
+  for (let left = reader.u32(); left > 0; left -= 1) {
     const module = text(reader.nameBytes());
     const field = text(reader.nameBytes());
     const kind = reader.u8();
@@ -67,9 +68,10 @@ export function readImports(layout: ModuleLayout): readonly CoreImport[] {
 }
 
 export function readExports(layout: ModuleLayout): readonly CoreExport[] {
-  const reader = readerOf(layout, SectionId.export);
   const exports: CoreExport[] = [];
-  for (let left = reader?.u32() ?? 0; reader !== undefined && left > 0; left -= 1) {
+  const reader = readerOf(layout, SectionId.export);
+  if (reader === undefined) return exports;
+  for (let left = reader.u32(); left > 0; left -= 1) {
     exports.push({ name: text(reader.nameBytes()), kind: reader.u8(), index: reader.u32() });
   }
   return exports;

@@ -28,7 +28,8 @@ const FUNCTION_TYPE = 0x60;
 export function readCoreModule(bytes: Uint8Array): CoreModule {
   if (!WebAssembly.validate(bytes as Uint8Array<ArrayBuffer>)) throw new NotLinkable('not valid');
   const layout = readLayout(bytes);
-  if (layout.spaces.tags > 0 || layout.managedTypes) throw new NotLinkable('exceptions, or types of values on the heap');
+  if (layout.spaces.tags > 0 || layout.managedTypes)
+    throw new NotLinkable('exceptions, or types of values on the heap');
   const section = (id: number): Section | undefined => layout.sections.find((one) => one.id === id);
   const reader = (id: number): InstructionReader | undefined => {
     const found = section(id);

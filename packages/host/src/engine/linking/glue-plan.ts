@@ -16,7 +16,7 @@ export interface GluePart {
   readonly to: number;
 }
 
-const MODULE = /^const (module\d+) = getCoreModule\('([^'\\\n]+)'\);\n/gm;
+const MODULE = /^[ \t]*const (module\d+) = getCoreModule\('([^'\\\n]+)'\);\n/gm;
 const HEAD = /^[ \t]*\(\{ exports: (exports\d+) \} = yield instantiateCore\(yield (module\d+)(\)\);|, \{)\n/gm;
 const TAIL = '}));';
 /** A name as the glue writes it, without anything that would have to be escaped. */

@@ -13,7 +13,7 @@ export interface OpenGlue {
   readonly exports: ReadonlyMap<string, PartExport>;
 }
 
-const MODULES = /^(?:const module\d+ = getCoreModule\('[^'\\\n]+'\);\n)+/m;
+const MODULES = /^(?:[ \t]*const module\d+ = getCoreModule\('[^'\\\n]+'\);\n)+/m;
 /** Keeps failures to load a module from being reported twice; the host has loaded them. */
 const LOADING = /^[ \t]*Promise\.all\(\[module\d+(?:, module\d+)*\]\)\.catch\(\(\) => \{\}\);\n/gm;
 const DECLARATION = /^[ \t]*let exports\d+;\n/gm;

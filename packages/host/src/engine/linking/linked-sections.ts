@@ -176,9 +176,10 @@ export class LinkedSections {
   ): void {
     const sections = this.#parts.map(({ module, numbers }, part): Entries => {
       const reader = module.reader(id);
-      const writer = new ByteWriter(reader === undefined ? 0 : reader.end - reader.pos);
-      const count = reader?.u32() ?? 0;
-      for (let index = 0; reader !== undefined && index < count; index += 1) {
+      if (reader === undefined) return { count: 0, writer: new ByteWriter(0) };
+      const writer = new ByteWriter(reader.end - reader.pos);
+      const count = reader.u32();
+      for (let index = 0; index < count; index += 1) {
         copy(reader, writer, numbers, index, part);
       }
       return { count, writer };
