@@ -9,12 +9,13 @@ import { readyGlue } from './glue.ts';
 import { importedFunctions } from './imported-functions.ts';
 import type { Footprint, MeteringMode } from './metering/meter-module.ts';
 import type { MeterHooks } from './metering/meter-hooks.ts';
+import type { HostMemory } from './packing/host-memory.ts';
 import { type PreparedComponent, PreparedCache, type PreparedModule } from './prepared-cache.ts';
 import type { GlueHooks } from './resource-glue.ts';
 import { transpile, type TranspiledExport, type TranspileRequest } from './transpiler.ts';
 
 /** Changes whenever what is made from a component changes; entries of other versions are not found. */
-const FORMAT = 26;
+const FORMAT = 27;
 
 /** The glue's `instantiate`, as jco documents it for `instantiation: 'async'`. */
 export type GlueInstantiate = (
@@ -33,6 +34,8 @@ export interface CompiledModule {
   readonly footprint: Footprint;
   /** How many core modules of the component it is. */
   readonly joined: number;
+  /** The memory that it imports from the host. */
+  readonly memory: HostMemory | undefined;
 }
 
 /** A component, ready for instances. */
@@ -162,14 +165,16 @@ async function compileModules(
   modules: readonly PreparedModule[],
   component: string,
 ): Promise<ReadonlyMap<string, CompiledModule>> {
-  const compiled = modules.map(async ({ name, bytes, hooks, footprint, joined }): Promise<[string, CompiledModule]> => {
-    // A Uint8Array of a file or a transfer is backed by an ArrayBuffer, never a shared one.
-    const compiling = WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>);
-    const module = await compiling.catch((error: unknown) => {
-      throw refused(component, error);
-    });
-    return [name, { module, hooks, footprint, joined }];
-  });
+  const compiled = modules.map(
+    async ({ name, bytes, hooks, footprint, joined, memory }): Promise<[string, CompiledModule]> => {
+      // A Uint8Array of a file or a transfer is backed by an ArrayBuffer, never a shared one.
+      const compiling = WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>);
+      const module = await compiling.catch((error: unknown) => {
+        throw refused(component, error);
+      });
+      return [name, { module, hooks, footprint, joined, memory }];
+    },
+  );
   return new Map(await Promise.all(compiled));
 }
 

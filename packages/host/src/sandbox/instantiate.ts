@@ -5,6 +5,7 @@ import { MeterHelper, publicExports } from '../engine/metering/meter-helper.ts';
 import type { GlueHooks } from '../engine/resource-glue.ts';
 import type { Governor } from './governor.ts';
 import type { Limits } from './limits.ts';
+import { memoryReserve } from './memory-reserve.ts';
 import type { CoreInstance } from './state-snapshot.ts';
 import { ValueMeter } from './value-meter.ts';
 
@@ -45,20 +46,22 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
   let joinedCores = 0;
   let start = (): void => {};
   const instantiateCore = (module: WebAssembly.Module, coreImports?: WebAssembly.Imports): WebAssembly.Instance => {
-    const { hooks, footprint, joined } = compiledBy.get(module) ?? unknownModule();
+    const { hooks, footprint, joined, memory: type } = compiledBy.get(module) ?? unknownModule();
     joinedCores += joined;
     if (joinedCores > limits.maxCoreInstances) onLimit('core-instance-limit');
     const broken = governor.reserve(footprint.memoryBytes, footprint.tableElements);
     if (broken) onLimit(broken);
     const guarded = coreImports && guardImports(coreImports, guestFunctions, (thrown) => governor.trap(thrown));
-    const instance = governor.pin(() => new WebAssembly.Instance(module, guarded));
+    const given = type && { type, memory: memoryReserve.take(type) };
+    const all = given ? { ...guarded, [given.type.module]: { memory: given.memory } } : guarded;
+    const instance = governor.pin(() => new WebAssembly.Instance(module, all));
     if (hooks !== undefined) {
       const cell = helper.bind(instance, hooks, cores.length);
       governor.addCell(cell, helper);
       start = () => governor.pin(() => cell.start());
       if (joined === 1) start();
     }
-    cores.push({ instance, hooks });
+    cores.push({ instance, hooks, ...(given && { given }) });
     // The glue and the other core modules take the exports off it, and nothing else.
     const exports = publicExports(instance, hooks);
     for (const one of Object.values(exports)) if (typeof one === 'function') guestFunctions.add(one);
