@@ -28,6 +28,8 @@ const FIELD = new RegExp(`^${KEY}: (.+),$`);
 const MARKED = /^Object\.assign\((.+), \{ _jcoMaySuspend: (?:true|false) \}\)$/;
 const OF_PART = new RegExp(`^(exports\\d+)(?:\\.([A-Za-z_$][\\w$]*)|\\['([^'\\\\\n]*)'\\])$`);
 const OF_GLUE = /^trampoline\d+$/;
+const TRAMPOLINE = /trampoline\d+/;
+const DECLARATION = /^[ \t]*(?:const|let|function) (trampoline\d+)\b/gm;
 /** The note is read for these; what is linked loses it. */
 const CALLBACK = '[callback]';
 
@@ -43,7 +45,9 @@ export function planOf(glue: string): readonly GluePart[] | undefined {
     parts.push({ file, exports, imports: body.imports, from: found.index, to: body.to });
   }
   const isEachOnce = new Set(parts.map(({ file }) => file)).size === parts.length && parts.length === files.size;
-  return isEachOnce && parts.every(({ imports }) => isDeclared(glue, imports, parts[0])) ? parts : undefined;
+  const before = glue.slice(0, parts[0]?.from);
+  const declared = new Set([...before.matchAll(DECLARATION)].map(([, name = '']) => name));
+  return isEachOnce && parts.every(({ imports }) => isDeclared(imports, declared)) ? parts : undefined;
 }
 
 interface Body {
@@ -89,12 +93,9 @@ function sourceOf(value: string, earlier: readonly GluePart[]): ImportSource | u
 }
 
 /** Whether all that the glue gives is there before the first module is instantiated. */
-function isDeclared(glue: string, imports: GluePart['imports'], first: GluePart | undefined): boolean {
-  const before = glue.slice(0, first?.from);
+function isDeclared(imports: GluePart['imports'], declared: ReadonlySet<string>): boolean {
   const sources = [...imports.values()].flatMap((fields) => [...fields.values()]);
-  return sources.every((source) => {
-    if (source.from === 'part') return true;
-    const [name = ''] = /trampoline\d+/.exec(source.expression) ?? [];
-    return new RegExp(`^[ \\t]*(?:const|let|function) ${name}\\b`, 'm').test(before);
-  });
+  return sources.every(
+    (source) => source.from === 'part' || declared.has(TRAMPOLINE.exec(source.expression)?.[0] ?? ''),
+  );
 }
