@@ -46,7 +46,7 @@ export class MemoryReserve {
   /** Keeps a memory. One that has grown is not of its type any more: memories cannot shrink. */
   give(type: HostMemory, memory: WebAssembly.Memory): void {
     const bytes = bytesOf(type);
-    if (memory.buffer.byteLength !== bytes || bytes > this.#maxBytes) return;
+    if (memory.buffer.byteLength !== bytes || bytes === 0 || bytes > this.#maxBytes) return;
     clear(memory.buffer);
     this.#kept.push({ type, memory });
     this.#bytes += bytes;

@@ -59,9 +59,13 @@ describe('a reserve', () => {
     expect(reserve.bytes).toBe(0);
   });
 
-  test('keeps none that is larger than all it may have', () => {
+  test('keeps none that is larger than all it may have, nor any without pages', () => {
     const reserve = new MemoryReserve(PAGE);
-    reserve.give(TWO, reserve.take(TWO));
+    for (const type of [TWO, { module: 'm', initial: 0 }]) {
+      const memory = reserve.take(type);
+      reserve.give(type, memory);
+      expect(reserve.take(type)).not.toBe(memory);
+    }
     expect(reserve.bytes).toBe(0);
   });
 
