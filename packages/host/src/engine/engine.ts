@@ -8,6 +8,7 @@ import { cacheMaxBytes } from './cache-dir.ts';
 import { type ComponentBinary, readComponent } from './component-binary.ts';
 import { readyGlue } from './glue.ts';
 import { type Adapters, coreProgram, type CoreProgram, isCoreModule } from './core-program.ts';
+import { importNames } from './import-names.ts';
 import { importedFunctions } from './imported-functions.ts';
 import type { Footprint, MeteringMode } from './metering/meter-module.ts';
 import type { MeterHooks } from './metering/meter-hooks.ts';
@@ -43,6 +44,8 @@ export interface CompiledComponent {
   readonly modules: ReadonlyMap<string, CompiledModule>;
   /** Interfaces that must be provided, without versions. */
   readonly imports: readonly string[];
+  /** What it imports by its own names, with versions. */
+  readonly importNames: readonly string[];
   readonly exports: readonly TranspiledExport[];
   /** Whether it was prepared by an earlier process. */
   readonly fromCache: boolean;
@@ -107,7 +110,9 @@ export class Engine {
       compileModules(prepared.modules, name),
     ]);
     const { imports, exports } = prepared;
-    return { binary, instantiate: glue.instantiate, modules, imports, exports, fromCache: cached !== undefined };
+    const fromCache = cached !== undefined;
+    const names = program ? [] : importNames(bytes);
+    return { binary, instantiate: glue.instantiate, modules, imports, importNames: names, exports, fromCache };
   }
 
   async #prepare(key: string, request: TranspileRequest, name: string): Promise<PreparedComponent> {

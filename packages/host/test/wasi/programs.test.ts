@@ -168,3 +168,22 @@ test('a component that is no program says what it is', async () => {
   );
   await expect(library.run()).rejects.toMatchObject({ code: 'AIRSSYS_SANDBOX_OPERATION_UNKNOWN' });
 });
+
+test('another version of an interface is not taken for the one that is there', async () => {
+  const importing = (version: string): string => `(component
+    (import "wasi:random/random@${version}" (instance $random (export "get-random-u64" (func (result u64)))))
+    (core func $f (canon lower (func $random "get-random-u64")))
+    (core module $m (import "" "f" (func (result i64))))
+    (core instance (instantiate $m (with "" (instance (export "f" (func $f)))))))`;
+  const host = testHost();
+  const later = await host.load(await parse(importing('0.3.0')), 'later');
+  await expect(later.instantiate()).rejects.toMatchObject({
+    code: 'AIRSSYS_SANDBOX_IMPORT_MISSING',
+    message: 'Nobody provides wasi:random/random@0.3.0',
+  });
+  for (const version of ['0.2.0', '0.2.3', '0.2.99']) {
+    const earlier = await host.load(await parse(importing(version)), version);
+    await using instance = await earlier.instantiate();
+    expect(instance.state).toBe('ready');
+  }
+});
