@@ -9,6 +9,7 @@ import { createGate } from '../packages/host/src/sandbox/gate.ts';
 import { InlineSandbox, type InlineSandboxOptions } from '../packages/host/src/sandbox/inline-sandbox.ts';
 import { resolveLimits } from '../packages/host/src/sandbox/limits.ts';
 import { hostServices, SYSTEM_CLOCK } from '../packages/host/src/services/host-services.ts';
+import { Redactor } from '../packages/host/src/services/secrets/redactor.ts';
 import { CACHE_DIR, hostCaller } from './components.ts';
 import { type Benchmark, inTurns } from './entry.ts';
 
@@ -34,7 +35,15 @@ export const gate: Benchmark = async function* () {
     const sandbox = { hostCalled: () => {}, enterHost: <T>(work: () => T): T => work() };
     return await repeating((current: () => ActiveCall | undefined) =>
       // Of the sandbox the gate asks these two; the real one is made after the gate.
-      createGate({ ...who, services, capabilities, audit, current, sandbox: () => sandbox as never }),
+      createGate({
+        ...who,
+        services,
+        capabilities,
+        audit,
+        redactor: new Redactor(),
+        current,
+        sandbox: () => sandbox as never,
+      }),
     );
   };
   const now = (): bigint => BigInt(Math.floor(SYSTEM_CLOCK.nowMs()));

@@ -3,6 +3,7 @@ import type { AuditLog } from './capabilities/audit/audit-log.ts';
 import type { CapabilitySet } from './capabilities/capability-set.ts';
 import { type GrantsOptions, instanceGrants, type SecurityOptions } from './capabilities/policy/instance-grants.ts';
 import type { Surroundings } from './component-host.ts';
+import { auditEnvironment } from './audit-environment.ts';
 import { ComponentInstance } from './component-instance.ts';
 import type { CompiledComponent } from './engine/engine.ts';
 import type { TranspiledExport } from './engine/transpiler.ts';
@@ -32,6 +33,7 @@ import { SourceMapper } from './sandbox/guest-error.ts';
 import { InlineSandbox, type InlineSandboxOptions } from './sandbox/inline-sandbox.ts';
 import { type Limits, resolveLimits } from './sandbox/limits.ts';
 import type { EnterableSandbox, Sandbox } from './sandbox/sandbox.ts';
+import { Redactor } from './services/secrets/redactor.ts';
 import { functionNames, type HostService } from './services/host-service.ts';
 import { demandKnown, notTogether } from './demand-options.ts';
 import { ServicesEnd } from './services/services-end.ts';
@@ -107,10 +109,19 @@ interface SandboxSetup {
   readonly ending: ServicesEnd;
 }
 
+interface Wrapping {
+  readonly sandbox: Sandbox;
+  readonly capabilities: CapabilitySet;
+  readonly redactor: Redactor;
+  readonly around: InstanceOptions['aroundHandles'];
+  readonly onDisposed: (() => void) | undefined;
+}
+
 interface Setting {
   readonly options: InstanceOptions;
   readonly capabilities: CapabilitySet;
   readonly limits: Limits;
+  readonly redactor: Redactor;
   /** Receives the objects of each sandbox that is made: what they hold is disposed with the instance. */
   readonly held: ProvidedObjects[];
   /** Receives the services of each. */
@@ -196,10 +207,11 @@ export class LoadedComponent {
     const { codecs } = this.#shared;
     if (options.reuse === 'call' && codecs.resources.size > 0) throw keepsObjects(codecs, "reuse: 'call'");
     const held: ProvidedObjects[] = [];
+    const redactor = new Redactor();
     const onDisposed = (): void => held.forEach((objects) => objects.disposeAll());
     try {
-      const sandbox = await this.#sandbox({ options, capabilities, limits, held, endings });
-      return this.#wrap(sandbox, capabilities, options.aroundHandles, onDisposed);
+      const sandbox = await this.#sandbox({ options, capabilities, limits, held, endings, redactor });
+      return this.#wrap({ sandbox, capabilities, redactor, around: options.aroundHandles, onDisposed });
     } catch (error) {
       onDisposed();
       throw error;
@@ -222,16 +234,18 @@ export class LoadedComponent {
       make: async () => {
         const capabilities = await this.#grants(options);
         const held: ProvidedObjects[] = [];
+        const redactor = new Redactor();
         const onDisposed = (): void => held.forEach((objects) => objects.disposeAll());
         try {
-          const sandbox = await this.#inline({ options, capabilities, limits, held });
-          return { sandbox, capabilities, onDisposed };
+          const sandbox = await this.#inline({ options, capabilities, limits, held, redactor });
+          return { sandbox, capabilities, redactor, onDisposed };
         } catch (error) {
           onDisposed();
           throw error;
         }
       },
-      wrap: (sandbox, capabilities) => this.#wrap(sandbox, capabilities, options.aroundHandles),
+      wrap: (sandbox, { capabilities, redactor }) =>
+        this.#wrap({ sandbox, capabilities, redactor, onDisposed: undefined, around: options.aroundHandles }),
     });
   }
 
@@ -250,12 +264,7 @@ export class LoadedComponent {
   }
 
   /** What callers have of a sandbox. */
-  #wrap(
-    sandbox: Sandbox,
-    capabilities: CapabilitySet,
-    around: InstanceOptions['aroundHandles'] = (call) => call(),
-    onDisposed?: () => void,
-  ): ComponentInstance {
+  #wrap({ sandbox, capabilities, redactor, onDisposed, around = (call) => call() }: Wrapping): ComponentInstance {
     const model = this.manifest?.component;
     const operations = model && operationsInterface(model);
     const table = createHandleTable(sandbox, this.manifest?.build.engine);
@@ -263,6 +272,7 @@ export class LoadedComponent {
     return new ComponentInstance({
       sandbox,
       capabilities,
+      redactor,
       requested: model?.permissions ?? [],
       calls,
       table,
@@ -325,7 +335,7 @@ export class LoadedComponent {
 
   /** A sandbox whose component has been initialized. */
   async #start<T extends EnterableSandbox>(
-    { options, capabilities, limits, held, endings }: Setting,
+    { options, capabilities, limits, held, endings, redactor }: Setting,
     create: (given: SandboxSetup) => Promise<T>,
   ): Promise<T> {
     const { audit, compiled, nextId, services: servicesFor, sharedServices } = this.#options;
@@ -341,6 +351,7 @@ export class LoadedComponent {
       sink: options.log,
       current: () => sandbox?.current,
       mapper: () => this.#sourceMapper(),
+      redactor,
     });
     const services = [...servicesFor({ ...options, log }, compiled.imports), ...provided];
     const ending = new ServicesEnd(services.filter((one) => !sharedServices.includes(one)));
@@ -357,6 +368,7 @@ export class LoadedComponent {
           createGate({
             services,
             capabilities,
+            redactor,
             audit,
             componentId,
             version,
@@ -365,7 +377,11 @@ export class LoadedComponent {
             sandbox: () => sandbox,
           }),
       });
-      await initialize(sandbox, options, limits);
+      auditEnvironment(audit, options.env, {
+        component: version === '' ? componentId : `${componentId}@${version}`,
+        instance: id,
+      });
+      await initialize(sandbox, options, limits, redactor);
       return sandbox;
     } catch (error) {
       // Why it did not start is what counts; but whoever is told of it finds the services ended.

@@ -5,12 +5,14 @@ import type { ComponentInstance } from '../component-instance.ts';
 import type { InlineSandbox } from '../sandbox/inline-sandbox.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { StateSnapshot } from '../sandbox/state-snapshot.ts';
+import type { Redactor } from '../services/secrets/redactor.ts';
 import { LeasedSandbox } from './leased-sandbox.ts';
 
 /** One instance with what it may do, as it was made. */
 export interface Pooled {
   readonly sandbox: InlineSandbox;
   readonly capabilities: CapabilitySet;
+  readonly redactor: Redactor;
   /** Gives up what its imports hold for it. */
   readonly onDisposed: () => void;
 }
@@ -20,14 +22,14 @@ export interface InstancePoolSetting {
   /** Makes an instance and initializes it. */
   readonly make: () => Promise<Pooled>;
   /** What its holder sees of it. */
-  readonly wrap: (sandbox: Sandbox, capabilities: CapabilitySet) => ComponentInstance;
+  readonly wrap: (sandbox: Sandbox, made: Pooled) => ComponentInstance;
 }
 
 interface Place extends Pooled {
   /** Undefined where its state cannot be put back. */
   readonly snapshot: StateSnapshot | undefined;
-  /** The grants that it was made with. */
-  readonly grants: string;
+  /** Of its capabilities, as it was made. */
+  readonly revision: number;
 }
 
 const MAX_SIZE = 10_000;
@@ -85,7 +87,7 @@ export class InstancePool implements AsyncDisposable {
     }
     const place = this.#idle.pop() ?? (await this.#make());
     const lease = new LeasedSandbox(place.sandbox, async () => await this.#takeBack(place));
-    return this.#setting.wrap(lease, place.capabilities);
+    return this.#setting.wrap(lease, place);
   }
 
   /** Disposes the instances that are ready. Those that somebody holds are disposed when they are given back. */
@@ -96,13 +98,13 @@ export class InstancePool implements AsyncDisposable {
 
   async #make(): Promise<Place> {
     const made = await this.#setting.make();
-    return { ...made, snapshot: made.sandbox.takeSnapshot(), grants: describe(made.capabilities) };
+    return { ...made, snapshot: made.sandbox.takeSnapshot(), revision: made.capabilities.revision };
   }
 
   async #takeBack(place: Place): Promise<void> {
-    const { sandbox, capabilities, snapshot, grants } = place;
+    const { sandbox, capabilities, snapshot, revision } = place;
     const isWanted = !this.#isDisposed && this.#idle.length + this.#replacing < this.#setting.size;
-    const isWell = sandbox.state === 'ready' && sandbox.current === undefined && describe(capabilities) === grants;
+    const isWell = sandbox.state === 'ready' && sandbox.current === undefined && capabilities.revision === revision;
     if (isWanted && isWell && snapshot?.restore() === true) {
       this.#idle.push(place);
       return;
@@ -130,5 +132,3 @@ async function dispose({ sandbox, onDisposed }: Pooled): Promise<void> {
   await sandbox[Symbol.asyncDispose]();
   onDisposed();
 }
-
-const describe = (capabilities: CapabilitySet): string => JSON.stringify([...capabilities]);

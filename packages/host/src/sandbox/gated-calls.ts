@@ -3,6 +3,7 @@ import { AirssysError } from '@airssys/model';
 import type { AuditLog } from '../capabilities/audit/audit-log.ts';
 import type { AccessRequest, CapabilitySet } from '../capabilities/capability-set.ts';
 import { type Caller, GuestFault, type HostCall, type HostFunction, WitError } from '../services/host-service.ts';
+import type { Redactor } from '../services/secrets/redactor.ts';
 import type { ActiveCall } from './active-call.ts';
 import { deadlineStop } from './deadline-timer.ts';
 
@@ -10,6 +11,8 @@ export interface GatedInstance extends Caller {
   readonly capabilities: CapabilitySet;
   readonly audit: AuditLog;
   readonly instance: number;
+  /** Takes the secrets that the component was given out of what is told of it. */
+  readonly redactor: Redactor;
   /** The call that is running, if one is. */
   readonly current: () => ActiveCall | undefined;
 }
@@ -17,10 +20,13 @@ export interface GatedInstance extends Caller {
 /** Thrown through a host function that asked for more than is granted. Only the gate makes and catches it. */
 class Denied extends Error {
   readonly access: AccessRequest;
+  /** The same as others are told of it. */
+  readonly told: AccessRequest;
 
-  constructor(access: AccessRequest) {
-    super(`${access.area}.${access.action} on ${bounded(access.resource)} is not granted`);
+  constructor(access: AccessRequest, told: AccessRequest) {
+    super(`${told.area}.${told.action} on ${told.resource} is not granted`);
     this.access = access;
+    this.told = told;
   }
 }
 
@@ -84,7 +90,16 @@ export class GatedCalls {
     const rule = granted.allowed ? undefined : allows?.(access);
     const allowed = granted.allowed || rule !== undefined;
     if (audit.wants(allowed)) this.#record(call, access, rule ?? granted.rule, allowed, granted.wouldDeny);
-    if (!allowed) throw new Denied(access);
+    if (!allowed) throw new Denied(access, { ...access, resource: this.#told(access) });
+  }
+
+  conceal(secret: string): void {
+    this.#instance.redactor.add(secret);
+  }
+
+  /** INVARIANT: no secret that the component was given is in the audit, also where it asks for a resource of that name. */
+  #told({ resource }: AccessRequest): string {
+    return bounded(this.#instance.redactor.text(resource));
   }
 
   #record(call: ActiveCall, access: AccessRequest, rule: string, allowed: boolean, wouldDeny: true | undefined): void {
@@ -96,7 +111,7 @@ export class GatedCalls {
       hostFunction: this.#name,
       area: access.area,
       action: access.action,
-      resource: bounded(access.resource),
+      resource: this.#told(access),
       allowed,
       rule,
       ...(wouldDeny && { wouldDeny }),
@@ -149,6 +164,10 @@ class CurrentCall implements HostCall {
   demand(access: AccessRequest): void {
     this.#calls.check(this.call, access);
   }
+
+  conceal(secret: string): void {
+    this.#calls.conceal(secret);
+  }
 }
 
 /** Longest resource that an event keeps, in characters: it comes from the guest, and the log holds many. */
@@ -157,9 +176,9 @@ const MAX_RESOURCE = 4_096;
 const bounded = (resource: string): string =>
   resource.length <= MAX_RESOURCE ? resource : `${resource.slice(0, MAX_RESOURCE)}… (${resource.length} characters)`;
 
-function deniedError({ message, access }: Denied): AirssysError {
+function deniedError({ message, told }: Denied): AirssysError {
   return new AirssysError('AIRSSYS_CAPABILITY_DENIED', message, {
     hint: 'Grant it when the component is instantiated, if it is to be allowed.',
-    data: { ...access },
+    data: { ...told },
   });
 }

@@ -15,6 +15,7 @@ import {
 import { ActiveCall } from '../../src/sandbox/active-call.ts';
 import { createGate } from '../../src/sandbox/gate.ts';
 import { functionNames } from '../../src/services/host-service.ts';
+import { Redactor } from '../../src/services/secrets/redactor.ts';
 import { temporaryDirectory, testHost } from '../components.ts';
 
 /** What the cases of the table find. */
@@ -95,6 +96,7 @@ export async function openGate(): Promise<OpenGate> {
       instance: 1,
       current: () => call,
       sandbox: () => undefined,
+      redactor: new Redactor(),
     });
     try {
       return { events, answer: await callByName(imports, name, args), threw: false, stopped };

@@ -14,6 +14,9 @@ export interface Need {
 export const NEEDS: Readonly<Record<string, Need>> = {
   storage: { client: 'storage', area: 'storage', example: 'storage' },
   files: { client: 'files', area: 'filesystem', example: 'filesystem.read:/data/**' },
+  openFiles: { client: 'OpenFile', area: 'filesystem', example: 'filesystem.read:/data/**' },
+  processes: { client: 'processes', area: 'process', example: 'process.spawn:/usr/bin/git' },
+  secrets: { client: 'secrets', area: 'secrets', example: 'secrets.read:NAME' },
   hostMessaging: { client: 'messaging', area: 'messaging', example: 'messaging.send:namespace:name' },
   random: { client: 'random', area: 'random', example: 'random' },
   http: { client: 'http', area: 'network', example: 'network.outbound:example.com:443' },
