@@ -35,3 +35,25 @@ export async function compiledAdder(): Promise<BuiltComponent> {
     (export "${interfaceName}" (instance $operations)))`);
   return { component, interfaceName };
 }
+
+/** A component that asks its host for the time, as often as it is told. */
+export async function hostCaller(): Promise<BuiltComponent> {
+  const interfaceName = 'bench:host-caller/operations@1.0.0';
+  const component = await parse(`(component
+    (import "airssys:core/host-services@1.0.0" (instance $host (export "current-time-millis" (func (result u64)))))
+    (alias export $host "current-time-millis" (func $now))
+    (core func $now' (canon lower (func $now)))
+    (core module $m
+      (import "host" "now" (func $now (result i64)))
+      (func (export "repeat") (param i32) (result i64)
+        (local $last i64)
+        (loop $again
+          (local.set $last (call $now))
+          (br_if $again (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))
+        (local.get $last)))
+    (core instance $i (instantiate $m (with "host" (instance (export "now" (func $now'))))))
+    (func $repeat (param "times" u32) (result u64) (canon lift (core func $i "repeat")))
+    (instance $operations (export "repeat" (func $repeat)))
+    (export "${interfaceName}" (instance $operations)))`);
+  return { component, interfaceName };
+}

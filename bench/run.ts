@@ -10,10 +10,20 @@ import { call } from './call.ts';
 import type { Benchmark } from './entry.ts';
 import { fairness } from './fairness.ts';
 import { fuel } from './fuel.ts';
+import { gate } from './gate.ts';
 import { instantiate } from './instantiate.ts';
 import { scale } from './scale.ts';
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { analyze, build, call, fairness, fuel, instantiate, scale };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  analyze,
+  build,
+  call,
+  fairness,
+  fuel,
+  gate,
+  instantiate,
+  scale,
+};
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
 const benchmarkOf = (name: string): string => name.split('.')[0] ?? name;
@@ -24,6 +34,9 @@ if (unknown.length > 0) {
 }
 const isNamed = (entry: string): boolean =>
   positionals.length === 0 || positionals.some((name) => entry === name || entry.startsWith(`${name}.`));
+
+/** Small figures need another digit. */
+const digits = (value: number): string => value.toFixed(Math.abs(value) < 2 ? 2 : 1);
 
 const results: Record<string, unknown> = {};
 const wanted = positionals.length > 0 ? new Set(positionals.map(benchmarkOf)) : Object.keys(BENCHMARKS);
@@ -39,7 +52,7 @@ for (const name of wanted) {
     const { ours, peer, unit, note } = entry;
     const ratio = ours / peer;
     results[entry.name] = { ours, peer, ratio, unit, note };
-    const figures = `${ours.toFixed(1)} against ${peer.toFixed(1)} ${unit}`;
+    const figures = `${digits(ours)} against ${digits(peer)} ${unit}`;
     console.log(`${entry.name.padEnd(34)} ${ratio.toFixed(2).padStart(6)}×  ${figures}\n${' '.repeat(35)}${note}`);
   }
 }

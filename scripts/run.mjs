@@ -15,9 +15,9 @@ const isWindows = process.platform === 'win32';
 
 const say = (text) => console.log(`\u203a ${text}`);
 
-/** Runs a program in the project's folder; ends this one when it fails. */
-function run(command, args, env = process.env) {
-  const { status, signal, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env, shell: isWindows });
+/** Runs a program, in the project's folder by default; ends this one when it fails. */
+function run(command, args, env = process.env, cwd = root) {
+  const { status, signal, error } = spawnSync(command, args, { cwd, stdio: 'inherit', env, shell: isWindows });
   if (error) {
     console.error(`${command} could not be started: ${error.message}`);
     process.exit(1);
@@ -160,6 +160,11 @@ const TASKS = {
   hostile() {
     compile();
     run(node, ['--expose-gc', join(root, 'packages/host/test/hostile/hostile.ts'), ...args], env);
+  },
+  /** Mutants of the capabilities and the gate. What has not changed since is taken from the last run. */
+  mutation() {
+    compile();
+    run(node, [bin('@stryker-mutator/core/bin/stryker.js'), 'run', ...args], env, join(root, 'packages/host'));
   },
   'fuzz-loader'() {
     compile();

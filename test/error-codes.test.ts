@@ -39,6 +39,7 @@ test('every diagnostic of the analysis and of WIT texts is documented, and no ot
       ...Object.keys(BIND_CODES),
       'AIRSSYS_BUILD_INTERFACE',
       'AIRSSYS_BUILD_UNREQUESTED',
+      'AIRSSYS_BUILD_UNUSED',
     ].toSorted(),
   );
 });

@@ -43,7 +43,10 @@ test('the capabilities are data that a world can use', async () => {
 
 test.each([
   ['ext-filesystem', 'files', 'read'],
+  ['ext-filesystem', 'open-files', 'read-at'],
+  ['ext-process', 'processes', 'spawn'],
   ['ext-random', 'random', 'get-random-bytes'],
+  ['ext-secrets', 'secrets', 'get'],
 ])('%s is a valid package', async (folder, name, fn) => {
   const text = packageText(folder);
   const wit = await resolveWorld(`${text}\nworld w { import ${name}; }`, 'w');

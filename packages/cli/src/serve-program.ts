@@ -14,7 +14,11 @@ export function addServe(program: Command, io: CommandIo, done: Done): void {
     .option('--port <number>', 'where to listen; 0 for a free port', '8080')
     .option('--address <address>', 'at which address of this machine', '127.0.0.1')
     .optionsGroup('May do:')
-    .option('--allow <permission>', 'grant a permission, such as network.outbound:example.com:443 (repeatable)', collect)
+    .option(
+      '--allow <permission>',
+      'grant a permission, such as network.outbound:example.com:443 (repeatable)',
+      collect,
+    )
     .option('--mount <guest=dir>', 'let it see a directory, such as /data=./data (repeatable)', collect)
     .option('--env <name=value>', 'an environment value for it (repeatable)', collect)
     .option('--storage <file>', 'keep its storage in this file (default: in memory)')
@@ -31,7 +35,10 @@ export function addServe(program: Command, io: CommandIo, done: Done): void {
     .option('--json', 'print a JSON document for each request')
     .option('-q, --quiet', 'print nothing of requests that were answered')
     .addHelpText('after', '\nEnds when it is told to, by Ctrl-C or SIGTERM: requests under way are answered first.')
-    .addHelpText('after', '\nExample:\n  $ airssys serve web.wasm --port 3000 --allow network.outbound:api.example.com:443')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ airssys serve web.wasm --port 3000 --allow network.outbound:api.example.com:443',
+    )
     .action(async (component: string, flags: ServeFlags) => {
       const { serve } = await import('./commands/serve.ts');
       done(await serve(io, component, flags));

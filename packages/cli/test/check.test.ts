@@ -155,19 +155,16 @@ describe('a check', () => {
   });
 });
 
-it('says what the page of AIRSSYS_BUILD_UNREQUESTED says', async () => {
-  const page = readFileSync(
-    join(import.meta.dirname, '../../../docs/diagnostics/AIRSSYS_BUILD_UNREQUESTED.md'),
-    'utf8',
-  );
+it.each(['AIRSSYS_BUILD_UNREQUESTED', 'AIRSSYS_BUILD_UNUSED'])('says what the page of %s says', async (code) => {
+  const page = readFileSync(join(import.meta.dirname, `../../../docs/diagnostics/${code}.md`), 'utf8');
   const example = (tag: string): string =>
     `import { component, operation, requires, storage } from '@airssys/sdk';\n${new RegExp(`\`\`\`ts ${tag}\n([\\s\\S]*?)\`\`\``).exec(page)?.[1]}`;
-  const project = new Project('check-page').write('src/main.ts', example('wrong'));
+  const project = new Project(`check-page-${code}`).write('src/main.ts', example('wrong'));
   const marked = example('wrong')
     .split('\n')
     .findIndex((line) => line.includes('↓ here'));
   expect(JSON.parse((await project.run(['check', '--json'])).stdout)).toMatchObject({
-    diagnostics: [{ code: 'AIRSSYS_BUILD_UNREQUESTED', severity: 'warning', line: marked + 2 }],
+    diagnostics: [{ code, severity: 'warning', line: marked + 2 }],
   });
   project.write('src/main.ts', example('mended'));
   expect(JSON.parse((await project.run(['check', '--json'])).stdout)).toMatchObject({ diagnostics: [] });

@@ -7,10 +7,12 @@ import { AuditLog, type AuditOptions } from './capabilities/audit/audit-log.ts';
 import { cacheMaxBytes, defaultCacheDir } from './engine/cache-dir.ts';
 import { Engine } from './engine/engine.ts';
 import type { MeteringMode } from './engine/metering/meter-module.ts';
+import { demandSecurity, type SecurityOptions } from './capabilities/policy/instance-grants.ts';
 import { LoadedComponent } from './loaded-component.ts';
 import { DeadlineTimer } from './sandbox/deadline-timer.ts';
 import { FileTree } from './services/files/file-tree.ts';
 import { filesService } from './services/files/files-service.ts';
+import { openFilesService } from './services/files/open-files-service.ts';
 import { Ledgers } from './services/files/ledger.ts';
 import type { Mounts } from './services/files/mounts.ts';
 import { type Clock, hostServices, type LogSink, SYSTEM_CLOCK } from './services/host-services.ts';
@@ -27,6 +29,10 @@ import { ServicesEnd } from './services/services-end.ts';
 import { type Randomness, randomService, SYSTEM_RANDOMNESS } from './services/random.ts';
 import type { KeyValueBackend } from './services/storage/key-value-backend.ts';
 import { MemoryBackend } from './services/storage/memory-backend.ts';
+import { processesService } from './services/processes/processes-service.ts';
+import type { ProcessLimits } from './services/processes/process-limits.ts';
+import type { SecretProvider } from './services/secrets/secret-provider.ts';
+import { secretsService } from './services/secrets/secrets-service.ts';
 import { storageService } from './services/storage/storage-service.ts';
 import type { ProgramIo } from './services/wasi/cli/program-io.ts';
 import type { IncomingHttp } from './services/wasi/http/incoming-http.ts';
@@ -48,6 +54,10 @@ export interface HostOptions {
   /** Bytes of storage per component. Default 64 MiB. */
   readonly storageQuotaBytes?: number | undefined;
   readonly audit?: AuditOptions | undefined;
+  /** Where components get the secrets that they are granted. Default: there are none. */
+  readonly secrets?: SecretProvider | undefined;
+  /** Who may do what. Default: components may do what each instance is given, and nothing else. */
+  readonly security?: SecurityOptions | undefined;
   /** How instances reach the network: time, sizes, names, and whose certificates are trusted. */
   readonly network?: NetworkOptions | undefined;
   /**
@@ -95,6 +105,8 @@ export interface Surroundings extends ProgramIo {
   readonly mounts?: Mounts | undefined;
   /** Files and directories that the instance may have open at once: 1 to 65,536. Default 256. */
   readonly maxOpenFiles?: number | undefined;
+  /** What processes that the component starts may use. */
+  readonly processes?: ProcessLimits | undefined;
   /**
    * The environment. The component's `@onInitialize` receives all of it; `wasi:cli/environment` tells of the variables that are
    * granted (`environment.read:NAME`). Default: empty.
@@ -145,6 +157,7 @@ export class ComponentHost implements AsyncDisposable {
         hint: 'It is a share of a limit: above 0, up to 1.',
       });
     }
+    demandSecurity(options.security ?? {});
     this.#options = options;
     this.#limitEventAt = limitEventAt;
     this.#maxConcurrentCalls = maxConcurrentCalls;
@@ -182,6 +195,7 @@ export class ComponentHost implements AsyncDisposable {
       compiled,
       label,
       audit: this.audit,
+      security: this.#options.security ?? {},
       deadlines: this.#deadlines,
       maxConcurrentCalls: this.#maxConcurrentCalls,
       nextId: () => (this.#instances += 1),
@@ -232,8 +246,15 @@ export class ComponentHost implements AsyncDisposable {
 
   /** @param imports What they are for: most components need nothing of WASI, which is large. Default: all. */
   #ownServices(surroundings: Surroundings, imports?: readonly string[]): readonly HostService[] {
-    const { clock = SYSTEM_CLOCK, randomness = SYSTEM_RANDOMNESS, log = () => {}, mounts, maxOpenFiles } = surroundings;
-    const { storageQuotaBytes, services = [] } = this.#options;
+    const {
+      clock = SYSTEM_CLOCK,
+      randomness = SYSTEM_RANDOMNESS,
+      log = () => {},
+      mounts,
+      maxOpenFiles,
+      processes,
+    } = surroundings;
+    const { storageQuotaBytes, services = [], secrets = NO_SECRETS } = this.#options;
     const tree = new FileTree({ mounts, maxOpenFiles, ledgers: this.#ledgers });
     const network = new GuestNetwork(this.#network);
     return [
@@ -243,6 +264,9 @@ export class ComponentHost implements AsyncDisposable {
         ...(storageQuotaBytes !== undefined && { quotaBytes: storageQuotaBytes }),
       }),
       filesService({ tree }),
+      openFilesService({ tree }),
+      processesService({ tree, limits: processes }),
+      secretsService(secrets),
       randomService(randomness),
       ...(imports === undefined || imports.some((name) => name.startsWith('airssys:ext-network'))
         ? networkServices(network)
@@ -254,6 +278,8 @@ export class ComponentHost implements AsyncDisposable {
     ];
   }
 }
+
+const NO_SECRETS: SecretProvider = { get: () => undefined };
 
 function demandUpTo(name: string, value: number, most: number): void {
   if (Number.isInteger(value) && value >= 1 && value <= most) return;

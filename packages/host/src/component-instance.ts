@@ -1,6 +1,7 @@
-import { AirssysError, type InterfaceModel } from '@airssys/model';
+import { AirssysError, type InterfaceModel, type PermissionRequest } from '@airssys/model';
 import type { CapabilitySet } from './capabilities/capability-set.ts';
 import { callLifecycle, describeWitError } from './lifecycle-calls.ts';
+import type { Redactor } from './services/secrets/redactor.ts';
 import type { HandleTable } from './resources/handle-table.ts';
 import { callPlain, exportedFunction, type PlainFunction } from './resources/plain-calls.ts';
 import type { CallResult, ResourceClass, TypedCalls } from './resources/typed-calls.ts';
@@ -12,6 +13,10 @@ export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
 export interface ComponentInstanceOptions {
   readonly sandbox: Sandbox;
   readonly capabilities: CapabilitySet;
+  /** Takes out of its errors the secrets that the component was given. */
+  readonly redactor: Redactor;
+  /** What its manifest requests. */
+  readonly requested: readonly PermissionRequest[];
   /** Gives up what its imports hold for it, when the instance is given up. */
   readonly onDisposed?: () => void;
   /** Of the author's types. They know no operations where another toolchain made the component. */
@@ -51,6 +56,11 @@ export class ComponentInstance implements AsyncDisposable {
   /** What it may do. A change takes effect with the next host call. */
   get capabilities(): CapabilitySet {
     return this.#options.capabilities;
+  }
+
+  /** What its component asks to be allowed, whether or not it is. */
+  get requested(): readonly PermissionRequest[] {
+    return this.#options.requested;
   }
 
   /** The operations that it offers, by their names in the author's class. */
@@ -175,12 +185,13 @@ export class ComponentInstance implements AsyncDisposable {
       if (this.state === 'ready') await this.#options.table.disposeAll();
       const outcome = this.state === 'ready' ? await callLifecycle(this.#options.sandbox, 'shutdown') : undefined;
       if (outcome?.ok === false) {
+        const error = this.#options.redactor.within(outcome.error);
         throw new AirssysError(
           'AIRSSYS_SANDBOX_SHUTDOWN',
-          `The component failed to shut down: ${describeWitError(outcome.error)}`,
+          `The component failed to shut down: ${describeWitError(error)}`,
           {
             hint: 'The instance is given up all the same.',
-            data: { error: outcome.error },
+            data: { error },
           },
         );
       }

@@ -17,12 +17,34 @@ export { sqliteSink } from './capabilities/audit/sinks/sqlite-sink.ts';
 export type { SqliteSinkOptions } from './capabilities/audit/sinks/sqlite-sink.ts';
 export { usageOf } from './call-usage.ts';
 export { CapabilitySet } from './capabilities/capability-set.ts';
-export type { AccessRequest, Decision, Grant } from './capabilities/capability-set.ts';
+export type {
+  AccessRequest,
+  CapabilitySetOptions,
+  Decision,
+  Explanation,
+  Grant,
+  GrantOptions,
+} from './capabilities/capability-set.ts';
+export type { CustomCapabilities, CustomCapability, CustomKind } from './capabilities/pattern.ts';
+export { AclPolicy } from './capabilities/policy/acl-policy.ts';
+export type { AclPolicyOptions, AclRule } from './capabilities/policy/acl-policy.ts';
+export type { GrantsOptions, SecurityOptions } from './capabilities/policy/instance-grants.ts';
+export { RolePolicy } from './capabilities/policy/role-policy.ts';
+export type { RolePolicyOptions } from './capabilities/policy/role-policy.ts';
+export type {
+  PermissionResult,
+  SecurityContext,
+  SecurityMode,
+  SecurityPolicy,
+  TrustLevel,
+} from './capabilities/policy/security-policy.ts';
+export { byTrust, GRANT_NOTHING, GRANT_REQUESTED } from './capabilities/policy/trust-policy.ts';
 export { ComponentHost } from './component-host.ts';
 export type { HostOptions, LoadOptions, Surroundings } from './component-host.ts';
 export { isComponentInstance } from './component-instance.ts';
 export type { ComponentInstance, HealthStatus } from './component-instance.ts';
 export { readComponent } from './engine/component-binary.ts';
+export { isCoreModule } from './engine/core-program.ts';
 export type { ComponentBinary } from './engine/component-binary.ts';
 export type { MeteringMode } from './engine/metering/meter-module.ts';
 export type { ImportProvider, ImportProviders, ProvidedInterface, ProviderOf } from './imports/import-provider.ts';
@@ -43,6 +65,7 @@ export type { Usage } from './sandbox/usage.ts';
 export type { HttpServing } from './serving/http-serving.ts';
 export type { ServedRequest, ServeOptions } from './serving/serve-options.ts';
 export { WitError } from './services/host-service.ts';
+export type { MountOptions, Mounts } from './services/files/mounts.ts';
 export type { Caller, HostCall, HostFunction, HostService } from './services/host-service.ts';
 export { SYSTEM_CLOCK } from './services/host-services.ts';
 export type { Clock, LogEntry, LogLevel, LogSink } from './services/host-services.ts';
@@ -50,6 +73,10 @@ export type { NetworkOptions } from './services/network/network-options.ts';
 export { dnsResolver, systemResolver } from './services/network/resolver.ts';
 export type { Resolver } from './services/network/resolver.ts';
 export type { Randomness } from './services/random.ts';
+export type { ProcessLimits } from './services/processes/process-limits.ts';
+export { directorySecrets } from './services/secrets/directory-secrets.ts';
+export { environmentSecrets } from './services/secrets/environment-secrets.ts';
+export type { SecretProvider } from './services/secrets/secret-provider.ts';
 export type { KeyValueBackend, NamespaceUsage } from './services/storage/key-value-backend.ts';
 export { MemoryBackend } from './services/storage/memory-backend.ts';
 export { SqliteBackend } from './services/storage/sqlite-backend.ts';

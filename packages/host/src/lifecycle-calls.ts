@@ -1,5 +1,6 @@
 /** Calls of `airssys:core/component-lifecycle@1.0.0`. A component without it is let be. */
 import { AirssysError } from '@airssys/model';
+import type { Redactor } from './services/secrets/redactor.ts';
 import type { Limits } from './sandbox/limits.ts';
 import type { CallOutcome, Sandbox, SandboxCallOptions } from './sandbox/sandbox.ts';
 
@@ -23,7 +24,12 @@ export async function callLifecycle(
 }
 
 /** @throws AirssysError `AIRSSYS_SANDBOX_INITIALIZE` where the component refuses to start; TrapError where it ends in a trap. */
-export async function initialize(sandbox: Sandbox, { env = {}, config }: Configuration, limits: Limits): Promise<void> {
+export async function initialize(
+  sandbox: Sandbox,
+  { env = {}, config }: Configuration,
+  limits: Limits,
+  redactor: Redactor,
+): Promise<void> {
   const given = {
     envVars: Object.entries(env),
     configData: config,
@@ -37,10 +43,11 @@ export async function initialize(sandbox: Sandbox, { env = {}, config }: Configu
   const startupTimeoutMs = Math.max(Math.ceil(limits.startupTimeoutMs - sandbox.usage.durationMs), 1);
   const outcome = await callLifecycle(sandbox, 'initialize', [given], { startupTimeoutMs });
   if (outcome?.ok !== false) return;
-  const said = describeWitError(outcome.error);
+  const error = redactor.within(outcome.error);
+  const said = describeWitError(error);
   throw new AirssysError('AIRSSYS_SANDBOX_INITIALIZE', `The component refused to start: ${said}`, {
     hint: 'See what its @onInitialize demands of its environment and configuration.',
-    data: { error: outcome.error },
+    data: { error },
   });
 }
 

@@ -1,7 +1,9 @@
 import { AirssysError, type Manifest, operationsInterface } from '@airssys/model';
 import type { AuditLog } from './capabilities/audit/audit-log.ts';
-import { CapabilitySet, type Grant } from './capabilities/capability-set.ts';
+import type { CapabilitySet } from './capabilities/capability-set.ts';
+import { type GrantsOptions, instanceGrants, type SecurityOptions } from './capabilities/policy/instance-grants.ts';
 import type { Surroundings } from './component-host.ts';
+import { auditEnvironment } from './audit-environment.ts';
 import { ComponentInstance } from './component-instance.ts';
 import type { CompiledComponent } from './engine/engine.ts';
 import type { TranspiledExport } from './engine/transpiler.ts';
@@ -25,6 +27,7 @@ import { SourceMapper } from './sandbox/guest-error.ts';
 import { InlineSandbox, type InlineSandboxOptions } from './sandbox/inline-sandbox.ts';
 import { type Limits, resolveLimits } from './sandbox/limits.ts';
 import type { EnterableSandbox, Sandbox } from './sandbox/sandbox.ts';
+import { Redactor } from './services/secrets/redactor.ts';
 import { functionNames, type HostService } from './services/host-service.ts';
 import { ServicesEnd } from './services/services-end.ts';
 import { HttpServing } from './serving/http-serving.ts';
@@ -33,14 +36,12 @@ import { type HostEventListener, tellEvent } from './telemetry/host-event.ts';
 import { LimitWatch } from './telemetry/limit-watch.ts';
 
 /** How an instance is set up. Without grants it may do nothing but compute and log. */
-export interface InstanceOptions extends Surroundings {
+export interface InstanceOptions extends Surroundings, GrantsOptions {
   /**
    * Who the operator says this is, as `namespace:name`: its namespace in storage, and its name in the audit log. Default: who the
    * component says it is. A host that runs components of several owners names them itself: a manifest is a claim.
    */
   readonly id?: string | undefined;
-  /** What the instance may do, in the text form of permissions. Default: nothing. */
-  readonly grants?: Iterable<Grant> | undefined;
   /**
    * Who answers the calls to interfaces that the component imports, by their WIT names (`acme:rates/exchange@1.2.0`): functions and
    * classes in JavaScript, or another instance that exports the interface. Each is a grant to call it.
@@ -78,6 +79,7 @@ export interface LoadedComponentOptions {
   readonly compiled: CompiledComponent;
   readonly label: string;
   readonly audit: AuditLog;
+  readonly security: SecurityOptions;
   readonly deadlines: DeadlineTimer;
   readonly maxConcurrentCalls: number;
   readonly nextId: () => number;
@@ -100,10 +102,19 @@ interface SandboxSetup {
   readonly ending: ServicesEnd;
 }
 
+interface Wrapping {
+  readonly sandbox: Sandbox;
+  readonly capabilities: CapabilitySet;
+  readonly redactor: Redactor;
+  readonly around: InstanceOptions['aroundHandles'];
+  readonly onDisposed: (() => void) | undefined;
+}
+
 interface Setting {
   readonly options: InstanceOptions;
   readonly capabilities: CapabilitySet;
   readonly limits: Limits;
+  readonly redactor: Redactor;
   /** Receives the objects of each sandbox that is made: what they hold is disposed with the instance. */
   readonly held: ProvidedObjects[];
   /** Receives the services of each. */
@@ -146,6 +157,7 @@ export class LoadedComponent {
    * Makes an instance and initializes it.
    *
    * @throws AirssysError `AIRSSYS_SANDBOX_IMPORT_MISSING`, `AIRSSYS_CONFIG_INVALID`, `AIRSSYS_CAPABILITY_INVALID`,
+   *   `AIRSSYS_CAPABILITY_HELD` for an update that asks for more than the version before it and was not approved,
    *   `AIRSSYS_SANDBOX_INITIALIZE` where the component refuses to start; TrapError where its start ends in a trap.
    */
   async instantiate(options: InstanceOptions = {}): Promise<ComponentInstance> {
@@ -188,16 +200,16 @@ export class LoadedComponent {
   async #instantiate(options: InstanceOptions, endings: ServicesEnd[] = []): Promise<ComponentInstance> {
     demandKnown('isolation', ['inline', 'worker', 'process'], options.isolation);
     demandKnown('reuse', ['instance', 'call'], options.reuse);
-    const capabilities = CapabilitySet.from(options.grants ?? []);
-    const model = this.manifest?.component;
-    const limits = resolveLimits(options.limits, model?.limits);
+    const limits = resolveLimits(options.limits, this.manifest?.component.limits);
+    const capabilities = await this.#grants(options);
     const { codecs } = this.#shared;
     if (options.reuse === 'call' && codecs.resources.size > 0) throw keepsObjects(codecs, "reuse: 'call'");
     const held: ProvidedObjects[] = [];
+    const redactor = new Redactor();
     const onDisposed = (): void => held.forEach((objects) => objects.disposeAll());
     try {
-      const sandbox = await this.#sandbox({ options, capabilities, limits, held, endings });
-      return this.#wrap(sandbox, capabilities, options.aroundHandles, onDisposed);
+      const sandbox = await this.#sandbox({ options, capabilities, limits, held, endings, redactor });
+      return this.#wrap({ sandbox, capabilities, redactor, around: options.aroundHandles, onDisposed });
     } catch (error) {
       onDisposed();
       throw error;
@@ -218,28 +230,39 @@ export class LoadedComponent {
     return await InstancePool.create({
       size,
       make: async () => {
-        const capabilities = CapabilitySet.from(options.grants ?? []);
+        const capabilities = await this.#grants(options);
         const held: ProvidedObjects[] = [];
+        const redactor = new Redactor();
         const onDisposed = (): void => held.forEach((objects) => objects.disposeAll());
         try {
-          const sandbox = await this.#inline({ options, capabilities, limits, held });
-          return { sandbox, capabilities, onDisposed };
+          const sandbox = await this.#inline({ options, capabilities, limits, held, redactor });
+          return { sandbox, capabilities, redactor, onDisposed };
         } catch (error) {
           onDisposed();
           throw error;
         }
       },
-      wrap: (sandbox, capabilities) => this.#wrap(sandbox, capabilities, options.aroundHandles),
+      wrap: (sandbox, { capabilities, redactor }) =>
+        this.#wrap({ sandbox, capabilities, redactor, onDisposed: undefined, around: options.aroundHandles }),
     });
   }
 
+  async #grants(options: GrantsOptions & Pick<InstanceOptions, 'id'>): Promise<CapabilitySet> {
+    const { audit, security } = this.#options;
+    const { componentId, version } = this.#identity(options.id);
+    const requested = this.manifest?.component.permissions ?? [];
+    return await instanceGrants({ options, security, audit, componentId, version, requested });
+  }
+
+  /** @param id Who the operator says this is. */
+  #identity(id: string | undefined): { readonly componentId: string; readonly version: string } {
+    const model = this.manifest?.component;
+    const componentId = id ?? (model ? `${model.namespace}:${model.name}` : this.#options.label);
+    return { componentId, version: model?.version ?? '' };
+  }
+
   /** What callers have of a sandbox. */
-  #wrap(
-    sandbox: Sandbox,
-    capabilities: CapabilitySet,
-    around: InstanceOptions['aroundHandles'] = (call) => call(),
-    onDisposed?: () => void,
-  ): ComponentInstance {
+  #wrap({ sandbox, capabilities, redactor, onDisposed, around = (call) => call() }: Wrapping): ComponentInstance {
     const model = this.manifest?.component;
     const operations = model && operationsInterface(model);
     const table = createHandleTable(sandbox, this.manifest?.build.engine);
@@ -247,6 +270,8 @@ export class LoadedComponent {
     return new ComponentInstance({
       sandbox,
       capabilities,
+      redactor,
+      requested: model?.permissions ?? [],
       calls,
       table,
       ...(onDisposed && { onDisposed }),
@@ -308,12 +333,12 @@ export class LoadedComponent {
 
   /** A sandbox whose component has been initialized. */
   async #start<T extends EnterableSandbox>(
-    { options, capabilities, limits, held, endings }: Setting,
+    { options, capabilities, limits, held, endings, redactor }: Setting,
     create: (given: SandboxSetup) => Promise<T>,
   ): Promise<T> {
-    const { audit, compiled, nextId, services: servicesFor, sharedServices, label } = this.#options;
+    const { audit, compiled, nextId, services: servicesFor, sharedServices } = this.#options;
     const model = this.manifest?.component;
-    const componentId = options.id ?? (model ? `${model.namespace}:${model.name}` : label);
+    const { componentId, version } = this.#identity(options.id);
     const id = nextId();
     const given = options.imports ?? {};
     const objects = new ProvidedObjects();
@@ -324,11 +349,11 @@ export class LoadedComponent {
       sink: options.log,
       current: () => sandbox?.current,
       mapper: () => this.#sourceMapper(),
+      redactor,
     });
     const services = [...servicesFor({ ...options, log }, compiled.imports), ...provided];
     const ending = new ServicesEnd(services.filter((one) => !sharedServices.includes(one)));
     endings?.push(ending);
-    const version = model?.version ?? '';
     try {
       demandImports(model, services, Object.keys(given));
       sandbox = await create({
@@ -340,15 +365,20 @@ export class LoadedComponent {
           createGate({
             services,
             capabilities,
+            redactor,
             audit,
             componentId,
             version,
             instance: id,
             current,
-            enterHost: (work) => (sandbox ? sandbox.enterHost(work) : work()),
+            sandbox: () => sandbox,
           }),
       });
-      await initialize(sandbox, options, limits);
+      auditEnvironment(audit, options.env, {
+        component: version === '' ? componentId : `${componentId}@${version}`,
+        instance: id,
+      });
+      await initialize(sandbox, options, limits, redactor);
       return sandbox;
     } catch (error) {
       // Why it did not start is what counts; but whoever is told of it finds the services ended.

@@ -53,16 +53,81 @@ export interface FilesImport {
   delete(path: string): void;
   metadata(path: string): { readonly kind: string; readonly size: Int64; readonly modifiedMs: Int64 };
   listDirectory(path: string): readonly { readonly name: string; readonly kind: string }[];
+  createDirectory(path: string): void;
+  removeDirectory(path: string): void;
+  truncate(path: string, size: Int64): void;
+  setModified(path: string, modifiedMs: Int64): void;
+  readLink(path: string): string;
+  createLink(path: string, target: string): void;
+  rename(from: string, to: string): void;
+  copy(from: string, to: string): void;
+}
+
+/** A handle of a host's resource, as the engine has it. Both engines give it back by this method. */
+export interface RawHandle {
+  readonly [Symbol.dispose]?: () => void;
+}
+
+/** Resource `file` of `airssys:ext-filesystem/open-files@1.0.0`. */
+export interface RawFile extends RawHandle {
+  readAt(offset: Int64, length: number): Uint8Array;
+  writeAt(offset: Int64, content: Uint8Array): void;
+  append(content: Uint8Array): void;
+  size(): Int64;
+  setSize(size: Int64): void;
+  sync(): void;
+}
+
+/** `airssys:ext-filesystem/open-files@1.0.0`. */
+export interface OpenFilesImport {
+  open(path: string, mode: string): RawFile;
+}
+
+/** Resource `child` of `airssys:ext-process/processes@1.0.0`. */
+export interface RawChild extends RawHandle {
+  writeStdin(content: Uint8Array): void;
+  closeStdin(): void;
+  readStdout(length: number): Uint8Array;
+  readStderr(length: number): Uint8Array;
+  wait(): RawExitStatus;
+  finish(input: Uint8Array | undefined): {
+    readonly status: RawExitStatus;
+    readonly stdout: Uint8Array;
+    readonly stderr: Uint8Array;
+  };
+  signal(signal: string): void;
+  kill(): void;
+}
+
+export interface RawExitStatus {
+  readonly tag: string;
+  readonly val?: unknown;
+}
+
+export interface RawSpawnOptions {
+  readonly arguments: readonly string[];
+  readonly environment: readonly (readonly [name: string, value: string])[];
+  readonly workingDirectory: string | undefined;
+  readonly limits: {
+    readonly timeoutMs: Int64 | undefined;
+    readonly maxOutputBytes: Int64 | undefined;
+    readonly maxMemoryBytes: Int64 | undefined;
+  };
+}
+
+/** `airssys:ext-process/processes@1.0.0`. */
+export interface ProcessesImport {
+  spawn(executable: string, options: RawSpawnOptions): RawChild;
+}
+
+/** `airssys:ext-secrets/secrets@1.0.0`. */
+export interface SecretsImport {
+  get(name: string): string;
 }
 
 /** `airssys:ext-random/random@1.0.0`. */
 export interface RandomImport {
   getRandomBytes(length: Int64): Uint8Array;
-}
-
-/** A handle of the engine's. Both engines give it back by this method. */
-interface RawHandle {
-  [Symbol.dispose]?(): void;
 }
 
 export interface RawHttpRequest {
@@ -142,6 +207,9 @@ export interface HostImports {
   readonly storage: StorageImport;
   readonly hostMessaging: HostMessagingImport;
   readonly files: FilesImport;
+  readonly openFiles: OpenFilesImport;
+  readonly processes: ProcessesImport;
+  readonly secrets: SecretsImport;
   readonly random: RandomImport;
   readonly http: HttpImport;
   readonly dns: DnsImport;

@@ -11,7 +11,15 @@ export { mount } from './mount.ts';
 export type { MountOptions } from './mount-options.ts';
 export type { AnyComponentClass, Mounted, MountControl, Operations, UntypedComponent } from './mounted.ts';
 export type { MockCall, Mocks } from './mocks/mocks.ts';
-export type { ClockMock, FilesMock, LogMock, MessagingMock, RandomMock, StorageMock } from './mocks/mocks.ts';
+export type {
+  ClockMock,
+  FilesMock,
+  LogMock,
+  MessagingMock,
+  RandomMock,
+  SecretsMock,
+  StorageMock,
+} from './mocks/mocks.ts';
 export { createRandomness } from './seeded-randomness.ts';
 export type { Duration } from './time/duration.ts';
 export { createClock, VirtualClock } from './time/virtual-clock.ts';

@@ -101,8 +101,11 @@ function accessLine(io: CommandIo, isQuiet: boolean): (request: ServedRequest) =
     const line = printable(`${method} ${path}`);
     const room = widthOf(io.stdout) - time.length - facts.length - 6;
     const cut = line.length <= room ? line : `${line.slice(0, Math.max(0, room - 1))}…`;
-    io.stdout.write(`${paint.dim(time)} ${paintOf(status, paint)(String(status ?? '---'))} ${paint.dim(facts)} ${cut}\n`);
-    if (error !== undefined) io.stdout.write(`${wrap(printable(`         ${textOf(error)}`), widthOf(io.stdout), 13)}\n`);
+    io.stdout.write(
+      `${paint.dim(time)} ${paintOf(status, paint)(String(status ?? '---'))} ${paint.dim(facts)} ${cut}\n`,
+    );
+    if (error !== undefined)
+      io.stdout.write(`${wrap(printable(`         ${textOf(error)}`), widthOf(io.stdout), 13)}\n`);
   };
 }
 
@@ -118,7 +121,9 @@ const textOf = (error: unknown): string => {
 
 function jsonLine(io: CommandIo): (request: ServedRequest) => void {
   return ({ error, ...request }) => {
-    const failure = error !== undefined && { error: { ...(isAirssysError(error) && { code: error.code }), message: textOf(error) } };
+    const failure = error !== undefined && {
+      error: { ...(isAirssysError(error) && { code: error.code }), message: textOf(error) },
+    };
     printJson(io, { time: new Date().toISOString(), ...request, ...failure });
   };
 }

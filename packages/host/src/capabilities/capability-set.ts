@@ -1,12 +1,7 @@
-import {
-  formatPermission,
-  type CustomArea,
-  parsePermission,
-  type PermissionArea,
-  type PermissionRequest,
-} from '@airssys/model';
+import { type CustomArea, parsePermission, type PermissionArea, type PermissionRequest } from '@airssys/model';
 import type { SecurityMode } from './policy/security-policy.ts';
 import { type CustomCapabilities, patternKind, validatePattern } from './pattern.ts';
+import { readRule, type Rule, RuleTable } from './rule-table.ts';
 
 /** Something that a component is about to do. */
 export interface AccessRequest {
@@ -41,33 +36,12 @@ export interface GrantOptions {
   readonly expiresAtMs?: number | undefined;
 }
 
-interface Rule {
-  readonly text: string;
-  readonly grant: PermissionRequest;
-  readonly matches: (resource: string) => boolean;
-  /** For rules on endpoints: whether the resource, without a port, is one of their hosts. */
-  readonly matchesHost: ((resource: string) => boolean) | undefined;
-  readonly expiresAtMs: number;
-}
-
-/** By `area.action`, then by the permission's text. */
-type Rules = Map<string, Map<string, Rule>>;
-
 const DENIED: Decision = Object.freeze({ allowed: false, rule: 'no grant' });
 const PERMITTED: Decision = Object.freeze({
   allowed: true,
   rule: 'no grant; allowed by the mode permissive',
   wouldDeny: true,
 });
-
-/**
- * Actions that another one includes: who may read a file learns its size, and who may connect to a name must look it up. The
- * request is asked again as the wider one.
- */
-const INCLUDED: Readonly<Record<string, { readonly by: string; readonly ports: boolean }>> = {
-  'filesystem.metadata': { by: 'filesystem.read', ports: false },
-  'network.resolve': { by: 'network.outbound', ports: true },
-};
 
 /**
  * What one component may do. Whatever no grant covers is denied.
@@ -77,8 +51,8 @@ const INCLUDED: Readonly<Record<string, { readonly by: string; readonly ports: b
 export class CapabilitySet implements Iterable<PermissionRequest> {
   readonly #custom: CustomCapabilities;
   readonly #mode: SecurityMode;
-  readonly #rules: Rules = new Map();
-  readonly #forbidden: Rules = new Map();
+  readonly #rules = new RuleTable();
+  readonly #forbidden = new RuleTable();
 
   constructor(options: CapabilitySetOptions = {}) {
     this.#custom = options.custom ?? {};
@@ -93,12 +67,12 @@ export class CapabilitySet implements Iterable<PermissionRequest> {
   }
 
   get size(): number {
-    return rulesOf(this.#rules).length;
+    return this.#rules.all.length;
   }
 
   /** @throws AirssysError as {@link CapabilitySet.from} does; the set is as it was then. */
   grant(grant: Grant, { expiresAtMs = Infinity }: GrantOptions = {}): void {
-    add(this.#rules, this.#read(grant, expiresAtMs));
+    for (const rule of this.#read(grant, expiresAtMs)) this.#rules.add(rule);
   }
 
   /**
@@ -107,19 +81,17 @@ export class CapabilitySet implements Iterable<PermissionRequest> {
    * @throws AirssysError as {@link CapabilitySet.from} does.
    */
   forbid(grant: Grant): void {
-    add(this.#forbidden, this.#read(grant, Infinity));
+    for (const rule of this.#read(grant, Infinity)) this.#forbidden.add(rule);
   }
 
   /** Takes a grant back, with effect from the next request on: what is open already is asked for with each use. */
   revoke(grant: Grant): void {
-    for (const one of toPermissions(grant)) this.#rules.get(`${one.area}.${one.action}`)?.delete(formatPermission(one));
+    for (const one of toPermissions(grant)) this.#rules.delete(one);
   }
 
   /** Whether exactly this grant is in the set. */
   has(grant: Grant): boolean {
-    return toPermissions(grant).every(
-      (one) => this.#rules.get(`${one.area}.${one.action}`)?.has(formatPermission(one)) === true,
-    );
+    return toPermissions(grant).every((one) => this.#rules.get(one) !== undefined);
   }
 
   /** Whether some grant covers the request. */
@@ -128,11 +100,10 @@ export class CapabilitySet implements Iterable<PermissionRequest> {
   }
 
   decide({ area, action, resource }: AccessRequest): Decision {
-    const asked = `${area}.${action}`;
-    const forbidding = find(this.#forbidden, asked, resource);
+    const forbidding = this.#forbidden.find(area, action, resource);
     if (forbidding !== undefined) return { allowed: false, rule: `forbidden: ${forbidding.text}` };
-    const rule = find(this.#rules, asked, resource) ?? this.#findWider(asked, resource);
-    if (rule !== undefined) return { allowed: true, rule: rule.text };
+    const rule = this.#rules.find(area, action, resource) ?? this.#findIncluding(area, action, resource);
+    if (rule !== undefined) return rule.decision;
     return this.#mode === 'permissive' ? PERMITTED : DENIED;
   }
 
@@ -144,21 +115,19 @@ export class CapabilitySet implements Iterable<PermissionRequest> {
    */
   intersect(other: Iterable<Grant>): CapabilitySet {
     const both = new CapabilitySet({ custom: this.#custom });
-    for (const { grant } of [
-      ...rulesOf(this.#forbidden),
-      ...(other instanceof CapabilitySet ? rulesOf(other.#forbidden) : []),
-    ]) {
-      both.forbid(grant);
-    }
-    const lifeOfTheirs = (one: PermissionRequest): number =>
-      other instanceof CapabilitySet ? other.#lifeOf(one) : Infinity;
+    const others = other instanceof CapabilitySet ? other : undefined;
+    for (const rule of [...this.#forbidden.all, ...(others === undefined ? [] : others.#forbidden.all)])
+      both.forbid(rule.permission);
     const theirs = [...other].flatMap(toPermissions);
     for (const mine of this) {
       for (const one of theirs) {
         if (one.area !== mine.area || one.action !== mine.action) continue;
         const pattern = patternKind(mine.area, mine.action, this.#custom)?.intersect(mine.pattern, one.pattern);
         if (pattern !== undefined) {
-          both.grant({ ...mine, pattern }, { expiresAtMs: Math.min(this.#lifeOf(mine), lifeOfTheirs(one)) });
+          both.grant(
+            { ...mine, pattern },
+            { expiresAtMs: Math.min(this.#lifeOf(mine), others === undefined ? Infinity : others.#lifeOf(one)) },
+          );
         }
       }
     }
@@ -169,9 +138,10 @@ export class CapabilitySet implements Iterable<PermissionRequest> {
   covers(grant: Grant): boolean {
     return toPermissions(grant).every((one) => {
       const kind = validatePattern(one, this.#custom);
-      return [...(this.#rules.get(`${one.area}.${one.action}`)?.values() ?? [])].some(
-        ({ grant: mine }) => kind.intersect(mine.pattern, one.pattern) === kind.intersect(one.pattern, one.pattern),
-      );
+      const whole = kind.intersect(one.pattern, one.pattern);
+      return this.#rules
+        .of(one.area, one.action)
+        .some(({ permission }) => kind.intersect(permission.pattern, one.pattern) === whole);
     });
   }
 
@@ -181,58 +151,39 @@ export class CapabilitySet implements Iterable<PermissionRequest> {
   explain(request: AccessRequest): Explanation {
     const covering: string[] = [];
     const others: string[] = [];
-    for (const rule of this.#rules.get(`${request.area}.${request.action}`)?.values() ?? []) {
+    for (const rule of this.#rules.of(request.area, request.action)) {
       (rule.matches(request.resource) ? covering : others).push(rule.text);
     }
     return { ...this.decide(request), covering, others };
   }
 
   *[Symbol.iterator](): IterableIterator<PermissionRequest> {
-    for (const { grant } of rulesOf(this.#rules)) yield grant;
+    for (const { permission } of this.#rules.all) yield permission;
   }
 
-  /** A rule on an action that includes the one that is asked for, unless it is forbidden there. */
-  #findWider(asked: string, resource: string): Rule | undefined {
-    const wider = Object.hasOwn(INCLUDED, asked) ? INCLUDED[asked] : undefined;
-    if (wider === undefined || find(this.#forbidden, wider.by, resource, wider.ports) !== undefined) return undefined;
-    return find(this.#rules, wider.by, resource, wider.ports);
+  /**
+   * A rule on an action that includes the one that is asked for, unless that action is forbidden there: who may read a file
+   * learns its size, and who may connect to a name must look it up.
+   */
+  #findIncluding(area: string, action: string, resource: string): Rule | undefined {
+    if (area === 'filesystem' && action === 'metadata') {
+      const isForbidden = this.#forbidden.find(area, 'read', resource) !== undefined;
+      return isForbidden ? undefined : this.#rules.find(area, 'read', resource);
+    }
+    if (area === 'network' && action === 'resolve') {
+      const isForbidden = this.#forbidden.findHost(area, 'outbound', resource) !== undefined;
+      return isForbidden ? undefined : this.#rules.findHost(area, 'outbound', resource);
+    }
+    return undefined;
   }
 
   #lifeOf(grant: PermissionRequest): number {
-    const rule = this.#rules.get(`${grant.area}.${grant.action}`)?.get(formatPermission(grant));
-    return rule?.expiresAtMs ?? Infinity;
+    return this.#rules.get(grant)?.expiresAtMs ?? Infinity;
   }
 
   #read(grant: Grant, expiresAtMs: number): readonly Rule[] {
-    return toPermissions(grant).map((one): Rule => {
-      const kind = validatePattern(one, this.#custom);
-      const host = one.area === 'network' ? withoutPort(one.pattern) : undefined;
-      return {
-        text: formatPermission(one),
-        grant: one,
-        matches: kind.compile(one.pattern),
-        matchesHost: host === undefined ? undefined : kind.compile(host),
-        expiresAtMs,
-      };
-    });
+    return toPermissions(grant).map((one) => readRule(one, this.#custom, expiresAtMs));
   }
-}
-
-const rulesOf = (rules: Rules): readonly Rule[] => [...rules.values()].flatMap((some) => [...some.values()]);
-
-function add(rules: Rules, more: readonly Rule[]): void {
-  for (const rule of more) {
-    const key = `${rule.grant.area}.${rule.grant.action}`;
-    rules.set(key, (rules.get(key) ?? new Map<string, Rule>()).set(rule.text, rule));
-  }
-}
-
-function find(rules: Rules, key: string, resource: string, anyPort = false): Rule | undefined {
-  for (const rule of rules.get(key)?.values() ?? []) {
-    const isMatch = rule.matches(resource) || (anyPort && rule.matchesHost?.(resource) === true);
-    if (isMatch && (rule.expiresAtMs === Infinity || Date.now() < rule.expiresAtMs)) return rule;
-  }
-  return undefined;
 }
 
 /** Why a request is allowed or denied. */
@@ -242,9 +193,6 @@ export interface Explanation extends Decision {
   /** Grants of the same area and action that do not. */
   readonly others: readonly string[];
 }
-
-/** The host of a pattern that names a port. */
-const withoutPort = (pattern: string): string | undefined => /^(.*):(?:\d+|\*)$/.exec(pattern)?.[1];
 
 const toPermissions = (grant: Grant): readonly PermissionRequest[] =>
   typeof grant === 'string' ? parsePermission(grant) : [grant];

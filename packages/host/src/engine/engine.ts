@@ -8,6 +8,7 @@ import { cacheMaxBytes } from './cache-dir.ts';
 import { type ComponentBinary, readComponent } from './component-binary.ts';
 import { readyGlue } from './glue.ts';
 import { type Adapters, coreProgram, type CoreProgram, isCoreModule } from './core-program.ts';
+import { asImported, importNames } from './import-names.ts';
 import { importedFunctions } from './imported-functions.ts';
 import type { Footprint, MeteringMode } from './metering/meter-module.ts';
 import type { MeterHooks } from './metering/meter-hooks.ts';
@@ -16,7 +17,7 @@ import type { GlueHooks } from './resource-glue.ts';
 import { transpile, type TranspiledExport, type TranspileRequest } from './transpiler.ts';
 
 /** Changes whenever what is made from a component changes; entries of other versions are not found. */
-const FORMAT = 26;
+const FORMAT = 32;
 
 /** The glue's `instantiate`, as jco documents it for `instantiation: 'async'`. */
 export type GlueInstantiate = (
@@ -85,7 +86,8 @@ export class Engine {
     const binary = program ? { bytes, manifest: undefined, sourceMap: undefined } : readComponent(bytes, name);
     const { metering } = this.#options;
     const imported = importedFunctions(binary.manifest?.component);
-    const suspendingImports = [...new Set([...this.#options.suspendingImports, ...imported])];
+    const offered = asImported(this.#options.suspendingImports, importNames(bytes));
+    const suspendingImports = [...new Set([...offered, ...imported])];
     const { host, jco } = versions();
     const settings = {
       FORMAT,

@@ -1,5 +1,6 @@
 import { AirssysError } from '@airssys/model';
 import { componentNew } from '@bytecodealliance/jco-transpile/wasm-tools';
+import { withOwnMemory } from './own-memory.ts';
 import { type CoreProgram, PREVIEW_1 } from './core-program.ts';
 
 /**
@@ -18,7 +19,7 @@ export async function toComponent(
   if (!isCommand && !imported.has(PREVIEW_1)) throw noProgram(name);
   const adapters = Object.entries({ ...others, [PREVIEW_1]: isCommand ? command : reactor });
   return await componentNew(
-    bytes,
+    withOwnMemory(bytes),
     adapters.filter(([one]) => imported.has(one)),
   );
 }

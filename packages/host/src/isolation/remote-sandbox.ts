@@ -161,6 +161,9 @@ export class RemoteSandbox implements EnterableSandbox {
     return this.#call === undefined ? work() : runFor(this, this.#call, work);
   }
 
+  /** Its turns are taken on its own thread. */
+  hostCalled(): void {}
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#state === 'disposed') return;
     this.#state = 'disposed';

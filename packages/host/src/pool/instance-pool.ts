@@ -5,12 +5,14 @@ import type { ComponentInstance } from '../component-instance.ts';
 import type { InlineSandbox } from '../sandbox/inline-sandbox.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { StateSnapshot } from '../sandbox/state-snapshot.ts';
+import type { Redactor } from '../services/secrets/redactor.ts';
 import { LeasedSandbox } from './leased-sandbox.ts';
 
 /** One instance with what it may do, as it was made. */
 export interface Pooled {
   readonly sandbox: InlineSandbox;
   readonly capabilities: CapabilitySet;
+  readonly redactor: Redactor;
   /** Gives up what its imports hold for it. */
   readonly onDisposed: () => void;
 }
@@ -20,7 +22,7 @@ export interface InstancePoolSetting {
   /** Makes an instance and initializes it. */
   readonly make: () => Promise<Pooled>;
   /** What its holder sees of it. */
-  readonly wrap: (sandbox: Sandbox, capabilities: CapabilitySet) => ComponentInstance;
+  readonly wrap: (sandbox: Sandbox, made: Pooled) => ComponentInstance;
 }
 
 interface Place extends Pooled {
@@ -85,7 +87,7 @@ export class InstancePool implements AsyncDisposable {
     }
     const place = this.#idle.pop() ?? (await this.#make());
     const lease = new LeasedSandbox(place.sandbox, async () => await this.#takeBack(place));
-    return this.#setting.wrap(lease, place.capabilities);
+    return this.#setting.wrap(lease, place);
   }
 
   /** Disposes the instances that are ready. Those that somebody holds are disposed when they are given back. */

@@ -1,4 +1,5 @@
 /** What a component logs, held to the limit of its call; and the errors that it tells of, which are no part of that. */
+import type { Redactor } from '../services/secrets/redactor.ts';
 import type { LogEntry, LogSink } from '../services/host-services.ts';
 import type { ActiveCall } from './active-call.ts';
 import { ERROR_CONTEXT, parseGuestError, type SourceMapper } from './guest-error.ts';
@@ -8,6 +9,8 @@ export interface CallLogOptions {
   /** The call that is running, if one is. */
   readonly current: () => ActiveCall | undefined;
   readonly mapper: () => SourceMapper | undefined;
+  /** Takes out the secrets that the component was given. */
+  readonly redactor: Redactor;
 }
 
 /**
@@ -17,7 +20,9 @@ export interface CallLogOptions {
 const MAX_LATE_REPORTS = 8;
 
 /** Passes entries on, ties the errors that a component tells of to the call that is running, and drops what is too much. */
-export function callLog({ sink, current, mapper }: CallLogOptions): LogSink {
+export function callLog({ sink: receiver, current, mapper, redactor }: CallLogOptions): LogSink {
+  // INVARIANT: what leaves here, and the error that is kept for the call's end, has no secret in it.
+  const sink = receiver && ((entry: LogEntry): void => receiver(redactor.within(entry)));
   return (entry) => {
     const call = current();
     if (call === undefined) return sink?.(entry);
@@ -26,7 +31,7 @@ export function callLog({ sink, current, mapper }: CallLogOptions): LogSink {
       if (isWithin(call, entry)) sink?.(entry);
       return;
     }
-    const guestError = parseGuestError(report[1], mapper());
+    const guestError = redactor.within(parseGuestError(report[1], mapper()));
     // What has left nothing explains no trap.
     if (guestError?.isFatal !== false) call.guestError = guestError;
     const context = entry.context.filter((pair) => pair !== report);

@@ -4,22 +4,46 @@ import { AirssysError } from '@airssys/model';
 import type { ActiveCall } from './active-call.ts';
 import type { Sandbox } from './sandbox.ts';
 
-interface Caller {
+/** A call that a host function runs for, and the one around it. */
+export interface Caller {
   readonly sandbox: Sandbox;
   readonly call: ActiveCall;
+  readonly outer: Caller | undefined;
 }
 
-const callers = new AsyncLocalStorage<readonly Caller[]>();
+/** Of functions that wait: it is theirs also after they have waited. */
+const callers = new AsyncLocalStorage<Caller>();
 
-/** Runs a host function for a call of the sandbox. */
+/** Of the function that answers at once and is running. What it leaves for later is no part of the call any more. */
+let current: Caller | undefined;
+
+/** Runs a host function that may wait, for a call of the sandbox. */
 export function runFor<T>(sandbox: Sandbox, call: ActiveCall, work: () => T): T {
-  return callers.run([...(callers.getStore() ?? []), { sandbox, call }], work);
+  return callers.run({ sandbox, call, outer: callers.getStore() }, work);
+}
+
+/** Begins a host function that answers at once, which costs far less. What this answers goes to {@link leaveNow}. */
+export function enterNow(sandbox: Sandbox, call: ActiveCall): Caller | undefined {
+  const outer = current;
+  current = { sandbox, call, outer };
+  return outer;
+}
+
+export function leaveNow(outer: Caller | undefined): void {
+  current = outer;
 }
 
 /** Whether the context comes from a call of the sandbox that is still running. */
 export function isInside(of: Sandbox): boolean {
+  return isAmong(current, of) || isAmong(callers.getStore(), of);
+}
+
+function isAmong(caller: Caller | undefined, of: Sandbox): boolean {
   // A call that has ended may have left work behind, which does not hold the instance.
-  return callers.getStore()?.some(({ sandbox, call }) => sandbox === of && !call.isEnded) ?? false;
+  for (let one = caller; one !== undefined; one = one.outer) {
+    if (one.sandbox === of && !one.call.isEnded) return true;
+  }
+  return false;
 }
 
 export function reentrance(operation: string): AirssysError {

@@ -108,8 +108,8 @@ export class Governor implements MeterHost {
    * A host function is about to run. It costs no fuel, but the time that it takes is the component's: past its turn the
    * component is made to ask for fuel, and others run before it gets any.
    */
-  hostCalled(): void {
-    if (this.#call !== undefined && turns.isOver(performance.now())) this.#reclaim();
+  hostCalled(now: number): void {
+    if (this.#call !== undefined && turns.isOver(now)) this.#reclaim();
   }
 
   /** The glue throws into the guest. */

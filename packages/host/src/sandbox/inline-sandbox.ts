@@ -245,8 +245,11 @@ export class InlineSandbox implements EnterableSandbox {
   /** Runs a function of the host for the call that is running: what it calls in turn is known to be inside of this instance. */
   enterHost<T>(work: () => T): T {
     const call = this.#call;
-    this.#governor.hostCalled();
     return call === undefined ? work() : runFor(this, call, work);
+  }
+
+  hostCalled(now: number): void {
+    this.#governor.hostCalled(now);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -69,8 +69,10 @@ export type CallOutcome =
 export interface EnterableSandbox extends Sandbox {
   /** The call that is running, if one is. */
   readonly current: ActiveCall | undefined;
-  /** Runs a host function for the call that is running: what it calls in turn is known to be inside of this instance. */
+  /** Runs a host function that may wait, for the call that is running: what it calls in turn is known to be inside of this instance. */
   enterHost<T>(work: () => T): T;
+  /** A host function is called. `now` is on the scale of `performance.now()`. */
+  hostCalled(now: number): void;
 }
 
 /** An instance in isolation, whatever isolates it. Values are jco's JavaScript values, and tokens for handles. */

@@ -24,6 +24,8 @@ export interface HostCall extends Caller {
    * granted; else it throws, and the function must let that pass.
    */
   demand(access: AccessRequest): void;
+  /** Keeps a text that the component is given out of its log, its errors and the audit. For secrets. */
+  conceal(secret: string): void;
 }
 
 /** A host function's failure as WIT's error variant: the guest receives it as the `err` of the function's `result`. */

@@ -15,6 +15,7 @@ import {
 import { ActiveCall } from '../../src/sandbox/active-call.ts';
 import { createGate } from '../../src/sandbox/gate.ts';
 import { functionNames } from '../../src/services/host-service.ts';
+import { Redactor } from '../../src/services/secrets/redactor.ts';
 import { temporaryDirectory, testHost } from '../components.ts';
 
 /** What the cases of the table find. */
@@ -94,7 +95,8 @@ export async function openGate(): Promise<OpenGate> {
       version: '',
       instance: 1,
       current: () => call,
-      enterHost: (work) => work(),
+      sandbox: () => undefined,
+      redactor: new Redactor(),
     });
     try {
       return { events, answer: await callByName(imports, name, args), threw: false, stopped };
@@ -131,5 +133,5 @@ async function callByName(
   const [handle, ...rest] = args;
   if (kind === 'static') return await owner[toCamelCase(member)]?.(...args);
   const method: unknown = Reflect.get(handle as object, toCamelCase(member));
-  return await (method as Fn)(...rest);
+  return await (Reflect.apply(method as Fn, handle, rest) as Promise<unknown>);
 }

@@ -3,6 +3,7 @@ import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { describe, expect, test } from 'vitest';
 import type { ComponentInstance, InstanceOptions } from '../../src/index.ts';
 import { initialize } from '../../src/lifecycle-calls.ts';
+import { Redactor } from '../../src/services/secrets/redactor.ts';
 import { DEFAULT_LIMITS } from '../../src/sandbox/limits.ts';
 import type { Sandbox, SandboxCallOptions } from '../../src/sandbox/sandbox.ts';
 import { NO_USAGE } from '../../src/sandbox/usage.ts';
@@ -77,6 +78,6 @@ test.each([
     },
     [Symbol.asyncDispose]: async () => {},
   };
-  await initialize(sandbox, {}, { ...DEFAULT_LIMITS, startupTimeoutMs: 100 });
+  await initialize(sandbox, {}, { ...DEFAULT_LIMITS, startupTimeoutMs: 100 }, new Redactor());
   expect(given).toEqual([{ startupTimeoutMs: left }]);
 });

@@ -94,7 +94,7 @@ describe('reach', () => {
         },
       ],
     });
-    const instance = await guest(CALLER, { limits: { timeoutMs: 20 } }, host);
+    const instance = await guest(CALLER, { limits: { timeoutMs: 500 } }, host);
     expect((await trapOf(run(instance, 'plainLater'))).kind).toBe('deadline');
     expect(signal?.aborted).toBe(true);
   });

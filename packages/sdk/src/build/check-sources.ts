@@ -8,6 +8,7 @@ import { mergeDiagnostics } from './merge-diagnostics.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { unrequested } from './unrequested.ts';
+import { unusedRequests } from './unused-requests.ts';
 import { WIT_DEPS } from './wit-dirs.ts';
 
 export interface CheckedSources {
@@ -64,7 +65,10 @@ export async function checkSources(
   try {
     const { imports, uses } = await stopwatch.time('imports', () => usedInterfaces({ entry, projectDir }, model));
     const { models, packages } = projectInterfaces(uses, projectDir);
-    const warnings = unrequested(model, imports, analysis.clientUses, entry);
+    const warnings = [
+      ...unrequested(model, imports, analysis.clientUses, entry),
+      ...unusedRequests(analysis.requests, imports),
+    ];
     return {
       ...found,
       files: [...files, ...packages.flatMap((sources) => sources.map(({ path }) => path))],

@@ -3,7 +3,7 @@ import type { ClientUse } from '@airssys/wit-gen';
 import type { HostInterface } from './adapter-source.ts';
 import type { BuildDiagnostic } from './diagnostics.ts';
 
-interface Need {
+export interface Need {
   /** The SDK's client for the interface. */
   readonly client: ClientUse['client'];
   readonly area: string;
@@ -11,9 +11,12 @@ interface Need {
 }
 
 /** By the interface's key. */
-const NEEDS: Readonly<Record<string, Need>> = {
+export const NEEDS: Readonly<Record<string, Need>> = {
   storage: { client: 'storage', area: 'storage', example: 'storage' },
   files: { client: 'files', area: 'filesystem', example: 'filesystem.read:/data/**' },
+  openFiles: { client: 'OpenFile', area: 'filesystem', example: 'filesystem.read:/data/**' },
+  processes: { client: 'processes', area: 'process', example: 'process.spawn:/usr/bin/git' },
+  secrets: { client: 'secrets', area: 'secrets', example: 'secrets.read:NAME' },
   hostMessaging: { client: 'messaging', area: 'messaging', example: 'messaging.send:namespace:name' },
   random: { client: 'random', area: 'random', example: 'random' },
   http: { client: 'http', area: 'network', example: 'network.outbound:example.com:443' },

@@ -9,6 +9,7 @@ import { encodeUtf8 } from '../text.ts';
 
 const TEXT = /* @__PURE__ */ compileType(/* @__PURE__ */ Type.primitive('string'), /* @__PURE__ */ new Map(), JCO);
 const BYTES = /* @__PURE__ */ compileType(/* @__PURE__ */ Type.bytes(), /* @__PURE__ */ new Map(), JCO);
+const U32 = /* @__PURE__ */ compileType(/* @__PURE__ */ Type.primitive('u32'), /* @__PURE__ */ new Map(), JCO);
 
 /**
  * @param place Where it was given: `storage.get(key)`.
@@ -29,5 +30,19 @@ export function u64Argument(value: unknown, place: string): Int64 {
   const got = typeof value === 'number' ? 'NaN' : typeof value;
   throw new AirssysError('AIRSSYS_VALUE_INVALID', `${place}: expected a number, got ${got}`, {
     data: { path: place, expected: 'a number' },
+  });
+}
+
+/** A whole number from 0 to 2³² − 1. Throws as {@link textArgument} does. */
+export function u32Argument(value: unknown, place: string): number {
+  return U32.lower(value, place) as number; // has been checked
+}
+
+/** One of the cases of an enum. Throws as {@link textArgument} does. */
+export function oneOf<T extends string>(cases: readonly T[], value: T, place: string): T {
+  if (cases.includes(value)) return value;
+  const expected = cases.map((one) => `'${one}'`).join(' or ');
+  throw new AirssysError('AIRSSYS_VALUE_INVALID', `${place}: expected ${expected}, got ${JSON.stringify(value)}`, {
+    data: { path: place, expected },
   });
 }

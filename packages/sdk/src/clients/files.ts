@@ -1,7 +1,7 @@
 import { callHost } from '../host-error.ts';
 import { hostImport } from '../imports.ts';
 import { decodeUtf8 } from '../text.ts';
-import { bytesArgument, textArgument } from './arguments.ts';
+import { bytesArgument, textArgument, u64Argument } from './arguments.ts';
 
 export type FileKind = 'file' | 'directory' | 'symbolic-link' | 'other';
 
@@ -18,11 +18,11 @@ export interface DirectoryEntry {
 }
 
 const raw = () => hostImport('files', 'files');
-const pathOf = (method: string, path: unknown): string => textArgument(path, `files.${method}(path)`);
+const pathOf = (method: string, path: unknown, name = 'path'): string => textArgument(path, `files.${method}(${name})`);
 
 /**
- * Files under the paths that were granted (WIT `airssys:ext-filesystem/files`). Needs `@requires('filesystem.read:…')`
- * and so on. All methods throw {@link HostError}: `not-found`, `denied`, `is-a-directory`, `io-error` …
+ * Files under the paths that were granted (WIT `airssys:ext-filesystem`). Needs `@requires('filesystem.read:…')`
+ * and so on. For large files see `OpenFile`. All methods throw {@link HostError}: `not-found`, `denied`, `is-a-directory`, `io-error` …
  */
 export const files = {
   read(path: string): Uint8Array {
@@ -40,6 +40,7 @@ export const files = {
   append(path: string, content: Uint8Array | string): void {
     callHost('files', () => raw().append(pathOf('append', path), bytesArgument(content, 'files.append(content)')));
   },
+  /** Removes a file or a link. */
   delete(path: string): void {
     callHost('files', () => raw().delete(pathOf('delete', path)));
   },
@@ -52,5 +53,38 @@ export const files = {
   list(path: string): readonly DirectoryEntry[] {
     // As above: the kinds are WIT's file-kind.
     return callHost('files', () => raw().listDirectory(pathOf('list', path))) as readonly DirectoryEntry[];
+  },
+  /** Makes a directory in one that is there. */
+  createDirectory(path: string): void {
+    callHost('files', () => raw().createDirectory(pathOf('createDirectory', path)));
+  },
+  /** Removes an empty directory. */
+  removeDirectory(path: string): void {
+    callHost('files', () => raw().removeDirectory(pathOf('removeDirectory', path)));
+  },
+  /** Cuts a file to so many bytes, or lengthens it by zeros. */
+  truncate(path: string, size: number): void {
+    callHost('files', () => raw().truncate(pathOf('truncate', path), u64Argument(size, 'files.truncate(size)')));
+  },
+  /** Sets when a file or directory was changed last. */
+  setModified(path: string, modified: Date): void {
+    const place = 'files.setModified(modified)';
+    callHost('files', () => raw().setModified(pathOf('setModified', path), u64Argument(modified.getTime(), place)));
+  },
+  /** What a symbolic link leads to, as it is written there. */
+  readLink(path: string): string {
+    return callHost('files', () => raw().readLink(pathOf('readLink', path)));
+  },
+  /** Makes a symbolic link. `target` is relative to the link's directory and leads to something that may be read. */
+  createLink(path: string, target: string): void {
+    callHost('files', () => raw().createLink(pathOf('createLink', path), pathOf('createLink', target, 'target')));
+  },
+  /** Gives a file or directory another path in the same mount, in place of a file that is there. */
+  rename(from: string, to: string): void {
+    callHost('files', () => raw().rename(pathOf('rename', from, 'from'), pathOf('rename', to, 'to')));
+  },
+  /** Makes a file with the content of another one. Nothing may be at `to`. */
+  copy(from: string, to: string): void {
+    callHost('files', () => raw().copy(pathOf('copy', from, 'from'), pathOf('copy', to, 'to')));
   },
 } as const;

@@ -10,6 +10,8 @@ export interface MockedFunction {
   readonly targets: readonly string[];
   /** What the host's function demands of the gate besides its `access`, by the host's arguments. Default: nothing. */
   readonly demands?: (args: readonly unknown[]) => readonly AccessRequest[];
+  /** Whether what it answers is kept out of log and audit. Default false. */
+  readonly conceals?: boolean;
   /** From the host's arguments to the author's. Default: as they are. */
   readonly toArgs?: (args: readonly unknown[]) => readonly unknown[];
   /**
@@ -51,12 +53,19 @@ export function withMocks(real: HostService, described: MockedService, session: 
         call: (call: HostCall, ...args: readonly unknown[]) => {
           // What the gate throws is not the mock's failure: it passes as it is.
           for (const access of how.demands?.(args) ?? []) if (allows(access) === undefined) call.demand(access);
-          return answer({ described, name, how, args }, () => mock(...(how.toArgs?.(args) ?? args)));
+          const answered = answer({ described, name, how, args }, () => mock(...(how.toArgs?.(args) ?? args)));
+          return how.conceals === true ? concealed(call, answered) : answered;
         },
       };
     }
   }
   return { ...real, immediate, waiting };
+}
+
+async function concealed(call: HostCall, answer: unknown): Promise<unknown> {
+  const value = await answer;
+  if (typeof value === 'string') call.conceal(value);
+  return value;
 }
 
 interface MockInvocation {

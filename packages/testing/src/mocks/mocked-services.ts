@@ -5,6 +5,7 @@ import { MESSAGING } from './messaging.ts';
 import type { MockSession } from './mock-session.ts';
 import { type MockedService, withMocks } from './mocked-service.ts';
 import { RANDOM } from './random.ts';
+import { SECRETS } from './secrets.ts';
 import { STORAGE } from './storage.ts';
 
 /** What can be mocked, by the WIT interface without its version. (`log` is heard, not replaced: see `withLogMocks`.) */
@@ -13,6 +14,7 @@ const MOCKED: Readonly<Record<string, MockedService>> = {
   'airssys:core/storage': STORAGE,
   'airssys:core/host-messaging': MESSAGING,
   'airssys:ext-filesystem/files': FILES,
+  'airssys:ext-secrets/secrets': SECRETS,
   'airssys:ext-random/random': RANDOM,
   'wasi:random/random': RANDOM,
 };

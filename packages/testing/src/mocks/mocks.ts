@@ -29,6 +29,19 @@ export interface FilesMock {
   delete?(path: string): Answer<void>;
   metadata?(path: string): Answer<FileMetadata>;
   list?(path: string): Answer<readonly DirectoryEntry[]>;
+  createDirectory?(path: string): Answer<void>;
+  removeDirectory?(path: string): Answer<void>;
+  truncate?(path: string, size: number): Answer<void>;
+  setModified?(path: string, modified: Date): Answer<void>;
+  readLink?(path: string): Answer<string>;
+  createLink?(path: string, target: string): Answer<void>;
+  rename?(from: string, to: string): Answer<void>;
+  copy?(from: string, to: string): Answer<void>;
+}
+
+/** Stands in for `secrets`. What it answers is kept out of the log, as the host does it. */
+export interface SecretsMock {
+  get?(name: string): Answer<string>;
 }
 
 /** Stands in for `messaging`. */
@@ -62,6 +75,7 @@ export type LogMock = { readonly [L in LogLevel]?: (message: string, context: Lo
 export interface Mocks {
   readonly storage?: StorageMock | undefined;
   readonly files?: FilesMock | undefined;
+  readonly secrets?: SecretsMock | undefined;
   readonly messaging?: MessagingMock | undefined;
   readonly clock?: ClockMock | undefined;
   readonly random?: RandomMock | undefined;

@@ -11,7 +11,7 @@ import { readHooks } from './hooks.ts';
 import { projectDirOf } from './module-path.ts';
 import { checkNumberRanges } from './number-ranges.ts';
 import { markedMembers, readOperations } from './operations.ts';
-import { readPermissions } from './permission-marks.ts';
+import { readRequests, type RequestPlace, requestedPermissions } from './permission-marks.ts';
 import { type AnalysisProject, programFor } from './project.ts';
 import { Reporter } from './reporter.ts';
 import { SdkSymbols } from './sdk-symbols.ts';
@@ -34,6 +34,8 @@ export interface Analysis {
   readonly missing: readonly string[];
   /** Where the author's files use the SDK's clients, in source order, the entry file first. */
   readonly clientUses: readonly ClientUse[];
+  /** Where the component asks for permissions, in source order. */
+  readonly requests: readonly RequestPlace[];
 }
 
 /**
@@ -65,17 +67,19 @@ export function analyzeComponent(options: AnalyzeOptions): Analysis {
   const syntaxErrors = ordered.flatMap((one) => program.getSyntacticDiagnostics(one).slice(0, 1));
   if (syntaxErrors.length > 0) {
     // What a file means that cannot be read is anybody's guess: more would only follow from it.
-    return { ...facts, clientUses: [], diagnostics: syntaxErrors.map(syntaxDiagnostic) };
+    return { ...facts, clientUses: [], requests: [], diagnostics: syntaxErrors.map(syntaxDiagnostic) };
   }
   const component = findComponentClass(context, file);
-  const model = component && readModel(context, component);
+  const requests: RequestPlace[] = [];
+  const model = component && readModel(context, component, requests);
   checkNumberRanges(context, ordered);
   const diagnostics = reporter.sorted(entry);
   const clientUses = findClientUses(context, ordered);
-  return { ...facts, clientUses, diagnostics, ...(model !== undefined && !reporter.hasErrors && { model }) };
+  return { ...facts, clientUses, requests, diagnostics, ...(model !== undefined && !reporter.hasErrors && { model }) };
 }
 
-function readModel(context: AnalysisContext, component: ComponentClass): ComponentModel {
+/** `requests` receives where the component asks for permissions. */
+function readModel(context: AnalysisContext, component: ComponentClass, requests: RequestPlace[]): ComponentModel {
   const facts = readComponentOptions(context, component);
   const members = markedMembers(context, component);
   const operations = readOperations(context, members);
@@ -89,6 +93,7 @@ function readModel(context: AnalysisContext, component: ComponentClass): Compone
       'Mark a method with @operation(), or one that takes messages with @onMessage().',
     );
   }
+  requests.push(...readRequests(context, [...component.marks, ...members.flatMap((member) => member.marks)]));
   const docs = withDocs(name && docsOfSymbol(context, context.checker.getSymbolAtLocation(name)));
   return Object.freeze({
     ...facts,
@@ -97,7 +102,7 @@ function readModel(context: AnalysisContext, component: ComponentClass): Compone
     ...(component.exportName !== component.name && { exportName: component.exportName }),
     operations,
     hooks,
-    permissions: readPermissions(context, [...component.marks, ...members.flatMap((member) => member.marks)]),
+    permissions: requestedPermissions(requests),
   });
 }
 
@@ -113,7 +118,7 @@ function missingEntry(entry: string): Analysis {
     length: 1,
     docs: docsOf('AIRSSYS_WIT_ENTRY_MISSING'),
   };
-  return { diagnostics: [diagnostic], files: [], missing: [entry], clientUses: [] };
+  return { diagnostics: [diagnostic], files: [], missing: [entry], clientUses: [], requests: [] };
 }
 
 function syntaxDiagnostic(error: ts.DiagnosticWithLocation): Diagnostic {

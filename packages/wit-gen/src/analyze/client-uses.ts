@@ -4,7 +4,20 @@ import type { AnalysisContext } from './context.ts';
 import { SDK_PACKAGE } from './sdk-symbols.ts';
 
 /** The SDK's clients that need a capability. */
-const CLIENTS = ['dns', 'files', 'http', 'messaging', 'random', 'storage', 'tcp', 'tls', 'udp'] as const;
+const CLIENTS = [
+  'OpenFile',
+  'dns',
+  'files',
+  'http',
+  'messaging',
+  'processes',
+  'random',
+  'secrets',
+  'storage',
+  'tcp',
+  'tls',
+  'udp',
+] as const;
 
 export interface ClientUse {
   readonly client: (typeof CLIENTS)[number];
@@ -69,5 +82,6 @@ function clientOf(
   const symbol = sdk.resolve(checker.getSymbolAtLocation(node));
   const declaration = symbol?.declarations?.[0];
   if (symbol === undefined || declaration === undefined || !sdk.isSdk(declaration)) return undefined;
-  return CLIENTS.find((name) => name === symbol.name && ts.isVariableDeclaration(declaration));
+  const isDeclared = ts.isVariableDeclaration(declaration) || ts.isClassDeclaration(declaration);
+  return CLIENTS.find((name) => name === symbol.name && isDeclared);
 }

@@ -3,7 +3,7 @@ import type { AuditEvent, AuditSink } from './audit-event.ts';
 import { SinkQueue } from './sink-queue.ts';
 
 export interface AuditOptions {
-  /** How many events are kept in memory, and up to a quarter more; older ones are dropped, and counted. Default 10,000. */
+  /** How many events are kept in memory: 1 to 1,000,000. Older ones are dropped, and counted. Default 10,000. */
   readonly capacity?: number;
   /** Receives every event, at once. What it throws ends the call that caused the event. */
   readonly onEvent?: (event: AuditEvent) => void;
@@ -23,6 +23,9 @@ export interface AuditOptions {
   readonly sampleAllowed?: number;
 }
 
+/** A decision, before it is in a log. */
+export type AuditFacts = Omit<AuditEvent, 'sequence' | 'timeMs'>;
+
 /** The decisions of the gate, in their order. */
 export class AuditLog implements AsyncDisposable {
   readonly #capacity: number;
@@ -30,7 +33,9 @@ export class AuditLog implements AsyncDisposable {
   readonly #sampleAllowed: number;
   readonly #sinks: readonly AuditSink[];
   readonly #queues: readonly SinkQueue[];
-  #events: AuditEvent[] = [];
+  /** The last ones, in a ring: the event of sequence n is at n modulo its length. Events are made of them when somebody reads. */
+  readonly #facts: (AuditFacts | undefined)[] = [];
+  readonly #times: Float64Array;
   #sequence = 0;
   #skipped = 0;
   #untilSample: number;
@@ -38,10 +43,11 @@ export class AuditLog implements AsyncDisposable {
   /** @throws AirssysError `AIRSSYS_CONFIG_INVALID` for a number out of range. */
   constructor(options: AuditOptions = {}) {
     const { capacity = 10_000, maxWaiting = 10_000, sampleAllowed = 1, sinks = [] } = options;
-    demandCount('capacity', capacity, Number.MAX_SAFE_INTEGER);
+    demandCount('capacity', capacity, MAX_COUNT);
     demandCount('maxWaiting', maxWaiting, MAX_COUNT);
     demandCount('sampleAllowed', sampleAllowed, MAX_COUNT);
     this.#capacity = capacity;
+    this.#times = new Float64Array(capacity);
     this.#onEvent = options.onEvent;
     this.#sampleAllowed = sampleAllowed;
     this.#untilSample = sampleAllowed;
@@ -62,19 +68,29 @@ export class AuditLog implements AsyncDisposable {
     return true;
   }
 
-  record(facts: Omit<AuditEvent, 'sequence' | 'timeMs'>): void {
+  /** Records a decision. The log keeps the object, which must not change any more. */
+  record(facts: AuditFacts): void {
     this.#sequence += 1;
-    const event: AuditEvent = Object.freeze({ sequence: this.#sequence, timeMs: Date.now(), ...facts });
-    this.#events.push(event);
-    // Dropped in bulk, so that a full log does not move its whole content on each event.
-    if (this.#events.length > this.#capacity * 1.25) this.#events = this.#events.slice(-this.#capacity);
+    const at = this.#sequence % this.#capacity;
+    this.#facts[at] = facts;
+    this.#times[at] = Date.now();
+    if (this.#queues.length === 0 && this.#onEvent === undefined) return;
+    const event = this.#eventOf(this.#sequence);
     for (const queue of this.#queues) queue.add(event);
     this.#onEvent?.(event);
   }
 
   /** The events that are still in memory, oldest first. */
   get events(): readonly AuditEvent[] {
-    return this.#events.slice(-this.#capacity);
+    const length = Math.min(this.#sequence, this.#capacity);
+    return Array.from({ length }, (_, index) => this.#eventOf(this.#sequence - length + 1 + index));
+  }
+
+  /** Of one that is still in memory. */
+  #eventOf(sequence: number): AuditEvent {
+    const at = sequence % this.#capacity;
+    // The ring has one for each of the last `capacity` sequences.
+    return Object.freeze({ sequence, timeMs: this.#times[at] ?? 0, ...(this.#facts[at] as AuditFacts) });
   }
 
   /** How many events there were, dropped ones included. */
@@ -108,7 +124,7 @@ const MAX_COUNT = 1_000_000;
 function demandCount(name: string, value: number, most: number): void {
   if (Number.isSafeInteger(value) && value >= 1 && value <= most) return;
   throw new AirssysError('AIRSSYS_CONFIG_INVALID', `The audit log's ${name} cannot be ${value}`, {
-    hint: 'It is a whole number, at least 1.',
+    hint: `It is a whole number from 1 to ${most}.`,
   });
 }
 

@@ -49,19 +49,22 @@ export class AclPolicy implements SecurityPolicy {
     const rules = this.#rules.filter((rule) => rule.isFor(componentId) && (rule.trust?.includes(trust) ?? true));
     const denying = rules.map((rule) => ({ rule, overlap: [...rule.deny.intersect([request])] }));
     const forbidding = denying.find(({ rule }) => rule.deny.covers(request));
-    if (forbidding !== undefined) return { grants: [], rule: `${forbidding.rule.name} denies it` };
+    const forbids = denying.flatMap(({ overlap }) => overlap);
+    if (forbidding !== undefined) return { grants: [], forbids, rule: `${forbidding.rule.name} denies it` };
     const allowing = rules
       .map((rule) => ({ rule, grants: [...rule.allow.intersect([request])] }))
       .filter(({ grants }) => grants.length > 0);
     const [first] = allowing;
-    if (first === undefined) return { grants: [], rule: rules.length === 0 ? 'no rule for it' : 'no rule allows it' };
+    if (first === undefined) {
+      return { grants: [], forbids, rule: rules.length === 0 ? 'no rule for it' : 'no rule allows it' };
+    }
     // A rule that allows all that was asked speaks for itself alone; the one that holds longest.
     const whole = allowing.filter(({ rule }) => rule.allow.covers(request));
     const speaking = whole.length > 0 ? [whole.reduce((a, b) => (lifeOf(a.rule) >= lifeOf(b.rule) ? a : b))] : allowing;
     const lifeMs = Math.min(...speaking.map(({ rule }) => lifeOf(rule)));
     return {
       grants: speaking.flatMap(({ grants }) => grants),
-      forbids: denying.flatMap(({ overlap }) => overlap),
+      forbids,
       rule: speaking.map(({ rule }) => rule.name).join(', '),
       ...(lifeMs !== Infinity && { expiresAtMs: Date.now() + lifeMs }),
     };

@@ -7,8 +7,9 @@
  * afterwards whether it still is the one that was opened: a process of the host that swaps directories can win that race.
  */
 import { type BigIntStats, constants, type Dirent, readlinkSync } from 'node:fs';
-import { type FileHandle, lstat, open, readdir, realpath, statfs } from 'node:fs/promises';
+import { lstat, readdir, realpath, statfs } from 'node:fs/promises';
 import { sep } from 'node:path';
+import { Descriptor } from './descriptor.ts';
 import { FileFault } from './file-fault.ts';
 import { childPath, type Mount } from './mounts.ts';
 
@@ -39,13 +40,12 @@ export class Directory implements AsyncDisposable {
   readonly guestPath: string;
   /** The mount's, by its number. What lies on another one may be no file of a disk. */
   readonly device: bigint;
-  readonly #handle: FileHandle;
+  readonly #handle: Descriptor;
   /** Where it lay when it was opened; used where {@link HAS_OPEN_PATHS} is false. */
   readonly #hostPath: string;
   readonly #usesOpenPath: boolean;
-  #closing: Promise<void> | undefined;
 
-  private constructor(place: DirectoryPlace, handle: FileHandle, hostPath: string, usesOpenPath: boolean) {
+  private constructor(place: DirectoryPlace, handle: Descriptor, hostPath: string, usesOpenPath: boolean) {
     this.mount = place.mount;
     this.guestPath = place.guestPath;
     this.device = place.device;
@@ -63,12 +63,12 @@ export class Directory implements AsyncDisposable {
     const hostPath = await realpath(mount.hostPath);
     const handle = await openDirectory(hostPath, usesOpenPath);
     try {
-      const { dev: device } = await handle.stat({ bigint: true });
+      const { dev: device } = await handle.stat();
       const root = new Directory({ mount, guestPath: mount.guestPath, device }, handle, hostPath, usesOpenPath);
       await root.assertNoKernelFiles();
       return root;
     } catch (error) {
-      await handle.close();
+      await handle[Symbol.asyncDispose]();
       throw error;
     }
   }
@@ -77,7 +77,7 @@ export class Directory implements AsyncDisposable {
   at(name: string): string {
     // INVARIANT: a name is one part of a path, and never the way up.
     if (name === '' || name === '..' || name.includes('/') || name.includes('\0')) throw new FileFault('EINVAL');
-    return `${this.#usesOpenPath ? `/proc/self/fd/${this.#fd()}` : this.#hostPath}/${name}`;
+    return `${this.#usesOpenPath ? `/proc/self/fd/${this.#handle.fd}` : this.#hostPath}/${name}`;
   }
 
   /** Opens a directory in this one; `ENOTDIR` also where the name is a link. */
@@ -89,7 +89,7 @@ export class Directory implements AsyncDisposable {
     try {
       await this.assertUnmoved();
     } catch (error) {
-      await handle.close();
+      await handle[Symbol.asyncDispose]();
       throw error;
     }
     const { mount, device } = this;
@@ -111,14 +111,14 @@ export class Directory implements AsyncDisposable {
 
   /** What is known of the directory itself. */
   async stat(): Promise<BigIntStats> {
-    return await this.#handle.stat({ bigint: true });
+    return await this.#handle.stat();
   }
 
   /** Part of {@link at}'s promise where the system has no open paths: call it after the name was used. */
   async assertUnmoved(): Promise<void> {
     if (this.#usesOpenPath) return;
     const [opened, there, path] = await Promise.all([
-      this.#handle.stat({ bigint: true }),
+      this.#handle.stat(),
       lstat(this.#hostPath, { bigint: true }),
       realpath(this.#hostPath),
     ]);
@@ -140,7 +140,7 @@ export class Directory implements AsyncDisposable {
   /** The path beneath this mount that an absolute link of the host leads to; undefined where it leads out of the mount. */
   beneath(absolute: string): string | undefined {
     const roots = [
-      this.#usesOpenPath ? readlinkSync(`/proc/self/fd/${this.#fd()}`) : this.#hostPath,
+      this.#usesOpenPath ? readlinkSync(`/proc/self/fd/${this.#handle.fd}`) : this.#hostPath,
       this.mount.hostPath,
     ];
     for (const root of roots) {
@@ -151,20 +151,14 @@ export class Directory implements AsyncDisposable {
     return undefined;
   }
 
-  #fd(): number {
-    if (this.#closing !== undefined) throw new FileFault('EBADF');
-    return this.#handle.fd;
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closing ??= this.#handle.close();
-    await this.#closing;
+    await this.#handle[Symbol.asyncDispose]();
   }
 }
 
-async function openDirectory(path: string, usesOpenPath: boolean): Promise<FileHandle> {
+async function openDirectory(path: string, usesOpenPath: boolean): Promise<Descriptor> {
   const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = constants;
-  return await open(path, O_DIRECTORY | O_NOFOLLOW | (usesOpenPath ? O_PATH : O_RDONLY));
+  return await Descriptor.open(path, O_DIRECTORY | O_NOFOLLOW | (usesOpenPath ? O_PATH : O_RDONLY));
 }
 
 function isLink(path: string): boolean {

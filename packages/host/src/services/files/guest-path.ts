@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { WitError } from '../host-service.ts';
 
 /** Characters of a path: Linux's own limit, in bytes. */
-const MAX_PATH = 4_096;
+export const MAX_PATH = 4_096;
 
 /**
  * The path in normal form, which is what grants are compared with.

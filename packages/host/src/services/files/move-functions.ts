@@ -5,6 +5,7 @@ import type { FileTree } from './file-tree.ts';
 import { normalizeGuestPath } from './guest-path.ts';
 import { childPath } from './mounts.ts';
 import { failing, type FileAction, fileAccess, onPath, resolveGranted } from './path-functions.ts';
+import type { OpenFile } from './open-file.ts';
 import type { Place } from './place.ts';
 
 /** Entries of a directory that is renamed, each of which is asked for. */
@@ -35,7 +36,8 @@ export function moveFunctions(tree: FileTree): Readonly<Record<'rename' | 'copy'
       call.demand(fileAccess('write', to));
       await using source = await resolveGranted(tree, call, from, { actions: ['read'] });
       await using target = await failing(to, async () => await resolveTarget(tree, call, to));
-      await failing(to, async () => await copyFile(call, source, target));
+      await using input = await source.openFile({ read: true });
+      await failing(to, async () => await copyFile(call, input, target));
     }),
   };
 }
@@ -43,8 +45,7 @@ export function moveFunctions(tree: FileTree): Readonly<Record<'rename' | 'copy'
 const resolveTarget = async (tree: FileTree, call: HostCall, path: string): Promise<Place> =>
   await resolveGranted(tree, call, path, { actions: ['write'], follow: false });
 
-async function copyFile(call: HostCall, source: Place, target: Place): Promise<void> {
-  await using input = await source.openFile({ read: true });
+async function copyFile(call: HostCall, input: OpenFile, target: Place): Promise<void> {
   await using output = await target.openFile({ write: true, create: true, exclusive: true });
   try {
     for (let offset = 0; ;) {

@@ -1,5 +1,5 @@
 import type { BigIntStats } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
+import type { Descriptor } from './descriptor.ts';
 import { FileFault } from './file-fault.ts';
 import type { MountRoot } from './mount-root.ts';
 
@@ -11,31 +11,31 @@ export class OpenFile implements AsyncDisposable {
   /** Where it was found, in normal form: each use is asked for by this path. */
   readonly guestPath: string;
   readonly #root: MountRoot;
-  readonly #handle: FileHandle;
+  readonly #handle: Descriptor;
   #closing: Promise<void> | undefined;
 
-  private constructor(root: MountRoot, handle: FileHandle, guestPath: string) {
+  private constructor(root: MountRoot, handle: Descriptor, guestPath: string) {
     this.#root = root;
     this.#handle = handle;
     this.guestPath = guestPath;
   }
 
   /** Takes the handle over, and closes it where it is none of a regular file. */
-  static async take(root: MountRoot, handle: FileHandle, guestPath: string): Promise<OpenFile> {
+  static async take(root: MountRoot, handle: Descriptor, guestPath: string): Promise<OpenFile> {
     try {
-      const found = await handle.stat({ bigint: true });
+      const found = await handle.stat();
       if (found.isDirectory()) throw new FileFault('EISDIR');
       if (!found.isFile()) throw new FileFault('ENODEV');
       root.ledger?.open(found);
       return new OpenFile(root, handle, guestPath);
     } catch (error) {
-      await handle.close();
+      await handle[Symbol.asyncDispose]();
       throw error;
     }
   }
 
   async stat(): Promise<BigIntStats> {
-    return await this.#open().stat({ bigint: true });
+    return await this.#handle.stat();
   }
 
   /**
@@ -43,13 +43,12 @@ export class OpenFile implements AsyncDisposable {
    * reserved, or what the file has left if that is less.
    */
   async read(offset: number, length: number): Promise<Uint8Array> {
-    const handle = this.#open();
-    const { size } = await handle.stat();
+    const size = Number((await this.#handle.stat()).size);
     // A file may be longer than it says, when it grows meanwhile; what is asked for is bounded anyway.
     const bytes = new Uint8Array(Math.min(length, Math.max(0, size - offset)));
     let filled = 0;
     while (filled < bytes.length) {
-      const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, offset + filled);
+      const bytesRead = await this.#handle.read(bytes, filled, bytes.length - filled, offset + filled);
       if (bytesRead === 0) break;
       filled += bytesRead;
     }
@@ -60,7 +59,7 @@ export class OpenFile implements AsyncDisposable {
   async write(offset: number, bytes: Uint8Array): Promise<void> {
     await this.#resize(
       (size) => (bytes.length === 0 ? size : Math.max(size, offset + bytes.length)),
-      async (handle) => await writeAll(handle, bytes, offset),
+      async (handle) => await handle.writeAll(bytes, offset),
     );
   }
 
@@ -68,7 +67,7 @@ export class OpenFile implements AsyncDisposable {
   async append(bytes: Uint8Array): Promise<void> {
     await this.#resize(
       (size) => size + bytes.length,
-      async (handle, size) => await writeAll(handle, bytes, size),
+      async (handle, size) => await handle.writeAll(bytes, size),
     );
   }
 
@@ -82,42 +81,36 @@ export class OpenFile implements AsyncDisposable {
 
   /** What was written is on the disk when this is done; with `isData`, without times. */
   async sync(isData = false): Promise<void> {
-    await (isData ? this.#open().datasync() : this.#open().sync());
+    await this.#handle.sync(isData);
   }
 
   async setTimes(accessed: NewTime, modified: NewTime): Promise<void> {
     await this.#root.change(async () => {
-      const handle = this.#open();
       const now = Date.now();
-      const found = await handle.stat();
-      const seconds = (time: NewTime, before: number): number => (time === 'now' ? now : (time ?? before)) / 1000;
-      await handle.utimes(seconds(accessed, found.atimeMs), seconds(modified, found.mtimeMs));
+      const found = await this.#handle.stat();
+      const seconds = (time: NewTime, old: bigint): number => (time === 'now' ? now : (time ?? Number(old))) / 1000;
+      await this.#handle.setTimes(seconds(accessed, found.atimeMs), seconds(modified, found.mtimeMs));
     });
   }
 
   async #resize(
     sizeAfter: (size: number) => number,
-    run: (handle: FileHandle, size: number) => Promise<void>,
+    run: (handle: Descriptor, size: number) => Promise<void>,
   ): Promise<void> {
     const { mount } = this.#root;
     await this.#root.change(async (account) => {
-      const handle = this.#open();
-      const { size } = await handle.stat();
+      const size = Number((await this.#handle.stat()).size);
       const wanted = sizeAfter(size);
       if (wanted > mount.maxFileBytes && wanted > size) throw new FileFault('EFBIG');
       account.demand({ bytes: wanted - size, entries: 0 });
       try {
-        await run(handle, size);
+        await run(this.#handle, size);
       } finally {
         // Also where it failed half-way.
-        if (this.#root.ledger !== undefined) account.add({ bytes: (await handle.stat()).size - size, entries: 0 });
+        if (this.#root.ledger !== undefined)
+          account.add({ bytes: Number((await this.#handle.stat()).size) - size, entries: 0 });
       }
     });
-  }
-
-  #open(): FileHandle {
-    if (this.#closing !== undefined) throw new FileFault('EBADF');
-    return this.#handle;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -130,19 +123,11 @@ export class OpenFile implements AsyncDisposable {
     try {
       if (ledger !== undefined) {
         // After the changes that are under way, which know the file as open.
-        await ledger.change(directory, async () => ledger.close(await this.#handle.stat({ bigint: true })));
+        await ledger.change(directory, async () => ledger.close(await this.#handle.stat()));
       }
     } finally {
       slots.held.delete(this);
-      await this.#handle.close();
+      await this.#handle[Symbol.asyncDispose]();
     }
-  }
-}
-
-async function writeAll(handle: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
-  let written = 0;
-  while (written < bytes.length) {
-    const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, offset + written);
-    written += bytesWritten;
   }
 }

@@ -4,7 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { type BigIntStats, constants, type Dirent } from 'node:fs';
-import { link, lstat, lutimes, mkdir, open, readlink, rename, rm, rmdir, symlink, unlink } from 'node:fs/promises';
+import { link, lstat, lutimes, mkdir, readlink, rename, rm, rmdir, symlink, unlink } from 'node:fs/promises';
+import { Descriptor } from './descriptor.ts';
 import type { Directory } from './directory.ts';
 import { faultCode, FileFault } from './file-fault.ts';
 import type { MountRoot } from './mount-root.ts';
@@ -105,10 +106,11 @@ export class Place implements AsyncDisposable {
       await this.#directory.assertUnmoved();
       const temporary = this.#directory.at(`.${randomUUID()}.tmp`);
       try {
-        await using handle = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o666);
+        const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
+        await using handle = await Descriptor.open(temporary, flags, 0o666);
         // Whoever could not read the old content is not to read the new.
         if (before !== undefined) await handle.chmod(Number(before.mode) & 0o777);
-        await handle.writeFile(content);
+        await handle.writeAll(content, 0);
         await rename(temporary, this.#at());
       } catch (error) {
         await rm(temporary, { force: true });
@@ -243,7 +245,7 @@ export class Place implements AsyncDisposable {
 
   async #openFile(flags: number): Promise<OpenFile> {
     // O_NOFOLLOW: it has not become a link since. O_NONBLOCK: nor a pipe that keeps the host waiting.
-    const handle = await open(this.#at(), flags | constants.O_NOFOLLOW | constants.O_NONBLOCK, 0o666);
+    const handle = await Descriptor.open(this.#at(), flags | constants.O_NOFOLLOW | constants.O_NONBLOCK, 0o666);
     return await this.#root
       .hold(async () => {
         const file = await OpenFile.take(this.#root, handle, this.guestPath);
@@ -256,7 +258,7 @@ export class Place implements AsyncDisposable {
         }
       })
       .catch(async (error: unknown) => {
-        await handle.close();
+        await handle[Symbol.asyncDispose]();
         throw error;
       });
   }

@@ -187,5 +187,6 @@ test('from inside of a component', async () => {
   expect(host.audit.events.map(({ resource, allowed }) => [resource, allowed])).toEqual([
     ['/data/a.txt', true],
     ['/data/dir/b.txt', false],
+    ['data', false],
   ]);
 });

@@ -52,6 +52,7 @@ export function tree(grants: readonly string[] = ALL, options: TreeOptions = {})
         operation: 'op',
         signal: new AbortController().signal,
         demand,
+        conceal: () => {},
       };
       const access = fn.access?.(call, ...([path] as never[]));
       if (access && !capabilities.decide(access).allowed) throw fn.denied?.(access);

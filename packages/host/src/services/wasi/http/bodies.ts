@@ -177,7 +177,8 @@ export class OutgoingBody {
         target.destroy();
         return;
       }
-      if (trailers !== undefined) target.addTrailers(trailers.headers().map(([name, value]): [string, string] => [name, value]));
+      if (trailers !== undefined)
+        target.addTrailers(trailers.headers().map(([name, value]): [string, string] => [name, value]));
       target.end();
     } catch {
       // It was never sent, or the instance has ended and its connections with it.

@@ -23,7 +23,11 @@ export class IncomingHttp {
   accept(
     message: IncomingMessage,
     maxBytes: number,
-  ): { readonly args: readonly [object, object]; readonly outparam: ResponseOutparam; readonly request: IncomingRequest } {
+  ): {
+    readonly args: readonly [object, object];
+    readonly outparam: ResponseOutparam;
+    readonly request: IncomingRequest;
+  } {
     if (this.#bound === undefined) throw new TypeError('the instance has no wasi:http');
     const { http, network } = this.#bound;
     const { rawHeaders } = message;

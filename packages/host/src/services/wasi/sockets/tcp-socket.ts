@@ -161,8 +161,7 @@ export class TcpSocket implements Waitable {
     const state = this.#state;
     if (state.kind === 'bound') return state.local;
     if (state.kind === 'listening') return state.listener.place;
-    const place =
-      state.kind === 'connected' ? placeFrom(state.socket.localAddress, state.socket.localPort) : undefined;
+    const place = state.kind === 'connected' ? placeFrom(state.socket.localAddress, state.socket.localPort) : undefined;
     if (place === undefined) throw socketError('invalid-state');
     return place;
   }

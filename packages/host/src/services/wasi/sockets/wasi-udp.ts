@@ -25,7 +25,10 @@ export function wasiUdp({ network, names, networks, subscribe }: SocketSetting):
     run: (call: HostCall, object: T, ...args: never[]) => unknown,
   ): HostFunction =>
     answering((call, handle: object, ...args: never[]) => run(call, resource.objectOf(handle), ...args));
-  const option = <K extends keyof UdpSocket['options']>(key: K, name: string): Readonly<Record<string, HostFunction>> => ({
+  const option = <K extends keyof UdpSocket['options']>(
+    key: K,
+    name: string,
+  ): Readonly<Record<string, HostFunction>> => ({
     [`[method]udp-socket.${name}`]: on(sockets, (_call, socket) => socket.options[key]),
     [`[method]udp-socket.set-${name}`]: on(sockets, (_call, socket, value: UdpSocket['options'][K]) => {
       if (!(value > 0)) throw socketError('invalid-argument');

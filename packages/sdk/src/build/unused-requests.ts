@@ -1,0 +1,35 @@
+import type { RequestPlace } from '@airssys/wit-gen';
+import type { HostInterface } from './adapter-source.ts';
+import type { BuildDiagnostic } from './diagnostics.ts';
+import { NEEDS } from './unrequested.ts';
+
+/** Areas that are also used without a client: `Math.random()`, `Date`. */
+const USED_BY_GLOBALS: ReadonlySet<string> = new Set(['random', 'clock']);
+
+/**
+ * Warnings for permissions that the component asks for and has no use for, as none of the clients that need them is left in
+ * its script: whoever installs it is to trust it with less.
+ */
+export function unusedRequests(
+  requests: readonly RequestPlace[],
+  imports: readonly HostInterface[],
+): readonly BuildDiagnostic[] {
+  return requests.flatMap(({ text, permissions, ...place }): BuildDiagnostic[] => {
+    const area = permissions[0]?.area ?? '';
+    const clients = Object.entries(NEEDS).filter(([, need]) => need.area === area);
+    const isUsed = clients.some(([key]) => imports.some((one) => one.key === key));
+    if (clients.length === 0 || isUsed || USED_BY_GLOBALS.has(area)) return [];
+    const names = [...new Set(clients.map(([, { client }]) => client))].join(' or ');
+    const code = 'AIRSSYS_BUILD_UNUSED';
+    return [
+      {
+        code,
+        severity: 'warning',
+        message: `'${text}' is asked for, but nothing uses ${names}`,
+        hint: 'Leave it out: whoever installs the component decides on less then.',
+        ...place,
+        docs: `docs/diagnostics/${code}.md`,
+      },
+    ];
+  });
+}
