@@ -97,17 +97,20 @@ describe('a request and its response', () => {
 });
 
 describe('limits', () => {
-  test('a trap is answered 500, one past its time 504, and the next request is answered', async () => {
+  test('one past its time is answered 504, and the next request is answered', async () => {
     const server = await served({ limits: { timeoutMs: 2_000, maxFuel: 1e12, maxMemoryBytes: 64 << 20 } });
-    expect(await get(server, '/fill')).toBe('500 Internal Server Error\n');
     expect(await get(server, '/spin')).toBe('504 Gateway Timeout\n');
+    expect(await get(server, '/fill')).toBe('502 failed: out of memory');
     expect(await get(server, '/hello')).toBe('200 GET ');
     await until(() => server.requests.length === 3);
-    expect(server.requests[1]?.error).toMatchObject({ code: 'AIRSSYS_TRAP_DEADLINE' });
-    expect(server.requests[0]?.error).toBeInstanceOf(Error);
+    expect(server.requests.map(({ error }) => error)).toMatchObject([
+      { code: 'AIRSSYS_TRAP_DEADLINE' },
+      undefined,
+      undefined,
+    ]);
   });
 
-  test('fuel', async () => {
+  test('a trap is answered 500', async () => {
     const server = await served({ limits: { maxFuel: 300_000_000 } });
     expect(await get(server, '/spin')).toBe('500 Internal Server Error\n');
     await until(() => server.requests.length === 1);
@@ -125,13 +128,11 @@ describe('limits', () => {
   test('a body that is too large, said or not', async () => {
     const server = await served({ maxBodyBytes: 1_000 });
     expect(await get(server, '/length', { method: 'POST', body: 'x'.repeat(1_001) })).toBe('413 Content Too Large\n');
-    const body = new ReadableStream({
-      pull: (controller) => {
-        controller.enqueue(new Uint8Array(500));
-      },
-    });
-    const endless = get(server, '/length', { method: 'POST', body, duplex: 'half' } as RequestInit);
-    await expect(endless.then((answer) => answer.slice(0, 3))).resolves.not.toBe('200');
+    // In chunks, of which none says how many follow.
+    const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true });
+    socket.write('POST /length HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n');
+    for (let sent = 0; sent < 4; sent += 1) socket.write(`12c\r\n${'x'.repeat(300)}\r\n`);
+    expect(await allOf(socket)).not.toMatch(/^HTTP\/1\.1 200/);
     expect(await get(server, '/length', { method: 'POST', body: 'x'.repeat(1_000) })).toBe('200 1000');
   });
 
@@ -203,7 +204,7 @@ describe('the end', () => {
 
 describe('what cannot be served', () => {
   test('a component that answers no requests', async () => {
-    const other = await host.load(await written({ core: '(func (export "run"))' }), 'other');
+    const other = await host.load(await written({ core: '(func (export "run") (result i32) (i32.const 0))' }), 'other');
     await expect(other.serve({ port: 0 })).rejects.toMatchObject({ code: 'AIRSSYS_SANDBOX_OPERATION_UNKNOWN' });
   });
 
