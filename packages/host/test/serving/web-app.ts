@@ -35,8 +35,8 @@ export async function webApp(): Promise<Uint8Array> {
     for (const name of readdirSync(wasi)) {
       const wit = readFileSync(join(wasi, name, 'package.wit'), 'utf8');
       if (SHARED.includes(name)) put(`${name}-newer`, wit);
-      // What is unstable the engine does not have.
-      if (name === 'wasi-sockets') put(name, wit.replaceAll(/@unstable\([^)]*\)[^;]*;/g, ''));
+      // With a function the tools give the interface a module, which its resource needs: it must not be left out as unstable.
+      if (name === 'wasi-sockets') put(name, wit.replaceAll(/@unstable\([^)]*\)/g, ''));
       else put(name, wit.replaceAll(/include wasi:sockets[^;]*;/g, '').replaceAll(NEWER, ENGINES));
     }
     const { componentize } = (await import(componentizeJs)) as typeof import('@bytecodealliance/componentize-js');
