@@ -43,12 +43,16 @@ export interface OpenGate extends World {
   attempt(name: string, grants: Iterable<Grant>, args: readonly unknown[]): Promise<Attempt>;
 }
 
-/** Imports something of WASI, so that its host has all of WASI ready. */
+/** Imports something of WASI and of the network, so that its host has all of them ready. */
 const IMPORTING = `(component
   (import "wasi:random/random@0.2.12" (instance $random (export "get-random-u64" (func (result u64)))))
+  (import "airssys:ext-network/http@1.0.0" (instance $http
+    (export "response" (type $response (sub resource)))
+    (export "[method]response.status" (func (param "self" (borrow $response)) (result u16)))))
+  (core func $g (canon lower (func $http "[method]response.status")))
   (core func $f (canon lower (func $random "get-random-u64")))
-  (core module $m (import "" "f" (func (result i64))))
-  (core instance (instantiate $m (with "" (instance (export "f" (func $f)))))))`;
+  (core module $m (import "" "f" (func (result i64))) (import "" "g" (func (param i32) (result i32))))
+  (core instance (instantiate $m (with "" (instance (export "f" (func $f)) (export "g" (func $g)))))))`;
 
 /** Everything that can be granted, for the set-up of a case. */
 const ALL: readonly string[] = [
@@ -59,6 +63,8 @@ const ALL: readonly string[] = [
   'secrets:*',
   'process:*',
   'network:*:*',
+  'network:0.0.0.0/0:*',
+  'network.resolve:0.0.0.0/0',
   'network.resolve:*',
   'messaging:*',
   'filesystem:/data',
