@@ -209,8 +209,9 @@ describe('what is not a component', () => {
       error AIRSSYS_SANDBOX_IMPORT_MISSING: Nobody provides what the component
         imports: acme:missing/api
       hint: This command provides airssys:core/host-services, airssys:core/storage,
-            airssys:ext-filesystem/files, airssys:ext-random/random,
-            wasi:random/random. A host of your own can provide more: see
+            airssys:ext-filesystem/files, airssys:ext-filesystem/open-files,
+            airssys:ext-process/processes, airssys:ext-secrets/secrets,
+            airssys:ext-random/random. A host of your own can provide more: see
             @airssys/host.
 
       "
