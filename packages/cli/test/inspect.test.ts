@@ -151,7 +151,7 @@ describe('a component of another toolchain', () => {
       --- stdout
       math.wasm, made by another toolchain than airssys
 
-      Could
+      Could, where granted
         nothing
 
       WIT
@@ -174,12 +174,12 @@ describe('a component of another toolchain', () => {
     expect(stdout.slice(0, stdout.indexOf('WIT'))).toMatchInlineSnapshot(`
       "worldly.wasm, made by another toolchain than airssys
 
-      Could
+      Could, where granted
         wait, and move bytes of what it has open
-        use files of the directories that are mounted                            (if filesystem is granted)
-        send HTTP requests                                                       (if network.outbound is granted)
-        read the time, and wait                                                  (if clock is granted)
-        call acme:billing/charges@1.0.0, which whoever instantiates it provides
+        use files of the directories that are mounted  (filesystem)
+        send HTTP requests                             (network.outbound)
+        read the time, and wait                        (clock)
+        call acme:billing/charges@1.0.0, if somebody provides it
 
       Serves HTTP
         with \`airssys serve\`

@@ -37,8 +37,14 @@ async function served(grants: readonly string[]): Promise<HttpServing> {
   return server;
 }
 
-async function ask({ url }: HttpServing, path: string, query: Readonly<Record<string, string | number>> = {}): Promise<string> {
-  const search = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]));
+async function ask(
+  { url }: HttpServing,
+  path: string,
+  query: Readonly<Record<string, string | number>> = {},
+): Promise<string> {
+  const search = new URLSearchParams(
+    Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+  );
   const response = await fetch(`${url}${path}?${search}`);
   return `${response.status} ${await response.text()}`;
 }
@@ -99,7 +105,9 @@ describe('wasi:http', () => {
       response.writeHead(302, { Location: 'http://169.254.169.254/' }).end('moved');
     });
     const server = await served(['network.outbound:127.0.0.1:*']);
-    expect(await ask(server, '/fetch', { url: `http://127.0.0.1:${port}/` })).toMatch(/^200 302 null moved|^502 failed/);
+    expect(await ask(server, '/fetch', { url: `http://127.0.0.1:${port}/` })).toMatch(
+      /^200 302 null moved|^502 failed/,
+    );
   });
 });
 
@@ -115,7 +123,11 @@ describe('wasi:sockets', () => {
 
   test('a name is looked up first: its grant is enough for a public address only', async () => {
     const port = await upper();
-    const byName = await served(['network.outbound:good.test:*', 'network.outbound:public.test:*', 'network.resolve:*']);
+    const byName = await served([
+      'network.outbound:good.test:*',
+      'network.outbound:public.test:*',
+      'network.resolve:*',
+    ]);
     const refused = refusals();
     expect(await ask(byName, '/look-up', { name: 'public.test' })).toBe('200 93.184.216.34');
     expect(await ask(byName, '/look-up', { name: 'good.test' })).toBe('502 failed: "access-denied"');
