@@ -9,8 +9,8 @@ const method = (name: string): string => `wasi:filesystem/types${V}#[method]${na
 const stream = (name: string): string => `wasi:io/streams${V}#[method]${name}`;
 const MIB = 1024 ** 2;
 
-async function mount({ all }: OpenGate): Promise<unknown> {
-  const [[descriptor] = []] = (await all(`wasi:filesystem/preopens${V}#get-directories`)) as [unknown, string][];
+async function mount(gate: OpenGate): Promise<unknown> {
+  const [[descriptor] = []] = (await gate.all(`wasi:filesystem/preopens${V}#get-directories`)) as [unknown, string][];
   return descriptor;
 }
 
