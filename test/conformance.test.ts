@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
+import { findPackageJSON } from 'node:module';
+import { componentNew, parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { buildComponent } from '@airssys/sdk/build';
 import { afterAll, describe, expect, test } from 'vitest';
 
@@ -54,6 +55,36 @@ test('a suite whose folder is missing is skipped, and said to be', () => {
   expect(status).toBe(0);
   expect(stdout).toContain('skipped 1: the corpus folder');
   expect(report.suites['sightglass']).toMatchObject({ passed: 0, failed: 0, skipped: [{ name: 'whole suite' }] });
+});
+
+/** Says hello, as a component: with the adapter of jco around it. */
+async function hello(): Promise<Uint8Array> {
+  const jco = findPackageJSON('@bytecodealliance/jco', import.meta.url) ?? '';
+  const adapter = readFileSync(join(jco, '../lib/wasi_snapshot_preview1.command.wasm'));
+  const program = await parse(`(module
+    (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+    (memory (export "memory") 1) (data (i32.const 8) "\\10\\00\\00\\00\\06\\00\\00\\00hello\\n")
+    (func (export "_start") (drop (call $write (i32.const 1) (i32.const 8) (i32.const 1) (i32.const 0)))))`);
+  return await componentNew(program, [['wasi_snapshot_preview1', adapter]]);
+}
+
+test('components: a program is run, with what it may want and with nothing', async () => {
+  for (const [name, expected] of [
+    ['hello', 'hello\n'],
+    ['other', 'good-bye\n'],
+  ] as const) {
+    write(`components/${name}.wasm`, await hello());
+    write(`components/${name}.stdout.expected`, expected);
+  }
+  const { status, report } = run('components');
+  rmSync(join(corpus, 'components'), { recursive: true });
+  expect(status).toBe(1);
+  expect(report.suites['components']).toMatchObject({
+    passed: 5,
+    failed: 1,
+    failures: [{ name: 'other.wasm, run', reason: 'another stdout than expected: "hello\\n"' }],
+    notes: [{ name: 'hello.wasm, run', reason: 'ended with 0' }],
+  });
 });
 
 test('components: each is made ready for calls, or refused by a documented error', async () => {
@@ -119,14 +150,20 @@ describe('sightglass', () => {
     const { status, report } = run('sightglass');
     expect(status).toBe(1);
     expect(report.suites['sightglass']).toMatchObject({
-      passed: 1,
-      failed: 2,
+      passed: 2,
+      failed: 4,
       skipped: [{ name: 'none', reason: 'there is no benchmark.wasm' }],
       failures: [
-        { name: 'bad', reason: 'plain: another stdout than expected: "a text\\n"' },
+        { name: 'bad', reason: 'another stdout than expected: "a text\\n"' },
+        { name: 'bad, sandboxed', reason: 'another stdout than expected: "a text\\n"' },
         { name: 'trap', reason: 'RuntimeError: unreachable' },
+        { name: 'trap, sandboxed', reason: expect.stringContaining('it ended with') },
       ],
-      notes: [{ name: 'good', reason: expect.stringMatching(/^plain [\d.]+ ms, fast [\d.]+×, exact [\d.]+×$/) }],
+      notes: [
+        { name: 'good', reason: expect.stringMatching(/^plain [\d.]+ ms, fast [\d.]+×, exact [\d.]+×$/) },
+        // It takes its file for granted.
+        { name: 'good, sandboxed', reason: expect.stringMatching(/^without grants: .*unreachable/) },
+      ],
     });
   });
 });

@@ -155,5 +155,6 @@ async function callByName(
   const [handle, ...rest] = args;
   if (kind === 'static') return await owner[toCamelCase(member)]?.(...args);
   const method: unknown = Reflect.get(handle as object, toCamelCase(member));
-  return await (Reflect.apply(method as Fn, handle, rest) as Promise<unknown>);
+  const answer: unknown = Reflect.apply(method as Fn, handle, rest);
+  return await answer;
 }
