@@ -183,7 +183,11 @@ const WASI_HTTP_NEEDS: NeedsTable = {
   'wasi:http/outgoing-handler#handle': on(wasiRequest, OUT, undefined),
   ...none('wasi:http/types', MADE, MESSAGE),
   ...none('wasi:http/types', ARRIVED, CAME),
-  ...none('wasi:http/types', ['[method]future-trailers.subscribe', '[method]future-incoming-response.subscribe'], READY),
+  ...none(
+    'wasi:http/types',
+    ['[method]future-trailers.subscribe', '[method]future-incoming-response.subscribe'],
+    READY,
+  ),
 };
 
 const network: Maker = async ({ all }) => await all(`wasi:sockets/instance-network${V}#instance-network`);
@@ -233,7 +237,11 @@ const freePort = async (): Promise<number> => {
   return port;
 };
 const streams = async (world: World, port = 0): Promise<readonly unknown[]> =>
-  (await world.all(`${WASI_UDP}#[method]udp-socket.stream`, await boundUdp(world, port), undefined)) as readonly unknown[];
+  (await world.all(
+    `${WASI_UDP}#[method]udp-socket.stream`,
+    await boundUdp(world, port),
+    undefined,
+  )) as readonly unknown[];
 
 const OWN_SOCKET = 'it tells or changes something of a socket of the component, which reaches nobody by that';
 const optionsOf = (resource: string, names: readonly string[]): readonly string[] =>
@@ -254,7 +262,8 @@ const SOCKETS: NeedsTable = {
     args: async (world) => [await network(world), LOOPBACK],
   },
   'wasi:sockets/ip-name-lookup#[method]resolve-address-stream.resolve-next-address': on(
-    async (world) => await world.all(`wasi:sockets/ip-name-lookup${V}#resolve-addresses`, await network(world), LOOPBACK),
+    async (world) =>
+      await world.all(`wasi:sockets/ip-name-lookup${V}#resolve-addresses`, await network(world), LOOPBACK),
     ['network.resolve:127.0.0.1'],
   ),
   'wasi:sockets/ip-name-lookup#[method]resolve-address-stream.subscribe': { none: READY },
@@ -267,7 +276,11 @@ const SOCKETS: NeedsTable = {
   'wasi:sockets/tcp#[method]tcp-socket.start-listen': on(bound, IN),
   'wasi:sockets/tcp#[method]tcp-socket.accept': on(listening, IN),
   'wasi:sockets/tcp#[method]tcp-socket.subscribe': { none: READY },
-  ...none('wasi:sockets/tcp', [...TCP_OWN, ...optionsOf('tcp-socket', [...KEEP_ALIVE, 'hop-limit', ...BUFFERS])], OWN_SOCKET),
+  ...none(
+    'wasi:sockets/tcp',
+    [...TCP_OWN, ...optionsOf('tcp-socket', [...KEEP_ALIVE, 'hop-limit', ...BUFFERS])],
+    OWN_SOCKET,
+  ),
   'wasi:sockets/udp-create-socket#create-udp-socket': { none: 'a socket that is not bound reaches nobody' },
   'wasi:sockets/udp#[method]udp-socket.start-bind': {
     grants: IN,
@@ -291,7 +304,9 @@ const SOCKETS: NeedsTable = {
   ...none(
     'wasi:sockets/udp',
     [
-      ...['finish-bind', 'local-address', 'remote-address', 'address-family'].map((name) => `[method]udp-socket.${name}`),
+      ...['finish-bind', 'local-address', 'remote-address', 'address-family'].map(
+        (name) => `[method]udp-socket.${name}`,
+      ),
       ...optionsOf('udp-socket', ['unicast-hop-limit', ...BUFFERS]),
       '[method]outgoing-datagram-stream.check-send',
     ],

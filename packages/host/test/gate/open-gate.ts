@@ -23,7 +23,7 @@ export interface World {
   /** The directory that is mounted at `/data`. */
   readonly dir: string;
   /** Calls a function by WIT's name with everything granted, to get what another one is called with. */
-  all(name: string, ...args: readonly unknown[]): Promise<unknown>;
+  readonly all: (name: string, ...args: readonly unknown[]) => Promise<unknown>;
 }
 
 export interface Attempt {

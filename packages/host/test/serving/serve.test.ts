@@ -150,7 +150,10 @@ describe('limits', () => {
 
   test.each([
     ['two lengths', 'POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab'],
-    ['a length and chunks', 'POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+    [
+      'a length and chunks',
+      'POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
     ['no host', 'GET /hello HTTP/1.1\r\n\r\n'],
     ['a header that is none', 'GET /hello HTTP/1.1\r\nHost: a\r\nX Y: z\r\n\r\n'],
     ['a line that ends in a bare LF', 'GET /hello HTTP/1.1\r\nHost: a\r\nX: y\nZ: w\r\n\r\n'],

@@ -23,8 +23,14 @@ async function served(grants: readonly string[]): Promise<HttpServing> {
   return server;
 }
 
-async function ask({ url }: HttpServing, path: string, query: Readonly<Record<string, string | number>> = {}): Promise<string> {
-  const search = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]));
+async function ask(
+  { url }: HttpServing,
+  path: string,
+  query: Readonly<Record<string, string | number>> = {},
+): Promise<string> {
+  const search = new URLSearchParams(
+    Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+  );
   const response = await fetch(`${url}${path}?${search}`);
   return `${response.status} ${await response.text()}`;
 }
@@ -85,6 +91,8 @@ describe('wasi:http', () => {
       response.writeHead(302, { Location: 'http://169.254.169.254/' }).end('moved');
     });
     const server = await served(['network.outbound:127.0.0.1:*']);
-    expect(await ask(server, '/fetch', { url: `http://127.0.0.1:${port}/` })).toMatch(/^200 302 null moved|^502 failed/);
+    expect(await ask(server, '/fetch', { url: `http://127.0.0.1:${port}/` })).toMatch(
+      /^200 302 null moved|^502 failed/,
+    );
   });
 });
