@@ -21,12 +21,29 @@ const NEEDY = `(component
   (instance $ops (export "go" (func $go)))
   (export "acme:needy/ops@1.0.0" (instance $ops)))`;
 
+/** A component that imports much, and serves. */
+const WORLDLY = `(component
+  ${[
+    'wasi:io/streams@0.2.3',
+    'wasi:io/poll@0.2.3',
+    'wasi:filesystem/types@0.2.3',
+    'wasi:http/outgoing-handler@0.2.3',
+    'wasi:clocks/wall-clock@0.2.3',
+    'wasi:clocks/monotonic-clock@0.2.3',
+    'acme:billing/charges@1.0.0',
+  ]
+    .map((name) => `(import "${name}" (instance))`)
+    .join('\n')}
+  (instance $handler)
+  (export "wasi:http/incoming-handler@0.2.3" (instance $handler)))`;
+
 let project: Project;
 beforeAll(async () => {
   project = await sampleProject('inspect');
   project
     .write('math.wasm', await parse(MATH))
     .write('needy.wasm', await parse(NEEDY))
+    .write('worldly.wasm', await parse(WORLDLY))
     .write('core.wasm', await parse('(module)'));
   const whole = readFileSync(project.path('dist/sample.wasm'));
   project
@@ -134,6 +151,9 @@ describe('a component of another toolchain', () => {
       --- stdout
       math.wasm, made by another toolchain than airssys
 
+      Could
+        nothing
+
       WIT
         package root:component;
 
@@ -145,6 +165,25 @@ describe('a component of another toolchain', () => {
         file                    <size>
         1 core module           <size>
         section component-name  <size>
+      "
+    `);
+  });
+
+  it('shows what it could do, if that were granted', async () => {
+    const { stdout } = await project.run(['inspect', 'worldly.wasm']);
+    expect(stdout.slice(0, stdout.indexOf('WIT'))).toMatchInlineSnapshot(`
+      "worldly.wasm, made by another toolchain than airssys
+
+      Could
+        wait, and move bytes of what it has open
+        use files of the directories that are mounted                            (if filesystem is granted)
+        send HTTP requests                                                       (if network.outbound is granted)
+        read the time, and wait                                                  (if clock is granted)
+        call acme:billing/charges@1.0.0, which whoever instantiates it provides
+
+      Serves HTTP
+        with \`airssys serve\`
+
       "
     `);
   });
@@ -209,8 +248,9 @@ describe('what is not a component', () => {
       error AIRSSYS_SANDBOX_IMPORT_MISSING: Nobody provides what the component
         imports: acme:missing/api
       hint: This command provides airssys:core/host-services, airssys:core/storage,
-            airssys:ext-filesystem/files, airssys:ext-random/random,
-            wasi:random/random. A host of your own can provide more: see
+            airssys:ext-filesystem/files, airssys:ext-filesystem/open-files,
+            airssys:ext-process/processes, airssys:ext-secrets/secrets,
+            airssys:ext-random/random. A host of your own can provide more: see
             @airssys/host.
 
       "

@@ -23,7 +23,9 @@ describe('airssys', () => {
         check          Say what a build would say of the sources, without making a
                        component.
         run            Call an operation of a component in the sandbox, and print its
-                       result as JSON.
+                       result as JSON; or run a program.
+        serve          Answer HTTP requests by a component with
+                       wasi:http/incoming-handler, each in a sandbox of its own.
         inspect        Print what a component is, offers and asks for, without running
                        it.
         audit          Look after the log of what components were allowed and denied.

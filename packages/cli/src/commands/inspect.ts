@@ -4,6 +4,7 @@ import { AirssysError } from '@airssys/model';
 import { readNamedFile } from '../component-file.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { componentFacts, type ComponentFacts, type ManifestFacts } from '../inspect/facts.ts';
+import { importMeanings } from '../inspect/import-sentences.ts';
 import type { ComponentLayout } from '../inspect/layout.ts';
 import type { CommandIo } from '../io.ts';
 import { columns } from '../report/columns.ts';
@@ -52,6 +53,7 @@ function printFacts(io: CommandIo, facts: ComponentFacts, wit: string | undefine
     ...(layout && component
       ? [section(paint, 'Imports', layout.imports), section(paint, 'Exports', layout.exports)]
       : []),
+    ...(layout && !component ? [foreignSection(paint, layout)] : []),
     ...(wit === undefined
       ? []
       : [
@@ -131,6 +133,20 @@ function manifestSections(
 }
 
 const origin = (requested: number | undefined): string => (requested === undefined ? '(default of the host)' : '');
+
+/** A component of another toolchain asks for nothing; what it imports tells what it could use. */
+function foreignSection(paint: Paint, { imports, exports }: ComponentLayout): readonly string[] {
+  const meanings = importMeanings(imports);
+  const known = meanings.filter(({ isKnown }) => isKnown);
+  const others = meanings.filter(({ isKnown }) => !isKnown);
+  const rows = known.map(({ sentence, permission }) => [sentence, permission === undefined ? '' : `(${permission})`]);
+  const lines = [...columns(rows, 0), ...others.map(({ sentence }) => sentence)];
+  const serves = exports.some((name) => name.startsWith('wasi:http/incoming-handler'));
+  return [
+    ...section(paint, 'Could, where granted', lines),
+    ...(serves ? ['', ...section(paint, 'Serves HTTP', ['with `airssys serve`'])] : []),
+  ];
+}
 
 function section(paint: Paint, title: string, lines: readonly string[]): readonly string[] {
   return [paint.bold(title), ...(lines.length > 0 ? lines : ['nothing']).map((line) => `  ${printable(line)}`)];

@@ -16,6 +16,9 @@ export interface ComponentBinary {
 const MAGIC = [0x00, 0x61, 0x73, 0x6d];
 const COMPONENT_LAYER = 1;
 const CUSTOM_SECTION_ID = 0;
+/** Also where a core module was to be run, and is no program. */
+export const CORE_MODULE_HINT =
+  'Wrap it as a component first, for example with `jco new`. A core module that imports WASI preview 1 can be run as it is.';
 /** Bytes before the first section. */
 const PREAMBLE = 8;
 
@@ -28,7 +31,7 @@ export function readComponent(bytes: Uint8Array, name: string): ComponentBinary 
     throw invalid(name, bytes.length === 0 ? 'it is empty' : 'it does not begin as WebAssembly does');
   }
   if (bytes[6] !== COMPONENT_LAYER) {
-    throw invalid(name, 'it is a core module', 'Wrap it as a component first, for example with `jco new`.');
+    throw invalid(name, 'it is a core module', CORE_MODULE_HINT);
   }
   const sections = customSections(bytes, name);
   const text = (section: string): string | undefined => {

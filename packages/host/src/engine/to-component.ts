@@ -1,5 +1,6 @@
 import { AirssysError } from '@airssys/model';
 import { componentNew } from '@bytecodealliance/jco-transpile/wasm-tools';
+import { CORE_MODULE_HINT } from './component-binary.ts';
 import { withOwnMemory } from './own-memory.ts';
 import { type CoreProgram, PREVIEW_1 } from './core-program.ts';
 
@@ -26,7 +27,7 @@ export async function toComponent(
 
 function noProgram(name: string): AirssysError {
   return new AirssysError('AIRSSYS_ENGINE_INVALID_COMPONENT', `${name} is not a component: it is a core module`, {
-    hint: 'Wrap it as a component first, for example with `jco new`. A core module that imports WASI preview 1 can be run as it is.',
+    hint: CORE_MODULE_HINT,
     data: { name },
   });
 }

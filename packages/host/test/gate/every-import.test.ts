@@ -6,11 +6,13 @@ import { expect, test } from 'vitest';
 import { WitError } from '../../src/index.ts';
 import type { Needs, NeedsTable } from './needs.ts';
 import { CORE } from './needs-core.ts';
-import { NETWORK } from './needs-network.ts';
+import { EXTENSIONS } from './needs-extensions.ts';
+import { MESSAGES } from './needs-messages.ts';
+import { SOCKETS } from './needs-sockets.ts';
 import { WASI } from './needs-wasi.ts';
 import { openGate, type Attempt, type OpenGate } from './open-gate.ts';
 
-const TABLE: NeedsTable = { ...CORE, ...WASI, ...NETWORK };
+const TABLE: NeedsTable = { ...CORE, ...EXTENSIONS, ...WASI, ...MESSAGES, ...SOCKETS };
 
 const withoutVersion = (name: string): string => name.replace(/@[^#]*/, '');
 
@@ -51,6 +53,13 @@ test('what needs no grant says why', () => {
       "airssys:core/host-services#log",
       "airssys:core/host-services#list-components",
       "airssys:core/host-services#get-component-metadata",
+      "airssys:ext-network/http#[method]response.status",
+      "airssys:ext-network/http#[method]response.headers",
+      "airssys:ext-network/http#[method]response.url",
+      "airssys:ext-network/tcp#[method]connection.remote",
+      "airssys:ext-network/tcp#[method]listener.local",
+      "airssys:ext-network/udp#[method]socket.local",
+      "airssys:ext-network/udp#[method]receiver.local",
       "wasi:io/error#[method]error.to-debug-string",
       "wasi:io/streams#[method]input-stream.subscribe",
       "wasi:io/streams#[method]output-stream.subscribe",
@@ -69,8 +78,14 @@ test('what needs no grant says why', () => {
       "wasi:filesystem/types#[method]descriptor.get-flags",
       "wasi:filesystem/types#[method]descriptor.get-type",
       "wasi:filesystem/types#[method]descriptor.is-same-object",
+      "wasi:http/types#http-error-code",
       "wasi:http/types#[constructor]fields",
       "wasi:http/types#[static]fields.from-list",
+      "wasi:http/types#[constructor]outgoing-request",
+      "wasi:http/types#[constructor]request-options",
+      "wasi:http/types#[constructor]outgoing-response",
+      "wasi:http/types#[static]outgoing-body.finish",
+      "wasi:http/types#[static]response-outparam.set",
       "wasi:http/types#[method]fields.get",
       "wasi:http/types#[method]fields.has",
       "wasi:http/types#[method]fields.set",
@@ -78,33 +93,27 @@ test('what needs no grant says why', () => {
       "wasi:http/types#[method]fields.append",
       "wasi:http/types#[method]fields.entries",
       "wasi:http/types#[method]fields.clone",
-      "wasi:http/types#[constructor]outgoing-request",
       "wasi:http/types#[method]outgoing-request.body",
-      "wasi:http/types#[method]outgoing-request.method",
-      "wasi:http/types#[method]outgoing-request.path-with-query",
-      "wasi:http/types#[method]outgoing-request.scheme",
-      "wasi:http/types#[method]outgoing-request.authority",
       "wasi:http/types#[method]outgoing-request.headers",
+      "wasi:http/types#[method]outgoing-request.method",
       "wasi:http/types#[method]outgoing-request.set-method",
+      "wasi:http/types#[method]outgoing-request.path-with-query",
       "wasi:http/types#[method]outgoing-request.set-path-with-query",
+      "wasi:http/types#[method]outgoing-request.scheme",
       "wasi:http/types#[method]outgoing-request.set-scheme",
+      "wasi:http/types#[method]outgoing-request.authority",
       "wasi:http/types#[method]outgoing-request.set-authority",
-      "wasi:http/types#[constructor]request-options",
       "wasi:http/types#[method]request-options.connect-timeout",
       "wasi:http/types#[method]request-options.set-connect-timeout",
       "wasi:http/types#[method]request-options.first-byte-timeout",
       "wasi:http/types#[method]request-options.set-first-byte-timeout",
       "wasi:http/types#[method]request-options.between-bytes-timeout",
       "wasi:http/types#[method]request-options.set-between-bytes-timeout",
-      "wasi:http/types#[constructor]outgoing-response",
       "wasi:http/types#[method]outgoing-response.status-code",
       "wasi:http/types#[method]outgoing-response.set-status-code",
       "wasi:http/types#[method]outgoing-response.headers",
       "wasi:http/types#[method]outgoing-response.body",
       "wasi:http/types#[method]outgoing-body.write",
-      "wasi:http/types#[static]outgoing-body.finish",
-      "wasi:http/types#[static]response-outparam.set",
-      "wasi:http/types#http-error-code",
       "wasi:http/types#[method]incoming-request.method",
       "wasi:http/types#[method]incoming-request.path-with-query",
       "wasi:http/types#[method]incoming-request.scheme",
@@ -116,15 +125,14 @@ test('what needs no grant says why', () => {
       "wasi:http/types#[method]incoming-response.consume",
       "wasi:http/types#[method]incoming-body.stream",
       "wasi:http/types#[static]incoming-body.finish",
-      "wasi:http/types#[method]future-trailers.get",
-      "wasi:http/types#[method]future-incoming-response.get",
       "wasi:http/types#[method]future-trailers.subscribe",
+      "wasi:http/types#[method]future-trailers.get",
       "wasi:http/types#[method]future-incoming-response.subscribe",
+      "wasi:http/types#[method]future-incoming-response.get",
       "wasi:sockets/network#network-error-code",
       "wasi:sockets/instance-network#instance-network",
-      "wasi:sockets/ip-name-lookup#[method]resolve-address-stream.subscribe",
       "wasi:sockets/tcp-create-socket#create-tcp-socket",
-      "wasi:sockets/tcp#[method]tcp-socket.subscribe",
+      "wasi:sockets/udp-create-socket#create-udp-socket",
       "wasi:sockets/tcp#[method]tcp-socket.start-bind",
       "wasi:sockets/tcp#[method]tcp-socket.finish-bind",
       "wasi:sockets/tcp#[method]tcp-socket.finish-listen",
@@ -148,7 +156,6 @@ test('what needs no grant says why', () => {
       "wasi:sockets/tcp#[method]tcp-socket.set-receive-buffer-size",
       "wasi:sockets/tcp#[method]tcp-socket.send-buffer-size",
       "wasi:sockets/tcp#[method]tcp-socket.set-send-buffer-size",
-      "wasi:sockets/udp-create-socket#create-udp-socket",
       "wasi:sockets/udp#[method]udp-socket.finish-bind",
       "wasi:sockets/udp#[method]udp-socket.local-address",
       "wasi:sockets/udp#[method]udp-socket.remote-address",
@@ -159,10 +166,12 @@ test('what needs no grant says why', () => {
       "wasi:sockets/udp#[method]udp-socket.set-receive-buffer-size",
       "wasi:sockets/udp#[method]udp-socket.send-buffer-size",
       "wasi:sockets/udp#[method]udp-socket.set-send-buffer-size",
-      "wasi:sockets/udp#[method]outgoing-datagram-stream.check-send",
+      "wasi:sockets/tcp#[method]tcp-socket.subscribe",
       "wasi:sockets/udp#[method]udp-socket.subscribe",
       "wasi:sockets/udp#[method]incoming-datagram-stream.subscribe",
       "wasi:sockets/udp#[method]outgoing-datagram-stream.subscribe",
+      "wasi:sockets/udp#[method]outgoing-datagram-stream.check-send",
+      "wasi:sockets/ip-name-lookup#[method]resolve-address-stream.subscribe",
     ]
   `);
   for (const [, needs] of without) expect('none' in needs && needs.none.length).toBeGreaterThan(10);

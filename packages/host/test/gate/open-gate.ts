@@ -1,5 +1,7 @@
 /** The gate of a real instance's services, opened with other grants each time: what the glue would call, called from here. */
 import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { toCamelCase, toPascalCase } from '@airssys/model';
@@ -23,7 +25,9 @@ export interface World {
   /** The directory that is mounted at `/data`. */
   readonly dir: string;
   /** Calls a function by WIT's name with everything granted, to get what another one is called with. */
-  readonly all: (name: string, ...args: readonly unknown[]) => Promise<unknown>;
+  all(name: string, ...args: readonly unknown[]): Promise<unknown>;
+  /** The port of a server on 127.0.0.1 that speaks HTTP, made when it is first asked for. */
+  server(): Promise<number>;
 }
 
 export interface Attempt {
@@ -46,12 +50,10 @@ export interface OpenGate extends World {
 /** Imports something of WASI and of the network, so that its host has all of them ready. */
 const IMPORTING = `(component
   (import "wasi:random/random@0.2.12" (instance $random (export "get-random-u64" (func (result u64)))))
-  (import "airssys:ext-network/http@1.0.0" (instance $http
-    (export "response" (type $response (sub resource)))
-    (export "[method]response.status" (func (param "self" (borrow $response)) (result u16)))))
-  (core func $g (canon lower (func $http "[method]response.status")))
+  (import "airssys:ext-network/dns@1.0.0" (instance $dns (export "resolve" (func))))
   (core func $f (canon lower (func $random "get-random-u64")))
-  (core module $m (import "" "f" (func (result i64))) (import "" "g" (func (param i32) (result i32))))
+  (core func $g (canon lower (func $dns "resolve")))
+  (core module $m (import "" "f" (func (result i64))) (import "" "g" (func)))
   (core instance (instantiate $m (with "" (instance (export "f" (func $f)) (export "g" (func $g)))))))`;
 
 /** Everything that can be granted, for the set-up of a case. */
@@ -64,7 +66,9 @@ const ALL: readonly string[] = [
   'process:*',
   'network:*:*',
   'network:0.0.0.0/0:*',
+  'network:[::/0]:*',
   'network.resolve:0.0.0.0/0',
+  'network.resolve:[::/0]',
   'network.resolve:*',
   'messaging:*',
   'filesystem:/data',
@@ -76,7 +80,7 @@ export async function openGate(): Promise<OpenGate> {
   await mkdir(join(dir, 'sub'));
   await writeFile(join(dir, 'a.txt'), 'content');
   let services: readonly HostService[] = [];
-  const loaded = await testHost().load(await parse(IMPORTING), 'importing');
+  const loaded = await testHost({ secrets: { get: () => 'a token' } }).load(await parse(IMPORTING), 'importing');
   const instance = await loaded.instantiate({
     mounts: { '/data': dir },
     env: { NAME: 'value' },
@@ -110,8 +114,10 @@ export async function openGate(): Promise<OpenGate> {
       return { events, answer: error, threw: true, stopped };
     }
   };
+  let port: Promise<number> | undefined;
   return {
     dir,
+    server: async () => await (port ??= startServer()),
     names: functionNames(services),
     attempt,
     all: async (name, ...args) => {
@@ -120,6 +126,16 @@ export async function openGate(): Promise<OpenGate> {
       return answer;
     },
   };
+}
+
+async function startServer(): Promise<number> {
+  const server = createServer((_request, response) => response.end('hello'));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+  });
+  return (server.address() as AddressInfo).port;
 }
 
 type Fn = (...args: readonly unknown[]) => unknown;

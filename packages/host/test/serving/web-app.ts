@@ -39,7 +39,9 @@ export async function webApp(): Promise<Uint8Array> {
       const wit = readFileSync(join(wasi, name, 'package.wit'), 'utf8').replaceAll(NEWER, ENGINES);
       writeFileSync(join(dir, 'wit/deps', `${name}.wit`), wit);
     }
-    const { componentize } = (await import(componentizeJs)) as typeof import('@bytecodealliance/componentize-js');
+    const { componentize } = (await import(componentizeJs)) as {
+      readonly componentize: (options: object) => Promise<{ readonly component: Uint8Array }>;
+    };
     const { component } = await componentize({
       sourcePath: join(dir, 'app.js'),
       witPath: join(dir, 'wit'),
