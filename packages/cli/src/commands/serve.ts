@@ -104,8 +104,10 @@ function accessLine(io: CommandIo, isQuiet: boolean): (request: ServedRequest) =
     io.stdout.write(
       `${paint.dim(time)} ${paintOf(status, paint)(String(status ?? '---'))} ${paint.dim(facts)} ${cut}\n`,
     );
-    if (error !== undefined)
-      io.stdout.write(`${wrap(printable(`         ${textOf(error)}`), widthOf(io.stdout), 13)}\n`);
+    if (error === undefined) return;
+    const indent = time.length + 1;
+    const reason = wrap(printable(textOf(error)), widthOf(io.stdout) - indent, indent);
+    io.stdout.write(`${' '.repeat(indent)}${reason}\n`);
   };
 }
 

@@ -66,7 +66,7 @@ export function refuse(response: ServerResponse, status: number): void {
     response.destroy();
     return;
   }
-  const text = `${response.req.method === 'HEAD' ? '' : `${TEXTS[status] ?? 'Error'}\n`}`;
+  const text = response.req.method === 'HEAD' ? '' : `${TEXTS[status] ?? 'Error'}\n`;
   response.writeHead(status, {
     'Content-Type': 'text/plain',
     'Content-Length': Buffer.byteLength(text),

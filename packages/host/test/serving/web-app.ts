@@ -11,25 +11,19 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { findPackageJSON } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { CACHE_DIR } from '../components.ts';
+import { packageDir, wasiWit } from './wasi-wit.ts';
 
 const FIXTURE = join(import.meta.dirname, '../fixtures/web');
-/** The engine's own version of WASI, and the one that jco has: of their sockets only the newer goes through the tools. */
+/** The engine's own version of WASI, and the one that jco has, of the same shapes. */
 const [ENGINES, NEWER] = ['0.2.10', '0.2.12'];
-/** What the sockets need, in both versions. */
-const SHARED = ['wasi-io', 'wasi-clocks'];
 
 /** Built once: the result is kept under the hash of what it is made of. */
 export async function webApp(): Promise<Uint8Array> {
-  // The packages of WASI come with jco, which componentize-js brings along.
-  const manifest = findPackageJSON('@bytecodealliance/componentize-js', import.meta.url);
-  if (manifest === undefined) throw new Error('componentize-js is not installed');
-  const componentizeJs = join(dirname(manifest), 'src/componentize.js');
-  const modules = dirname(dirname(dirname(manifest)));
-  const wasi = join(modules, '@bytecodealliance/jco/lib/wit/builtin', NEWER);
+  const componentizeJs = join(packageDir('@bytecodealliance/componentize-js'), 'src/componentize.js');
+  const wasi = wasiWit(NEWER);
   const parts = ['app.js', 'world.wit'].map((name) => readFileSync(join(FIXTURE, name)));
   const hash = createHash('sha256');
   for (const part of [componentizeJs, ...parts]) hash.update(part);
@@ -41,15 +35,13 @@ export async function webApp(): Promise<Uint8Array> {
     cpSync(join(FIXTURE, 'app.js'), join(dir, 'app.js'));
     mkdirSync(join(dir, 'wit/deps'), { recursive: true });
     cpSync(join(FIXTURE, 'world.wit'), join(dir, 'wit/world.wit'));
-    const put = (name: string, wit: string): void => writeFileSync(join(dir, 'wit/deps', `${name}.wit`), wit);
     for (const name of readdirSync(wasi)) {
-      const wit = readFileSync(join(wasi, name, 'package.wit'), 'utf8');
-      if (SHARED.includes(name)) put(`${name}-newer`, wit);
-      // With a function the tools give the interface a module, which its resource needs: it must not be left out as unstable.
-      if (name === 'wasi-sockets') put(name, wit.replaceAll(/@unstable\([^)]*\)/g, ''));
-      else put(name, wit.replaceAll(/include wasi:sockets[^;]*;/g, '').replaceAll(NEWER, ENGINES));
+      const wit = readFileSync(join(wasi, name, 'package.wit'), 'utf8').replaceAll(NEWER, ENGINES);
+      writeFileSync(join(dir, 'wit/deps', `${name}.wit`), wit);
     }
-    const { componentize } = (await import(componentizeJs)) as typeof import('@bytecodealliance/componentize-js');
+    const { componentize } = (await import(componentizeJs)) as {
+      readonly componentize: (options: object) => Promise<{ readonly component: Uint8Array }>;
+    };
     const { component } = await componentize({
       sourcePath: join(dir, 'app.js'),
       witPath: join(dir, 'wit'),

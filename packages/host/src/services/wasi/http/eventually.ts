@@ -10,14 +10,7 @@ export class Eventually<T> implements Waitable {
   #isTaken = false;
 
   constructor(promise: Promise<T>) {
-    this.#settled = promise.then(
-      (value) => {
-        this.#outcome = { ok: true, value };
-      },
-      (error: unknown) => {
-        this.#outcome = { ok: false, error };
-      },
-    );
+    this.#settled = this.#settle(promise);
   }
 
   isReady(): boolean {
@@ -26,6 +19,21 @@ export class Eventually<T> implements Waitable {
 
   async wait(signal: AbortSignal): Promise<void> {
     await until(this.#settled, signal);
+  }
+
+  async #settle(promise: Promise<T>): Promise<void> {
+    try {
+      this.#outcome = { ok: true, value: await promise };
+    } catch (error) {
+      this.#outcome = { ok: false, error };
+    }
+  }
+
+  /** Nobody will take it: it is closed as soon as it is there. */
+  async abandon(close: (value: T) => void): Promise<void> {
+    await this.#settled;
+    const outcome = this.take();
+    if (outcome !== undefined && outcome !== 'taken' && outcome.ok) close(outcome.value);
   }
 
   /** Undefined where it is not there yet, `taken` where somebody has it. */

@@ -2,8 +2,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { AccessRequest } from '../../../capabilities/capability-set.ts';
 import { isHeaderName } from '../../network/http/header-rules.ts';
-import { IncomingBody, OutgoingBody, type BodySetting } from './bodies.ts';
-import { Fields } from './fields.ts';
+import { type BodySetting, IncomingBody, OutgoingBody } from './bodies.ts';
+import type { Fields } from './fields.ts';
 
 /** WIT's `method` and `scheme`, in jco's spelling. */
 export interface Choice {
@@ -11,13 +11,13 @@ export interface Choice {
   readonly val?: string;
 }
 
-const METHODS = ['get', 'head', 'post', 'put', 'delete', 'connect', 'options', 'trace', 'patch'];
+const METHODS = new Set(['get', 'head', 'post', 'put', 'delete', 'connect', 'options', 'trace', 'patch']);
 
 export const methodText = ({ tag, val }: Choice): string => (tag === 'other' ? (val ?? '') : tag.toUpperCase());
 
 export function methodOf(text: string): Choice {
   const tag = text.toLowerCase();
-  return METHODS.includes(tag) && text === text.toUpperCase() ? { tag } : { tag: 'other', val: text };
+  return METHODS.has(tag) && text === text.toUpperCase() ? { tag } : { tag: 'other', val: text };
 }
 
 /** The length that a head says; undefined where it says none. `NaN` where it says two, or what is none. */

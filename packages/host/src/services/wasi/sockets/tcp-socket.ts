@@ -58,6 +58,7 @@ export class TcpSocket implements Waitable {
   readonly #network: GuestNetwork;
   #state: State = { kind: 'unbound' };
   #output: OutputStream | undefined;
+  #isReceiving = true;
 
   constructor(network: GuestNetwork, family: Family) {
     this.#network = network;
@@ -187,21 +188,10 @@ export class TcpSocket implements Waitable {
     const state = this.#state;
     this.#state = { kind: 'closed' };
     if (state.kind === 'listening') state.listener.close();
-    if (state.kind === 'connected') void this.#finish(state.socket).finally(() => state.socket.destroySoon());
-    const late = (one: Waitable & { take(): unknown }, close: (value: never) => void): void => {
-      void one.wait(this.#network.ended).then(
-        () => {
-          const outcome = one.take() as { readonly ok?: boolean; readonly value?: never } | undefined;
-          if (outcome?.ok === true) close(outcome.value as never);
-        },
-        () => {},
-      );
-    };
-    if (state.kind === 'connecting') late(state.socket, (socket: Socket) => void socket.destroy());
-    if (state.kind === 'opening') late(state.listener, (listener: GuestListener) => listener.close());
+    if (state.kind === 'connected') void this.#end(state.socket);
+    if (state.kind === 'connecting') void state.socket.abandon((socket) => void socket.destroy());
+    if (state.kind === 'opening') void state.listener.abandon((listener) => listener.close());
   }
-
-  #isReceiving = true;
 
   #connected(socket: Socket, remote: Place): Streams {
     this.#state = { kind: 'connected', remote, socket };
@@ -224,6 +214,11 @@ export class TcpSocket implements Waitable {
       { access: this.access },
     );
     return { input, output: this.#output };
+  }
+
+  async #end(socket: Socket): Promise<void> {
+    await this.#finish(socket);
+    socket.destroySoon();
   }
 
   /** What was written goes first. */

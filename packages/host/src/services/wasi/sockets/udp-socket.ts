@@ -13,9 +13,9 @@ const MAX_SENDING = 64;
 export class UdpSocket implements Waitable {
   readonly family: Family;
   readonly options = { hopLimit: 64, receiveBufferSize: 65_536n, sendBufferSize: 65_536n };
-  /** To receive from anyone, which needs a grant; undefined where only those are heard that were spoken to. */
-  readonly #network: GuestNetwork;
+  /** What was granted to it, to receive from anyone; nothing where only those are heard that were spoken to. */
   access: readonly AccessRequest[] = [];
+  readonly #network: GuestNetwork;
   #binding: Eventually<GuestDatagrams> | undefined;
   #bound: { readonly datagrams: GuestDatagrams } | undefined;
   #remote: Place | undefined;
@@ -81,14 +81,7 @@ export class UdpSocket implements Waitable {
 
   dispose(): void {
     if (this.#bound !== undefined) this.#bound.datagrams.close();
-    else
-      void this.#binding?.wait(this.#network.ended).then(
-        () => {
-          const outcome = this.#binding?.take();
-          if (outcome !== undefined && outcome !== 'taken' && outcome.ok) outcome.value.close();
-        },
-        () => {},
-      );
+    else void this.#binding?.abandon((datagrams) => datagrams.close());
   }
 }
 

@@ -1,0 +1,100 @@
+/** `airssys serve` in a process of its own. */
+import type { ChildProcess } from 'node:child_process';
+import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
+import { beforeAll, expect, it } from 'vitest';
+import { type Outcome } from './support/command.ts';
+import { type Project, sampleProject } from './support/project.ts';
+
+/** Takes each request and answers none; at `/spin` or elsewhere it makes no difference to it. */
+const SILENT = `(component
+  (import "wasi:http/types@0.2.12" (instance $types
+    (export "incoming-request" (type (sub resource)))
+    (export "response-outparam" (type (sub resource)))))
+  (alias export $types "incoming-request" (type $request))
+  (alias export $types "response-outparam" (type $outparam))
+  (core func $drop (canon resource.drop $outparam))
+  (core module $m
+    (import "" "drop" (func $drop (param i32)))
+    (func (export "handle") (param i32 i32) (call $drop (local.get 1))))
+  (core instance $i (instantiate $m (with "" (instance (export "drop" (func $drop))))))
+  (func $handle (param "request" (own $request)) (param "response-out" (own $outparam))
+    (canon lift (core func $i "handle")))
+  (instance $handler (export "handle" (func $handle)))
+  (export "wasi:http/incoming-handler@0.2.12" (instance $handler)))`;
+
+let project: Project;
+beforeAll(async () => {
+  project = await sampleProject('serve');
+  project.write('silent.wasm', await parse(SILENT));
+});
+
+/** Serves, asks once it is there, and tells it to end. */
+async function served(flags: readonly string[], ask: (url: string) => Promise<unknown>): Promise<Outcome> {
+  let output = '';
+  const watch = (child: ChildProcess): void => {
+    const look = (chunk: Buffer): void => {
+      const before = output;
+      output += chunk.toString();
+      const url = /http:\/\/[\d.:]+/.exec(output)?.[0];
+      if (url === undefined || /http:\/\/[\d.:]+/.test(before)) return;
+      void ask(url).finally(() => child.kill('SIGTERM'));
+    };
+    child.stdout?.on('data', look);
+    child.stderr?.on('data', look);
+  };
+  return await project.run(['serve', 'silent.wasm', '--port', '0', ...flags], { onStart: watch });
+}
+
+it('answers until it is told to end, with a line for each request', async () => {
+  let status = 0;
+  const { code, stdout, stderr } = await served([], async (url) => {
+    status = (await fetch(`${url}/${'long'.repeat(40)}`)).status;
+  });
+  expect({ code, status }).toEqual({ code: 0, status: 500 });
+  expect(stderr).toMatch(/^silent\.wasm answers at http:\/\/127\.0\.0\.1:\d+ \(Ctrl-C ends it\)\nending: /);
+  expect(stdout).toMatch(/^\d\d:\d\d:\d\d 500 .* GET \/longlong.*…\n {9}the component gave no response\n$/);
+  expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+});
+
+it('as JSON', async () => {
+  const { code, stdout } = await served(['--json'], async (url) => await fetch(`${url}/a?b`));
+  const [first = '', second = ''] = stdout.split('\n');
+  expect(code).toBe(0);
+  expect(JSON.parse(first)).toMatchObject({ url: expect.stringMatching(/^http:/) as string });
+  expect(JSON.parse(second)).toMatchObject({
+    method: 'GET',
+    path: '/a?b',
+    status: 500,
+    error: { message: 'the component gave no response' },
+  });
+});
+
+it('what cannot be served', async () => {
+  expect(await project.show('serve', 'dist/sample.wasm')).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    error AIRSSYS_SANDBOX_OPERATION_UNKNOWN: The component answers no requests: it
+      has no wasi:http/incoming-handler
+    hint: Make an instance and call what it exports:
+          airssys:core/component-lifecycle@1.0.0, demo:sample/operations@1.2.3,
+          init.
+
+    "
+  `);
+  expect(await project.show('serve', 'silent.wasm', '--port', 'many')).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    error AIRSSYS_CLI_USAGE: --port cannot be 'many'
+    hint: Write a number from 0 to 65535; 0 is a free port.
+
+    "
+  `);
+  expect(await project.show('serve', 'silent.wasm', '--port', '0', '--address', '192.0.2.1')).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    error AIRSSYS_SERVE_LISTEN: Nothing can be served at 192.0.2.1:0: EADDRNOTAVAIL
+    hint: Choose another port, or an address of this machine.
+
+    "
+  `);
+});
