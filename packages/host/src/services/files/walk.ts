@@ -82,12 +82,15 @@ export async function walk(start: Directory, path: string, { follow, isHidden }:
       const isLast = pending.every((one) => one === '' || one === '.');
       const isDirectory = pending.length > 0;
       if (!isLast) {
-        const entered = await enter(top(), part);
+        const directory = top();
+        const entered = await enter(directory, part);
+        if (typeof entered !== 'string') opened.push(entered);
+        await directory.assertSpelled(part);
         if (typeof entered === 'string') await enterLink(entered, false);
-        else opened.push(entered);
         continue;
       }
       const found = await statEntry(top(), part);
+      if (found !== undefined) await top().assertSpelled(part);
       if (found?.isSymbolicLink() === true && (follow || isDirectory)) {
         await enterLink(await readlink(top().at(part)), true);
         continue;
