@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AirssysError } from '@airssys/model';
@@ -8,6 +8,7 @@ import { ActiveCall } from '../../packages/host/src/sandbox/active-call.ts';
 import { Governor } from '../../packages/host/src/sandbox/governor.ts';
 import { instantiate } from '../../packages/host/src/sandbox/instantiate.ts';
 import { DEFAULT_LIMITS } from '../../packages/host/src/sandbox/limits.ts';
+import { filesOf, type ProgramRun, runProgram, uncleanDenial, withProgram } from '../programs/run-program.ts';
 import { emptyResult, fail, type Outcome, type Suite, type SuiteResult } from '../suite.ts';
 
 const MODES: readonly MeteringMode[] = ['fast', 'exact'];
@@ -15,7 +16,7 @@ const LIMITS = { ...DEFAULT_LIMITS, maxMemoryBytes: 1024 ** 3, maxTableElements:
 
 /**
  * Components of any toolchain: each must be transpiled, metered, compiled and instantiated, in both modes, or be refused by an
- * error of the documented list. What it imports is there in name only: a component that calls an import while it starts is stopped there.
+ * error of the documented list. A program is run, too. What the others import is there in name only: a component that calls an import while it starts is stopped there.
  */
 export const components: Suite = {
   name: 'components',
@@ -51,9 +52,41 @@ async function runCase(one: ComponentCase, result: SuiteResult, notes: Outcome[]
     const refused = await start(one);
     if (refused !== undefined) notes.push({ name, reason: refused });
     result.passed++;
+    if (refused === undefined && one.metering === 'fast') await runCommand(one, result, notes);
   } catch (error) {
     fail(result, name, describe(error));
   }
+}
+
+/** Runs a component that is a program: with what it needs, and with nothing. What it must write stands beside it, if it does. */
+async function runCommand(one: ComponentCase, result: SuiteResult, notes: Outcome[]): Promise<void> {
+  const { directory, file, metering, cacheDir } = one;
+  const name = `${file}, run`;
+  const bytes = readFileSync(join(directory, file));
+  await withProgram({ bytes, name: file, metering, cacheDir }, async (program) => {
+    if (!program.exports.some((given) => given.name.startsWith('wasi:cli/run@0.2'))) return;
+    const missing = program.imports.filter((given) => given.startsWith('wasi:')).join(', ');
+    const inputs = filesOf(directory, '.input');
+    let granted: ProgramRun;
+    try {
+      granted = await runProgram(program, true, inputs);
+    } catch (error) {
+      if (!(error instanceof AirssysError) || error.hint === undefined) throw error;
+      notes.push({ name, reason: `refused: ${error.code}: ${error.message} (it imports ${missing})` });
+      return;
+    }
+    const base = join(directory, file.replace(/\.wasm$/, ''));
+    const differences = (['stdout', 'stderr'] as const).flatMap((stream) => {
+      const expected = `${base}.${stream}.expected`;
+      const isSame = !existsSync(expected) || readFileSync(expected, 'latin1') === granted[stream];
+      return isSame ? [] : [`another ${stream} than expected: ${JSON.stringify(granted[stream].slice(0, 200))}`];
+    });
+    const unclean = uncleanDenial(await runProgram(program, false, inputs));
+    if (unclean !== undefined) differences.push(`without grants: ${unclean}`);
+    if (differences.length > 0) return fail(result, name, differences.join('; '));
+    result.passed++;
+    notes.push({ name, reason: `ended with ${JSON.stringify(granted.end)}` });
+  });
 }
 
 /** Answers why the component was refused, or did not get to the end of its start; undefined where it is ready for calls. */

@@ -2,11 +2,16 @@ import { closeSync, copyFileSync, existsSync, mkdtempSync, openSync, readdirSync
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WASI } from 'node:wasi';
+import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import type { MeteringMode } from '../../packages/host/src/engine/metering/meter-module.ts';
+import { filesOf, runProgram, uncleanDenial, withProgram } from '../programs/run-program.ts';
 import { emptyResult, fail, type Suite, type SuiteResult } from '../suite.ts';
 import { MeteredInstances, ownBytes } from './metered-instance.ts';
 
 const WAYS: readonly (MeteringMode | undefined)[] = [undefined, 'fast', 'exact'];
+
+/** `bench.start` and `bench.end` inside of a component, where nothing is measured. */
+const BENCH = '(module (func (export "start")) (func (export "end")))';
 
 interface Run {
   readonly exitCode: number;
@@ -18,7 +23,8 @@ interface Run {
 
 /**
  * Programs for WASI preview 1 that mark the part to be measured by calls of `bench.start` and `bench.end`. Each is run plain, fast
- * and exact in a folder that holds nothing but its inputs, and must write the same, and what was expected of it.
+ * and exact in a folder that holds nothing but its inputs, and must write the same, and what was expected of it. Then it is run by
+ * the host, as a component: with what it needs granted it must write the same again, and without it must be denied cleanly.
  */
 export const sightglass: Suite = {
   name: 'sightglass',
@@ -29,8 +35,10 @@ export const sightglass: Suite = {
     const folders = readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isDirectory());
     for (const { name } of folders.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const folder = join(directory, name);
-      if (existsSync(join(folder, 'benchmark.wasm'))) runBenchmark(name, folder, WASI, result);
-      else result.skipped.push({ name, reason: 'there is no benchmark.wasm' });
+      if (existsSync(join(folder, 'benchmark.wasm'))) {
+        runBenchmark(name, folder, WASI, result);
+        await runSandboxed(name, folder, result);
+      } else result.skipped.push({ name, reason: 'there is no benchmark.wasm' });
     }
     return result;
   },
@@ -55,6 +63,35 @@ function runBenchmark(name: string, folder: string, Wasi: typeof WASI, result: S
   }
 }
 
+/** The same in the host's sandbox, as a component of WASI 0.2: with what it needs, and with nothing. */
+async function runSandboxed(name: string, folder: string, result: SuiteResult): Promise<void> {
+  const cacheDir = mkdtempSync(join(tmpdir(), 'airssys-sightglass-'));
+  const label = `${name}, sandboxed`;
+  try {
+    const bytes = readFileSync(join(folder, 'benchmark.wasm'));
+    const load = { bytes, name, metering: 'fast', cacheDir, adapters: { bench: await parse(BENCH) } } as const;
+    await withProgram(load, async (program) => {
+      const granted = await runProgram(program, true, filesOf(folder, '.input'));
+      const differences = [
+        ...unexpected(folder, 'stdout', granted.stdout),
+        ...unexpected(folder, 'stderr', granted.stderr),
+        ...(granted.end === 0 ? [] : [`it ended with ${JSON.stringify(granted.end)}`]),
+      ];
+      const denied = await runProgram(program, false, filesOf(folder, '.input'));
+      const unclean = uncleanDenial(denied);
+      if (unclean !== undefined) differences.push(`without grants: ${unclean}`);
+      if (differences.length > 0) return fail(result, label, differences.join('; '));
+      result.passed++;
+      const end = typeof denied.end === 'number' ? `exit code ${denied.end}` : denied.end.message;
+      result.notes?.push({ name: label, reason: `without grants: ${end}` });
+    });
+  } catch (error) {
+    fail(result, label, String(error));
+  } finally {
+    rmSync(cacheDir, { recursive: true, force: true });
+  }
+}
+
 function differencesOf(run: Run, plain: Run, way: string): string[] {
   return (['exitCode', 'stdout', 'stderr'] as const)
     .filter((what) => run[what] !== plain[what])
@@ -64,7 +101,7 @@ function differencesOf(run: Run, plain: Run, way: string): string[] {
 function unexpected(folder: string, stream: 'stdout' | 'stderr', written: string): string[] {
   const file = join(folder, `benchmark.${stream}.expected`);
   if (!existsSync(file) || readFileSync(file, 'latin1') === written) return [];
-  return [`plain: another ${stream} than expected: ${JSON.stringify(written.slice(0, 200))}`];
+  return [`another ${stream} than expected: ${JSON.stringify(written.slice(0, 200))}`];
 }
 
 function runOnce(folder: string, way: MeteringMode | undefined, Wasi: typeof WASI): Run {

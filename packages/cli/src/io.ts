@@ -1,4 +1,5 @@
 /** Where a command writes to, and what it knows of its surroundings. Tests put their own here. */
+import type { Readable, Writable } from 'node:stream';
 import { isatty } from 'node:tty';
 
 export interface Output {
@@ -13,6 +14,8 @@ export interface CommandIo {
   readonly stdout: Output;
   /** All that is said besides: errors, logs, notes. */
   readonly stderr: Output;
+  /** The standard streams as a program has them. */
+  readonly streams: { readonly stdin: Readable; readonly stdout: Writable; readonly stderr: Writable };
   readonly env: Readonly<Record<string, string | undefined>>;
   /** From this call on Ctrl-C aborts the signal, once; the second one ends the process. The same for other signals that are named. */
   catchInterrupt(signals?: readonly NodeJS.Signals[]): AbortSignal;
@@ -23,6 +26,14 @@ export function processIo(): CommandIo {
   return {
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
+    // Read only where a program reads: what is open keeps the process.
+    streams: {
+      get stdin() {
+        return process.stdin;
+      },
+      stdout: process.stdout,
+      stderr: process.stderr,
+    },
     env: process.env,
     catchInterrupt(signals = ['SIGINT']) {
       const controller = new AbortController();

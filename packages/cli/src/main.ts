@@ -1,14 +1,14 @@
 /** The entry of the `airssys` command: from arguments to an exit code. */
 import { writeSync } from 'node:fs';
-import { EXIT, type ExitCode } from './exit-codes.ts';
+import { EXIT } from './exit-codes.ts';
 import { type CommandIo, processIo } from './io.ts';
 import { createProgram } from './program.ts';
 import { reportFailure } from './report/failure.ts';
 import { commanderFailure, isCommanderError } from './report/usage-error.ts';
 
-/** Runs one command. `args` are those of the command line, without node and the script. */
-export async function main(args: readonly string[], io: CommandIo): Promise<ExitCode> {
-  let exitCode: ExitCode = EXIT.ok;
+/** Runs one command, and answers how the process is to end: an {@link EXIT}, or the exit code of the program that was run. `args` are those of the command line, without node and the script. */
+export async function main(args: readonly string[], io: CommandIo): Promise<number> {
+  let exitCode: number = EXIT.ok;
   const program = createProgram(io, (code) => {
     exitCode = code;
   });

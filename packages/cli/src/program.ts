@@ -2,16 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { ENGINES } from '@airssys/model';
 import { Command, Option } from 'commander';
-import { EXIT_CODES_HELP, type ExitCode } from './exit-codes.ts';
+import { EXIT_CODES_HELP } from './exit-codes.ts';
 import type { BuildFlags } from './commands/build.ts';
 import type { CheckFlags } from './commands/check.ts';
 import type { InspectFlags } from './commands/inspect.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { CommandIo } from './io.ts';
 import { addAudit } from './audit-program.ts';
+import { addServe } from './serve-program.ts';
 import { addWit } from './wit-program.ts';
 
-type Done = (code: ExitCode) => void;
+type Done = (code: number) => void;
 
 /** The program. It throws CommanderError for wrong usage, prints nothing of it, and never ends the process. */
 export function createProgram(io: CommandIo, done: Done): Command {
@@ -38,6 +39,7 @@ export function createProgram(io: CommandIo, done: Done): Command {
   addBuild(program, io, done);
   addCheck(program, io, done);
   addRun(program, io, done);
+  addServe(program, io, done);
   addInspect(program, io, done);
   addAudit(program, io, done);
   addWit(program, io, done);
@@ -82,9 +84,9 @@ function addCheck(program: Command, io: CommandIo, done: Done): void {
 function addRun(program: Command, io: CommandIo, done: Done): void {
   program
     .command('run')
-    .description('Call an operation of a component in the sandbox, and print its result as JSON.')
+    .description('Call an operation of a component in the sandbox, and print its result as JSON; or run a program.')
     .argument('<component>', 'a component (.wasm), or the .ts file of one, which is built first')
-    .argument('[operation]', 'the operation to call')
+    .argument('[operation]', 'the operation to call; a program has none, but arguments')
     .argument('[arguments...]', 'its arguments, each in JSON; text for a string needs no quotes')
     .optionsGroup('May do:')
     .option('--allow <permission>', 'grant a permission, such as filesystem.read:/data/* (repeatable)', collect)
@@ -100,6 +102,7 @@ function addRun(program: Command, io: CommandIo, done: Done): void {
     .option('--startup-timeout <duration>', 'time for its start, before the call (default: 10s)')
     .option('--max-bytes-in <bytes>', 'what is handed to it per call, such as 1MiB')
     .option('--max-bytes-out <bytes>', 'what it hands out per call')
+    .option('--max-host-calls <count>', 'calls of the host, such as reads of a file')
     .option('--max-log <bytes>', 'what it logs per call; the rest is dropped')
     .addOption(new Option('--metering <mode>', 'how fuel is counted').choices(['fast', 'exact']).default('fast'))
     .optionsGroup('Output:')
@@ -116,6 +119,7 @@ function addRun(program: Command, io: CommandIo, done: Done): void {
       example(
         'airssys run dist/weather-report.wasm monthlyReport /data/seattle.csv \\',
         '      --allow-requested --mount /data=./data',
+        '  $ airssys run program.wasm --mount /=. --allow filesystem.read:/* -- a.txt',
       ),
     )
     .action(async (component: string, operation: string | undefined, args: readonly string[], flags: RunFlags) => {

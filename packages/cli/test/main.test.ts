@@ -19,7 +19,9 @@ class Kept implements Output {
 
 function keptIo(isTerminal: boolean): CommandIo & { readonly stdout: Kept; readonly stderr: Kept } {
   const catchInterrupt = (): AbortSignal => new AbortController().signal;
-  return { stdout: new Kept(isTerminal), stderr: new Kept(isTerminal), env: {}, catchInterrupt };
+  const { stdin, stdout, stderr } = process;
+  const streams = { stdin, stdout, stderr };
+  return { stdout: new Kept(isTerminal), stderr: new Kept(isTerminal), streams, env: {}, catchInterrupt };
 }
 
 const MISSING = ['inspect', `${PACKAGE_DIR}/nowhere.wasm`];

@@ -17,8 +17,16 @@ import { Ledgers } from './services/files/ledger.ts';
 import type { Mounts } from './services/files/mounts.ts';
 import { type Clock, hostServices, type LogSink, SYSTEM_CLOCK } from './services/host-services.ts';
 import { functionNames, type HostService } from './services/host-service.ts';
+import { networkServices } from './services/network/ext/network-services.ts';
+import { GuestNetwork } from './services/network/guest-network.ts';
+import {
+  type NetworkOptions,
+  type NetworkSettings,
+  resolveNetworkOptions,
+} from './services/network/network-options.ts';
+import { systemResolver } from './services/network/resolver.ts';
 import { ServicesEnd } from './services/services-end.ts';
-import { type Randomness, randomServices, SYSTEM_RANDOMNESS } from './services/random.ts';
+import { type Randomness, randomService, SYSTEM_RANDOMNESS } from './services/random.ts';
 import type { KeyValueBackend } from './services/storage/key-value-backend.ts';
 import { MemoryBackend } from './services/storage/memory-backend.ts';
 import { processesService } from './services/processes/processes-service.ts';
@@ -26,6 +34,9 @@ import type { ProcessLimits } from './services/processes/process-limits.ts';
 import type { SecretProvider } from './services/secrets/secret-provider.ts';
 import { secretsService } from './services/secrets/secrets-service.ts';
 import { storageService } from './services/storage/storage-service.ts';
+import type { ProgramIo } from './services/wasi/cli/program-io.ts';
+import type { IncomingHttp } from './services/wasi/http/incoming-http.ts';
+import { wasiServices } from './services/wasi/wasi-services.ts';
 import type { HostEventListener } from './telemetry/host-event.ts';
 
 export interface HostOptions {
@@ -47,6 +58,8 @@ export interface HostOptions {
   readonly secrets?: SecretProvider | undefined;
   /** Who may do what. Default: components may do what each instance is given, and nothing else. */
   readonly security?: SecurityOptions | undefined;
+  /** How instances reach the network: time, sizes, names, and whose certificates are trusted. */
+  readonly network?: NetworkOptions | undefined;
   /**
    * Further services, for every instance. An instance's own service of the same interface takes the place of one, and may
    * wait in the functions in which that one may.
@@ -71,8 +84,16 @@ export interface HostOptions {
   readonly limitEventAt?: number | undefined;
 }
 
+export interface LoadOptions {
+  /**
+   * For a core module of WASI preview 1 that imports more than that: core modules by the name of the module whose imports they
+   * are. Default none.
+   */
+  readonly adapters?: Readonly<Record<string, Uint8Array>> | undefined;
+}
+
 /** What one instance is connected to. The testing package puts its own clock, randomness and services here. */
-export interface Surroundings {
+export interface Surroundings extends ProgramIo {
   readonly clock?: Clock | undefined;
   readonly randomness?: Randomness | undefined;
   /** Receives what the component logs. Default: nobody. */
@@ -87,11 +108,18 @@ export interface Surroundings {
   /** What processes that the component starts may use. */
   readonly processes?: ProcessLimits | undefined;
   /**
+   * The environment. The component's `@onInitialize` receives all of it; `wasi:cli/environment` tells of the variables that are
+   * granted (`environment.read:NAME`). Default: empty.
+   */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /**
    * Services for this instance, which take the place of the host's for the same interface. Their waiting functions must be
    * among those of the host's services: a component is prepared for them when it is loaded. A function makes them of the
    * host's own, as these are for this instance.
    */
   readonly services?: readonly HostService[] | ((own: readonly HostService[]) => readonly HostService[]) | undefined;
+  /** Where a server puts the requests that the component is to answer. See `LoadedComponent.serve`. */
+  readonly incoming?: IncomingHttp | undefined;
   /** Where `airssys:core/storage` keeps this instance's values, instead of the host's. Whoever gives it disposes it. */
   readonly storage?: KeyValueBackend | undefined;
 }
@@ -109,6 +137,7 @@ export class ComponentHost implements AsyncDisposable {
   readonly #cacheMaxBytes: number;
   readonly #metering: MeteringMode;
   readonly #storage: KeyValueBackend;
+  readonly #network: NetworkSettings;
   readonly #deadlines = new DeadlineTimer();
   readonly #ledgers = new Ledgers();
   readonly #maxConcurrentCalls: number;
@@ -133,6 +162,7 @@ export class ComponentHost implements AsyncDisposable {
     this.#limitEventAt = limitEventAt;
     this.#maxConcurrentCalls = maxConcurrentCalls;
     this.#storage = options.storage ?? new MemoryBackend();
+    this.#network = resolveNetworkOptions(options.network ?? {}, systemResolver());
     this.audit = new AuditLog(options.audit);
     this.#shared = new ServicesEnd(options.services ?? []);
     this.#waiting = new Set(functionNames(this.#ownServices({}), 'waiting'));
@@ -150,16 +180,17 @@ export class ComponentHost implements AsyncDisposable {
 
   /**
    * Loads a component, from a file or from bytes: validates, transpiles, meters and compiles it, or takes what an earlier load
-   * left in the cache.
+   * left in the cache. A core module of WASI preview 1, a program or a library, is made a component of first; that needs
+   * `@bytecodealliance/jco` to be installed.
    *
    * @throws AirssysError `AIRSSYS_ENGINE_INVALID_COMPONENT`, `AIRSSYS_ENGINE_INVALID_MODULE`, `AIRSSYS_ENGINE_UNSUPPORTED`,
    *   `AIRSSYS_ENGINE_TRANSPILE`, `AIRSSYS_MANIFEST_INVALID`.
    */
-  async load(source: string | Uint8Array, name?: string): Promise<LoadedComponent> {
+  async load(source: string | Uint8Array, name?: string, options: LoadOptions = {}): Promise<LoadedComponent> {
     const bytes = typeof source === 'string' ? await readComponentFile(source) : source;
     // Without a name of its own, it is known by its content: two of them must not share a namespace in storage.
     const label = name ?? (typeof source === 'string' ? basename(source) : `component ${contentName(bytes)}`);
-    const compiled = await this.#engine.compile(bytes, label);
+    const compiled = await this.#engine.compile(bytes, label, options.adapters);
     return new LoadedComponent({
       compiled,
       label,
@@ -168,7 +199,7 @@ export class ComponentHost implements AsyncDisposable {
       deadlines: this.#deadlines,
       maxConcurrentCalls: this.#maxConcurrentCalls,
       nextId: () => (this.#instances += 1),
-      services: (surroundings) => this.#services(surroundings),
+      services: (surroundings, imports) => this.#services(surroundings, imports),
       sharedServices: this.#options.services ?? [],
       onEvent: this.#options.onEvent,
       limitEventAt: this.#limitEventAt,
@@ -195,8 +226,8 @@ export class ComponentHost implements AsyncDisposable {
     }
   }
 
-  #services(surroundings: Surroundings): readonly HostService[] {
-    const own = this.#ownServices(surroundings);
+  #services(surroundings: Surroundings, imports: readonly string[]): readonly HostService[] {
+    const own = this.#ownServices(surroundings, imports);
     const services =
       typeof surroundings.services === 'function' ? surroundings.services(own) : (surroundings.services ?? []);
     const unprepared = functionNames(services, 'waiting').filter((name) => !this.#waiting.has(name));
@@ -213,7 +244,8 @@ export class ComponentHost implements AsyncDisposable {
     return [...own, ...services];
   }
 
-  #ownServices(surroundings: Surroundings): readonly HostService[] {
+  /** @param imports What they are for: most components need nothing of WASI, which is large. Default: all. */
+  #ownServices(surroundings: Surroundings, imports?: readonly string[]): readonly HostService[] {
     const {
       clock = SYSTEM_CLOCK,
       randomness = SYSTEM_RANDOMNESS,
@@ -224,6 +256,7 @@ export class ComponentHost implements AsyncDisposable {
     } = surroundings;
     const { storageQuotaBytes, services = [], secrets = NO_SECRETS } = this.#options;
     const tree = new FileTree({ mounts, maxOpenFiles, ledgers: this.#ledgers });
+    const network = new GuestNetwork(this.#network);
     return [
       hostServices({ clock, log }),
       storageService({
@@ -234,7 +267,13 @@ export class ComponentHost implements AsyncDisposable {
       openFilesService({ tree }),
       processesService({ tree, limits: processes }),
       secretsService(secrets),
-      ...randomServices(randomness),
+      randomService(randomness),
+      ...(imports === undefined || imports.some((name) => name.startsWith('airssys:ext-network'))
+        ? networkServices(network)
+        : []),
+      ...(imports?.some((name) => name.startsWith('wasi:')) === false
+        ? []
+        : wasiServices({ ...surroundings, clock, randomness, tree, network })),
       ...services,
     ];
   }

@@ -19,6 +19,7 @@ import type { ImportProviders } from './imports/import-provider.ts';
 import { ProvidedObjects } from './imports/provided-objects.ts';
 import { initialize } from './lifecycle-calls.ts';
 import { InstancePool } from './pool/instance-pool.ts';
+import { type ProgramEnd, type ProgramOptions, runProgram } from './run-program.ts';
 import { FreshSandbox } from './sandbox/fresh-sandbox.ts';
 import { createGate } from './sandbox/gate.ts';
 import { callLog } from './sandbox/call-log.ts';
@@ -29,6 +30,8 @@ import type { EnterableSandbox, Sandbox } from './sandbox/sandbox.ts';
 import { Redactor } from './services/secrets/redactor.ts';
 import { functionNames, type HostService } from './services/host-service.ts';
 import { ServicesEnd } from './services/services-end.ts';
+import { HttpServing } from './serving/http-serving.ts';
+import { resolveServeOptions, type ServeOptions } from './serving/serve-options.ts';
 import { type HostEventListener, tellEvent } from './telemetry/host-event.ts';
 import { LimitWatch } from './telemetry/limit-watch.ts';
 
@@ -46,11 +49,6 @@ export interface InstanceOptions extends Surroundings, GrantsOptions {
   readonly imports?: ImportProviders | undefined;
   /** Instead of the component's own requests and the defaults. */
   readonly limits?: Partial<Limits> | undefined;
-  /**
-   * The component's environment: what its `@onInitialize` receives. Each variable is granted by being given here, and no other
-   * one is there, whatever the host's own environment has. The audit log tells of each name.
-   */
-  readonly env?: Readonly<Record<string, string>> | undefined;
   /** What it receives as configuration. */
   readonly config?: Uint8Array | undefined;
   /**
@@ -85,7 +83,7 @@ export interface LoadedComponentOptions {
   readonly deadlines: DeadlineTimer;
   readonly maxConcurrentCalls: number;
   readonly nextId: () => number;
-  readonly services: (surroundings: Surroundings) => readonly HostService[];
+  readonly services: (surroundings: Surroundings, imports: readonly string[]) => readonly HostService[];
   /** Those among them that do not end with an instance. */
   readonly sharedServices: readonly HostService[];
   /** What a sandbox elsewhere needs to compile the component for itself. */
@@ -119,6 +117,8 @@ interface Setting {
   readonly redactor: Redactor;
   /** Receives the objects of each sandbox that is made: what they hold is disposed with the instance. */
   readonly held: ProvidedObjects[];
+  /** Receives the services of each. */
+  readonly endings?: ServicesEnd[];
 }
 
 /** A component that is ready for instances. Loading it has run none of its code. */
@@ -161,6 +161,43 @@ export class LoadedComponent {
    *   `AIRSSYS_SANDBOX_INITIALIZE` where the component refuses to start; TrapError where its start ends in a trap.
    */
   async instantiate(options: InstanceOptions = {}): Promise<ComponentInstance> {
+    return await this.#instantiate(options);
+  }
+
+  /**
+   * Runs the component as a program: makes an instance, calls its `wasi:cli/run`, waits for what it has written, and disposes it.
+   * The program sees `args`, `stdin`, `env` and `mounts` as far as it is granted what it does with them, and has `limits`.
+   *
+   * @throws As {@link instantiate}; AirssysError `AIRSSYS_SANDBOX_OPERATION_UNKNOWN` where it is no program; TrapError where it
+   *   ends in a trap. An exit of its own is none, whatever its code.
+   */
+  async run({ signal, timeoutMs, maxFuel, ...options }: ProgramOptions = {}): Promise<ProgramEnd> {
+    const endings: ServicesEnd[] = [];
+    await using instance = await this.#instantiate(options, endings);
+    return await runProgram({
+      instance,
+      exports: this.exports,
+      call: { signal, timeoutMs, maxFuel },
+      settle: async (until) => void (await Promise.all(endings.map(async (one) => await one.settle(until)))),
+    });
+  }
+
+  /**
+   * Serves the component over HTTP: each request is a call of its `wasi:http/incoming-handler`, in an instance of its own with
+   * `limits`. Whoever serves it disposes the server.
+   *
+   * @throws AirssysError `AIRSSYS_SANDBOX_OPERATION_UNKNOWN` where it answers no requests, `AIRSSYS_SERVE_LISTEN` where the address
+   *   cannot be listened at, `AIRSSYS_CONFIG_INVALID`; and as {@link instantiate}.
+   */
+  async serve(options: ServeOptions = {}): Promise<HttpServing> {
+    return await HttpServing.open({
+      ...resolveServeOptions(options),
+      exports: this.exports,
+      make: async (incoming) => await this.#instantiate({ ...options, incoming }),
+    });
+  }
+
+  async #instantiate(options: InstanceOptions, endings: ServicesEnd[] = []): Promise<ComponentInstance> {
     demandKnown('isolation', ['inline', 'worker', 'process'], options.isolation);
     demandKnown('reuse', ['instance', 'call'], options.reuse);
     const limits = resolveLimits(options.limits, this.manifest?.component.limits);
@@ -171,7 +208,7 @@ export class LoadedComponent {
     const redactor = new Redactor();
     const onDisposed = (): void => held.forEach((objects) => objects.disposeAll());
     try {
-      const sandbox = await this.#sandbox({ options, capabilities, limits, held, redactor });
+      const sandbox = await this.#sandbox({ options, capabilities, limits, held, endings, redactor });
       return this.#wrap({ sandbox, capabilities, redactor, around: options.aroundHandles, onDisposed });
     } catch (error) {
       onDisposed();
@@ -291,12 +328,12 @@ export class LoadedComponent {
   #demandPlain(options: Surroundings, setting: string): void {
     const { services, compiled } = this.#options;
     demandPlainImports(this.manifest?.component, setting);
-    demandPlainServices(services(options), compiled.imports, setting);
+    demandPlainServices(services(options, compiled.imports), compiled.imports, setting);
   }
 
   /** A sandbox whose component has been initialized. */
   async #start<T extends EnterableSandbox>(
-    { options, capabilities, limits, held, redactor }: Setting,
+    { options, capabilities, limits, held, endings, redactor }: Setting,
     create: (given: SandboxSetup) => Promise<T>,
   ): Promise<T> {
     const { audit, compiled, nextId, services: servicesFor, sharedServices } = this.#options;
@@ -314,8 +351,9 @@ export class LoadedComponent {
       mapper: () => this.#sourceMapper(),
       redactor,
     });
-    const services = [...servicesFor({ ...options, log }), ...provided];
+    const services = [...servicesFor({ ...options, log }, compiled.imports), ...provided];
     const ending = new ServicesEnd(services.filter((one) => !sharedServices.includes(one)));
+    endings?.push(ending);
     try {
       demandImports(model, services, Object.keys(given));
       sandbox = await create({

@@ -63,7 +63,7 @@ export interface FilesImport {
   copy(from: string, to: string): void;
 }
 
-/** A handle of a host's resource, as the engine has it. */
+/** A handle of a host's resource, as the engine has it. Both engines give it back by this method. */
 export interface RawHandle {
   readonly [Symbol.dispose]?: () => void;
 }
@@ -130,6 +130,77 @@ export interface RandomImport {
   getRandomBytes(length: Int64): Uint8Array;
 }
 
+export interface RawHttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly timeoutMs: Int64 | undefined;
+}
+
+export interface RawResponse extends RawHandle {
+  status(): number;
+  headers(): readonly (readonly [string, string])[];
+  url(): string;
+  read(maxBytes: number): Maybe<Uint8Array>;
+}
+
+export interface RawUpload extends RawHandle {
+  write(bytes: Uint8Array): void;
+  finish(): RawResponse;
+}
+
+/** `airssys:ext-network/http@1.0.0`. */
+export interface HttpImport {
+  send(request: RawHttpRequest, body: Uint8Array | undefined, maxRedirects: number): RawResponse;
+  begin(request: RawHttpRequest): RawUpload;
+}
+
+/** `airssys:ext-network/dns@1.0.0`. */
+export interface DnsImport {
+  resolve(name: string): readonly string[];
+}
+
+export interface RawConnection extends RawHandle {
+  read(maxBytes: number): Maybe<Uint8Array>;
+  write(bytes: Uint8Array): void;
+  finish(): void;
+  remote(): string;
+}
+
+export interface RawListener extends RawHandle {
+  accept(): RawConnection;
+  local(): string;
+}
+
+/** `airssys:ext-network/tcp@1.0.0`. */
+export interface TcpImport {
+  connect(host: string, port: number): RawConnection;
+  listen(address: string, port: number): RawListener;
+}
+
+/** `airssys:ext-network/tls@1.0.0`. */
+export interface TlsImport {
+  connect(host: string, port: number, protocols: readonly string[]): RawConnection;
+}
+
+export interface RawUdpSocket extends RawHandle {
+  send(bytes: Uint8Array): void;
+  receive(): Uint8Array;
+  local(): string;
+}
+
+export interface RawReceiver extends RawHandle {
+  receive(): { readonly bytes: Uint8Array; readonly sender: string };
+  reply(sender: string, bytes: Uint8Array): void;
+  local(): string;
+}
+
+/** `airssys:ext-network/udp@1.0.0`. */
+export interface UdpImport {
+  connect(host: string, port: number): RawUdpSocket;
+  bind(address: string, port: number): RawReceiver;
+}
+
 /** Every interface that a client can be bound to, by the client's name. */
 export interface HostImports {
   readonly hostServices: HostServicesImport;
@@ -140,6 +211,11 @@ export interface HostImports {
   readonly processes: ProcessesImport;
   readonly secrets: SecretsImport;
   readonly random: RandomImport;
+  readonly http: HttpImport;
+  readonly dns: DnsImport;
+  readonly tcp: TcpImport;
+  readonly tls: TlsImport;
+  readonly udp: UdpImport;
 }
 
 let bound: Partial<HostImports> = {};

@@ -1,7 +1,11 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 export { clock } from './clients/clock.ts';
+export { Connection } from './clients/connection.ts';
+export { dns } from './clients/dns.ts';
 export { files } from './clients/files.ts';
 export type { DirectoryEntry, FileKind, FileMetadata } from './clients/files.ts';
+export { http, HttpHeaders, HttpResponse, HttpUpload } from './clients/http.ts';
+export type { HttpHeadersInit, HttpOptions, HttpRequest } from './clients/http.ts';
 export { OpenFile } from './clients/open-file.ts';
 export type { FileMode } from './clients/open-file.ts';
 export { log } from './clients/log.ts';
@@ -16,6 +20,10 @@ export { random } from './clients/random.ts';
 export { secrets } from './clients/secrets.ts';
 export { storage } from './clients/storage.ts';
 export type { StorageUsage } from './clients/storage.ts';
+export { Listener, tcp } from './clients/tcp.ts';
+export { tls } from './clients/tls.ts';
+export { udp, UdpReceiver, UdpSocket } from './clients/udp.ts';
+export type { Datagram } from './clients/udp.ts';
 export {
   component,
   name,

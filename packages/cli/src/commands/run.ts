@@ -1,8 +1,9 @@
 /** `airssys run`: one call in a sandbox of its own. */
+import { basename } from 'node:path';
 import { type AuditEvent, ComponentHost, fileSink, type LogEntry, readComponent, SqliteBackend } from '@airssys/host';
 import { type EngineName, formatPermission, type PermissionRequest } from '@airssys/model';
 import { isSource, readNamedFile } from '../component-file.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { EXIT } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { columns } from '../report/columns.ts';
 import { reportFailure } from '../report/failure.ts';
@@ -15,6 +16,7 @@ import { type Answer, planCall } from '../run/call.ts';
 import { hintFor, type RunFacts } from '../run/hints.ts';
 import { KeptEvents } from '../run/kept-events.ts';
 import { logPrinter } from '../run/log-printer.ts';
+import { demandProgramFlags, isProgram, runProgram } from '../run/program.ts';
 import { readSettings } from '../run/settings.ts';
 import { untilAborted } from '../run/until-aborted.ts';
 
@@ -39,6 +41,7 @@ export interface RunFlags {
   readonly maxBytesIn?: string;
   readonly maxBytesOut?: string;
   readonly maxLog?: string;
+  readonly maxHostCalls?: string;
   readonly metering: 'fast' | 'exact';
   readonly audit?: boolean;
   readonly auditLog?: string;
@@ -61,7 +64,7 @@ interface RunRecord extends RunFacts {
   answer?: Answer;
 }
 
-export async function run(io: CommandIo, target: RunTarget, flags: RunFlags): Promise<ExitCode> {
+export async function run(io: CommandIo, target: RunTarget, flags: RunFlags): Promise<number> {
   const signal = io.catchInterrupt();
   const record: RunRecord = {
     logs: new KeptEvents(flags.json ? KEPT_EVENTS : 0),
@@ -74,7 +77,7 @@ export async function run(io: CommandIo, target: RunTarget, flags: RunFlags): Pr
     const answer = await untilAborted(signal, call(io, target, flags, { record, signal }));
     if (flags.json) printJson(io, documentOf(record, flags));
     else if (flags.audit) printAudit(io, record.audit);
-    return answer.failed ? EXIT.failed : EXIT.ok;
+    return answer.exitCode ?? (answer.failed ? EXIT.failed : EXIT.ok);
   } catch (error) {
     if (flags.audit && !flags.json) printAudit(io, record.audit);
     return await reportFailure(error, io, {
@@ -100,10 +103,12 @@ async function call(
   const bytes = isSource(component)
     ? await buildSource(io, component, flags)
     : await readNamedFile(component, 'a component; `airssys build` makes one');
-  const binary = readComponent(bytes, component);
+  const asProgram = isProgram(bytes);
+  if (asProgram) demandProgramFlags(flags);
+  const binary = asProgram ? undefined : readComponent(bytes, component);
   record.mounts = settings.mounts;
-  record.requested = binary.manifest?.component.permissions ?? [];
-  const planned = planCall(binary, operation, args);
+  record.requested = binary?.manifest?.component.permissions ?? [];
+  const planned = binary && planCall(binary, operation, args);
   const grants = [...settings.grants, ...(flags.allowRequested ? grantRequested(io, flags, record.requested) : [])];
 
   const printLog = flags.json || flags.quiet ? undefined : logPrinter(io);
@@ -127,6 +132,12 @@ async function call(
     },
   });
   const loaded = await host.load(bytes, component);
+  if (planned === undefined) {
+    const given = operation === undefined ? [] : [operation, ...args];
+    const answer = await runProgram(io, loaded, [basename(component), ...given], { ...settings, grants, log, signal });
+    if (flags.usage) io.stderr.write(`used: ${formatUsage(answer.usage)}\n`);
+    return answer;
+  }
   await using instance = await loaded.instantiate({ ...settings, grants, log });
   const answer = await planned.make(instance, { signal });
   record.answer = answer;

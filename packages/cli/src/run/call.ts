@@ -20,6 +20,8 @@ export interface Answer {
   readonly usage: Usage;
   /** The component answered with an error: a Result that is none of success, or what it declares to throw. */
   readonly failed: boolean;
+  /** How a program ended; undefined where an operation was called. */
+  readonly exitCode?: number;
 }
 
 /**

@@ -56,7 +56,9 @@ function grantFor({ area, action, resource }: AuditEvent, requested: readonly Pe
   const covering = requested.find((one) => covers(one, { area, action, resource }));
   if (covering) return formatPermission(covering);
   if (area === 'import' || (resource !== '*' && resource.includes('*'))) return undefined;
-  return formatPermission({ area, action, pattern: resource });
+  // A resource that no pattern matches is one that cannot be meant, such as a URL that is none.
+  const exact = { area, action, pattern: resource };
+  return covers(exact, { area, action, resource }) ? formatPermission(exact) : undefined;
 }
 
 function covers(request: PermissionRequest, access: AccessRequest): boolean {

@@ -28,7 +28,7 @@ export async function readSettings(flags: RunFlags): Promise<RunSettings> {
 }
 
 function limitsOf(flags: RunFlags): Partial<Limits> {
-  const { maxFuel, maxMemory, timeout, startupTimeout, maxBytesIn, maxBytesOut, maxLog } = flags;
+  const { maxFuel, maxMemory, timeout, startupTimeout, maxBytesIn, maxBytesOut, maxLog, maxHostCalls } = flags;
   return {
     ...(maxFuel !== undefined && { maxFuel: parseCount('--max-fuel', maxFuel) }),
     ...(maxMemory !== undefined && { maxMemoryBytes: parseBytes('--max-memory', maxMemory) }),
@@ -36,6 +36,7 @@ function limitsOf(flags: RunFlags): Partial<Limits> {
     ...(startupTimeout !== undefined && { startupTimeoutMs: parseDurationMs('--startup-timeout', startupTimeout) }),
     ...(maxBytesIn !== undefined && { maxBytesIn: parseBytes('--max-bytes-in', maxBytesIn) }),
     ...(maxBytesOut !== undefined && { maxBytesOut: parseBytes('--max-bytes-out', maxBytesOut) }),
+    ...(maxHostCalls !== undefined && { maxHostCalls: parseCount('--max-host-calls', maxHostCalls) }),
     ...(maxLog !== undefined && { maxLogBytes: parseBytes('--max-log', maxLog) }),
   };
 }

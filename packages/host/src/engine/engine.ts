@@ -1,4 +1,5 @@
 /** From component bytes to compiled, metered core modules: transpile, meter, cache, compile. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -6,6 +7,7 @@ import { AirssysError } from '@airssys/model';
 import { cacheMaxBytes } from './cache-dir.ts';
 import { type ComponentBinary, readComponent } from './component-binary.ts';
 import { readyGlue } from './glue.ts';
+import { type Adapters, coreProgram, type CoreProgram, isCoreModule } from './core-program.ts';
 import { asImported, importNames } from './import-names.ts';
 import { importedFunctions } from './imported-functions.ts';
 import type { Footprint, MeteringMode } from './metering/meter-module.ts';
@@ -15,7 +17,7 @@ import type { GlueHooks } from './resource-glue.ts';
 import { transpile, type TranspiledExport, type TranspileRequest } from './transpiler.ts';
 
 /** Changes whenever what is made from a component changes; entries of other versions are not found. */
-const FORMAT = 26;
+const FORMAT = 32;
 
 /** The glue's `instantiate`, as jco documents it for `instantiation: 'async'`. */
 export type GlueInstantiate = (
@@ -79,17 +81,26 @@ export class Engine {
   }
 
   /** @throws AirssysError as {@link readComponent} and {@link transpile} do, `AIRSSYS_ENGINE_UNSUPPORTED` by the metering and by V8. */
-  async compile(bytes: Uint8Array, name: string): Promise<CompiledComponent> {
-    const binary = readComponent(bytes, name);
+  async compile(bytes: Uint8Array, name: string, adapters: Adapters = {}): Promise<CompiledComponent> {
+    const program = isCoreModule(bytes) ? await coreProgram(adapters) : undefined;
+    const binary = program ? { bytes, manifest: undefined, sourceMap: undefined } : readComponent(bytes, name);
     const { metering } = this.#options;
     const imported = importedFunctions(binary.manifest?.component);
     const offered = asImported(this.#options.suspendingImports, importNames(bytes));
     const suspendingImports = [...new Set([...offered, ...imported])];
     const { host, jco } = versions();
-    const settings = { FORMAT, host, metering, suspendingImports, runtime: process.versions.v8, jco };
+    const settings = {
+      FORMAT,
+      host,
+      metering,
+      suspendingImports,
+      runtime: process.versions.v8,
+      jco,
+      adapters: namesOf(program),
+    };
     const key = PreparedCache.key(bytes, settings);
     const cached = await this.#cache.find(key);
-    const prepared = cached ?? (await this.#prepare(key, { bytes, suspendingImports, metering }, name));
+    const prepared = cached ?? (await this.#prepare(key, { bytes, suspendingImports, metering, program }, name));
     const [glue, modules] = await Promise.all([
       // The path holds the content's hash, so the module is loaded once and is what was stored.
       (import(pathToFileURL(prepared.gluePath).href) as Promise<Glue>).catch((error: unknown) => {
@@ -116,6 +127,13 @@ interface Versions {
   /** Of the transpiler, which writes the glue. */
   readonly jco: string;
 }
+
+/** What the adapters are, for the cache. */
+const namesOf = (program: CoreProgram | undefined): readonly string[] | undefined =>
+  program &&
+  [program.command, program.reactor, ...Object.entries(program.others).flat()].map((one) =>
+    typeof one === 'string' ? one : createHash('sha256').update(one).digest('hex'),
+  );
 
 let found: Versions | undefined;
 

@@ -4,6 +4,7 @@ import { withPlainExports } from './plain-exports.ts';
 import { withResources } from './resource-glue.ts';
 import { withoutUnusedPromises } from './unused-promises.ts';
 import { withCountedValues } from './value-glue.ts';
+import { withoutTasks } from './without-tasks.ts';
 
 /** jco's own tracing: it looks up an environment variable on every call and every value, which costs a tenth of a call. */
 const DEBUG_LOG =
@@ -22,7 +23,7 @@ const CALLED_FROM_FRAMES = /^(\s*postReturn\d+ = )(exports\S+);$/gm;
  * @throws AirssysError `AIRSSYS_ENGINE_TRANSPILE`.
  */
 export function readyGlue(glue: string): string {
-  const lean = withoutUnusedPromises(withPlainExports(glue));
+  const lean = withoutUnusedPromises(withoutTasks(withPlainExports(glue)));
   return withCountedValues(withPins(withBounds(withResources(withSigns(withoutTracing(lean))))));
 }
 

@@ -6,20 +6,29 @@ import { meterModule, type MeteringMode } from './metering/meter-module.ts';
 import { nameModule } from './module-name.ts';
 import { packData } from './packing/pack-data.ts';
 import type { PreparedModule } from './prepared-cache.ts';
-import type { TranspiledExport, TranspileReply, TranspileRequest } from './transpiler.ts';
+import { asImported, importNames } from './import-names.ts';
+import { toComponent } from './to-component.ts';
+import type { NamedRequest, TranspiledExport, TranspileReply } from './transpiler.ts';
 
 const NAME = 'component';
 
 /** Glue has some 100 kB. Types that double within one another make it without end, and the host would have to read it. */
 const MAX_GLUE_BYTES = 16 << 20;
 
-async function run({ bytes, suspendingImports, metering }: TranspileRequest): Promise<TranspileReply> {
+async function run({
+  bytes: given,
+  name,
+  suspendingImports,
+  metering,
+  program,
+}: NamedRequest): Promise<TranspileReply> {
   try {
+    const bytes = program === undefined ? given : await toComponent(given, name, program);
     const { files, imports, exports } = await transpileBytes(bytes, {
       name: NAME,
       instantiation: { tag: 'async' },
       asyncMode: 'jspi',
-      asyncImports: [...suspendingImports],
+      asyncImports: [...new Set(asImported(suspendingImports, importNames(bytes)))],
       // Every export is called on a stack of its own, which the host can suspend between two slices of fuel.
       asyncExports: ['*'],
       emitTypescriptDeclarations: false,
@@ -78,5 +87,5 @@ function withoutAliases(exports: readonly TranspiledExport[]): readonly Transpil
   return exports.filter(({ name, kind }) => kind === 'function' || name.includes(':') || !aliases.has(name));
 }
 
-const reply = await run(workerData as TranspileRequest); // sent by transpiler.ts alone
+const reply = await run(workerData as NamedRequest); // sent by transpiler.ts alone
 parentPort?.postMessage(reply, rewritten(reply));

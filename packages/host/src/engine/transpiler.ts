@@ -6,14 +6,22 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AirssysError, type AirssysErrorOptions, type ErrorCode } from '@airssys/model';
+import type { CoreProgram } from './core-program.ts';
 import type { MeteringMode } from './metering/meter-module.ts';
 import type { PreparedModule } from './prepared-cache.ts';
 
 export interface TranspileRequest {
   readonly bytes: Uint8Array;
-  /** `interface#function` of the imports that may wait, as the component names them. */
+  /** `interface@version#function` of the imports that may wait, whichever version that goes with it the component names. */
   readonly suspendingImports: readonly string[];
+  /** The bytes are a core module, of which a component is made. */
+  readonly program?: CoreProgram | undefined;
   readonly metering: MeteringMode;
+}
+
+export interface NamedRequest extends TranspileRequest {
+  /** What it is called in errors. */
+  readonly name: string;
 }
 
 export interface Transpiled {
@@ -54,7 +62,7 @@ const MAX_HEAP_MB = 1_024;
 export async function transpile(request: TranspileRequest, name: string, timeoutMs = 60_000): Promise<Transpiled> {
   // The worker's file has this file's extension: .ts as a source, .js as published.
   const worker = new Worker(new URL(`./transpile-worker${extname(import.meta.url)}`, import.meta.url), {
-    workerData: request,
+    workerData: { ...request, name } satisfies NamedRequest,
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
     // The transpiler tells of its panics on stderr; they come back as messages.
     stderr: true,

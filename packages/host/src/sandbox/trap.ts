@@ -5,12 +5,15 @@
 import { AirssysError, type ErrorCode } from '@airssys/model';
 import { formatCauses, type GuestError } from './guest-error.ts';
 import { formatFrames, sourceFrames, type TrapFrame, type WasmFrame } from './trap-frame.ts';
+import { GuestExit } from './guest-exit.ts';
 import type { Usage } from './usage.ts';
 
 export type TrapKind =
   // The component did it.
   | 'guest-error'
   | 'denied'
+  /** It ended itself (`wasi:cli/exit`): no failure where its exit code is 0. */
+  | 'exit'
   | 'unreachable'
   | 'memory-out-of-bounds'
   | 'table-out-of-bounds'
@@ -64,6 +67,7 @@ export type TrapKind =
 const CODES: Partial<Readonly<Record<TrapKind, ErrorCode>>> = {
   'guest-error': 'AIRSSYS_TRAP_GUEST_ERROR',
   denied: 'AIRSSYS_CAPABILITY_DENIED',
+  exit: 'AIRSSYS_TRAP_EXIT',
   'out-of-fuel': 'AIRSSYS_TRAP_OUT_OF_FUEL',
   deadline: 'AIRSSYS_TRAP_DEADLINE',
   'startup-deadline': 'AIRSSYS_TRAP_STARTUP_DEADLINE',
@@ -112,6 +116,8 @@ export class TrapError extends AirssysError {
    * and of a script that a limit has stopped.
    */
   readonly frames: readonly TrapFrame[];
+  /** The code of the component's own exit; undefined where another thing has ended the call. */
+  readonly exitCode: number | undefined;
 
   constructor(kind: TrapKind, message: string, facts: TrapFacts) {
     super(CODES[kind] ?? 'AIRSSYS_TRAP', message, {
@@ -122,6 +128,7 @@ export class TrapError extends AirssysError {
     this.kind = kind;
     this.operation = facts.operation;
     this.usage = facts.usage;
+    this.exitCode = facts.cause instanceof GuestExit ? facts.cause.exitCode : undefined;
     this.guestError = facts.guestError;
     const { guestError } = facts;
     const told = sourceFrames(guestError);

@@ -42,7 +42,8 @@ export class GuestResource<T extends object> {
   readonly glueClass: StandInClass;
   readonly #type: abstract new (...args: never[]) => T;
   readonly #dispose: ((object: T) => void) | undefined;
-  readonly #held = new Set<T>();
+  /** How many handles the component has of each. */
+  readonly #held = new Map<T, number>();
 
   /** @param dispose Closes an object that the component has dropped, or left behind. */
   constructor(name: string, type: abstract new (...args: never[]) => T, dispose?: (object: T) => void) {
@@ -63,10 +64,18 @@ export class GuestResource<T extends object> {
     return this.#held.size;
   }
 
-  /** What a function answers, so that the component gets a handle of the object, and with it the object itself. */
+  /**
+   * What a function answers, so that the component gets a handle of the object. The object is disposed with the last of its
+   * handles.
+   */
   give(object: T): object {
-    this.#held.add(object);
+    this.keep(object);
     return new this.glueClass(object);
+  }
+
+  /** Keeps an object for the component until its instance ends, whatever handles of it are dropped. */
+  keep(object: T): void {
+    this.#held.set(object, (this.#held.get(object) ?? 0) + 1);
   }
 
   /**
@@ -88,7 +97,7 @@ export class GuestResource<T extends object> {
   take(handle: unknown): T {
     const object = this.objectOf(handle);
     StandIn.take(handle as StandIn); // objectOf has found one
-    this.#held.delete(object);
+    this.#letGo(object);
     return object;
   }
 
@@ -103,9 +112,10 @@ export class GuestResource<T extends object> {
   /** Disposes what the component still holds. All of it, also where something throws; then it throws what was thrown first. */
   disposeAll(): void {
     const errors: unknown[] = [];
-    for (const object of this.#held) {
+    for (const object of this.#held.keys()) {
+      this.#held.delete(object);
       try {
-        this.#release(object);
+        this.#dispose?.(object);
       } catch (error) {
         errors.push(error);
       }
@@ -133,8 +143,16 @@ export class GuestResource<T extends object> {
 
   #release(object: object | undefined): void {
     // One that was given away is not the component's any more.
-    if (object === undefined || !this.#held.delete(object as T)) return;
-    this.#dispose?.(object as T);
+    if (object instanceof this.#type && this.#letGo(object)) this.#dispose?.(object);
+  }
+
+  /** Answers whether that was the last handle of it. */
+  #letGo(object: T): boolean {
+    const handles = this.#held.get(object);
+    if (handles === undefined) return false;
+    if (handles > 1) this.#held.set(object, handles - 1);
+    else this.#held.delete(object);
+    return handles === 1;
   }
 }
 

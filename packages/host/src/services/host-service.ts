@@ -96,6 +96,11 @@ export interface HostService {
    */
   readonly assemble?: (functions: Readonly<Record<string, GatedFunction>>) => Readonly<Record<string, unknown>>;
   /**
+   * Resolves when what the component has handed over has arrived where it belongs, as far as that needs nothing of the component;
+   * or when the signal aborts. Called when a program has come to its end, before `dispose`. It does not reject.
+   */
+  readonly settle?: (signal: AbortSignal) => Promise<void>;
+  /**
    * Closes what the service holds open for its instance. Called once, when the instance ends: it was disposed, has trapped, or did
    * not come to its start. What is to be closed at once is closed before this returns. Of a service that is given to the host,
    * and so is shared by its instances, it is called when the host is disposed.

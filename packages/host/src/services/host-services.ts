@@ -27,12 +27,18 @@ export type LogSink = (entry: LogEntry) => void;
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   nowMs(): number;
+  /**
+   * Nanoseconds since a moment of the clock's own choice, never going back. Default: by {@link nowMs}, which then must not go
+   * back either.
+   */
+  monotonicNs?(): bigint;
   /** Resolves after the duration, or rejects when the signal aborts. */
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
 }
 
 export const SYSTEM_CLOCK: Clock = {
   nowMs: () => Date.now(),
+  monotonicNs: () => process.hrtime.bigint(),
   sleep: (durationMs, signal) => sleep(durationMs, undefined, { signal }),
 };
 
@@ -48,11 +54,11 @@ function selfId({ componentId }: HostCall): ComponentId {
   return { namespace: componentId.slice(0, Math.max(colon, 0)), name: componentId.slice(colon + 1), instance: '' };
 }
 
-const CLOCK_ACCESS: AccessRequest = Object.freeze({ area: 'clock', action: 'read', resource: '*' });
+export const CLOCK_ACCESS: AccessRequest = Object.freeze({ area: 'clock', action: 'read', resource: '*' });
 const clockAccess = (): AccessRequest => CLOCK_ACCESS;
 
 /** Longest wait of a timer in Node: 2³¹ − 1 ms. */
-const MAX_SLEEP_MS = 2_147_483_647;
+export const MAX_SLEEP_MS = 2_147_483_647;
 
 /** Characters of a log message, and of each name and value beside it; and how many of those there are. */
 const MAX_LOG_TEXT = 65_536;

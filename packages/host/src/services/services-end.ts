@@ -9,6 +9,11 @@ export class ServicesEnd {
     this.#services = services;
   }
 
+  /** Waits for what the component has handed over, until the signal aborts. */
+  async settle(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.#services.map(async ({ settle }) => await settle?.(signal)));
+  }
+
   /**
    * Disposes each service, the last one first, also where another one fails. However often it is called, it happens once.
    *
@@ -26,7 +31,9 @@ export class ServicesEnd {
 }
 
 async function disposeAll(services: readonly HostService[]): Promise<void> {
-  const disposals = services.toReversed().map(async ({ dispose }) => await dispose?.());
+  // One may stand in for another, and end as that does.
+  const each = new Set(services.toReversed().map(({ dispose }) => dispose));
+  const disposals = [...each].map(async (dispose) => await dispose?.());
   const errors = (await Promise.allSettled(disposals)).flatMap((one): unknown[] =>
     one.status === 'rejected' ? [one.reason] : [],
   );

@@ -24,6 +24,11 @@ export const HOST_INTERFACES = {
   processes: { key: 'processes', wit: 'airssys:ext-process/processes@1.0.0', folder: 'ext-process' },
   secrets: { key: 'secrets', wit: 'airssys:ext-secrets/secrets@1.0.0', folder: 'ext-secrets' },
   random: { key: 'random', wit: 'airssys:ext-random/random@1.0.0', folder: 'ext-random' },
+  http: { key: 'http', wit: 'airssys:ext-network/http@1.0.0', folder: 'ext-network' },
+  dns: { key: 'dns', wit: 'airssys:ext-network/dns@1.0.0', folder: 'ext-network' },
+  tcp: { key: 'tcp', wit: 'airssys:ext-network/tcp@1.0.0', folder: 'ext-network' },
+  tls: { key: 'tls', wit: 'airssys:ext-network/tls@1.0.0', folder: 'ext-network' },
+  udp: { key: 'udp', wit: 'airssys:ext-network/udp@1.0.0', folder: 'ext-network' },
 } as const;
 
 export interface AdapterInput {

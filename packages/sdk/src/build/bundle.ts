@@ -38,6 +38,11 @@ const CLIENTS: Readonly<Record<string, HostInterface>> = {
   [own('../clients/processes.js')]: HOST_INTERFACES.processes,
   [own('../clients/secrets.js')]: HOST_INTERFACES.secrets,
   [own('../clients/random.js')]: HOST_INTERFACES.random,
+  [own('../clients/http.js')]: HOST_INTERFACES.http,
+  [own('../clients/dns.js')]: HOST_INTERFACES.dns,
+  [own('../clients/tcp.js')]: HOST_INTERFACES.tcp,
+  [own('../clients/tls.js')]: HOST_INTERFACES.tls,
+  [own('../clients/udp.js')]: HOST_INTERFACES.udp,
 };
 
 /** Name of the generated entry module in the source map. */

@@ -19,6 +19,11 @@ export const NEEDS: Readonly<Record<string, Need>> = {
   secrets: { client: 'secrets', area: 'secrets', example: 'secrets.read:NAME' },
   hostMessaging: { client: 'messaging', area: 'messaging', example: 'messaging.send:namespace:name' },
   random: { client: 'random', area: 'random', example: 'random' },
+  http: { client: 'http', area: 'network', example: 'network.outbound:example.com:443' },
+  dns: { client: 'dns', area: 'network', example: 'network.resolve:example.com' },
+  tcp: { client: 'tcp', area: 'network', example: 'network.outbound:example.com:5432' },
+  tls: { client: 'tls', area: 'network', example: 'network.outbound:example.com:993' },
+  udp: { client: 'udp', area: 'network', example: 'network.outbound:example.com:123' },
 };
 
 /**

@@ -4,7 +4,20 @@ import type { AnalysisContext } from './context.ts';
 import { SDK_PACKAGE } from './sdk-symbols.ts';
 
 /** The SDK's clients that need a capability. */
-const CLIENTS = ['OpenFile', 'files', 'messaging', 'processes', 'random', 'secrets', 'storage'] as const;
+const CLIENTS = [
+  'OpenFile',
+  'dns',
+  'files',
+  'http',
+  'messaging',
+  'processes',
+  'random',
+  'secrets',
+  'storage',
+  'tcp',
+  'tls',
+  'udp',
+] as const;
 
 export interface ClientUse {
   readonly client: (typeof CLIENTS)[number];

@@ -13,7 +13,7 @@ const HEADER_LENGTH = 8;
 const OTHER_ADDITIONS = 4096;
 
 /** Entries to put at the end of one section. */
-interface Appended {
+export interface Appended {
   readonly count: number;
   readonly bytes: readonly number[];
 }
@@ -72,7 +72,8 @@ function vector(entries: readonly (readonly number[])[]): Appended {
   return { count: entries.length, bytes: entries.flat() };
 }
 
-function writeExtended(
+/** Writes a section with more entries than it had, or had not. */
+export function writeExtended(
   writer: ByteWriter,
   bytes: Uint8Array,
   id: number,
