@@ -1,4 +1,4 @@
-/** From component bytes to compiled, metered core modules: transpile, meter, cache, compile. */
+/** From component bytes to compiled, metered core modules: transpile, link, meter, cache, compile. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
@@ -12,12 +12,13 @@ import { asImported, importNames } from './import-names.ts';
 import { importedFunctions } from './imported-functions.ts';
 import type { Footprint, MeteringMode } from './metering/meter-module.ts';
 import type { MeterHooks } from './metering/meter-hooks.ts';
+import type { HostMemory } from './packing/host-memory.ts';
 import { type PreparedComponent, PreparedCache, type PreparedModule } from './prepared-cache.ts';
 import type { GlueHooks } from './resource-glue.ts';
 import { transpile, type TranspiledExport, type TranspileRequest } from './transpiler.ts';
 
 /** Changes whenever what is made from a component changes; entries of other versions are not found. */
-const FORMAT = 32;
+const FORMAT = 33;
 
 /** The glue's `instantiate`, as jco documents it for `instantiation: 'async'`. */
 export type GlueInstantiate = (
@@ -34,6 +35,10 @@ export interface CompiledModule {
   readonly module: WebAssembly.Module;
   readonly hooks: MeterHooks | undefined;
   readonly footprint: Footprint;
+  /** How many core modules of the component it is. */
+  readonly joined: number;
+  /** The memory that it imports from the host. */
+  readonly memory: HostMemory | undefined;
 }
 
 /** A component, ready for instances. */
@@ -180,14 +185,16 @@ async function compileModules(
   modules: readonly PreparedModule[],
   component: string,
 ): Promise<ReadonlyMap<string, CompiledModule>> {
-  const compiled = modules.map(async ({ name, bytes, hooks, footprint }): Promise<[string, CompiledModule]> => {
-    // A Uint8Array of a file or a transfer is backed by an ArrayBuffer, never a shared one.
-    const compiling = WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>);
-    const module = await compiling.catch((error: unknown) => {
-      throw refused(component, error);
-    });
-    return [name, { module, hooks, footprint }];
-  });
+  const compiled = modules.map(
+    async ({ name, bytes, hooks, footprint, joined, memory }): Promise<[string, CompiledModule]> => {
+      // A Uint8Array of a file or a transfer is backed by an ArrayBuffer, never a shared one.
+      const compiling = WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>);
+      const module = await compiling.catch((error: unknown) => {
+        throw refused(component, error);
+      });
+      return [name, { module, hooks, footprint, joined, memory }];
+    },
+  );
   return new Map(await Promise.all(compiled));
 }
 

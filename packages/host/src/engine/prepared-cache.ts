@@ -9,6 +9,7 @@ import { markUsed, sweep, temporaryName } from './sweep.ts';
 import type { TranspiledExport } from './transpiler.ts';
 import type { MeterHooks } from './metering/meter-hooks.ts';
 import type { Footprint } from './metering/meter-module.ts';
+import type { HostMemory } from './packing/host-memory.ts';
 
 /** One core module, ready to be compiled. */
 export interface PreparedModule {
@@ -19,6 +20,10 @@ export interface PreparedModule {
   readonly hooks: MeterHooks | undefined;
   /** What an instance takes before any of its code runs. */
   readonly footprint: Footprint;
+  /** How many core modules of the component it is: 1, or more where they were linked. */
+  readonly joined: number;
+  /** The memory that it is to be given; undefined where it makes its own, or has none. */
+  readonly memory?: HostMemory;
 }
 
 /** A component that has been transpiled and metered. */
@@ -36,6 +41,8 @@ interface Index {
     readonly hash: string;
     readonly hooks?: MeterHooks;
     readonly footprint: Footprint;
+    readonly joined: number;
+    readonly memory?: HostMemory;
   }[];
   readonly imports: readonly string[];
   readonly exports: readonly TranspiledExport[];
@@ -76,10 +83,10 @@ export class PreparedCache {
       const gluePath = join(dir, GLUE_FILE);
       if (sha256(await readFile(gluePath)) !== index.glueHash) return undefined;
       const modules = await Promise.all(
-        index.modules.map(async ({ name, hash, hooks, footprint }): Promise<PreparedModule> => {
+        index.modules.map(async ({ name, hash, hooks, ...others }): Promise<PreparedModule> => {
           const bytes = await readFile(join(dir, name));
           if (sha256(bytes) !== hash) throw new Error(`${name} has changed`);
-          return { name, bytes, hooks, footprint };
+          return { name, bytes, hooks, ...others };
         }),
       );
       return { gluePath, modules, imports: index.imports, exports: index.exports };
@@ -100,10 +107,10 @@ export class PreparedCache {
       await writeFile(join(temporary, GLUE_FILE), glue);
       for (const { name, bytes } of modules) await writeFile(join(temporary, name), bytes);
       const index: Index = {
-        modules: modules.map(({ name, bytes, hooks, footprint }) => ({
+        modules: modules.map(({ name, bytes, hooks, ...others }) => ({
           name,
           hash: sha256(bytes),
-          footprint,
+          ...others,
           ...(hooks && { hooks }),
         })),
         imports,

@@ -10,6 +10,11 @@ export interface GlueHooks extends ValueHooks {
   pin<T>(work: () => T): T;
   /** A guest function that always runs there. What is none (a module may export anything by that name) stays what it is. */
   pinned(fn: unknown): unknown;
+  /**
+   * Runs the start function of linked core modules, where the glue would have instantiated the last of them: by then it has what that
+   * function may ask for through the host, such as the memory.
+   */
+  start(): void;
   /** An object that stands for a handle leaves the glue. Its class is not among the exports where it has no functions. */
   handedOut(object: object): void;
 }

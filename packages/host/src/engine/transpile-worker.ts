@@ -2,8 +2,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { isAirssysError, toCamelCase } from '@airssys/model';
 import { transpileBytes } from '@bytecodealliance/jco-transpile';
+import { demandPlainNames } from './core-names.ts';
+import { type LinkedComponent, linkComponent } from './linking/link-component.ts';
 import { meterModule, type MeteringMode } from './metering/meter-module.ts';
-import { nameModule } from './module-name.ts';
+import { type ModuleIdentity, nameModule } from './module-name.ts';
+import { restsBetweenCalls, withHostMemory } from './packing/host-memory.ts';
 import { packData } from './packing/pack-data.ts';
 import type { PreparedModule } from './prepared-cache.ts';
 import { asImported, importNames } from './import-names.ts';
@@ -36,13 +39,17 @@ async function run({
     const glue = files[`${NAME}.js`];
     if (glue === undefined) return { ok: false, message: 'the transpiler made no glue' };
     if (glue.length > MAX_GLUE_BYTES) return { ok: false, message: `the glue would have ${glue.length} bytes` };
+    const text = decodingStrictly(new TextDecoder().decode(glue));
+    const modules = new Map(Object.entries(files).filter(([file]) => file.endsWith('.wasm')));
+    for (const module of modules.values()) demandPlainNames(module);
+    const linked = linkComponent(text, modules, numberOf);
+    const setting: Setting = { mode: metering, sharesMemory: restsBetweenCalls(text) };
     return {
       ok: true,
       result: {
-        glue: decodingStrictly(new TextDecoder().decode(glue)),
-        modules: Object.entries(files)
-          .filter(([file]) => file.endsWith('.wasm'))
-          .map(([name, content]) => prepared(name, content, metering)),
+        ...(linked === undefined
+          ? { glue: text, modules: [...modules].map(([name, content]) => prepared(name, content, setting)) }
+          : { glue: linked.glue, modules: [preparedWhole(linked, setting)] }),
         imports,
         exports: withoutAliases(exports.map(([name, kind]) => ({ name, kind }))),
       },
@@ -57,10 +64,36 @@ async function run({
 /** jco names the core modules of a component `….core.wasm`, `….core2.wasm` and so on, in their order. */
 const numberOf = (file: string): number => Number(/\.core(\d*)\.wasm$/.exec(file)?.[1] || 1) - 1;
 
-function prepared(name: string, content: Uint8Array, mode: MeteringMode): PreparedModule {
-  const { bytes: changed, hooks, footprint, functions } = meterModule(content, { mode });
-  const bytes = nameModule(packData(changed), { number: numberOf(name), functions });
-  return { name, bytes, hooks, footprint };
+interface Setting {
+  readonly mode: MeteringMode;
+  /** Whether the host may give the module a memory that another has used. */
+  readonly sharesMemory: boolean;
+}
+
+function prepared(name: string, content: Uint8Array, { mode, sharesMemory }: Setting): PreparedModule {
+  const { bytes, hooks, footprint, functions } = meterModule(content, { mode });
+  const identity = { number: numberOf(name), functions };
+  return { name, ...finished(packData(bytes), identity, sharesMemory), hooks, footprint, joined: 1 };
+}
+
+/** All core modules of a component as one. */
+function preparedWhole({ name, module }: LinkedComponent, { mode, sharesMemory }: Setting): PreparedModule {
+  const { parts, startupFuel } = module;
+  const { bytes, hooks, footprint, functions } = meterModule(module.bytes, { mode, startupFuel });
+  const identity = { number: parts, functions };
+  return { name, ...finished(bytes, identity, sharesMemory), hooks, footprint, joined: parts.length };
+}
+
+function finished(
+  bytes: Uint8Array,
+  identity: ModuleIdentity,
+  sharesMemory: boolean,
+): Pick<PreparedModule, 'bytes' | 'memory'> {
+  const importing = sharesMemory ? withHostMemory(bytes) : undefined;
+  return {
+    bytes: nameModule(importing?.bytes ?? bytes, identity),
+    ...(importing && { memory: importing.memory }),
+  };
 }
 
 /** The memory of what has been rewritten, which goes to the other thread as it is. What was left alone is small, and copied. */

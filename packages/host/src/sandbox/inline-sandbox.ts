@@ -11,6 +11,7 @@ import { demandReady } from './demand-ready.ts';
 import { Governor } from './governor.ts';
 import { type Exports, instantiate, type InstantiateOptions } from './instantiate.ts';
 import { type Limits, narrowLimits } from './limits.ts';
+import { memoryReserve } from './memory-reserve.ts';
 import { overloaded } from './overloaded.ts';
 import { GlueHandles } from './glue-handles.ts';
 import { inTurn, memberOf, own, type Target } from './glue-exports.ts';
@@ -77,6 +78,7 @@ export class InlineSandbox implements EnterableSandbox {
   #call: ActiveCall | undefined;
   #usage: Usage = NO_USAGE;
   #cores: readonly CoreInstance[] = [];
+  #snapshot: StateSnapshot | undefined;
   #handles = new GlueHandles({});
 
   private constructor(options: InlineSandboxOptions) {
@@ -154,9 +156,10 @@ export class InlineSandbox implements EnterableSandbox {
     return isInside(this);
   }
 
-  /** Saves the state, between calls. Undefined where it cannot be put back. */
+  /** Saves the state, between calls; there is one snapshot at a time. Undefined where it cannot be put back. */
   takeSnapshot(): StateSnapshot | undefined {
-    return StateSnapshot.take(this.#cores);
+    this.#snapshot?.forget();
+    return (this.#snapshot = StateSnapshot.take(this.#cores));
   }
 
   /** Every function that it exports. */
@@ -254,12 +257,29 @@ export class InlineSandbox implements EnterableSandbox {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#state === 'disposed') return;
+    const isAtRest = this.#state === 'ready' && this.#call === undefined && !this.hasHandles;
     this.#state = 'disposed';
     this.#call?.stop({ kind: 'cancelled', message: 'the instance was disposed' });
+    if (isAtRest) this.#leaveMemories();
+    this.#forget();
+    await this.#options.services?.end();
+  }
+
+  #forget(): void {
     this.#exports = {};
     this.#cores = [];
     this.#handles = new GlueHandles({});
-    await this.#options.services?.end();
+    this.#snapshot?.forget();
+  }
+
+  /**
+   * INVARIANT: nothing of this instance runs any more, or can be reached by somebody outside. It has never trapped, nor was a call of it
+   * given up (that is a trap), so no stack of it is suspended; and it has given nobody a handle. Its glue has nothing to do with
+   * the memory between calls, or the memory would be its own (`restsBetweenCalls`).
+   */
+  #leaveMemories(): void {
+    this.#governor.starve();
+    for (const { given } of this.#cores) if (given !== undefined) memoryReserve.give(given.type, given.memory);
   }
 
   #begin(operation: string, limits: CallLimits, setting: CallSetting): ActiveCall {
@@ -289,9 +309,7 @@ export class InlineSandbox implements EnterableSandbox {
     const usage = this.#end(call);
     this.#governor.starve();
     if (this.#state === 'ready') this.#state = 'trapped';
-    this.#exports = {};
-    this.#cores = [];
-    this.#handles = new GlueHandles({});
+    this.#forget();
     this.#options.services?.begin();
     const { kind, message, cause } = explain(call, thrown);
     const frames = framesOf(thrown, cause, this.#options.component.binary.manifest !== undefined);

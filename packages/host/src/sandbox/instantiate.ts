@@ -5,6 +5,7 @@ import { MeterHelper, publicExports } from '../engine/metering/meter-helper.ts';
 import type { GlueHooks } from '../engine/resource-glue.ts';
 import type { Governor } from './governor.ts';
 import type { Limits } from './limits.ts';
+import { memoryReserve } from './memory-reserve.ts';
 import type { CoreInstance } from './state-snapshot.ts';
 import { ValueMeter } from './value-meter.ts';
 
@@ -42,19 +43,25 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
   const compiledBy = new Map([...component.modules.values()].map((one) => [one.module, one]));
   const cores: CoreInstance[] = [];
   const guestFunctions = new WeakSet<object>();
+  let joinedCores = 0;
+  let start = (): void => {};
   const instantiateCore = (module: WebAssembly.Module, coreImports?: WebAssembly.Imports): WebAssembly.Instance => {
-    if (cores.length >= limits.maxCoreInstances) onLimit('core-instance-limit');
-    const { hooks, footprint } = compiledBy.get(module) ?? unknownModule();
+    const { hooks, footprint, joined, memory: type } = compiledBy.get(module) ?? unknownModule();
+    joinedCores += joined;
+    if (joinedCores > limits.maxCoreInstances) onLimit('core-instance-limit');
     const broken = governor.reserve(footprint.memoryBytes, footprint.tableElements);
     if (broken) onLimit(broken);
     const guarded = coreImports && guardImports(coreImports, guestFunctions, (thrown) => governor.trap(thrown));
-    const instance = governor.pin(() => new WebAssembly.Instance(module, guarded));
+    const given = type && { type, memory: memoryReserve.take(type) };
+    const all = given ? { ...guarded, [given.type.module]: { memory: given.memory } } : guarded;
+    const instance = governor.pin(() => new WebAssembly.Instance(module, all));
     if (hooks !== undefined) {
       const cell = helper.bind(instance, hooks, cores.length);
       governor.addCell(cell, helper);
-      governor.pin(() => cell.start());
+      start = () => governor.pin(() => cell.start());
+      if (joined === 1) start();
     }
-    cores.push({ instance, hooks });
+    cores.push({ instance, hooks, ...(given && { given }) });
     // The glue and the other core modules take the exports off it, and nothing else.
     const exports = publicExports(instance, hooks);
     for (const one of Object.values(exports)) if (typeof one === 'function') guestFunctions.add(one);
@@ -64,6 +71,7 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
   const values = new ValueMeter(governor, limits.maxHandles);
   const glueHooks: GlueHooks = {
     pin: (work) => governor.pin(work),
+    start: () => start(),
     pinned: (fn) => (typeof fn === 'function' ? (...args: unknown[]) => governor.pin(() => fn(...args)) : fn),
     // Glue that makes handles takes it when it is put together, others never do.
     get handedOut() {

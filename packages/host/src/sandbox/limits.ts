@@ -12,8 +12,8 @@ export interface Limits {
   /** Elements of all tables together. A growth beyond it is refused and recorded. */
   readonly maxTableElements: number;
   /**
-   * Core modules that are instantiated for one instance; a component may hold the same one many times. The one beyond it
-   * ends the start.
+   * Core modules of one instance, each counted that the component has, linked into one or not; it may hold the same one many
+   * times. The one beyond it ends the start.
    */
   readonly maxCoreInstances: number;
   /**

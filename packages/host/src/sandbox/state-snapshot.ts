@@ -5,11 +5,19 @@
  * INVARIANT: tables and segments are not saved, since modules whose code changes them have no state hooks and are not restored.
  */
 import type { MeterHooks } from '../engine/metering/meter-hooks.ts';
+import type { HostMemory } from '../engine/packing/host-memory.ts';
 
 /** A core instance, and how the host reaches its state; `hooks` is undefined where its module has neither state nor work. */
 export interface CoreInstance {
   readonly instance: WebAssembly.Instance;
   readonly hooks: MeterHooks | undefined;
+  /** Its memory, where the host has given it, and what kind of it. */
+  readonly given?: GivenMemory;
+}
+
+export interface GivenMemory {
+  readonly type: HostMemory;
+  readonly memory: WebAssembly.Memory;
 }
 
 interface SavedMemory {
@@ -38,8 +46,9 @@ interface SavedGlobal {
 }
 
 export class StateSnapshot {
-  readonly #memories: readonly SavedMemory[];
-  readonly #globals: readonly SavedGlobal[];
+  #memories: readonly SavedMemory[];
+  #globals: readonly SavedGlobal[];
+  #isForgotten = false;
 
   private constructor(memories: readonly SavedMemory[], globals: readonly SavedGlobal[]) {
     this.#memories = memories;
@@ -71,8 +80,16 @@ export class StateSnapshot {
     return blocks.reduce((total, { content }) => total + (content?.length ?? 0), 0);
   }
 
+  /** INVARIANT: once the instance is gone nothing is put back: its memory may be another one's by then. */
+  forget(): void {
+    this.#isForgotten = true;
+    this.#memories = [];
+    this.#globals = [];
+  }
+
   /** Puts the state back. Answers false, and does nothing, where a memory has grown: memories cannot shrink. */
   restore(): boolean {
+    if (this.#isForgotten) return false;
     const hasGrown = this.#memories.some(({ memory, byteLength }) => memory.buffer.byteLength !== byteLength);
     if (hasGrown) return false;
     for (const saved of this.#memories) restoreMemory(saved);

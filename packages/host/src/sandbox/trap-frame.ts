@@ -1,4 +1,5 @@
 /** The guest's calls that were under way when a call trapped, the innermost first. */
+import { originOf, readModuleName } from '../engine/module-name.ts';
 import type { GuestError } from './guest-error.ts';
 
 /** A function of a core module, in the words of the component's binary. */
@@ -30,7 +31,7 @@ const MAX_NAME_LENGTH = 200;
 
 /** As {@link moduleName} names modules; the name of the function is the guest's, and may be anything. */
 const WASM_LINE =
-  /^(?:\s*at )?(.*?)(?: \(|)wasm:\/\/wasm\/core-(\d+)-(\d+)-[\da-f]+:wasm-function\[(\d+)\]:0x[\da-f]+\)?$/;
+  /^(?:\s*at )?(.*?)(?: \(|)wasm:\/\/wasm\/(core-[\d._]+-\d+)-[\da-f]+:wasm-function\[(\d+)\]:0x[\da-f]+\)?$/;
 const SOURCE_LINE = /^\s*at (?:(.*) \()?(.+):(\d+):(\d+)\)?$/;
 
 /** Where the host enters a guest: what stands below in a stack belongs to whoever has called. */
@@ -49,11 +50,12 @@ export function wasmFrames(thrown: unknown): readonly WasmFrame[] {
   const frames: WasmFrame[] = [];
   for (const line of stack.split('\n')) {
     if (line.includes(ENTRY) || frames.length === MAX_FRAMES) break;
-    const [, head, module, functions, index] = WASM_LINE.exec(line) ?? [];
-    if (head === undefined || Number(index) >= Number(functions)) continue;
-    const prefix = `core-${module}-${functions}`;
-    const name = head.startsWith(`${prefix}.`) ? printable(head.slice(prefix.length + 1)) : undefined;
-    frames.push({ kind: 'wasm', name: name || undefined, functionIndex: Number(index), module: Number(module) });
+    const [, head = '', whole = '', index] = WASM_LINE.exec(line) ?? [];
+    const identity = readModuleName(whole);
+    const origin = identity && originOf(Number(index), identity);
+    if (origin === undefined) continue;
+    const name = head.startsWith(`${whole}.`) ? printable(head.slice(whole.length + 1)) : undefined;
+    frames.push({ kind: 'wasm', name: name || undefined, ...origin });
   }
   return frames;
 }

@@ -14,12 +14,19 @@ const FOOTPRINT = { memoryBytes: 0, tableElements: 0, managedTypes: false };
 const CONTENT = {
   glue: 'export const x = 1;',
   modules: [
-    { name: 'component.core.wasm', bytes: new Uint8Array([1, 2, 3]), hooks: undefined, footprint: FOOTPRINT },
+    {
+      name: 'component.core.wasm',
+      bytes: new Uint8Array([1, 2, 3]),
+      hooks: undefined,
+      footprint: FOOTPRINT,
+      joined: 1,
+    },
     {
       name: 'component.core2.wasm',
       bytes: new Uint8Array([4]),
       hooks: { fuel: 'f', id: 'i', table: 't' },
       footprint: FOOTPRINT,
+      joined: 2,
     },
   ],
   imports: ['a:b/c'],

@@ -32,6 +32,16 @@ describe.each(MODES)('%s: a snapshot', (mode) => {
     expect(guest.snapshot?.bytes).toBe(65_536);
   });
 
+  test("INVARIANT: is not put back once it is forgotten: the memory may be another one's", async () => {
+    const guest = await snapshotOf(
+      '(module (memory 1) (func (export "set") (i32.store (i32.const 4) (i32.const 9))) (func (export "get") (result i32) (i32.load (i32.const 4))))',
+    );
+    guest.call('set');
+    guest.snapshot?.forget();
+    expect(guest.snapshot?.restore()).toBe(false);
+    expect([guest.call('get'), guest.snapshot?.bytes]).toEqual([9, 0]);
+  });
+
   test('is not put back over a memory that has grown', async () => {
     const guest = await snapshotOf('(module (memory 1) (func (export "grow") (drop (memory.grow (i32.const 1)))))');
     guest.call('grow');

@@ -19,6 +19,8 @@ export type MeteringMode = 'fast' | 'exact';
 
 export interface MeterOptions {
   readonly mode: MeteringMode;
+  /** Fuel that instantiating the module takes, besides what its code uses; by default as wasmtime counts it. For linked modules. */
+  readonly startupFuel?: number;
 }
 
 /** What instantiating the module takes before any of its code runs. Imported memories and tables are counted where they are defined. */
@@ -58,12 +60,13 @@ export function meterModule(bytes: Uint8Array, options: MeterOptions): MeteredMo
   const additions = new Additions(layout);
   const footprint = footprintOf(layout);
   const { functions } = layout.spaces;
+  const { mode, startupFuel = layout.startupFuel } = options;
   const scanner = new BodyScanner(layout, additions);
   const code = scanCode(layout, scanner);
-  const isMetered = settle(scanner, code.count, layout.startupFuel, options.mode);
+  const isMetered = settle(scanner, code.count, startupFuel, mode);
   if (!isMetered && !hasState(layout) && !scanner.changesLastingState) return { bytes, footprint, functions };
   additions.refill();
-  const start = additions.start(layout.start, options.mode === 'exact' ? layout.startupFuel : 0);
+  const start = additions.start(layout.start, mode === 'exact' ? startupFuel : 0);
   const { hooks, entries } = additions.exports(start, !scanner.changesLastingState);
   const written = writeModule(layout, additions, entries, new CodeWriter(bytes, code, scanner, additions));
   return { bytes: written, hooks, footprint, functions };

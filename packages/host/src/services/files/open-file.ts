@@ -43,14 +43,14 @@ export class OpenFile implements AsyncDisposable {
    * reserved, or what the file has left if that is less.
    */
   async read(offset: number, length: number): Promise<Uint8Array> {
-    const size = Number((await this.#handle.stat()).size);
-    // A file may be longer than it says, when it grows meanwhile; what is asked for is bounded anyway.
-    const bytes = new Uint8Array(Math.min(length, Math.max(0, size - offset)));
+    const left = length <= SMALL_BYTES ? length : Number((await this.#handle.stat()).size) - offset;
+    const bytes = new Uint8Array(Math.min(length, Math.max(0, left)));
     let filled = 0;
     while (filled < bytes.length) {
       const bytesRead = await this.#handle.read(bytes, filled, bytes.length - filled, offset + filled);
-      if (bytesRead === 0) break;
       filled += bytesRead;
+      // A regular file gives less than was asked for only at its end.
+      if (bytesRead < Math.min(bytes.length, MAX_READ) && filled < bytes.length) break;
     }
     return filled === bytes.length ? bytes : bytes.slice(0, filled);
   }

@@ -32,11 +32,13 @@ export class Place implements AsyncDisposable {
   readonly isLinked: boolean;
   readonly #root: MountRoot;
   readonly #directory: Directory;
+  readonly #isOwned: boolean;
   readonly #name: string;
 
-  constructor(root: MountRoot, { directory, name, guestPath, found, isLinked }: Walked) {
+  constructor(root: MountRoot, { directory, isOwned, name, guestPath, found, isLinked }: Walked) {
     this.#root = root;
     this.#directory = directory;
+    this.#isOwned = isOwned;
     this.#name = name;
     this.guestPath = guestPath;
     this.found = found;
@@ -217,7 +219,7 @@ export class Place implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#directory[Symbol.asyncDispose]();
+    if (this.#isOwned) await this.#directory[Symbol.asyncDispose]();
   }
 
   #at(): string {

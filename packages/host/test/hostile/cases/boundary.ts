@@ -1,4 +1,4 @@
-/** What would fill the host's own memory: values that are far larger outside of the component than inside, and core instances. */
+/** What would fill the host's own memory: values that are far larger outside of the component than inside, core instances, and what is written into the glue. */
 import { OPS } from '../../written.ts';
 import type { HostileCase } from '../hostile-case.ts';
 import { lifted, text } from '../text.ts';
@@ -43,5 +43,16 @@ export const BOUNDARY: readonly HostileCase[] = [
       (func $run (result u32) (canon lift (core func $i "run")))
       (instance $ops (export "run" (func $run))) (export "${OPS}" (instance $ops)))`),
     expected: ['start: core-instance-limit'],
+  },
+  {
+    // The glue holds the names of core modules as texts.
+    name: 'names of core modules that go on as JavaScript',
+    bytes: text(`(component (core module $e (func (export "'+process.exit(7)+'") (result i32) (i32.const 1)))
+      (core instance $e (instantiate $e))
+      (core module $m (import "e" "'+process.exit(7)+'" (func $f (result i32))) (func (export "run") (result i32) (call $f)))
+      (core instance $i (instantiate $m (with "e" (instance $e))))
+      (func $run (result u32) (canon lift (core func $i "run")))
+      (instance $ops (export "run" (func $run))) (export "${OPS}" (instance $ops)))`),
+    expected: ['load: AIRSSYS_ENGINE_UNSUPPORTED'],
   },
 ];

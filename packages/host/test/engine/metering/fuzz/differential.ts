@@ -12,7 +12,7 @@ export interface Observed {
 }
 
 /** As many as any function takes; an i64 wants a bigint, which the other types refuse. */
-const ARGUMENTS: readonly (readonly (number | bigint)[])[] = [
+export const ARGUMENTS: readonly (readonly (number | bigint)[])[] = [
   [1, 2.5, 3],
   [1n, 2n, 3n],
   [1, 2n, 3n],
@@ -49,7 +49,7 @@ export function difference(bytes: Uint8Array<ArrayBuffer>, { isCounted = true } 
   return undefined;
 }
 
-function firstDifference(expected: readonly unknown[], got: readonly unknown[]): string | undefined {
+export function firstDifference(expected: readonly unknown[], got: readonly unknown[]): string | undefined {
   const at = expected.findIndex((one, index) => one !== got[index]);
   if (at < 0 && expected.length === got.length) return undefined;
   return `at ${at}: ${String(expected[at])} becomes ${String(got[at])}`;
@@ -125,20 +125,22 @@ export function observe(bytes: Uint8Array<ArrayBuffer>, { mode, slice = 0n, coun
   return { events, fuel };
 }
 
-function text(value: unknown): string {
+/** A result in words. */
+export function text(value: unknown): string {
   if (Array.isArray(value)) return value.map(text).join();
   if (typeof value === 'object') return 'an object';
   return typeof value === 'bigint' ? `${value}n` : Object.is(value, -0) ? '-0' : `${value as number}`;
 }
 
-function describe(error: unknown): string {
+/** What was thrown, without what metering and linking may change. */
+export function describe(error: unknown): string {
   if (error instanceof WebAssembly.Exception) return 'exception';
   return error instanceof Error
     ? `${error.name}: ${error.message.replace(/function #\d+/, 'function')}`
     : String(error);
 }
 
-function checksum(bytes: Uint8Array): string {
+export function checksum(bytes: Uint8Array): string {
   let sum = bytes.length;
   for (const byte of bytes) sum = (Math.imul(sum, 31) + byte) | 0;
   return `${bytes.length} bytes, ${sum}`;

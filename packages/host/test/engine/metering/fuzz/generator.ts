@@ -21,14 +21,27 @@ const functionType = ({ params, results }: Signature): number[] => [
   ...[...u32(results.length), ...results],
 ];
 
-/** Functions are exported as `f0`, `f1`, …, the memory as `m`, globals as `g0`, …; `i.f` is imported. */
-export function generateModule(random: Random): Uint8Array<ArrayBuffer> {
+/** What a module takes from a neighbour instead of having its own. */
+export interface Shared {
+  /** Imported as `i.m`. */
+  readonly memory?: boolean;
+  /** Imported as `i.t`. */
+  readonly table?: boolean;
+  /** `f0` takes an `i32` and answers one, so that a neighbour can import it as its `i.f`. */
+  readonly callable?: boolean;
+  /** Without exceptions. */
+  readonly quiet?: boolean;
+}
+
+/** Functions are exported as `f0`, `f1`, …, the memory as `m`, the table as `t`, globals as `g0`, …; `i.f` is imported. */
+export function generateModule(random: Random, shared: Shared = {}): Uint8Array<ArrayBuffer> {
   const signatures = Array.from({ length: 1 + random.below(6) }, (): Signature => ({
     params: Array.from({ length: random.below(4) }, () => random.of(PUBLIC_TYPES)),
     results: Array.from({ length: random.below(3) }, () => random.of(PUBLIC_TYPES)),
   }));
+  if (shared.callable === true) signatures[0] = { params: [I32], results: [I32] };
   const globals = Array.from({ length: random.below(4) }, () => random.of(PUBLIC_TYPES));
-  const exceptions = random.of(['none', 'none', 'new', 'old'] as const);
+  const exceptions = shared.quiet === true ? 'none' : random.of(['none', 'none', 'new', 'old'] as const);
   const context: Context = { signatures, globals, exceptions, random };
   const bodies = signatures.map((signature) => new BodyGenerator(context, signature).body());
   const indices = signatures.map((_, index) => index + IMPORTED);
@@ -38,10 +51,17 @@ export function generateModule(random: Random): Uint8Array<ArrayBuffer> {
   return new Uint8Array([
     ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
     ...section(1, vector([[0x60, 1, I32, 0], [0x60, 1, I32, 1, I32], ...signatures.map(functionType)])),
-    ...section(2, vector([[...utf8('i'), ...utf8('f'), 0, IMPORT_TYPE]])),
+    ...section(
+      2,
+      vector([
+        [...utf8('i'), ...utf8('f'), 0, IMPORT_TYPE],
+        ...(shared.memory === true ? [[...utf8('i'), ...utf8('m'), 2, 0, 1]] : []),
+        ...(shared.table === true ? [[...utf8('i'), ...utf8('t'), 1, FUNCREF, 0, 0]] : []),
+      ]),
+    ),
     ...section(3, vector(signatures.map((_, index) => u32(index + 2)))),
-    ...section(4, vector([[FUNCREF, 0, ...u32(indices.length + 2)]])),
-    ...section(5, vector([memoryLimits])),
+    ...(shared.table === true ? [] : section(4, vector([[FUNCREF, 0, ...u32(indices.length + 2)]]))),
+    ...(shared.memory === true ? [] : section(5, vector([memoryLimits]))),
     ...(exceptions === 'none' ? [] : section(13, vector([[0, TAG_TYPE]]))),
     ...section(
       6,
@@ -68,5 +88,6 @@ function exportEntries(functions: number, globals: number): number[][] {
     ...Array.from({ length: functions }, (_, index) => [...utf8(`f${index}`), 0, ...u32(index + IMPORTED)]),
     ...Array.from({ length: globals + 1 }, (_, index) => [...utf8(`g${index}`), 3, ...u32(index)]),
     [...utf8('m'), 2, 0],
+    [...utf8('t'), 1, 0],
   ];
 }
