@@ -6,10 +6,11 @@ import { expect, test } from 'vitest';
 import { WitError } from '../../src/index.ts';
 import type { Needs, NeedsTable } from './needs.ts';
 import { CORE } from './needs-core.ts';
+import { OUTSIDE } from './needs-outside.ts';
 import { WASI } from './needs-wasi.ts';
 import { openGate, type Attempt, type OpenGate } from './open-gate.ts';
 
-const TABLE: NeedsTable = { ...CORE, ...WASI };
+const TABLE: NeedsTable = { ...CORE, ...OUTSIDE, ...WASI };
 
 const withoutVersion = (name: string): string => name.replace(/@[^#]*/, '');
 

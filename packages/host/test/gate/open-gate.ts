@@ -70,7 +70,7 @@ export async function openGate(): Promise<OpenGate> {
   await mkdir(join(dir, 'sub'));
   await writeFile(join(dir, 'a.txt'), 'content');
   let services: readonly HostService[] = [];
-  const loaded = await testHost().load(await parse(IMPORTING), 'importing');
+  const loaded = await testHost({ secrets: { get: () => 'a secret value' } }).load(await parse(IMPORTING), 'importing');
   const instance = await loaded.instantiate({
     mounts: { '/data': dir },
     env: { NAME: 'value' },

@@ -8,8 +8,9 @@ import { link, lstat, lutimes, mkdir, readlink, rename, rm, rmdir, symlink, unli
 import { Descriptor } from './descriptor.ts';
 import type { Directory } from './directory.ts';
 import { faultCode, FileFault } from './file-fault.ts';
+import { type NewTime, toSeconds } from './file-times.ts';
 import type { MountRoot } from './mount-root.ts';
-import { type NewTime, OpenFile } from './open-file.ts';
+import { OpenFile } from './open-file.ts';
 import type { Walked } from './walk.ts';
 
 export interface OpenFlags {
@@ -190,10 +191,8 @@ export class Place implements AsyncDisposable {
     await this.#root.change(async () => {
       const before = await this.#statNow();
       if (before === undefined) throw new FileFault('ENOENT');
-      const now = Date.now();
-      const seconds = (time: NewTime, old: bigint): number => (time === 'now' ? now : (time ?? Number(old))) / 1000;
       await this.#directory.assertUnmoved();
-      await lutimes(this.#at(), seconds(accessed, before.atimeMs), seconds(modified, before.mtimeMs));
+      await lutimes(this.#at(), toSeconds(accessed, before.atimeNs), toSeconds(modified, before.mtimeNs));
     });
   }
 
