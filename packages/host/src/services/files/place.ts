@@ -56,10 +56,16 @@ export class Place implements AsyncDisposable {
     const { read = false, write = false, create = false, exclusive = false, truncate = false } = flags;
     if (this.found === undefined) {
       if (!create) throw new FileFault('ENOENT');
-      return await this.#create(read, write);
+      try {
+        return await this.#create(read, write);
+      } catch (error) {
+        // Somebody else has made it meanwhile.
+        if (exclusive || faultCode(error) !== 'EEXIST') throw error;
+      }
+    } else {
+      if (create && exclusive) throw new FileFault('EEXIST');
+      this.#demandFile();
     }
-    if (create && exclusive) throw new FileFault('EEXIST');
-    this.#demandFile();
     if ((write || truncate) && this.isReadonly) throw new FileFault('EROFS');
     await this.#demandOrdinary();
     const file = await this.#openFile(accessMode(read, write || truncate));
@@ -234,7 +240,8 @@ export class Place implements AsyncDisposable {
   }
 
   async #demandOrdinary(): Promise<void> {
-    if (this.found?.dev !== this.#directory.device) await this.#directory.assertNoKernelFiles();
+    if (this.found !== undefined && this.found.dev !== this.#directory.device)
+      await this.#directory.assertNoKernelFiles();
   }
 
   async #statNow(): Promise<BigIntStats | undefined> {
