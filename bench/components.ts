@@ -15,6 +15,8 @@ export const buildCalculator = (engine: EngineName): Promise<BuiltComponent> => 
 
 export const buildWorkloads = (engine: EngineName): Promise<BuiltComponent> => buildFixture('workloads.ts', engine);
 
+export const buildIo = (engine: EngineName): Promise<BuiltComponent> => buildFixture('io.ts', engine);
+
 async function buildFixture(file: string, engine: EngineName): Promise<BuiltComponent> {
   const { component, manifest } = await buildComponent({
     entry: join(import.meta.dirname, 'fixtures', file),

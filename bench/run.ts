@@ -12,6 +12,7 @@ import { fairness } from './fairness.ts';
 import { fuel } from './fuel.ts';
 import { gate } from './gate.ts';
 import { instantiate } from './instantiate.ts';
+import { io } from './io.ts';
 import { scale } from './scale.ts';
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
@@ -22,6 +23,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   fuel,
   gate,
   instantiate,
+  io,
   scale,
 };
 

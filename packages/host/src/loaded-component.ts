@@ -1,4 +1,4 @@
-import { AirssysError, type Manifest, operationsInterface } from '@airssys/model';
+import { type Manifest, operationsInterface } from '@airssys/model';
 import type { AuditLog } from './capabilities/audit/audit-log.ts';
 import type { CapabilitySet } from './capabilities/capability-set.ts';
 import { type GrantsOptions, instanceGrants, type SecurityOptions } from './capabilities/policy/instance-grants.ts';
@@ -14,7 +14,13 @@ import { createHandleTable } from './resources/create-handle-table.ts';
 import { keepsObjects, type SharedCodecs, sharedCodecs } from './resources/shared-codecs.ts';
 import { TypedCalls } from './resources/typed-calls.ts';
 import type { DeadlineTimer } from './sandbox/deadline-timer.ts';
-import { demandImports, demandPlainImports, demandPlainServices, importServices } from './imports/import-services.ts';
+import {
+  demandImports,
+  demandPlainImports,
+  demandPlainServices,
+  demandVersions,
+  importServices,
+} from './imports/import-services.ts';
 import type { ImportProviders } from './imports/import-provider.ts';
 import { ProvidedObjects } from './imports/provided-objects.ts';
 import { initialize } from './lifecycle-calls.ts';
@@ -29,6 +35,7 @@ import { type Limits, resolveLimits } from './sandbox/limits.ts';
 import type { EnterableSandbox, Sandbox } from './sandbox/sandbox.ts';
 import { Redactor } from './services/secrets/redactor.ts';
 import { functionNames, type HostService } from './services/host-service.ts';
+import { demandKnown, notTogether } from './demand-options.ts';
 import { ServicesEnd } from './services/services-end.ts';
 import { HttpServing } from './serving/http-serving.ts';
 import { resolveServeOptions, type ServeOptions } from './serving/serve-options.ts';
@@ -174,12 +181,7 @@ export class LoadedComponent {
   async run({ signal, timeoutMs, maxFuel, ...options }: ProgramOptions = {}): Promise<ProgramEnd> {
     const endings: ServicesEnd[] = [];
     await using instance = await this.#instantiate(options, endings);
-    return await runProgram({
-      instance,
-      exports: this.exports,
-      call: { signal, timeoutMs, maxFuel },
-      settle: async (until) => void (await Promise.all(endings.map(async (one) => await one.settle(until)))),
-    });
+    return await runProgram({ instance, exports: this.exports, call: { signal, timeoutMs, maxFuel }, endings });
   }
 
   /**
@@ -356,6 +358,7 @@ export class LoadedComponent {
     endings?.push(ending);
     try {
       demandImports(model, services, Object.keys(given));
+      demandVersions(services, compiled.importNames);
       sandbox = await create({
         id,
         services,
@@ -408,18 +411,4 @@ export class LoadedComponent {
     }
     return this.#mapper;
   }
-}
-
-function notTogether(isolation: string): AirssysError {
-  return new AirssysError('AIRSSYS_CONFIG_INVALID', `reuse: 'call' and isolation: '${isolation}' do not go together`, {
-    hint: "Use isolation: 'inline' for a fresh state per call, or make an instance per call.",
-  });
-}
-
-/** Options come from JavaScript too, and from files. */
-function demandKnown(name: string, known: readonly string[], given: string | undefined): void {
-  if (given === undefined || known.includes(given)) return;
-  throw new AirssysError('AIRSSYS_CONFIG_INVALID', `${name} cannot be '${given}'`, {
-    hint: `It is one of ${known.join(', ')}.`,
-  });
 }

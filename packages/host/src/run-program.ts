@@ -5,6 +5,7 @@ import type { TranspiledExport } from './engine/transpiler.ts';
 import type { InstanceOptions } from './loaded-component.ts';
 import type { CallOptions } from './sandbox/sandbox.ts';
 import { TrapError } from './sandbox/trap.ts';
+import type { ServicesEnd } from './services/services-end.ts';
 import type { Usage } from './sandbox/usage.ts';
 
 /** How a program is set up and called. An instance runs it once, so there is nothing to reuse. */
@@ -22,8 +23,8 @@ export interface ProgramRun {
   readonly instance: ComponentInstance;
   readonly exports: readonly TranspiledExport[];
   readonly call: CallOptions;
-  /** Waits for what the program has handed over. */
-  readonly settle: (signal: AbortSignal) => Promise<void>;
+  /** The services of its sandboxes. */
+  readonly endings: readonly ServicesEnd[];
 }
 
 const RUN = /^wasi:cli\/run@0\.2\.\d/;
@@ -31,12 +32,13 @@ const RUN = /^wasi:cli\/run@0\.2\.\d/;
 /** Milliseconds that what was written has to arrive, where nobody stops it before. */
 const SETTLE_MS = 10_000;
 
-export async function runProgram({ instance, exports, call, settle }: ProgramRun): Promise<ProgramEnd> {
+export async function runProgram({ instance, exports, call, endings }: ProgramRun): Promise<ProgramEnd> {
   const program = exports.find(({ name, kind }) => kind === 'instance' && RUN.test(name));
   if (program === undefined) throw noProgram(exports);
   const exitCode = await exitCodeOf(instance, program.name, call);
   const late = AbortSignal.timeout(SETTLE_MS);
-  await settle(call.signal === undefined ? late : AbortSignal.any([late, call.signal]));
+  const signal = call.signal === undefined ? late : AbortSignal.any([late, call.signal]);
+  await Promise.all(endings.map(async (one) => await one.settle(signal)));
   return { exitCode, usage: instance.usage };
 }
 

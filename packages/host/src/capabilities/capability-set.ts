@@ -53,6 +53,7 @@ export class CapabilitySet implements Iterable<PermissionRequest> {
   readonly #mode: SecurityMode;
   readonly #rules = new RuleTable();
   readonly #forbidden = new RuleTable();
+  #revision = 0;
 
   constructor(options: CapabilitySetOptions = {}) {
     this.#custom = options.custom ?? {};
@@ -66,6 +67,11 @@ export class CapabilitySet implements Iterable<PermissionRequest> {
     return set;
   }
 
+  /** Grows with each change: whoever remembers it sees whether the set is still what it was. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   get size(): number {
     return this.#rules.all.length;
   }
@@ -73,6 +79,7 @@ export class CapabilitySet implements Iterable<PermissionRequest> {
   /** @throws AirssysError as {@link CapabilitySet.from} does; the set is as it was then. */
   grant(grant: Grant, { expiresAtMs = Infinity }: GrantOptions = {}): void {
     for (const rule of this.#read(grant, expiresAtMs)) this.#rules.add(rule);
+    this.#revision += 1;
   }
 
   /**
@@ -82,11 +89,13 @@ export class CapabilitySet implements Iterable<PermissionRequest> {
    */
   forbid(grant: Grant): void {
     for (const rule of this.#read(grant, Infinity)) this.#forbidden.add(rule);
+    this.#revision += 1;
   }
 
   /** Takes a grant back, with effect from the next request on: what is open already is asked for with each use. */
   revoke(grant: Grant): void {
     for (const one of toPermissions(grant)) this.#rules.delete(one);
+    this.#revision += 1;
   }
 
   /** Whether exactly this grant is in the set. */

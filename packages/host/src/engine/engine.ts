@@ -18,7 +18,7 @@ import type { GlueHooks } from './resource-glue.ts';
 import { transpile, type TranspiledExport, type TranspileRequest } from './transpiler.ts';
 
 /** Changes whenever what is made from a component changes; entries of other versions are not found. */
-const FORMAT = 33;
+const FORMAT = 34;
 
 /** The glue's `instantiate`, as jco documents it for `instantiation: 'async'`. */
 export type GlueInstantiate = (
@@ -49,6 +49,8 @@ export interface CompiledComponent {
   readonly modules: ReadonlyMap<string, CompiledModule>;
   /** Interfaces that must be provided, without versions. */
   readonly imports: readonly string[];
+  /** What it imports by its own names, with versions. */
+  readonly importNames: readonly string[];
   readonly exports: readonly TranspiledExport[];
   /** Whether it was prepared by an earlier process. */
   readonly fromCache: boolean;
@@ -91,7 +93,10 @@ export class Engine {
     const binary = program ? { bytes, manifest: undefined, sourceMap: undefined } : readComponent(bytes, name);
     const { metering } = this.#options;
     const imported = importedFunctions(binary.manifest?.component);
-    const offered = asImported(this.#options.suspendingImports, importNames(bytes));
+    const names = program ? [] : importNames(bytes);
+    // What a program imports is known when a component has been made of it.
+    const all = this.#options.suspendingImports;
+    const offered = program ? all : asImported(all, names);
     const suspendingImports = [...new Set([...offered, ...imported])];
     const { host, jco } = versions();
     const settings = {
@@ -114,7 +119,8 @@ export class Engine {
       compileModules(prepared.modules, name),
     ]);
     const { imports, exports } = prepared;
-    return { binary, instantiate: glue.instantiate, modules, imports, exports, fromCache: cached !== undefined };
+    const fromCache = cached !== undefined;
+    return { binary, instantiate: glue.instantiate, modules, imports, importNames: names, exports, fromCache };
   }
 
   async #prepare(key: string, request: TranspileRequest, name: string): Promise<PreparedComponent> {

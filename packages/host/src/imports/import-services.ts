@@ -1,6 +1,7 @@
 /** From what an instance is given for its imports to services behind the gate. */
 import { AirssysError, type ComponentModel, type ImportedInterface } from '@airssys/model';
 import { ComponentInstance } from '../component-instance.ts';
+import { compatible } from '../engine/import-names.ts';
 import type { HostFunction, HostService } from '../services/host-service.ts';
 import { forwardedInterface } from './forwarded-interface.ts';
 import type { ImportProviders, ProvidedInterface } from './import-provider.ts';
@@ -57,6 +58,28 @@ export function demandImports(
   throw new AirssysError('AIRSSYS_SANDBOX_IMPORT_MISSING', `Nobody provides what ${who} imports: ${names.join(', ')}`, {
     hint: `Give it when the component is instantiated: imports: { '${first.wit}': ${exampleOf(first)} }, or another instance that exports it.${otherVersions(names, given)}`,
     data: { missing: names, given, offered: services.map((service) => service.interface) },
+  });
+}
+
+/**
+ * Refuses an instance whose component imports another version of an interface than anybody has, such as WASI 0.3: the glue knows
+ * interfaces without their versions, and would take one for the other.
+ *
+ * @param names What the component imports, by its own names.
+ * @throws AirssysError `AIRSSYS_SANDBOX_IMPORT_MISSING`
+ */
+export function demandVersions(services: readonly HostService[], names: readonly string[]): void {
+  const offered = services.map((service) => service.interface);
+  const missing = names.filter((name) => {
+    const others = offered.filter((one) => withoutVersion(one) === withoutVersion(name));
+    return others.length > 0 && !others.some((one) => !one.includes('@') || compatible(one) === compatible(name));
+  });
+  if (missing.length === 0) return;
+  const bases = new Set(missing.map(withoutVersion));
+  const given = [...new Set(offered.filter((one) => bases.has(withoutVersion(one))))];
+  throw new AirssysError('AIRSSYS_SANDBOX_IMPORT_MISSING', `Nobody provides ${missing.join(', ')}`, {
+    hint: `Offered is another version, which does not go with it: ${given.join(', ')}.`,
+    data: { missing, offered: given },
   });
 }
 

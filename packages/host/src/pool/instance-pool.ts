@@ -28,8 +28,8 @@ export interface InstancePoolSetting {
 interface Place extends Pooled {
   /** Undefined where its state cannot be put back. */
   readonly snapshot: StateSnapshot | undefined;
-  /** The grants that it was made with. */
-  readonly grants: string;
+  /** Of its capabilities, as it was made. */
+  readonly revision: number;
 }
 
 const MAX_SIZE = 10_000;
@@ -98,13 +98,13 @@ export class InstancePool implements AsyncDisposable {
 
   async #make(): Promise<Place> {
     const made = await this.#setting.make();
-    return { ...made, snapshot: made.sandbox.takeSnapshot(), grants: describe(made.capabilities) };
+    return { ...made, snapshot: made.sandbox.takeSnapshot(), revision: made.capabilities.revision };
   }
 
   async #takeBack(place: Place): Promise<void> {
-    const { sandbox, capabilities, snapshot, grants } = place;
+    const { sandbox, capabilities, snapshot, revision } = place;
     const isWanted = !this.#isDisposed && this.#idle.length + this.#replacing < this.#setting.size;
-    const isWell = sandbox.state === 'ready' && sandbox.current === undefined && describe(capabilities) === grants;
+    const isWell = sandbox.state === 'ready' && sandbox.current === undefined && capabilities.revision === revision;
     if (isWanted && isWell && snapshot?.restore() === true) {
       this.#idle.push(place);
       return;
@@ -132,5 +132,3 @@ async function dispose({ sandbox, onDisposed }: Pooled): Promise<void> {
   await sandbox[Symbol.asyncDispose]();
   onDisposed();
 }
-
-const describe = (capabilities: CapabilitySet): string => JSON.stringify([...capabilities]);

@@ -24,7 +24,7 @@ export async function answerRequest(
   { handler, maxBodyBytes, signal }: RequestSetting,
 ): Promise<unknown> {
   const sent = closed(response);
-  const { args, outparam, request: accepted } = incoming.accept(request, maxBodyBytes);
+  const { args, outparam } = incoming.accept(request, maxBodyBytes);
   const call = instance.callExport(handler, 'handle', args, { signal });
   // A call that ends without an answer has dropped the place for it, or never will.
   call.then(
@@ -43,7 +43,6 @@ export async function answerRequest(
     failure = error;
   }
   if (failure !== undefined) refuse(response, statusOf(failure));
-  accepted.dispose();
   await sent;
   return failure;
 }
@@ -61,6 +60,7 @@ function begin(response: ServerResponse, { status, headers, body }: OutgoingResp
 
 /** The answer where the component gives none. It says nothing of the reason: that is for the log. */
 export function refuse(response: ServerResponse, status: number): void {
+  if (response.destroyed) return; // the client has gone
   if (response.headersSent) {
     // What has been sent is not all: the client must not take it for that.
     response.destroy();

@@ -24,6 +24,8 @@ const HANDLER = /^wasi:http\/incoming-handler@0\.2\.\d/;
 
 /** Milliseconds that a connection is kept for another request. */
 const KEEP_ALIVE_MS = 5_000;
+/** Milliseconds until a request is there with its body, whether or not the component reads it. */
+const REQUEST_MS = 300_000;
 /** Requests that one connection may bring. */
 const MAX_PER_CONNECTION = 1_000;
 
@@ -49,8 +51,7 @@ export class HttpServing implements AsyncDisposable {
       {
         maxHeaderSize: maxHeaderBytes,
         headersTimeout: headerTimeoutMs,
-        // The body's time is the call's own.
-        requestTimeout: 0,
+        requestTimeout: REQUEST_MS,
         keepAliveTimeout: KEEP_ALIVE_MS,
         connectionsCheckingInterval: Math.min(headerTimeoutMs, 1_000),
         insecureHTTPParser: false,

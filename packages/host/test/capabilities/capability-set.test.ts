@@ -106,6 +106,18 @@ test('an explanation names the grants that cover a request, and those that do no
   expect(set.explain(read('/root'))).toMatchObject({ allowed: false, covering: [], others: { length: 3 } });
 });
 
+test('each change shows in the revision, also one that is taken back', () => {
+  const set = CapabilitySet.from(['clock']);
+  const seen = [set.revision];
+  for (const change of [() => set.grant('random'), () => set.revoke('random'), () => set.forbid('storage')]) {
+    change();
+    seen.push(set.revision);
+  }
+  set.decide(read('/data/a'));
+  expect(new Set(seen).size).toBe(4);
+  expect(set.revision).toBe(seen.at(-1));
+});
+
 test('an area of the embedder is granted as its definition says', () => {
   const custom = { 'acme:billing': { actions: ['charge', 'refund'], pattern: 'topic' } } as const;
   const set = CapabilitySet.from(['acme:billing.charge:eu.**'], { custom });

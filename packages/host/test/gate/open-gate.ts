@@ -1,5 +1,7 @@
 /** The gate of a real instance's services, opened with other grants each time: what the glue would call, called from here. */
 import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { toCamelCase, toPascalCase } from '@airssys/model';
@@ -24,6 +26,8 @@ export interface World {
   readonly dir: string;
   /** Calls a function by WIT's name with everything granted, to get what another one is called with. */
   all(name: string, ...args: readonly unknown[]): Promise<unknown>;
+  /** The port of a server on 127.0.0.1 that speaks HTTP, made when it is first asked for. */
+  server(): Promise<number>;
 }
 
 export interface Attempt {
@@ -43,12 +47,14 @@ export interface OpenGate extends World {
   attempt(name: string, grants: Iterable<Grant>, args: readonly unknown[]): Promise<Attempt>;
 }
 
-/** Imports something of WASI, so that its host has all of WASI ready. */
+/** Imports something of WASI and of the network, so that its host has all of them ready. */
 const IMPORTING = `(component
   (import "wasi:random/random@0.2.12" (instance $random (export "get-random-u64" (func (result u64)))))
+  (import "airssys:ext-network/dns@1.0.0" (instance $dns (export "resolve" (func))))
   (core func $f (canon lower (func $random "get-random-u64")))
-  (core module $m (import "" "f" (func (result i64))))
-  (core instance (instantiate $m (with "" (instance (export "f" (func $f)))))))`;
+  (core func $g (canon lower (func $dns "resolve")))
+  (core module $m (import "" "f" (func (result i64))) (import "" "g" (func)))
+  (core instance (instantiate $m (with "" (instance (export "f" (func $f)) (export "g" (func $g)))))))`;
 
 /** Everything that can be granted, for the set-up of a case. */
 const ALL: readonly string[] = [
@@ -59,6 +65,10 @@ const ALL: readonly string[] = [
   'secrets:*',
   'process:*',
   'network:*:*',
+  'network:0.0.0.0/0:*',
+  'network:[::/0]:*',
+  'network.resolve:0.0.0.0/0',
+  'network.resolve:[::/0]',
   'network.resolve:*',
   'messaging:*',
   'filesystem:/data',
@@ -70,7 +80,7 @@ export async function openGate(): Promise<OpenGate> {
   await mkdir(join(dir, 'sub'));
   await writeFile(join(dir, 'a.txt'), 'content');
   let services: readonly HostService[] = [];
-  const loaded = await testHost({ secrets: { get: () => 'a secret value' } }).load(await parse(IMPORTING), 'importing');
+  const loaded = await testHost({ secrets: { get: () => 'a token' } }).load(await parse(IMPORTING), 'importing');
   const instance = await loaded.instantiate({
     mounts: { '/data': dir },
     env: { NAME: 'value' },
@@ -104,8 +114,10 @@ export async function openGate(): Promise<OpenGate> {
       return { events, answer: error, threw: true, stopped };
     }
   };
+  let port: Promise<number> | undefined;
   return {
     dir,
+    server: async () => await (port ??= startServer()),
     names: functionNames(services),
     attempt,
     all: async (name, ...args) => {
@@ -114,6 +126,16 @@ export async function openGate(): Promise<OpenGate> {
       return answer;
     },
   };
+}
+
+async function startServer(): Promise<number> {
+  const server = createServer((_request, response) => response.end('hello'));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+  });
+  return (server.address() as AddressInfo).port;
 }
 
 type Fn = (...args: readonly unknown[]) => unknown;

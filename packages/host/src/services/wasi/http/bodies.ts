@@ -20,6 +20,8 @@ export interface BodySetting {
   readonly maxBytes: number;
   /** Milliseconds between two pieces. */
   readonly idleTimeoutMs: number;
+  /** The connection is needed for an answer: a body that nobody reads is left to the server. Default false. */
+  readonly isShared?: boolean;
 }
 
 /** A body that arrives. */
@@ -65,7 +67,7 @@ export class IncomingBody {
   }
 
   dispose(): void {
-    if (!this.#message.readableEnded) this.#message.destroy();
+    if (this.#setting.isShared !== true && !this.#message.readableEnded) this.#message.destroy();
   }
 }
 

@@ -23,11 +23,7 @@ export class IncomingHttp {
   accept(
     message: IncomingMessage,
     maxBytes: number,
-  ): {
-    readonly args: readonly [object, object];
-    readonly outparam: ResponseOutparam;
-    readonly request: IncomingRequest;
-  } {
+  ): { readonly args: readonly [request: object, outparam: object]; readonly outparam: ResponseOutparam } {
     if (this.#bound === undefined) throw new TypeError('the instance has no wasi:http');
     const { http, network } = this.#bound;
     const { rawHeaders } = message;
@@ -36,9 +32,9 @@ export class IncomingHttp {
     );
     const { idleTimeoutMs } = network.settings;
     // Whoever called `handle` may read what came with it: there is nothing to ask the gate for.
-    const setting = { network, what: 'request', access: [], maxBytes, idleTimeoutMs };
+    const setting = { network, what: 'request', access: [], maxBytes, idleTimeoutMs, isShared: true };
     const request = new IncomingRequest(message, Fields.received(headers), setting);
     const outparam = new ResponseOutparam();
-    return { args: [http.requests.give(request), http.outparams.give(outparam)], outparam, request };
+    return { args: [http.requests.give(request), http.outparams.give(outparam)], outparam };
   }
 }
