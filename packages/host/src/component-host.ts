@@ -108,8 +108,9 @@ export interface Surroundings extends ProgramIo {
   /** What processes that the component starts may use. */
   readonly processes?: ProcessLimits | undefined;
   /**
-   * The environment. The component's `@onInitialize` receives all of it; `wasi:cli/environment` tells of the variables that are
-   * granted (`environment.read:NAME`). Default: empty.
+   * The environment, and nothing of the host's. The component's `@onInitialize` receives all of it: each variable is granted by
+   * being given. `wasi:cli/environment` tells of those that are granted (`environment.read:NAME`). The audit has the names.
+   * Default: empty.
    */
   readonly env?: Readonly<Record<string, string>> | undefined;
   /**

@@ -6,6 +6,9 @@ import { NEEDS } from './unrequested.ts';
 /** Areas that are also used without a client: `Math.random()`, `Date`. */
 const USED_BY_GLOBALS: ReadonlySet<string> = new Set(['random', 'clock']);
 
+/** Areas that an interface uses besides its own: a process works in a directory. */
+const USED_BY_INTERFACES: Readonly<Record<string, string>> = { processes: 'filesystem' };
+
 /**
  * Warnings for permissions that the component asks for and has no use for, as none of the clients that need them is left in
  * its script: whoever installs it is to trust it with less.
@@ -17,7 +20,9 @@ export function unusedRequests(
   return requests.flatMap(({ text, permissions, ...place }): BuildDiagnostic[] => {
     const area = permissions[0]?.area ?? '';
     const clients = Object.entries(NEEDS).filter(([, need]) => need.area === area);
-    const isUsed = clients.some(([key]) => imports.some((one) => one.key === key));
+    const isUsed = imports.some(
+      ({ key }) => USED_BY_INTERFACES[key] === area || clients.some(([client]) => client === key),
+    );
     if (clients.length === 0 || isUsed || USED_BY_GLOBALS.has(area)) return [];
     const names = [...new Set(clients.map(([, { client }]) => client))].join(' or ');
     const code = 'AIRSSYS_BUILD_UNUSED';

@@ -57,6 +57,14 @@ export class Descriptor implements AsyncDisposable {
     }
   }
 
+  /** Where the file ends, if it was opened to append. */
+  async append(bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length;) {
+      const { bytesWritten } = await system.write(this.fd, bytes, at, bytes.length - at, null);
+      at += bytesWritten;
+    }
+  }
+
   async truncate(size: number): Promise<void> {
     await system.ftruncate(this.fd, size);
   }

@@ -28,8 +28,17 @@ const KERNEL_FILE_SYSTEMS: ReadonlySet<number> = new Set([
   0x6165_676c, 0x6265_6570, 0xde5e_81e4, 0x4249_4e4d, 0x6e73_6673,
 ]);
 
+/**
+ * File systems on which one file answers to several spellings of its name: vfat, exfat, ntfs, ntfs3, cifs, smb2, hfs, hfs+. (A
+ * directory of ext4 or f2fs can be made so, too; no call tells.)
+ */
+const LAX_FILE_SYSTEMS: ReadonlySet<number> = new Set([
+  0x4d44, 0x2011_bab0, 0x5346_544e, 0x7366_746e, 0xff53_4d42, 0xfe53_4d42, 0x4244, 0x482b,
+]);
+
 interface DirectoryPlace {
   readonly mount: Mount;
+  readonly isLax: boolean;
   readonly device: bigint;
   /** In normal form. */
   readonly guestPath: string;
@@ -40,6 +49,8 @@ export class Directory implements AsyncDisposable {
   readonly guestPath: string;
   /** The mount's, by its number. What lies on another one may be no file of a disk. */
   readonly device: bigint;
+  /** Whether a name that is found here may be spelled otherwise: see {@link Directory.assertSpelled}. */
+  readonly isLax: boolean;
   readonly #handle: Descriptor;
   /** Where it lay when it was opened; used where {@link HAS_OPEN_PATHS} is false. */
   readonly #hostPath: string;
@@ -49,6 +60,7 @@ export class Directory implements AsyncDisposable {
     this.mount = place.mount;
     this.guestPath = place.guestPath;
     this.device = place.device;
+    this.isLax = place.isLax;
     this.#handle = handle;
     this.#hostPath = hostPath;
     this.#usesOpenPath = usesOpenPath;
@@ -64,7 +76,8 @@ export class Directory implements AsyncDisposable {
     const handle = await openDirectory(hostPath, usesOpenPath);
     try {
       const { dev: device } = await handle.stat();
-      const root = new Directory({ mount, guestPath: mount.guestPath, device }, handle, hostPath, usesOpenPath);
+      const isLax = !usesOpenPath || LAX_FILE_SYSTEMS.has((await statfs(hostPath)).type);
+      const root = new Directory({ mount, guestPath: mount.guestPath, device, isLax }, handle, hostPath, usesOpenPath);
       await root.assertNoKernelFiles();
       return root;
     } catch (error) {
@@ -92,8 +105,8 @@ export class Directory implements AsyncDisposable {
       await handle[Symbol.asyncDispose]();
       throw error;
     }
-    const { mount, device } = this;
-    const place = { mount, device, guestPath: childPath(this.guestPath, name) };
+    const { mount, device, isLax } = this;
+    const place = { mount, device, isLax, guestPath: childPath(this.guestPath, name) };
     return new Directory(place, handle, `${this.#hostPath}${sep}${name}`, this.#usesOpenPath);
   }
 
@@ -123,6 +136,13 @@ export class Directory implements AsyncDisposable {
       realpath(this.#hostPath),
     ]);
     if (opened.ino !== there.ino || opened.dev !== there.dev || path !== this.#hostPath) throw new FileFault('EACCES');
+  }
+
+  /**
+   * That an entry has exactly this name. Where the file system is not exact itself, a grant of one spelling would be one of all.
+   */
+  async assertSpelled(name: string): Promise<void> {
+    if (this.isLax && !(await readdir(this.at('.'))).includes(name)) throw new FileFault('EACCES');
   }
 
   /** The answer of a system call on a name, if the directory has not moved. */

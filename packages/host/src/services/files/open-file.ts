@@ -1,10 +1,11 @@
-import type { BigIntStats } from 'node:fs';
-import type { Descriptor } from './descriptor.ts';
+import { type BigIntStats, constants } from 'node:fs';
+import { Descriptor } from './descriptor.ts';
 import { FileFault } from './file-fault.ts';
+import { type NewTime, toSeconds } from './file-times.ts';
 import type { MountRoot } from './mount-root.ts';
 
-/** A moment, as milliseconds since 1970; `now`: when it is set; undefined: as it is. */
-export type NewTime = number | 'now' | undefined;
+/** Bytes up to which a read reserves what was asked for, without a look at what there is. */
+const SMALL_BYTES = 65_536;
 
 /** A regular file that is open. Whoever opened it closes it. */
 export class OpenFile implements AsyncDisposable {
@@ -12,6 +13,7 @@ export class OpenFile implements AsyncDisposable {
   readonly guestPath: string;
   readonly #root: MountRoot;
   readonly #handle: Descriptor;
+  #appender: Promise<Descriptor | undefined> | undefined;
   #closing: Promise<void> | undefined;
 
   private constructor(root: MountRoot, handle: Descriptor, guestPath: string) {
@@ -39,13 +41,12 @@ export class OpenFile implements AsyncDisposable {
   }
 
   /**
-   * Up to `length` bytes from `offset` on; fewer only where the file ends. `length` is the caller's to bound: so much is
-   * reserved, or what the file has left if that is less.
+   * Up to `length` bytes from `offset` on; fewer only where the file ends. No more is reserved than 64 KiB, or what the file
+   * has left.
    */
   async read(offset: number, length: number): Promise<Uint8Array> {
-    const size = Number((await this.#handle.stat()).size);
-    // A file may be longer than it says, when it grows meanwhile; what is asked for is bounded anyway.
-    const bytes = new Uint8Array(Math.min(length, Math.max(0, size - offset)));
+    const left = length <= SMALL_BYTES ? length : Number((await this.#handle.stat()).size) - offset;
+    const bytes = new Uint8Array(Math.min(length, Math.max(0, left)));
     let filled = 0;
     while (filled < bytes.length) {
       const bytesRead = await this.#handle.read(bytes, filled, bytes.length - filled, offset + filled);
@@ -58,6 +59,7 @@ export class OpenFile implements AsyncDisposable {
   /** Writes all of it at the offset. What lies between the file's end and there reads as zeros. */
   async write(offset: number, bytes: Uint8Array): Promise<void> {
     await this.#resize(
+      offset + bytes.length,
       (size) => (bytes.length === 0 ? size : Math.max(size, offset + bytes.length)),
       async (handle) => await handle.writeAll(bytes, offset),
     );
@@ -65,15 +67,18 @@ export class OpenFile implements AsyncDisposable {
 
   /** Writes all of it where the file ends by then. */
   async append(bytes: Uint8Array): Promise<void> {
+    const appender = await (this.#appender ??= this.#openAppender());
     await this.#resize(
+      undefined,
       (size) => size + bytes.length,
-      async (handle, size) => await handle.writeAll(bytes, size),
+      async (handle, size) => await (appender?.append(bytes) ?? handle.writeAll(bytes, size)),
     );
   }
 
   /** Cuts the file, or lengthens it by zeros. */
   async truncate(size: number): Promise<void> {
     await this.#resize(
+      size,
       () => size,
       async (handle) => await handle.truncate(size),
     );
@@ -86,19 +91,30 @@ export class OpenFile implements AsyncDisposable {
 
   async setTimes(accessed: NewTime, modified: NewTime): Promise<void> {
     await this.#root.change(async () => {
-      const now = Date.now();
       const found = await this.#handle.stat();
-      const seconds = (time: NewTime, old: bigint): number => (time === 'now' ? now : (time ?? Number(old))) / 1000;
-      await this.#handle.setTimes(seconds(accessed, found.atimeMs), seconds(modified, found.mtimeMs));
+      await this.#handle.setTimes(toSeconds(accessed, found.atimeNs), toSeconds(modified, found.mtimeNs));
     });
   }
 
+  /**
+   * The same file, so that the system itself finds its end with each write: others may be writing there, too. Undefined where an
+   * open file cannot be opened again.
+   */
+  async #openAppender(): Promise<Descriptor | undefined> {
+    if (process.platform !== 'linux') return undefined;
+    return await Descriptor.open(`/proc/self/fd/${this.#handle.fd}`, constants.O_WRONLY | constants.O_APPEND);
+  }
+
+  /** @param end Where the change ends, if that is known without the file's size. */
   async #resize(
+    end: number | undefined,
     sizeAfter: (size: number) => number,
     run: (handle: Descriptor, size: number) => Promise<void>,
   ): Promise<void> {
     const { mount } = this.#root;
     await this.#root.change(async (account) => {
+      const isCounted = this.#root.ledger !== undefined;
+      if (!isCounted && end !== undefined && end <= mount.maxFileBytes) return await run(this.#handle, end);
       const size = Number((await this.#handle.stat()).size);
       const wanted = sizeAfter(size);
       if (wanted > mount.maxFileBytes && wanted > size) throw new FileFault('EFBIG');
@@ -107,8 +123,7 @@ export class OpenFile implements AsyncDisposable {
         await run(this.#handle, size);
       } finally {
         // Also where it failed half-way.
-        if (this.#root.ledger !== undefined)
-          account.add({ bytes: Number((await this.#handle.stat()).size) - size, entries: 0 });
+        if (isCounted) account.add({ bytes: Number((await this.#handle.stat()).size) - size, entries: 0 });
       }
     });
   }
@@ -128,6 +143,7 @@ export class OpenFile implements AsyncDisposable {
     } finally {
       slots.held.delete(this);
       await this.#handle[Symbol.asyncDispose]();
+      await (await this.#appender?.catch(() => undefined))?.[Symbol.asyncDispose]();
     }
   }
 }

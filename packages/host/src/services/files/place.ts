@@ -8,8 +8,9 @@ import { link, lstat, lutimes, mkdir, readlink, rename, rm, rmdir, symlink, unli
 import { Descriptor } from './descriptor.ts';
 import type { Directory } from './directory.ts';
 import { faultCode, FileFault } from './file-fault.ts';
+import { type NewTime, toSeconds } from './file-times.ts';
 import type { MountRoot } from './mount-root.ts';
-import { type NewTime, OpenFile } from './open-file.ts';
+import { OpenFile } from './open-file.ts';
 import type { Walked } from './walk.ts';
 
 export interface OpenFlags {
@@ -32,11 +33,13 @@ export class Place implements AsyncDisposable {
   readonly isLinked: boolean;
   readonly #root: MountRoot;
   readonly #directory: Directory;
+  readonly #isOwned: boolean;
   readonly #name: string;
 
-  constructor(root: MountRoot, { directory, name, guestPath, found, isLinked }: Walked) {
+  constructor(root: MountRoot, { directory, isOwned, name, guestPath, found, isLinked }: Walked) {
     this.#root = root;
     this.#directory = directory;
+    this.#isOwned = isOwned;
     this.#name = name;
     this.guestPath = guestPath;
     this.found = found;
@@ -53,10 +56,16 @@ export class Place implements AsyncDisposable {
     const { read = false, write = false, create = false, exclusive = false, truncate = false } = flags;
     if (this.found === undefined) {
       if (!create) throw new FileFault('ENOENT');
-      return await this.#create(read, write);
+      try {
+        return await this.#create(read, write);
+      } catch (error) {
+        // Somebody else has made it meanwhile.
+        if (exclusive || faultCode(error) !== 'EEXIST') throw error;
+      }
+    } else {
+      if (create && exclusive) throw new FileFault('EEXIST');
+      this.#demandFile();
     }
-    if (create && exclusive) throw new FileFault('EEXIST');
-    this.#demandFile();
     if ((write || truncate) && this.isReadonly) throw new FileFault('EROFS');
     await this.#demandOrdinary();
     const file = await this.#openFile(accessMode(read, write || truncate));
@@ -188,10 +197,8 @@ export class Place implements AsyncDisposable {
     await this.#root.change(async () => {
       const before = await this.#statNow();
       if (before === undefined) throw new FileFault('ENOENT');
-      const now = Date.now();
-      const seconds = (time: NewTime, old: bigint): number => (time === 'now' ? now : (time ?? Number(old))) / 1000;
       await this.#directory.assertUnmoved();
-      await lutimes(this.#at(), seconds(accessed, before.atimeMs), seconds(modified, before.mtimeMs));
+      await lutimes(this.#at(), toSeconds(accessed, before.atimeNs), toSeconds(modified, before.mtimeNs));
     });
   }
 
@@ -217,7 +224,7 @@ export class Place implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#directory[Symbol.asyncDispose]();
+    if (this.#isOwned) await this.#directory[Symbol.asyncDispose]();
   }
 
   #at(): string {
@@ -233,7 +240,8 @@ export class Place implements AsyncDisposable {
   }
 
   async #demandOrdinary(): Promise<void> {
-    if (this.found?.dev !== this.#directory.device) await this.#directory.assertNoKernelFiles();
+    if (this.found !== undefined && this.found.dev !== this.#directory.device)
+      await this.#directory.assertNoKernelFiles();
   }
 
   async #statNow(): Promise<BigIntStats | undefined> {

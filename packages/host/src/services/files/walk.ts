@@ -10,8 +10,9 @@ import { childPath } from './mounts.ts';
 
 /** What a path names: an entry of an open directory, or the directory itself. */
 export interface Walked {
-  /** Belongs to whoever asked. */
   readonly directory: Directory;
+  /** Whether the directory belongs to whoever asked; else it is the one that the walk began at. */
+  readonly isOwned: boolean;
   /** One part of a path, or `.` for the directory itself. */
   readonly name: string;
   /** In normal form, links followed. */
@@ -60,17 +61,18 @@ export async function walk(start: Directory, path: string, { follow, isHidden }:
     while (opened.length > 1) await leave();
     pending.push(...beneath.split('/').reverse());
   };
-  const take = async (name: string, found: BigIntStats | undefined): Promise<Walked> => {
-    const directory = (opened.length > 1 && opened.pop()) || (await start.again());
+  const take = (name: string, found: BigIntStats | undefined): Walked => {
+    const isOwned = opened.length > 1;
+    const directory = (isOwned && opened.pop()) || start;
     const guestPath = name === '.' ? directory.guestPath : childPath(directory.guestPath, name);
-    return { directory, name, guestPath, found, isLinked };
+    return { directory, isOwned, name, guestPath, found, isLinked };
   };
   try {
     for (;;) {
       const part = pending.pop();
       parts += 1;
       if (parts > MAX_PARTS) throw new FileFault('ENAMETOOLONG');
-      if (part === undefined) return await take('.', await top().stat());
+      if (part === undefined) return take('.', await top().stat());
       if (part === '' || part === '.') continue;
       if (part === '..') {
         if (opened.length === 1) throw new FileFault('EACCES');
@@ -82,18 +84,21 @@ export async function walk(start: Directory, path: string, { follow, isHidden }:
       const isLast = pending.every((one) => one === '' || one === '.');
       const isDirectory = pending.length > 0;
       if (!isLast) {
-        const entered = await enter(top(), part);
+        const directory = top();
+        const entered = await enter(directory, part);
+        if (typeof entered !== 'string') opened.push(entered);
+        await directory.assertSpelled(part);
         if (typeof entered === 'string') await enterLink(entered, false);
-        else opened.push(entered);
         continue;
       }
       const found = await statEntry(top(), part);
+      if (found !== undefined) await top().assertSpelled(part);
       if (found?.isSymbolicLink() === true && (follow || isDirectory)) {
         await enterLink(await readlink(top().at(part)), true);
         continue;
       }
       if (isDirectory && found?.isDirectory() === false) throw new FileFault('ENOTDIR');
-      return await take(part, found);
+      return take(part, found);
     }
   } finally {
     while (opened.length > 1) await leave();

@@ -141,6 +141,30 @@ describe('a mount that cannot be written', () => {
   });
 });
 
+test('what several append at once is all there', async () => {
+  const { host, data } = await attacked();
+  const loaded = await host.load(await built('outside'), 'outside');
+  const instances = await Promise.all(
+    Array.from({ length: 4 }, async () => await loaded.instantiate({ mounts: { '/data': data }, grants: ALL_FILES })),
+  );
+  onTestFinished(async () => {
+    for (const one of instances) await one[Symbol.asyncDispose]();
+  });
+  await Promise.all(
+    instances.map(async (one, at) => {
+      if (at % 2 === 0) expect(await one.call('open', '/data/log', 'create')).toBe('done');
+      for (let round = 0; round < 25; round += 1) {
+        const line = `${at}`.repeat(30);
+        const added =
+          at % 2 === 0 ? one.call('useFile', 'append', 0, line) : one.call('file', 'append', '/data/log', line);
+        expect(await added).toBe('done');
+      }
+    }),
+  );
+  const written = readFileSync(join(data, 'log'), 'utf8');
+  for (let at = 0; at < 4; at += 1) expect(written.replaceAll(new RegExp(`[^${at}]`, 'g'), '').length).toBe(25 * 30);
+});
+
 describe('quotas', () => {
   /** `a.txt` and `dir/b.txt` are there, of a byte each, and `dir`. */
   const limited = async (limits: object) => {

@@ -1,7 +1,7 @@
 /** What WASI tells of a file, from what Node does. */
 import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
-import type { NewTime } from '../../files/open-file.ts';
+import type { NewTime } from '../../files/file-times.ts';
 import { type Datetime, toDatetime } from '../clocks/wasi-clocks.ts';
 import { codeError } from './error-codes.ts';
 
