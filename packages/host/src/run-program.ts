@@ -2,7 +2,7 @@
 import { AirssysError } from '@airssys/model';
 import type { ComponentInstance } from './component-instance.ts';
 import type { TranspiledExport } from './engine/transpiler.ts';
-import type { InstanceOptions } from './loaded-component.ts';
+import type { InstanceOptions } from './instance-options.ts';
 import type { CallOptions } from './sandbox/sandbox.ts';
 import { TrapError } from './sandbox/trap.ts';
 import type { ServicesEnd } from './services/services-end.ts';

@@ -1,5 +1,5 @@
 import { AirssysError } from '@airssys/model';
-import type { InstanceOptions } from '../loaded-component.ts';
+import type { InstanceOptions } from '../instance-options.ts';
 
 /** How a component is served. Each request has an instance of its own, which `limits` hold for. */
 export interface ServeOptions extends Omit<InstanceOptions, 'reuse' | 'isolation' | 'aroundHandles' | 'incoming'> {
