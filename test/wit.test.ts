@@ -44,6 +44,11 @@ test('the capabilities are data that a world can use', async () => {
 test.each([
   ['ext-filesystem', 'files', 'read'],
   ['ext-filesystem', 'open-files', 'read-at'],
+  ['ext-network', 'dns', 'resolve'],
+  ['ext-network', 'http', 'send'],
+  ['ext-network', 'tcp', 'accept'],
+  ['ext-network', 'tls', 'connect'],
+  ['ext-network', 'udp', 'reply'],
   ['ext-process', 'processes', 'spawn'],
   ['ext-random', 'random', 'get-random-bytes'],
   ['ext-secrets', 'secrets', 'get'],
