@@ -229,7 +229,7 @@ describe('wrong arguments', () => {
       --- stderr
       error AIRSSYS_CAPABILITY_INVALID: 'filesystem.reed:/data' is not a permission:
         filesystem has no action 'reed'
-      hint: Actions of filesystem: read, write, delete, list-dir.
+      hint: Actions of filesystem: read, write, delete, list-dir, metadata.
 
       "
     `);
