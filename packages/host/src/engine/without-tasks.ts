@@ -16,6 +16,9 @@ const NEEDS_TASKS =
 /** The comments speak of tasks too. */
 const TASK = /\btask(?:[.,;\]]| =)|\b(?:subtask|parentTask|createTask|hostProvided|started)\b|CurrentTask/;
 
+/** What the guest is given to call: functions of the host, and what else only tasks make sense of (`streamNew.bind(…)`). */
+const TRAMPOLINE_NAMES = /\b(?:const|let) trampoline(\d+) = /g;
+
 /** Functions of the host, one by one: `const _trampoline3 = async function(arg0) {` … `_trampoline3.fnName = …`. */
 const TRAMPOLINE =
   /^( *)const _trampoline(\d+) = (async )?function\(([\w, ]*)\) \{\n([^]*?)\n\1\}\n(?=\s*_trampoline\2\.fnName = )/gm;
@@ -50,11 +53,16 @@ export function withoutTasks(glue: string): string {
   const start = glue.indexOf('_initGenerator');
   if (start === -1) return glue;
   const [head, body] = [glue.slice(0, start), glue.slice(start)];
-  if (!NEEDS_TASKS.test(body)) {
+  if (!NEEDS_TASKS.test(body) && hasFunctionsOnly(body)) {
     const plain = withPlainExports(withPlainImports(body, true)).replaceAll(TRACING, '');
     if (!TASK.test(plain)) return head + plain;
   }
   return head + withPlainImports(body, false);
+}
+
+function hasFunctionsOnly(body: string): boolean {
+  const lowered = new Set([...body.matchAll(LOWERING)].map(([, number]) => number));
+  return [...body.matchAll(TRAMPOLINE_NAMES)].every(([, number]) => lowered.has(number));
 }
 
 /** `alsoWaiting`: those that wait too, which is good only where exports have no tasks either. */

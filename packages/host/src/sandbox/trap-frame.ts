@@ -1,4 +1,5 @@
 /** The guest's calls that were under way when a call trapped, the innermost first. */
+import { fileURLToPath } from 'node:url';
 import { originOf, readModuleName } from '../engine/module-name.ts';
 import type { GuestError } from './guest-error.ts';
 
@@ -39,7 +40,10 @@ export function enterGuest<T>(run: () => T): T {
   return run();
 }
 
-const ENTRY = `enterGuest (${import.meta.url}:`;
+/** A loader may have left the file's path in the place of its URL. */
+const ENTRIES: readonly string[] = [import.meta.url, fileURLToPath(import.meta.url)].map(
+  (file) => `enterGuest (${file}:`,
+);
 
 /**
  * The guest's frames in the stack of what was thrown. Frames of the host, of the glue, and of functions that the metering has
@@ -49,7 +53,7 @@ export function wasmFrames(thrown: unknown): readonly WasmFrame[] {
   const stack = stackOf(thrown);
   const frames: WasmFrame[] = [];
   for (const line of stack.split('\n')) {
-    if (line.includes(ENTRY) || frames.length === MAX_FRAMES) break;
+    if (ENTRIES.some((entry) => line.includes(entry)) || frames.length === MAX_FRAMES) break;
     const [, head = '', whole = '', index] = WASM_LINE.exec(line) ?? [];
     const identity = readModuleName(whole);
     const origin = identity && originOf(Number(index), identity);

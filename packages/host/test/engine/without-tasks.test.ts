@@ -88,6 +88,19 @@ test('a component with handles keeps the tasks of its exports, whose ends its bo
   expect(() => readyGlue(glue)).not.toThrow();
 });
 
+test('a component with streams keeps its tasks', async () => {
+  const glue = await rawGlue(
+    await parse(`(component
+      (type $stream (stream u8))
+      (core func $new (canon stream.new $stream))
+      (core module $m (import "" "new" (func $new (result i64))) (func (export "go") (drop (call $new))))
+      (core instance $i (instantiate $m (with "" (instance (export "new" (func $new))))))
+      (func $go (canon lift (core func $i "go")))
+      (export "go" (func $go)))`),
+  );
+  expect(bodyOf(withoutTasks(glue))).toContain('isManualAsync: true');
+});
+
 describe('a call without tasks', () => {
   const host = (now: () => unknown = () => 3, later: () => unknown = async () => 4) =>
     testHost({

@@ -14,6 +14,8 @@ import type { BigIntStats } from 'node:fs';
 
 /** Bytes that one `read` gives at most. */
 const MAX_READ = 1 << 20;
+/** Offsets beyond are no numbers that the system takes. */
+const MAX_OFFSET = BigInt(Number.MAX_SAFE_INTEGER);
 
 type Functions = Readonly<Record<string, HostFunction>>;
 
@@ -80,6 +82,8 @@ export function descriptorFunctions(
     waiting: {
       '[method]descriptor.read': using(async (call, descriptor, length: bigint, offset: bigint) => {
         call.demand(fileAccess('read', descriptor.guestPath));
+        // No file goes so far, and no number of the system's.
+        if (offset > MAX_OFFSET) return [new Uint8Array(), true];
         const wanted = length > MAX_READ ? MAX_READ : Number(length);
         const bytes = await descriptor.file('read').file.read(Number(offset), wanted);
         return [bytes, bytes.length < wanted];
