@@ -24,7 +24,7 @@ export function unusedRequests(
       ({ key }) => USED_BY_INTERFACES[key] === area || clients.some(([client]) => client === key),
     );
     if (clients.length === 0 || isUsed || USED_BY_GLOBALS.has(area)) return [];
-    const names = [...new Set(clients.map(([, { client }]) => client))].join(' or ');
+    const names = oneOf([...new Set(clients.map(([, { client }]) => client))]);
     const code = 'AIRSSYS_BUILD_UNUSED';
     return [
       {
@@ -38,3 +38,7 @@ export function unusedRequests(
     ];
   });
 }
+
+/** `files, http or tcp`. */
+const oneOf = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;

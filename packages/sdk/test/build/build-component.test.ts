@@ -129,7 +129,11 @@ test('permissions are in Component.toml by area', async () => {
     network: [{ action: 'outbound', domain: 'api.example.com', port: 443 }],
     clock: [{ action: 'read' }],
   });
-  expect(warnings).toEqual([]);
+  expect(warnings.map(({ message }) => message)).toEqual([
+    "'storage.read' is asked for, but nothing uses storage",
+    "'filesystem.read:/data/**' is asked for, but nothing uses files or OpenFile",
+    "'network.outbound:api.example.com:443' is asked for, but nothing uses http, dns, tcp, tls or udp",
+  ]);
   expect(existsSync(join(dir, 'dist'))).toBe(false);
 });
 
