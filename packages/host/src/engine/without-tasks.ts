@@ -90,7 +90,9 @@ function withPlainImports(body: string, alsoWaiting: boolean): string {
   return functions.replace(LOWERING, (whole: string, number: string, component: string) => {
     if (!plain.has(number)) return whole;
     const name = `_trampoline${number}`;
-    return `let trampoline${number} = ${name}.manuallyAsync ? new WebAssembly.Suspending((...args) => { _checkMayLeave(${component}); return ${name}(...args); }) : ${name};`;
+    // Where nothing can be suspended (a start function, an allocation) V8 traps, and nobody hears of the promise.
+    const waits = `_checkMayLeave(${component}); const answer = ${name}(...args); answer.catch(() => {}); return answer;`;
+    return `let trampoline${number} = ${name}.manuallyAsync ? new WebAssembly.Suspending((...args) => { ${waits} }) : ${name};`;
   });
 }
 

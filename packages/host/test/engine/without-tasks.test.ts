@@ -128,6 +128,22 @@ describe('a call without tasks', () => {
     await expect(run(instance, 'often')).rejects.toMatchObject({ code: 'AIRSSYS_SANDBOX_STATE' });
   });
 
+  test('cannot wait where nothing can be suspended, and harms nobody', async () => {
+    const starting = guest(
+      {
+        imports: { later: '(result u32)' },
+        core: `
+          (import "host" "later" (func $later (result i32)))
+          (func $start (drop (call $later)))
+          (start $start)
+          (func (export "run") (result i32) (i32.const 1))`,
+      },
+      {},
+      testHost({ services: [{ interface: HOST, waiting: { later: { call: async () => failing() } } }] }),
+    );
+    expect(await trapOf(starting)).toMatchObject({ kind: 'cannot-leave' });
+  });
+
   test('cannot leave the component after it has returned', async () => {
     const bytes = await parse(`(component
       (import "${HOST}" (instance $host (export "now" (func (result u32)))))
