@@ -18,7 +18,7 @@ import type { GlueHooks } from './resource-glue.ts';
 import { transpile, type TranspiledExport, type TranspileRequest } from './transpiler.ts';
 
 /** Changes whenever what is made from a component changes; entries of other versions are not found. */
-const FORMAT = 36;
+const FORMAT = 37;
 
 /** The glue's `instantiate`, as jco documents it for `instantiation: 'async'`. */
 export type GlueInstantiate = (

@@ -15,6 +15,8 @@ export interface GlueHooks extends ValueHooks {
    * function may ask for through the host, such as the memory.
    */
   start(): void;
+  /** The guest calls a function that waits. It throws where nothing can be suspended. */
+  waits(): void;
   /** An object that stands for a handle leaves the glue. Its class is not among the exports where it has no functions. */
   handedOut(object: object): void;
 }

@@ -90,8 +90,8 @@ function withPlainImports(body: string, alsoWaiting: boolean): string {
   return functions.replace(LOWERING, (whole: string, number: string, component: string) => {
     if (!plain.has(number)) return whole;
     const name = `_trampoline${number}`;
-    // Where nothing can be suspended (a start function, an allocation) V8 traps, and nobody hears of the promise.
-    const waits = `_checkMayLeave(${component}); const answer = ${name}(...args); answer.catch(() => {}); return answer;`;
+    // What V8 cannot suspend after all traps, and nobody hears of the promise.
+    const waits = `_checkMayLeave(${component}); instantiateCore.waits(); const answer = ${name}(...args); answer.catch(() => {}); return answer;`;
     return `let trampoline${number} = ${name}.manuallyAsync ? new WebAssembly.Suspending((...args) => { ${waits} }) : ${name};`;
   });
 }

@@ -94,6 +94,11 @@ export class Governor implements MeterHost {
     return this.#granted - this.#leftOver;
   }
 
+  /** Whether what runs must not be suspended. */
+  get isPinned(): boolean {
+    return this.#pinned > 0;
+  }
+
   /** Runs what must not be suspended, because a JavaScript frame of the glue is on the stack. */
   pin<T>(work: () => T): T {
     this.#pinned += 1;

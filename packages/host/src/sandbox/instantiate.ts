@@ -72,6 +72,10 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
   const glueHooks: GlueHooks = {
     pin: (work) => governor.pin(work),
     start: () => start(),
+    waits: () => {
+      // In jco's words, by which the trap is known.
+      if (governor.isPinned) throw new WebAssembly.RuntimeError('cannot block a synchronous task before returning');
+    },
     pinned: (fn) => (typeof fn === 'function' ? (...args: unknown[]) => governor.pin(() => fn(...args)) : fn),
     // Glue that makes handles takes it when it is put together, others never do.
     get handedOut() {

@@ -128,20 +128,25 @@ describe('a call without tasks', () => {
     await expect(run(instance, 'often')).rejects.toMatchObject({ code: 'AIRSSYS_SANDBOX_STATE' });
   });
 
-  test('cannot wait where nothing can be suspended, and harms nobody', async () => {
+  test.each([
+    ['from a start function', '(result u32)', '(result i32)', '(func $start (drop (call $later))) (start $start)'],
+    ['as the start function', '', '', '(start $later)'],
+  ])('cannot wait where nothing can be suspended, and harms nobody: %s', async (_where, type, core, start) => {
+    let calls = 0;
+    const later = async (): Promise<never> => {
+      calls += 1;
+      return failing();
+    };
     const starting = guest(
       {
-        imports: { later: '(result u32)' },
-        core: `
-          (import "host" "later" (func $later (result i32)))
-          (func $start (drop (call $later)))
-          (start $start)
-          (func (export "run") (result i32) (i32.const 1))`,
+        imports: { later: type },
+        core: `(import "host" "later" (func $later ${core})) ${start} (func (export "run") (result i32) (i32.const 1))`,
       },
       {},
-      testHost({ services: [{ interface: HOST, waiting: { later: { call: async () => failing() } } }] }),
+      testHost({ services: [{ interface: HOST, waiting: { later: { call: later } } }] }),
     );
     expect(await trapOf(starting)).toMatchObject({ kind: 'cannot-leave' });
+    expect(calls).toBe(0);
   });
 
   test('cannot leave the component after it has returned', async () => {
