@@ -74,6 +74,12 @@ test('every relative link of the documents leads somewhere', () => {
 
 function markdownBelow(folder: string): readonly string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.md') && !path.includes('node_modules') && !path.includes('dist'))
+    .filter(
+      (path) =>
+        path.endsWith('.md') &&
+        !path.includes('.stryker-tmp') &&
+        !path.includes('node_modules') &&
+        !path.includes('dist'),
+    )
     .map((path) => join(folder, path));
 }
