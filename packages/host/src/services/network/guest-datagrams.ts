@@ -6,6 +6,7 @@ import type { GuestNetwork } from './guest-network.ts';
 import { type AddressedHost, endpointText } from './network-host.ts';
 import { NetworkFault, toNetworkFault } from './network-fault.ts';
 import { within } from './within.ts';
+import { Waiters } from './waiters.ts';
 
 interface Place {
   readonly address: Address;
@@ -34,7 +35,7 @@ export class GuestDatagrams {
   readonly #senders = new Map<string, RemoteInfo>();
   /** Those that are heard, the one sent to last at the end; undefined where anyone is. */
   #heard: Set<string> | undefined;
-  #wake: () => void = () => {};
+  readonly #waiters = new Waiters();
   #isClosed = false;
 
   constructor(network: GuestNetwork, socket: Socket, accesses: readonly AccessRequest[]) {
@@ -157,17 +158,7 @@ export class GuestDatagrams {
 
   /** Resolves when there is a datagram, or when the signal is aborted. */
   async whenReady(signal: AbortSignal): Promise<void> {
-    if (this.isReady) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const before = this.#wake;
-    this.#wake = () => {
-      before();
-      resolve();
-    };
-    const done = (): void => resolve();
-    signal.addEventListener('abort', done);
-    await promise;
-    signal.removeEventListener('abort', done);
+    if (!this.isReady) await this.#waiters.next(signal);
   }
 
   close(): void {
@@ -175,7 +166,7 @@ export class GuestDatagrams {
     this.#isClosed = true;
     this.#waiting.length = 0;
     closeQuietly(this.#socket);
-    this.#tell();
+    this.#waiters.tell();
   }
 
   async #sending(signal: AbortSignal, send: (done: (error: Error | null) => void) => void): Promise<void> {
@@ -198,13 +189,7 @@ export class GuestDatagrams {
     const [oldest] = this.#senders.keys();
     if (this.#senders.size > MAX_SENDERS && oldest !== undefined) this.#senders.delete(oldest);
     this.#waiting.push({ bytes: new Uint8Array(bytes), sender, from: { address, port: info.port } });
-    this.#tell();
-  }
-
-  #tell(): void {
-    const wake = this.#wake;
-    this.#wake = () => {};
-    wake();
+    this.#waiters.tell();
   }
 }
 

@@ -4,6 +4,7 @@ import type { GuestNetwork } from './guest-network.ts';
 import { type AddressedHost, endpointText, readHost } from './network-host.ts';
 import { NetworkFault, toNetworkFault } from './network-fault.ts';
 import { within } from './within.ts';
+import { Waiters } from './waiters.ts';
 
 /** A connection that somebody has made to a listener. */
 export interface Accepted {
@@ -23,7 +24,7 @@ export class GuestListener {
   readonly #network: GuestNetwork;
   readonly #server: Server;
   readonly #waiting: Accepted[] = [];
-  #wake: () => void = () => {};
+  readonly #waiters = new Waiters();
   #isClosed = false;
 
   constructor(network: GuestNetwork, server: Server, asked: string, place: GuestListener['place']) {
@@ -87,17 +88,7 @@ export class GuestListener {
 
   /** Resolves when there is a connection, or when the signal is aborted. */
   async whenReady(signal: AbortSignal): Promise<void> {
-    if (this.isReady) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const before = this.#wake;
-    this.#wake = () => {
-      before();
-      resolve();
-    };
-    const done = (): void => resolve();
-    signal.addEventListener('abort', done);
-    await promise;
-    signal.removeEventListener('abort', done);
+    if (!this.isReady) await this.#waiters.next(signal);
   }
 
   close(): void {
@@ -105,7 +96,7 @@ export class GuestListener {
     this.#isClosed = true;
     this.#server.close();
     for (const { socket } of this.#waiting.splice(0)) socket.destroy();
-    this.#tell();
+    this.#waiters.tell();
   }
 
   #take(socket: Socket): void {
@@ -119,13 +110,7 @@ export class GuestListener {
       return;
     }
     this.#waiting.push({ socket, remote: endpointText(host, socket.remotePort ?? 0) });
-    this.#tell();
-  }
-
-  #tell(): void {
-    const wake = this.#wake;
-    this.#wake = () => {};
-    wake();
+    this.#waiters.tell();
   }
 }
 
