@@ -83,3 +83,8 @@ export { MemoryBackend } from './services/storage/memory-backend.ts';
 export { SqliteBackend } from './services/storage/sqlite-backend.ts';
 export type { HostEvent, HostEventListener, LimitApproached } from './telemetry/host-event.ts';
 export type { LimitName } from './telemetry/limit-watch.ts';
+export { ComponentActor } from './supervision/component-actor.ts';
+export type { ComponentActorOptions } from './supervision/component-actor.ts';
+export type { ActorCounters, ActorState, ActorStateChange } from './supervision/actor-state.ts';
+export type { ActorMessage } from './supervision/message-record.ts';
+export type { ChildSpec, EndReason, HealthCheck, RestartType, Supervised } from './supervision/supervised.ts';
