@@ -25,6 +25,8 @@ export interface VersionRecord {
   readonly hash: VersionHash;
   /** As its manifest says; empty where it has none. */
   readonly version: string;
+  /** `namespace:name`, as its manifest says; empty where it has none. */
+  readonly name: string;
   readonly sizeBytes: number;
   readonly source: InstallationSource;
   /** The signatures of trusted keys. */
@@ -66,12 +68,19 @@ export interface TransitionReason {
   readonly message?: string;
 }
 
-/** An update that has begun and not ended. */
+/** An installation or update that has begun and not ended. */
 export interface PendingUpdate {
   readonly candidate: VersionHash;
-  /** The strategy's name. */
+  /** The strategy's name; `install` for an installation. */
   readonly strategy: string;
   readonly startedAtMs: number;
+}
+
+/** Where a rollback goes. */
+export interface PreviousVersion {
+  readonly hash: VersionHash;
+  /** How the component was run then. */
+  readonly settings: ComponentSettings;
 }
 
 export interface ComponentRecord {
@@ -85,9 +94,10 @@ export interface ComponentRecord {
   readonly desired: 'running' | 'stopped';
   /** The version that runs, or would. */
   readonly active?: VersionHash | undefined;
-  /** The version before it: where a rollback goes. */
-  readonly previous?: VersionHash | undefined;
+  readonly previous?: PreviousVersion | undefined;
   readonly update?: PendingUpdate | undefined;
+  /** Of one that is `uninstalled`: whether what it has stored is still to be removed. */
+  readonly purge?: boolean | undefined;
   readonly settings: ComponentSettings;
   readonly installedAtMs: number;
 }
