@@ -71,6 +71,7 @@ export const ERROR_CODES = {
   AIRSSYS_SIGNATURE_INVALID: 'host',
   AIRSSYS_TEST_MOUNT: 'host',
   AIRSSYS_CLI_USAGE: 'host',
+  AIRSSYS_CLI_HOST: 'host',
   AIRSSYS_TRAP: 'guest',
   AIRSSYS_TRAP_GUEST_ERROR: 'guest',
   AIRSSYS_TRAP_EXIT: 'guest',
