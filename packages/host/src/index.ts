@@ -125,3 +125,8 @@ export type { VersionDifference } from './versions/version-difference.ts';
 export { signComponent, verifyComponent } from './versions/signatures.ts';
 export { keyIdOf, newSigningKeys, readPublicKey } from './versions/signing-keys.ts';
 export type { SigningKeys } from './versions/signing-keys.ts';
+export { ComponentActor } from './supervision/component-actor.ts';
+export type { ComponentActorOptions } from './supervision/component-actor.ts';
+export type { ActorCounters, ActorState, ActorStateChange } from './supervision/actor-state.ts';
+export type { ActorMessage } from './supervision/message-record.ts';
+export type { ChildSpec, EndReason, HealthCheck, RestartType, Supervised } from './supervision/supervised.ts';
