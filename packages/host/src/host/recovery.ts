@@ -33,8 +33,8 @@ async function recoverComponent(parts: HostParts, { id, state, desired, update }
       // The registry had not been told that the new version is the active one: it never was.
       const change = { update: undefined };
       const from = update?.from ?? 'running';
+      if (update) await removeUnused(parts, [update.candidate], id);
       lifecycle.transition(id, from === 'running' ? 'starting' : from, { reason: RECOVERY, change });
-      if (update) await removeUnused(parts, [update.candidate]);
       return from === 'running';
     }
     case 'running':

@@ -137,6 +137,8 @@ async function takeBack(parts: HostParts, id: string, given: TakingBack): Promis
   const candidate = parts.registry.get(id)?.update?.candidate;
   const reason = reasonOf('update', error);
   const change = { update: undefined };
+  // Before it is told that nothing is left of it: until then the next host takes this up again.
+  if (candidate !== undefined) await removeUnused(parts, [candidate], id);
   try {
     if (wasRunning && isStopped) {
       // Not with the signal of the update: that may be why it is taken back.
@@ -152,7 +154,6 @@ async function takeBack(parts: HostParts, id: string, given: TakingBack): Promis
   } catch (failure) {
     lifecycle.transition(id, 'failed', { reason: reasonOf('update', failure), change });
   }
-  if (candidate !== undefined) await removeUnused(parts, [candidate]);
 }
 
 /** The version that is active before an update. */

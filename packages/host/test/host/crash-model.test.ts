@@ -154,7 +154,7 @@ async function abandon(host: Host, events: AsyncIterable<LifecycleEvent>): Promi
 }
 
 const step = fc.record({
-  kind: fc.constantFrom(...KINDS),
+  kind: fc.constantFrom(...KINDS, 'update' as const, 'bad update' as const, 'start' as const),
   version: fc.integer({ min: 0, max: VERSIONS - 1 }),
   /** The host ends after so many durable steps of the command. */
   crashAfter: fc.option(fc.integer({ min: 0, max: 12 }), { freq: 2, nil: Infinity }),
@@ -203,6 +203,6 @@ test('whatever is commanded, and whenever the host ends: all is as it was acknow
       await host.close();
       rmSync(dataDir, { recursive: true });
     }),
-    { numRuns: Number(process.env['AIRSSYS_CRASH_RUNS'] ?? 15) },
+    { numRuns: Number(process.env['AIRSSYS_CRASH_RUNS'] ?? 40) },
   );
 }, 300_000);
