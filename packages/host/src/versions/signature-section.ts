@@ -6,7 +6,7 @@ import { AirssysError } from '@airssys/model';
 import { sectionsOf } from '../engine/component-binary.ts';
 
 /** Name of the custom section. */
-export const SIGNATURE_SECTION = 'airssys-signature';
+export const SIGNATURE_SECTION = 'airssys:signature';
 
 /** The content of one such section, as JSON. */
 export interface SignatureRecord {

@@ -14,8 +14,8 @@ export interface SigningKeys {
 export function newSigningKeys(): SigningKeys {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   return {
-    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+    publicKey: publicKey.export({ type: 'spki', format: 'pem' }),
     keyId: keyIdOf(publicKey),
   };
 }
@@ -36,7 +36,7 @@ export function readPrivateKey(pem: string): KeyObject {
 export function readPublicKey(key: string | KeyObject): KeyObject {
   return read(
     'public',
-    () => (key instanceof KeyObject && key.type === 'public' ? key : createPublicKey(key as string)), // or a private KeyObject
+    () => (key instanceof KeyObject && key.type === 'public' ? key : createPublicKey(key)),
   );
 }
 
