@@ -83,3 +83,16 @@ export { MemoryBackend } from './services/storage/memory-backend.ts';
 export { SqliteBackend } from './services/storage/sqlite-backend.ts';
 export type { HostEvent, HostEventListener, LimitApproached } from './telemetry/host-event.ts';
 export type { LimitName } from './telemetry/limit-watch.ts';
+export { Broker } from './messaging/broker.ts';
+export type {
+  AskOptions,
+  BrokerCounters,
+  BrokerOptions,
+  RequestOptions,
+  SendOptions,
+} from './messaging/broker-options.ts';
+export type { DeadLetter, DeadLetterListener, DeadLetterReason } from './messaging/dead-letters.ts';
+export type { Mailbox, MailboxCounters, MailboxState, ReceiverSource } from './messaging/mailbox.ts';
+export type { DeliveryGuarantee, MailboxOptions, OverflowPolicy } from './messaging/mailbox-options.ts';
+export type { ComponentAddress, ComponentMessage, MessageMetadata } from './messaging/message.ts';
+export type { HandlingOptions, Receiver } from './messaging/receiver.ts';

@@ -29,23 +29,24 @@ export interface DeadLetter {
 /** Is told of each dead letter, at once. It should be quick; what it throws becomes a warning of the process. */
 export type DeadLetterListener = (letter: DeadLetter) => void;
 
-export interface DeadLetterLimits {
+export interface DeadLettersOptions {
   readonly maxLetters: number;
   /** Of payload. */
   readonly maxBytes: number;
+  readonly listener: DeadLetterListener | undefined;
+  /** Called when one is kept no longer. */
+  readonly onRemoved: (letter: DeadLetter) => void;
 }
 
 /** The last dead letters; the oldest give way. */
 export class DeadLetters {
-  readonly #limits: DeadLetterLimits;
-  readonly #listener: DeadLetterListener | undefined;
+  readonly #options: DeadLettersOptions;
   readonly #letters = new Map<number, DeadLetter>();
   #bytes = 0;
   #total = 0;
 
-  constructor(limits: DeadLetterLimits, listener: DeadLetterListener | undefined) {
-    this.#limits = limits;
-    this.#listener = listener;
+  constructor(options: DeadLettersOptions) {
+    this.#options = options;
   }
 
   /** How many there have been, those that gave way included. */
@@ -58,16 +59,27 @@ export class DeadLetters {
     return [...this.#letters.values()];
   }
 
-  add(letter: Omit<DeadLetter, 'number'>): DeadLetter {
+  get(number: number): DeadLetter | undefined {
+    return this.#letters.get(number);
+  }
+
+  /** Keeps one of an earlier process. */
+  restore(letter: Omit<DeadLetter, 'number'>): DeadLetter {
     const numbered: DeadLetter = { ...letter, number: (this.#total += 1) };
     this.#letters.set(numbered.number, numbered);
     this.#bytes += letter.message.payload.byteLength;
+    const { maxLetters, maxBytes } = this.#options;
     for (const [number] of this.#letters) {
-      if (this.#letters.size <= this.#limits.maxLetters && this.#bytes <= this.#limits.maxBytes) break;
+      if (this.#letters.size <= maxLetters && this.#bytes <= maxBytes) break;
       this.remove(number);
     }
+    return numbered;
+  }
+
+  add(letter: Omit<DeadLetter, 'number'>): DeadLetter {
+    const numbered = this.restore(letter);
     try {
-      this.#listener?.(numbered);
+      this.#options.listener?.(numbered);
     } catch (error) {
       process.emitWarning(error instanceof Error ? error : String(error));
     }
@@ -80,6 +92,7 @@ export class DeadLetters {
     if (letter === undefined) return undefined;
     this.#letters.delete(number);
     this.#bytes -= letter.message.payload.byteLength;
+    this.#options.onRemoved(letter);
     return letter;
   }
 }

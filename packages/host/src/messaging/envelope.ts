@@ -11,6 +11,8 @@ export interface EnvelopeOptions {
   /** Whether it is the answer to a request. */
   readonly isCallback?: boolean;
   readonly id?: string | undefined;
+  /** Whether it was the sender who gave the id. Default: where there is one. */
+  readonly isNamed?: boolean;
   /** Milliseconds since 1970-01-01T00:00:00Z from which on it is not handed over any more. */
   readonly expiresAtMs?: number;
   readonly guarantee: DeliveryGuarantee;
@@ -35,6 +37,8 @@ export class Envelope implements ComponentMessage {
   attempt: number;
   /** Its place in the store, where it has one. */
   sequence: number | undefined;
+  /** Whether it was found in the store, so that the process that took it is gone. */
+  isRecovered = false;
   /** Settles when it is in the store: true, or false where it is there already under the same id. It is not handed over before. */
   stored: Promise<boolean> | undefined;
   #id: string | undefined;
@@ -47,7 +51,7 @@ export class Envelope implements ComponentMessage {
     this.isCallback = options.isCallback ?? false;
     this.expiresAtMs = options.expiresAtMs ?? Infinity;
     this.guarantee = options.guarantee;
-    this.isNamed = options.id !== undefined;
+    this.isNamed = options.isNamed ?? options.id !== undefined;
     this.attempt = options.attempt ?? 1;
     this.#id = options.id;
   }

@@ -26,8 +26,8 @@ export interface Receiver {
   /** Receives the answer to an earlier request, told by its correlation id. */
   handleCallback(message: ComponentMessage, options: HandlingOptions): Promise<void> | void;
   /**
-   * Settles when it receives no more. The mailbox then waits for the next receiver, and what it was handling counts as failed.
-   * Absent: it is there until the mailbox is disposed.
+   * `terminating` and `terminated`, as an actor of a component says it: it receives no more. The mailbox then waits for the next
+   * receiver. Absent: it is there until the mailbox is disposed.
    */
-  readonly ended?: Promise<unknown>;
+  readonly state?: string;
 }
