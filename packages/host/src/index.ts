@@ -93,6 +93,6 @@ export type {
 } from './messaging/broker-options.ts';
 export type { DeadLetter, DeadLetterListener, DeadLetterReason } from './messaging/dead-letters.ts';
 export type { Mailbox, MailboxCounters, MailboxState, ReceiverSource } from './messaging/mailbox.ts';
-export type { DeliveryGuarantee, MailboxOptions, OverflowPolicy } from './messaging/mailbox-options.ts';
+export type { DeliveryGuarantee, MailboxOptions, OverflowPolicy, ReceiverDescription } from './messaging/mailbox-options.ts';
 export type { ComponentAddress, ComponentMessage, MessageMetadata } from './messaging/message.ts';
 export type { HandlingOptions, Receiver } from './messaging/receiver.ts';

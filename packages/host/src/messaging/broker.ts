@@ -137,6 +137,11 @@ export class Broker implements AsyncDisposable {
     return this.#directory.at(address);
   }
 
+  /** The mailbox that a message to the target would go to. */
+  find(target: ComponentAddress, from: ComponentAddress): Mailbox | undefined {
+    return this.#directory.find(target, from);
+  }
+
   /**
    * Gives a receiver a mailbox of its own. Whoever attaches it disposes the mailbox, or the broker. A durable mailbox first hands over
    * what an earlier one at this address has left.
@@ -289,7 +294,7 @@ export class Broker implements AsyncDisposable {
   ): Promise<number> {
     this.#demandOpen();
     const replyTo: ComponentAddress = { namespace: TOPIC_NAMESPACE, name: topic, instance: '' };
-    const mailboxes = [...this.#subscriptions.of(topic)].flatMap((address) => this.#directory.at(address) ?? []);
+    const mailboxes = this.#subscriptions.of(topic).flatMap((address) => this.#directory.at(address) ?? []);
     const sending = mailboxes.map(async (mailbox) => {
       const envelope = this.#envelope(mailbox, from, payload, options, { replyTo });
       try {
@@ -307,13 +312,14 @@ export class Broker implements AsyncDisposable {
    * From now on the address receives what is published on topics of the pattern (`orders.created`, `orders.*`, `orders.**`, `*`), while a
    * mailbox is attached there. A subscription ends with the mailbox.
    *
+   * @param isHeld Asked for each message. Default: it holds until it ends.
    * @returns Whether it is new.
    * @throws AirssysError `AIRSSYS_MESSAGING_INVALID` for what is no pattern; `AIRSSYS_MESSAGING_QUEUE_FULL` for too many.
    */
-  subscribe(address: ComponentAddress, pattern: string): boolean {
+  subscribe(address: ComponentAddress, pattern: string, isHeld: () => boolean = () => true): boolean {
     this.#demandOpen();
     demandAttachable(address);
-    return this.#subscriptions.add(address, pattern);
+    return this.#subscriptions.add(address, pattern, isHeld);
   }
 
   /** Ends a subscription. Answers whether there was one. */
@@ -443,12 +449,13 @@ export class Broker implements AsyncDisposable {
       handling.outbox.push(envelope);
       return undefined;
     }
+    if (mailbox.settings.overflow !== 'wait') return mailbox.accept(envelope);
     const waiter = isNoted ? undefined : (call.waiter ?? handling?.address);
-    return mailbox.accept(
-      envelope,
-      waiter === undefined ? undefined : () => this.#waits.begin(waiter, mailbox.key),
-      waitTimeoutMs,
-    );
+    return mailbox.accept(envelope, {
+      begin: waiter === undefined ? undefined : () => this.#waits.begin(waiter, mailbox.key),
+      timeoutMs: waitTimeoutMs,
+      signal: call.signal,
+    });
   }
 
   #find(to: ComponentAddress, from: ComponentAddress): Mailbox {

@@ -14,6 +14,7 @@ export class Deadlines implements Disposable {
   readonly #heap: Deadline[] = [];
   #sleeper: { readonly atMs: number; readonly abort: AbortController } | undefined;
   #live = 0;
+  #isLookingLater = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -37,7 +38,7 @@ export class Deadlines implements Disposable {
       this.#live -= 1;
       // Most never expire, and would fill the heap until their time.
       if (this.#heap.length > 64 && this.#live * 2 < this.#heap.length) this.#compact();
-      this.#watch();
+      this.#lookLater();
     };
   }
 
@@ -45,6 +46,16 @@ export class Deadlines implements Disposable {
     this.#heap.length = 0;
     this.#live = 0;
     this.#watch();
+  }
+
+  /** One deadline mostly follows another: for the first there is no new sleeper then. */
+  #lookLater(): void {
+    if (this.#isLookingLater) return;
+    this.#isLookingLater = true;
+    setImmediate(() => {
+      this.#isLookingLater = false;
+      this.#watch();
+    });
   }
 
   /** Sees to it that the sleeper sleeps until the earliest. */

@@ -20,6 +20,13 @@ export type DeliveryGuarantee = 'at-most-once' | 'at-least-once' | 'exactly-once
  */
 export type OverflowPolicy = 'reject' | 'drop-oldest' | 'drop-newest' | 'wait';
 
+/** What is said of a receiver to those that may send to it. */
+export interface ReceiverDescription {
+  /** Empty where there is none. */
+  readonly version: string;
+  readonly health: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+}
+
 export interface MailboxOptions {
   /** Messages that may wait: 1 to 1,000,000. Default 1,000. Answers to the receiver's own requests are taken besides. */
   readonly maxMessages?: number | undefined;
@@ -42,6 +49,8 @@ export interface MailboxOptions {
   readonly maxAttempts?: number | undefined;
   /** Milliseconds before the second time, doubled for each further one, up to a minute: 0 to 60,000. Default 100. */
   readonly backoffMs?: number | undefined;
+  /** What other components may learn of the receiver: `get-component-metadata`. Default: no version, and `unknown`. */
+  readonly describe?: (() => ReceiverDescription) | undefined;
   /** Milliseconds for which the ids of messages are remembered, with `exactly-once`: 1,000 to 2,592,000,000. Default a day. */
   readonly deduplicationMs?: number | undefined;
 }
@@ -57,11 +66,14 @@ export interface MailboxSettings {
   readonly maxAttempts: number;
   readonly backoffMs: number;
   readonly deduplicationMs: number;
+  readonly describe: () => ReceiverDescription;
 }
 
 /** From the weakest on. */
 export const GUARANTEES: readonly DeliveryGuarantee[] = ['at-most-once', 'at-least-once', 'exactly-once'];
 const POLICIES: readonly OverflowPolicy[] = ['reject', 'drop-oldest', 'drop-newest', 'wait'];
+
+const UNKNOWN: ReceiverDescription = Object.freeze({ version: '', health: 'unknown' });
 
 const DAY_MS = 86_400_000;
 const MAX_BYTES = 2 ** 31;
@@ -86,6 +98,7 @@ export function resolveMailboxOptions(options: MailboxOptions): MailboxSettings 
     durable: options.durable === true || guarantee === 'exactly-once',
     maxAttempts: within('maxAttempts', options.maxAttempts ?? 5, 1, 1_000),
     backoffMs: within('backoffMs', options.backoffMs ?? 100, 0, 60_000),
+    describe: options.describe ?? (() => UNKNOWN),
     deduplicationMs: within('deduplicationMs', options.deduplicationMs ?? DAY_MS, 1_000, 30 * DAY_MS),
   };
 }

@@ -9,7 +9,7 @@ import type { Clock } from '../services/host-services.ts';
 import type { DeadLetterReason } from './dead-letters.ts';
 import { Delivery } from './delivery.ts';
 import type { Envelope } from './envelope.ts';
-import { GUARANTEES, type MailboxSettings } from './mailbox-options.ts';
+import { GUARANTEES, type MailboxSettings, type ReceiverDescription } from './mailbox-options.ts';
 import { addressText, type ComponentAddress } from './message.ts';
 import type { MessageStore } from './message-store.ts';
 import { closed, invalidMessage, queueFull, timedOut } from './messaging-error.ts';
@@ -55,6 +55,16 @@ export interface MailboxSurroundings {
   /** What was sent in a handling that failed is not sent. */
   abandon(handling: Handling): void;
   detach(mailbox: Mailbox): void;
+}
+
+/** How a sender waits for room in a mailbox that has it wait. */
+export interface WaitForRoom {
+  /** Called where it has to wait; it may refuse by throwing. What it answers is disposed when the wait is over. */
+  readonly begin?: (() => Disposable) | undefined;
+  /** Default: as the mailbox says. */
+  readonly timeoutMs?: number | undefined;
+  /** Aborts when the sender waits no more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 interface Waiting {
@@ -105,6 +115,10 @@ export class Mailbox implements AsyncDisposable {
     return this.#isDisposed ? 'disposed' : this.#delivery.state;
   }
 
+  get description(): ReceiverDescription {
+    return this.settings.describe();
+  }
+
   /** Messages that wait, the one that is being handled not included. */
   get depth(): number {
     return this.#delivery.queue.length;
@@ -151,15 +165,13 @@ export class Mailbox implements AsyncDisposable {
   }
 
   /**
-   * Takes a message, as {@link Broker.send} says.
-   *
-   * @param waits Called where the sender has to wait for room; it may refuse by throwing.
+   * Takes a message, as `Broker.send` says.
    */
-  accept(envelope: Envelope, waits?: (() => Disposable | undefined) | undefined, waitTimeoutMs?: number): Promise<void> | undefined {
+  accept(envelope: Envelope, wait: WaitForRoom = {}): Promise<void> | undefined {
     this.demandFit(envelope);
     if (envelope.isCallback || this.#hasRoom(envelope)) return this.#take(envelope);
     const { overflow } = this.settings;
-    if (overflow === 'wait') return this.#whenRoom(envelope, waits, waitTimeoutMs ?? this.settings.waitTimeoutMs);
+    if (overflow === 'wait') return this.#whenRoom(envelope, wait);
     if (overflow === 'drop-newest') return this.#delivery.bury(envelope, 'overflow');
     if (overflow === 'drop-oldest') {
       while (!this.#hasRoom(envelope) && this.#delivery.dropOldest());
@@ -242,15 +254,16 @@ export class Mailbox implements AsyncDisposable {
 
   #whenRoom(
     envelope: Envelope,
-    waits: (() => Disposable | undefined) | undefined,
-    timeoutMs: number,
+    { begin, timeoutMs = this.settings.waitTimeoutMs, signal }: WaitForRoom,
   ): Promise<void> {
-    const wait = waits?.();
+    signal?.throwIfAborted();
+    const wait = begin?.();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const timer = new AbortController();
     const end = (): void => {
       this.#waiting.delete(waiting);
       timer.abort();
+      signal?.removeEventListener('abort', onAbort);
       wait?.[Symbol.dispose]();
     };
     const waiting: Waiting = {
@@ -264,6 +277,8 @@ export class Mailbox implements AsyncDisposable {
         reject(error);
       },
     };
+    const onAbort = (): void => waiting.giveUp(signal?.reason);
+    signal?.addEventListener('abort', onAbort, { once: true });
     this.#waiting.add(waiting);
     this.#surroundings.clock.sleep(timeoutMs, timer.signal).then(
       () => waiting.giveUp(timedOut(`The mailbox of ${this.key} had no room`, timeoutMs)),

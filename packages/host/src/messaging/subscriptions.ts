@@ -2,56 +2,70 @@ import { AirssysError } from '@airssys/model';
 import { addressText, type ComponentAddress } from './message.ts';
 import { demandTopic, demandTopicPattern, Topics } from './topics.ts';
 
-interface Subscriber {
+interface Subscription {
   readonly address: ComponentAddress;
-  readonly patterns: Set<string>;
+  readonly key: string;
+  /** Whether it still holds: what a component was granted may have been taken back. */
+  isHeld: () => boolean;
 }
 
 /** Who has subscribed to what, by address. */
 export class Subscriptions {
   readonly #maxPerAddress: number;
-  readonly #topics = new Topics<Subscriber>();
-  readonly #subscribers = new Map<string, Subscriber>();
+  readonly #topics = new Topics<Subscription>();
+  /** By address and pattern. */
+  readonly #byAddress = new Map<string, Map<string, Subscription>>();
 
   constructor(maxPerAddress: number) {
     this.#maxPerAddress = maxPerAddress;
   }
 
   /** @throws AirssysError `AIRSSYS_MESSAGING_INVALID`, `AIRSSYS_MESSAGING_QUEUE_FULL`. */
-  add(address: ComponentAddress, pattern: string): boolean {
+  add(address: ComponentAddress, pattern: string, isHeld: () => boolean): boolean {
     demandTopicPattern(pattern);
     const key = addressText(address);
-    const subscriber = this.#subscribers.get(key) ?? { address, patterns: new Set<string>() };
-    if (subscriber.patterns.has(pattern)) return false;
-    if (subscriber.patterns.size >= this.#maxPerAddress) {
-      throw new AirssysError(
-        'AIRSSYS_MESSAGING_QUEUE_FULL',
-        `${key} has subscribed to ${subscriber.patterns.size} patterns already`,
-        { hint: 'Subscribe to a wider pattern, or end others; BrokerOptions.maxSubscriptions has the limit.' },
-      );
+    const own = this.#byAddress.get(key) ?? new Map<string, Subscription>();
+    const known = own.get(pattern);
+    if (known !== undefined) {
+      known.isHeld = isHeld;
+      return false;
     }
-    this.#subscribers.set(key, subscriber);
-    subscriber.patterns.add(pattern);
-    return this.#topics.add(pattern, subscriber);
+    if (own.size >= this.#maxPerAddress) {
+      throw new AirssysError('AIRSSYS_MESSAGING_QUEUE_FULL', `${key} has subscribed to ${own.size} patterns already`, {
+        hint: 'Subscribe to a wider pattern, or end others; BrokerOptions.maxSubscriptions has the limit.',
+      });
+    }
+    const subscription: Subscription = { address, key, isHeld };
+    this.#byAddress.set(key, own.set(pattern, subscription));
+    return this.#topics.add(pattern, subscription);
   }
 
   delete(address: ComponentAddress, pattern: string): boolean {
     const key = addressText(address);
-    const subscriber = this.#subscribers.get(key);
-    if (subscriber?.patterns.delete(pattern) !== true) return false;
-    if (subscriber.patterns.size === 0) this.#subscribers.delete(key);
-    return this.#topics.delete(pattern, subscriber);
+    const own = this.#byAddress.get(key);
+    const subscription = own?.get(pattern);
+    if (own === undefined || subscription === undefined) return false;
+    own.delete(pattern);
+    if (own.size === 0) this.#byAddress.delete(key);
+    return this.#topics.delete(pattern, subscription);
   }
 
   /** Ends all of an address. */
   end(address: ComponentAddress): void {
-    const subscriber = this.#subscribers.get(addressText(address));
-    for (const pattern of [...(subscriber?.patterns ?? [])]) this.delete(address, pattern);
+    for (const pattern of [...(this.#byAddress.get(addressText(address))?.keys() ?? [])]) this.delete(address, pattern);
   }
 
-  /** @throws AirssysError `AIRSSYS_MESSAGING_INVALID` for what is no topic. */
-  *of(topic: string): IterableIterator<ComponentAddress> {
+  /**
+   * Who receives what is published on the topic: each once, however many of their patterns match.
+   *
+   * @throws AirssysError `AIRSSYS_MESSAGING_INVALID` for what is no topic.
+   */
+  of(topic: string): readonly ComponentAddress[] {
     demandTopic(topic);
-    for (const { address } of this.#topics.subscribers(topic)) yield address;
+    const found = new Map<string, ComponentAddress>();
+    for (const { key, address, isHeld } of this.#topics.subscribers(topic)) {
+      if (!found.has(key) && isHeld()) found.set(key, address);
+    }
+    return [...found.values()];
   }
 }

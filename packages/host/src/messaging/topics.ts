@@ -41,7 +41,7 @@ export class Topics<T> {
     return wasThere;
   }
 
-  /** Each who has subscribed to the topic, once, however many of their patterns match. */
+  /** Those whose patterns match the topic. */
   subscribers(topic: string): ReadonlySet<T> {
     const found = new Set<T>();
     const collect = (pattern: string): void => {
