@@ -96,3 +96,8 @@ export type { Mailbox, MailboxCounters, MailboxState, ReceiverSource } from './m
 export type { DeliveryGuarantee, MailboxOptions, OverflowPolicy, ReceiverDescription } from './messaging/mailbox-options.ts';
 export type { ComponentAddress, ComponentMessage, MessageMetadata } from './messaging/message.ts';
 export type { HandlingOptions, Receiver } from './messaging/receiver.ts';
+export { ComponentActor } from './supervision/component-actor.ts';
+export type { ComponentActorOptions } from './supervision/component-actor.ts';
+export type { ActorCounters, ActorState, ActorStateChange } from './supervision/actor-state.ts';
+export type { ActorMessage } from './supervision/message-record.ts';
+export type { ChildSpec, EndReason, HealthCheck, RestartType, Supervised } from './supervision/supervised.ts';

@@ -32,3 +32,9 @@ export interface ComponentMessage {
   /** Whether it is the answer to an earlier request of this component. */
   readonly isCallback: boolean;
 }
+
+/**
+ * What `@onSnapshot` returns: bytes, or what JSON writes and reads back as it was (plain objects, lists, texts, finite numbers,
+ * booleans, null). Anything else in it, such as a `Map` or a `Date`, is refused when the state is taken.
+ */
+export type ComponentState = Uint8Array | string | number | boolean | object | null;
