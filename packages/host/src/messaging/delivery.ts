@@ -1,4 +1,5 @@
 /** Hands the messages of a mailbox over, one at a time, and again where that failed. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate } from 'node:timers/promises';
 import type { DeadLetterReason } from './dead-letters.ts';
 import type { Envelope } from './envelope.ts';
@@ -20,6 +21,12 @@ export interface DeliveryOptions {
 /** Receivers that answer at once are given so many messages until other work of the process has its turn. */
 const MESSAGES_PER_TURN = 256;
 const MAX_BACKOFF_MS = 60_000;
+
+/**
+ * INVARIANT: a message is handled outside of the call in which it was sent. Else its receiver would count as called by its sender, and a
+ * component could not send to itself.
+ */
+const fromOutside = AsyncLocalStorage.snapshot();
 
 export class Delivery {
   readonly queue: MessageQueue = new MessageQueue();
@@ -130,8 +137,10 @@ export class Delivery {
 
   #kick(): void {
     if (this.#running !== undefined || this.#isPaused || this.#isRecovering || this.queue.length === 0) return;
-    // Not from inside of whoever sends.
-    this.#running = Promise.resolve().then(async () => await this.#run());
+    this.#running = fromOutside(async () => {
+      await Promise.resolve(); // not while whoever sends is still at it
+      await this.#run();
+    });
   }
 
   async #run(): Promise<void> {
