@@ -143,6 +143,24 @@ export type { VersionDifference } from './versions/version-difference.ts';
 export { signComponent, verifyComponent } from './versions/signatures.ts';
 export { keyIdOf, newSigningKeys, readPublicKey } from './versions/signing-keys.ts';
 export type { SigningKeys } from './versions/signing-keys.ts';
+export { Broker } from './messaging/broker.ts';
+export type {
+  AskOptions,
+  BrokerCounters,
+  BrokerOptions,
+  RequestOptions,
+  SendOptions,
+} from './messaging/broker-options.ts';
+export type { DeadLetter, DeadLetterListener, DeadLetterReason } from './messaging/dead-letters.ts';
+export type { Mailbox, MailboxCounters, MailboxState, ReceiverSource } from './messaging/mailbox.ts';
+export type {
+  DeliveryGuarantee,
+  MailboxOptions,
+  OverflowPolicy,
+  ReceiverDescription,
+} from './messaging/mailbox-options.ts';
+export type { ComponentAddress, ComponentMessage, MessageMetadata } from './messaging/message.ts';
+export type { HandlingOptions, Receiver } from './messaging/receiver.ts';
 export { ComponentActor } from './supervision/component-actor.ts';
 export type { ComponentActorOptions } from './supervision/component-actor.ts';
 export type { ActorCounters, ActorState, ActorStateChange } from './supervision/actor-state.ts';
