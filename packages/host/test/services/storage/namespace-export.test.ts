@@ -115,7 +115,7 @@ test.each([
   [HEAD, 'it ends too early, at line 1, byte 74'],
   [`${HEAD}{"key":"a","value":""}\n`, 'a line has changed, at line 2, byte 74'],
   [`${HEAD}${entry(1)}`, 'a line is no entry, at line 2, byte 74'],
-  [`${HEAD}${entry('b')}${entry('a')}`, 'its keys are not in order, at line 3, byte 114'],
+  [`${HEAD}${entry('b')}${entry('a')}`, 'its keys are not in order, at line 3, byte 112'],
   [`${HEAD}${entry('a', '%')}`, 'a value is not in base64, at line 2, byte 74'],
   [`${HEAD}{"entries":1,"sha256":""}\n`, 'it has 0 entries, not 1, at line 2, byte 74'],
   [

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { open, stat, writeFile } from 'node:fs/promises';
+import { open, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -117,6 +117,22 @@ test('where there is no room, what fits is written, and what was is there', asyn
   expect(await backend.usage('n')).toEqual({ usedBytes: 13, keyCount: 2 });
   expect((await stat(path)).size).toBeLessThanOrEqual(200_000);
   expect(await backend.set('n', 'after', bytes(4))).toMatchObject({ ok: true });
+});
+
+test('where the thread that writes has ended, who waits is told, and the next write starts another', async () => {
+  const dir = join(temporaryDirectory(), 'data');
+  const backend = opened(join(dir, 'storage.sqlite'));
+  // It opens the file with the first write.
+  await rename(dir, `${dir}-away`);
+  const lost = await Promise.allSettled([
+    backend.set('n', 'key', bytes(1)),
+    backend.batch([{ kind: 'set', namespace: 'n', key: 'other', value: bytes(1) }]),
+  ]);
+  const worker = { status: 'rejected', reason: { code: 'AIRSSYS_STORAGE_WORKER' } };
+  expect(lost).toMatchObject([worker, worker]);
+  await rename(`${dir}-away`, dir);
+  expect(await backend.set('n', 'key', bytes(2))).toMatchObject({ ok: true });
+  expect([await backend.get('n', 'key'), await backend.list('n', '')]).toEqual([bytes(2), ['key']]);
 });
 
 test('what cannot be opened is named', () => {
