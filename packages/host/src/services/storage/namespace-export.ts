@@ -152,7 +152,8 @@ function demandFormat({ format, version }: Readonly<Record<string, unknown>>, pl
 }
 
 function demandWhole(content: Readonly<Record<string, unknown>>, entries: number, sha256: string, place: Place): void {
-  if (content['entries'] !== entries) throw broken(`it has ${entries} entries, not ${String(content['entries'])}`, place);
+  if (content['entries'] !== entries)
+    throw broken(`it has ${entries} entries, not ${String(content['entries'])}`, place);
   if (content['sha256'] !== sha256) throw broken('its checksum is another one: something before has changed', place);
 }
 

@@ -24,7 +24,11 @@ test('through a file, from one backend to another', async () => {
   const dir = temporaryDirectory();
   const from = SqliteBackend.open(join(dir, 'storage.db'), { clock });
   onTestFinished(async () => await from[Symbol.asyncDispose]());
-  await from.set('n', 'all', Uint8Array.from({ length: 256 }, (_, at) => at));
+  await from.set(
+    'n',
+    'all',
+    Uint8Array.from({ length: 256 }, (_, at) => at),
+  );
   await from.set('n', '😀"\n', bytes());
   await from.set('n', 'short', bytes(1), { ttlMs: 500 });
   await from.set('other', 'key', bytes(1));
@@ -81,7 +85,9 @@ test('a file that was changed anywhere, or cut, is refused with its place, and n
   await backend.set('n', 'second', bytes(4, 5, 6));
   const content = await exported(backend, 'n');
   const refused = async (changed: Uint8Array): Promise<void> => {
-    const error: unknown = await importNamespace(backend, 'm', inChunks(changed, 10)).catch((thrown: unknown) => thrown);
+    const error: unknown = await importNamespace(backend, 'm', inChunks(changed, 10)).catch(
+      (thrown: unknown) => thrown,
+    );
     expect(error).toMatchObject({ code: 'AIRSSYS_STORAGE_IMPORT' });
     const { data } = error as { readonly data: { readonly line: number; readonly offset: number } }; // an AirssysError
     expect(changed.subarray(0, data.offset)).toEqual(content.subarray(0, data.offset));
@@ -115,7 +121,7 @@ test.each([
   [HEAD, 'it ends too early, at line 1, byte 74'],
   [`${HEAD}{"key":"a","value":""}\n`, 'a line has changed, at line 2, byte 74'],
   [`${HEAD}${entry(1)}`, 'a line is no entry, at line 2, byte 74'],
-  [`${HEAD}${entry('b')}${entry('a')}`, 'its keys are not in order, at line 3, byte 112'],
+  [`${HEAD}${entry('b')}${entry('a')}`, 'its keys are not in order, at line 3, byte 113'],
   [`${HEAD}${entry('a', '%')}`, 'a value is not in base64, at line 2, byte 74'],
   [`${HEAD}{"entries":1,"sha256":""}\n`, 'it has 0 entries, not 1, at line 2, byte 74'],
   [

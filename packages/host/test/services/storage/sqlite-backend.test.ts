@@ -232,7 +232,9 @@ test('what has expired is swept from time to time, also what nobody asks for', a
 });
 
 test('a process that wants nothing more ends, though it did not close its storage', async () => {
-  const child = fork(join(import.meta.dirname, 'unclosed.ts'), [newPath()], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  const child = fork(join(import.meta.dirname, 'unclosed.ts'), [newPath()], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
   const [code] = (await once(child, 'exit')) as [unknown];
   expect(code).toBe(0);
 });
