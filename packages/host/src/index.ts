@@ -169,3 +169,4 @@ export { signComponent, verifyComponent } from './versions/signatures.ts';
 export { keyIdOf, newSigningKeys, readPublicKey } from './versions/signing-keys.ts';
 export type { SigningKeys } from './versions/signing-keys.ts';
 export type { VersionDifference } from './versions/version-difference.ts';
+export type { Tracer, TraceSpan } from './telemetry/tracer.ts';
