@@ -37,6 +37,7 @@ import { processesService } from './services/processes/processes-service.ts';
 import type { ProcessLimits } from './services/processes/process-limits.ts';
 import type { SecretProvider } from './services/secrets/secret-provider.ts';
 import { secretsService } from './services/secrets/secrets-service.ts';
+import { entriesService } from './services/storage/entries-service.ts';
 import { storageService } from './services/storage/storage-service.ts';
 import type { ProgramIo } from './services/wasi/cli/program-io.ts';
 import type { IncomingHttp } from './services/wasi/http/incoming-http.ts';
@@ -282,16 +283,18 @@ export class ComponentHost implements AsyncDisposable {
     } = surroundings;
     const { storageQuotaBytes, services = [], secrets = NO_SECRETS } = this.#options;
     const messaging = { broker: this.messaging, instanceName: surroundings.instanceName ?? '' };
+    const storage = {
+      backend: surroundings.storage ?? this.#storage,
+      ...(storageQuotaBytes !== undefined && { quotaBytes: storageQuotaBytes }),
+    };
     const tree = new FileTree({ mounts, maxOpenFiles, ledgers: this.#ledgers });
     const network = new GuestNetwork(this.#network);
     return [
       hostServices({ clock, log, components: knownComponents(messaging) }),
       coreMessaging(messaging),
       extMessaging(messaging),
-      storageService({
-        backend: surroundings.storage ?? this.#storage,
-        ...(storageQuotaBytes !== undefined && { quotaBytes: storageQuotaBytes }),
-      }),
+      storageService(storage),
+      entriesService(storage),
       filesService({ tree }),
       openFilesService({ tree }),
       processesService({ tree, limits: processes }),
