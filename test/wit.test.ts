@@ -33,6 +33,12 @@ test('airssys:core is a valid package and its world is a component', async () =>
   `);
 });
 
+test('ext-lifecycle is a valid package, which a component exports', async () => {
+  const text = packageText('ext-lifecycle');
+  const wit = await resolveWorld(`${text}\nworld w { export migration; }`, 'w');
+  expect(wit).toContain('export airssys:ext-lifecycle/migration@1.0.0;');
+});
+
 test('the capabilities are data that a world can use', async () => {
   const world =
     'world w { use capabilities.{capability-grant}; export explain: func(grant: capability-grant) -> string; }';
@@ -44,6 +50,7 @@ test('the capabilities are data that a world can use', async () => {
 test.each([
   ['ext-filesystem', 'files', 'read'],
   ['ext-filesystem', 'open-files', 'read-at'],
+  ['ext-messaging', 'messaging', 'ask'],
   ['ext-network', 'dns', 'resolve'],
   ['ext-network', 'http', 'send'],
   ['ext-network', 'tcp', 'accept'],

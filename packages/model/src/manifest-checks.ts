@@ -283,6 +283,8 @@ const component = members<ComponentModel>({
     shutdown: optional(string),
     health: optional(string),
     message: optional(string),
+    snapshot: optional(string),
+    migrate: optional(string),
   }),
   permissions: list(members<PermissionRequest>({ area: permissionArea, action: string, pattern: string })),
   limits: members<RequestedLimits>({ maxMemoryBytes: limit, maxFuel: optional(limit), timeoutMs: optional(limit) }),

@@ -39,3 +39,8 @@ export function operationsInterface(
 ): string {
   return `${component.namespace}:${component.name}/${component.operations.name}@${component.version}`;
 }
+
+/** Whether a component has hooks for its state, and so exports `airssys:ext-lifecycle/migration`. */
+export function handsStateOver({ hooks }: Pick<ComponentModel, 'hooks'>): boolean {
+  return hooks.snapshot !== undefined || hooks.migrate !== undefined;
+}

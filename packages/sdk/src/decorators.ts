@@ -3,7 +3,7 @@
  * `@throws`, which remembers its classes): a decorated class is the class, in Node as in a component. Each works as a standard
  * decorator and under `experimentalDecorators`.
  */
-import type { ComponentConfig, ComponentMessage, HealthStatus } from './lifecycle.ts';
+import type { ComponentConfig, ComponentMessage, ComponentState, HealthStatus } from './lifecycle.ts';
 import { declareErrors, type ErrorClass } from './declared-errors.ts';
 
 /** What `@component` says of a class. Literals only: the build reads it without running it. */
@@ -172,5 +172,27 @@ export function onHealth(): HookMark<(this: never) => Awaitable<HealthStatus>> {
 
 /** Receives messages of other components. The bytes or text that it returns are the answer to a request. */
 export function onMessage(): HookMark<(this: never, message: ComponentMessage) => Awaitable<MessageAnswer>> {
+  return mark;
+}
+
+/**
+ * Gives what the next instance needs to go on where this one ends: when the component is updated or restarted. No call is under way
+ * meanwhile, and none follows. The state travels as JSON, or as it is where it is a `Uint8Array`.
+ */
+export function onSnapshot(): HookMark<(this: never) => Awaitable<ComponentState>> {
+  return mark;
+}
+
+/**
+ * Takes over the state that the instance before gave, before the first call and after `@onInitialize`. The second argument is the
+ * version of the component that gave it. Throw to refuse: the version before goes on then.
+ *
+ * @example
+ * @onMigrate()
+ * takeOver(old: Carts | CartsOfVersion1, from: string): void {
+ *   this.#carts = from.startsWith('1.') ? upgrade(old as CartsOfVersion1) : (old as Carts);
+ * }
+ */
+export function onMigrate(): HookMark<(this: never, old: never, fromVersion: string) => unknown> {
   return mark;
 }

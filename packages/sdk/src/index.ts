@@ -1,4 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+export { bus } from './clients/bus.ts';
+export type { BusOptions, DeliveryGuarantee } from './clients/bus.ts';
 export { clock } from './clients/clock.ts';
 export { Connection } from './clients/connection.ts';
 export { dns } from './clients/dns.ts';
@@ -30,7 +32,9 @@ export {
   onHealth,
   onInitialize,
   onMessage,
+  onMigrate,
   onShutdown,
+  onSnapshot,
   operation,
   requires,
   throws,
@@ -51,7 +55,7 @@ export { HostError } from './host-error.ts';
 export { importInterface } from './interfaces/import-interface.ts';
 export type { InterfaceImport } from './interfaces/import-interface.ts';
 export type { Json, JsonObject } from './json.ts';
-export type { ComponentConfig, ComponentMessage, HealthStatus } from './lifecycle.ts';
+export type { ComponentConfig, ComponentMessage, ComponentState, HealthStatus } from './lifecycle.ts';
 export { s16, s32, s64, s8, u16, u32, u64, u8 } from './numbers.ts';
 export type { char, f32, f64 } from './numbers.ts';
 export { resource } from './resource.ts';

@@ -24,6 +24,9 @@ export interface LifecycleHooks {
   readonly shutdown?: string;
   readonly health?: string;
   readonly message?: string;
+  /** Gives the state for the next instance, and takes over that of the one before. */
+  readonly snapshot?: string;
+  readonly migrate?: string;
 }
 
 export interface ComponentModel {

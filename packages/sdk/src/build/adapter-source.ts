@@ -3,7 +3,7 @@
  * runtime's globals in place, and exports what the world demands.
  */
 import { resolve } from 'node:path';
-import type { ComponentModel, EngineName } from '@airssys/model';
+import { type ComponentModel, type EngineName, handsStateOver } from '@airssys/model';
 
 /** A WIT interface that a component can import, and the runtime's name for it. */
 export interface HostInterface {
@@ -19,6 +19,7 @@ export const HOST_INTERFACES = {
   hostServices: { key: 'hostServices', wit: 'airssys:core/host-services@1.0.0', folder: 'core' },
   storage: { key: 'storage', wit: 'airssys:core/storage@1.0.0', folder: 'core' },
   hostMessaging: { key: 'hostMessaging', wit: 'airssys:core/host-messaging@1.0.0', folder: 'core' },
+  bus: { key: 'bus', wit: 'airssys:ext-messaging/messaging@1.0.0', folder: 'ext-messaging' },
   files: { key: 'files', wit: 'airssys:ext-filesystem/files@1.0.0', folder: 'ext-filesystem' },
   openFiles: { key: 'openFiles', wit: 'airssys:ext-filesystem/open-files@1.0.0', folder: 'ext-filesystem' },
   processes: { key: 'processes', wit: 'airssys:ext-process/processes@1.0.0', folder: 'ext-process' },
@@ -54,6 +55,7 @@ export function adapterSource(input: AdapterInput): string {
   const mending = isStarlingMonkey ? ['carryExactIntegers', 'keepByteOrderMarks'] : [];
   const importForm = (key: string): string => (isStarlingMonkey ? `* as ${key}` : key);
   const interfaces = (model.imports ?? []).map(({ wit }, at) => ({ key: `interface${at}`, wit }));
+  const exported = ['componentLifecycle', ...(handsStateOver(model) ? ['migration'] : []), 'operations'];
   const runtimeNames = [...mending, 'createRuntime', ...(hasResources ? ['GuestResources'] : [])];
   return [
     // Evaluated in this order: the globals before the author's top level.
@@ -65,7 +67,7 @@ export function adapterSource(input: AdapterInput): string {
     ...mending.map((name) => `${name}(${HOST_INTERFACES.hostServices.key}.log);`),
     `const model = ${JSON.stringify(model)};`,
     `const engine = ${JSON.stringify(engine)};`,
-    'const { componentLifecycle, operations } = createRuntime({',
+    `const { ${exported.join(', ')} } = createRuntime({`,
     '  model,',
     '  engine,',
     '  create: () => new Component(),',
@@ -73,7 +75,7 @@ export function adapterSource(input: AdapterInput): string {
     `  imports: { ${imports.map(({ key }) => key).join(', ')} },`,
     `  interfaces: { ${interfaces.map(({ key, wit }) => `${JSON.stringify(wit)}: ${key}`).join(', ')} },`,
     '});',
-    'export { componentLifecycle, operations };',
+    `export { ${exported.join(', ')} };`,
     '',
   ].join('\n');
 }

@@ -84,7 +84,7 @@ export async function componentize(input: ComponentizeInput): Promise<Uint8Array
 /** The component's package, and under `deps` the packages that its world names. */
 async function writeWit(witDir: string, { wit, imports, packages }: ComponentizeInput): Promise<void> {
   const own = createRequire(import.meta.url).resolve('@airssys/wit/package.json');
-  const folders = new Set(['core', ...imports.map(({ folder }) => folder)]);
+  const folders = new Set(['core', 'ext-lifecycle', ...imports.map(({ folder }) => folder)]);
   await mkdir(join(witDir, 'deps'), { recursive: true });
   await writeFile(join(witDir, 'world.wit'), wit);
   for (const folder of folders) {

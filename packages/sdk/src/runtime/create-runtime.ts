@@ -6,6 +6,7 @@ import { bindInterfaces } from '../interfaces/bound-interfaces.ts';
 import { exportedCall } from './exported-call.ts';
 import type { GuestResources } from './guest-resources.ts';
 import { createLifecycle, type LifecycleExport } from './lifecycle-export.ts';
+import { createMigration, type MigrationExport } from './migration-export.ts';
 import { finishTopLevel, settle } from './promise/drive.ts';
 import { state } from './state.ts';
 
@@ -24,6 +25,8 @@ export interface RuntimeOptions {
 /** What the component exports, in the engines' calling convention. */
 export interface ComponentExports {
   readonly componentLifecycle: LifecycleExport;
+  /** Exported where the class has a hook for its state. */
+  readonly migration: MigrationExport;
   /** Functions, and a class for each resource. */
   readonly operations: Readonly<Record<string, unknown>>;
 }
@@ -53,11 +56,12 @@ export function createRuntime(options: RuntimeOptions): ComponentExports {
   // What the author's top level has started is done before the engine's state is stored.
   finishTopLevel();
   const componentLifecycle = createLifecycle(model, callHook);
-  if (resources === undefined) return { componentLifecycle, operations };
+  const migration = createMigration(model, callHook);
+  if (resources === undefined) return { componentLifecycle, migration, operations };
   // The host asks for the metadata after it has dropped a handle, to have the object disposed now.
   const metadata = (): ReturnType<LifecycleExport['metadata']> => {
     resources.collect(true);
     return componentLifecycle.metadata();
   };
-  return { componentLifecycle: { ...componentLifecycle, metadata }, operations };
+  return { componentLifecycle: { ...componentLifecycle, metadata }, migration, operations };
 }

@@ -14,7 +14,9 @@ import {
   onHealth,
   onInitialize,
   onMessage,
+  onMigrate,
   onShutdown,
+  onSnapshot,
   operation,
   type Own,
   requires,
@@ -140,6 +142,16 @@ export class Shop {
     return message.correlationId;
   }
 
+  @onSnapshot()
+  state(): { notes: u32[] } {
+    return { notes: [] };
+  }
+
+  @onMigrate()
+  takeOver(old: { notes: u32[] } | u32[], from: string): void {
+    void [old, from];
+  }
+
   @operation()
   @requires('random')
   note(value: u32): u32 {
@@ -158,6 +170,14 @@ export class Minimal {
 
   @onMessage()
   message(): void {}
+
+  @onSnapshot()
+  async state(): Promise<Uint8Array> {
+    return new Uint8Array();
+  }
+
+  @onMigrate()
+  takeOver(): void {}
 }
 
 export class Wrong {
@@ -189,6 +209,34 @@ export class Wrong {
   @onMessage()
   message(message: ComponentMessage): number {
     return message.sentAtMs;
+  }
+
+  // @ts-expect-error nothing is passed
+  @onSnapshot()
+  stateOf(part: string): string {
+    return part;
+  }
+
+  // @ts-expect-error there is no state
+  @onSnapshot()
+  nothing(): void {}
+
+  // @ts-expect-error JSON has no such numbers
+  @onSnapshot()
+  large(): bigint {
+    return 1n;
+  }
+
+  // @ts-expect-error the version is a text
+  @onMigrate()
+  takeOver(old: string, from: number): void {
+    void [old, from];
+  }
+
+  // @ts-expect-error there is no third argument
+  @onMigrate()
+  more(old: string, from: string, to: string): void {
+    void [old, from, to];
   }
 
   // @ts-expect-error a message comes alone

@@ -10,6 +10,8 @@ const HOOKS = {
   onShutdown: 'shutdown',
   onHealth: 'health',
   onMessage: 'message',
+  onSnapshot: 'snapshot',
+  onMigrate: 'migrate',
 } as const satisfies Partial<Record<MarkName, keyof LifecycleHooks>>;
 
 /** The methods with lifecycle marks; at most one for each hook. */

@@ -21,6 +21,8 @@ export const MARKS = [
   'onShutdown',
   'onHealth',
   'onMessage',
+  'onSnapshot',
+  'onMigrate',
   'throws',
   'name',
 ] as const;

@@ -1,6 +1,7 @@
 import {
   type ComponentModel,
   escapeWitName,
+  handsStateOver,
   type InterfaceModel,
   type Named,
   type OperationModel,
@@ -18,6 +19,8 @@ export interface PrintWitOptions {
 
 /** What every component exports besides its own interface. */
 const LIFECYCLE = 'airssys:core/component-lifecycle@1.0.0';
+/** What one exports that hands its state over. */
+const MIGRATION = 'airssys:ext-lifecycle/migration@1.0.0';
 
 /**
  * The component's own WIT package: its interface `operations` with the types, and the world `component`. A component
@@ -29,6 +32,7 @@ export function printWit(model: ComponentModel, options: PrintWitOptions): strin
   const world = [
     ...options.imports.map((name) => `import ${name};`),
     `export ${LIFECYCLE};`,
+    ...(handsStateOver(model) ? [`export ${MIGRATION};`] : []),
     ...(isEmpty ? [] : [`export ${escapeWitName(operations.name)};`]),
   ];
   const parts = [

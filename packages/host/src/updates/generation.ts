@@ -1,0 +1,67 @@
+/** All instances of one version, as a router sees them. */
+import type { HealthStatus } from '../component-instance.ts';
+import type { CallResult } from '../resources/typed-calls.ts';
+import type { CallOptions } from '../sandbox/sandbox.ts';
+
+/** Which binary a generation runs. */
+export interface VersionId {
+  /** Semantic version, as the component's manifest has it; empty where there is none. */
+  readonly version: string;
+  /** SHA-256 of the component, in hex. */
+  readonly hash: string;
+}
+
+/** One place in a generation: an instance, or what keeps one running. */
+export interface Slot {
+  /** Calls an operation, as `ComponentInstance.invoke`. */
+  invoke(operation: string, args: readonly unknown[], options?: CallOptions): Promise<CallResult>;
+  health(signal: AbortSignal): Promise<HealthStatus>;
+  /** Calls under way and waiting in it. */
+  readonly load: number;
+  /** Whether it would take a call now. One that is being started again would not. */
+  readonly isReady: boolean;
+  /** Absent where its component hands no state over. */
+  readonly migration?: SlotMigration | undefined;
+  /** Resolves when the slot is ready again; rejects when it will not be any more, or the signal aborts. */
+  ready(signal: AbortSignal): Promise<void>;
+  /** Lets the component shut down, and gives it up. Idempotent. */
+  dispose(): Promise<void>;
+}
+
+/** The state of one slot, as WIT `airssys:ext-lifecycle/migration` hands it over. */
+export interface SlotMigration {
+  readonly canExport: boolean;
+  readonly canImport: boolean;
+  /** @throws AirssysError `AIRSSYS_UPDATE_MIGRATE` where the component refuses; TrapError. */
+  exportState(options?: CallOptions): Promise<Uint8Array>;
+  /** @throws As {@link exportState}. */
+  importState(fromVersion: string, state: Uint8Array, options?: CallOptions): Promise<void>;
+}
+
+/** Makes one slot of a generation; when the signal aborts nobody waits for it any more, and it is disposed. */
+export type MakeSlot = (signal: AbortSignal) => Promise<Slot>;
+
+/** The slots of one version. Calls go to the one with the least to do. */
+export interface Generation {
+  readonly version: VersionId;
+  /** Those that get calls. */
+  readonly slots: readonly Slot[];
+  /** Calls that it has begun and not ended. */
+  readonly inFlight: number;
+  /**
+   * Calls an operation in the ready slot that has the least to do; where none is ready it waits for one, in order.
+   *
+   * @throws As `ComponentInstance.invoke`; AirssysError `AIRSSYS_UPDATE_UNAVAILABLE` where no slot becomes ready in time.
+   */
+  invoke(operation: string, args: readonly unknown[], options?: CallOptions): Promise<CallResult>;
+  /** Resolves when none of its calls is under way; rejects when the signal aborts. */
+  drained(signal: AbortSignal): Promise<void>;
+  /** Makes slots that get no calls before they are {@link add}ed. All or none. */
+  prepare(count: number, signal: AbortSignal): Promise<readonly Slot[]>;
+  /** Lets slots take part. */
+  add(slots: readonly Slot[]): void;
+  /** Takes slots out, which get no further calls; what they have begun goes on. */
+  take(count: number): readonly Slot[];
+  /** Disposes all slots, those that were never added too. Idempotent. */
+  dispose(): Promise<void>;
+}
