@@ -1,6 +1,6 @@
 import { AirssysError, type InterfaceModel, type PermissionRequest } from '@airssys/model';
 import type { CapabilitySet } from './capabilities/capability-set.ts';
-import { callLifecycle, describeWitError } from './lifecycle-calls.ts';
+import { callLifecycle, describeWitError, LIFECYCLE } from './lifecycle-calls.ts';
 import type { Redactor } from './services/secrets/redactor.ts';
 import type { HandleTable } from './resources/handle-table.ts';
 import { callPlain, exportedFunction, type PlainFunction } from './resources/plain-calls.ts';
@@ -46,6 +46,14 @@ export class ComponentInstance implements AsyncDisposable {
 
   get state(): SandboxState {
     return this.#options.sandbox.state;
+  }
+
+  /**
+   * Registers who is told, once, that it takes no calls any more: with the error where it has trapped, before whoever made that
+   * call hears of it; without one where it was disposed. At once where that has been. The listener must not throw; what this returns unregisters it.
+   */
+  onEnded(listener: (error: Error | undefined) => void): () => void {
+    return this.#options.sandbox.onEnded(listener);
   }
 
   /** What all calls together have used, start-up included. */
@@ -166,6 +174,29 @@ export class ComponentInstance implements AsyncDisposable {
   describeExport(interfaceName: string): InterfaceModel | undefined {
     const { operationsInterface, operationsModel } = this.#options;
     return interfaceName === operationsInterface ? operationsModel : undefined;
+  }
+
+  /**
+   * Gives the component a message by a function of its lifecycle, and resolves with what it answers. The message is WIT's record
+   * `component-message`, in jco's values.
+   *
+   * @throws AirssysError `AIRSSYS_SUPERVISION_MESSAGE` where the component answers with an error, after which the instance goes on;
+   *   `AIRSSYS_SANDBOX_OPERATION_UNKNOWN` where it takes no messages; and as {@link Sandbox.call} does.
+   */
+  async deliver(fn: 'handleMessage' | 'handleCallback', message: unknown, options?: CallOptions): Promise<unknown> {
+    const outcome = await callLifecycle(this.#options.sandbox, fn, [message], options);
+    if (outcome === undefined) throw unknown('function', `${LIFECYCLE}#${fn}`, this.operations);
+    if (outcome.ok) return outcome.value;
+    // INVARIANT: no secret of the component's in what is told of it.
+    const error = this.#options.redactor.within(outcome.error);
+    throw new AirssysError(
+      'AIRSSYS_SUPERVISION_MESSAGE',
+      `The component failed to handle a message: ${describeWitError(error)}`,
+      {
+        hint: 'See what its @onMessage demands of messages.',
+        data: { error },
+      },
+    );
   }
 
   /** How the component says that it is. A component without a lifecycle is `unknown`. */

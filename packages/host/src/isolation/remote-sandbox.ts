@@ -12,6 +12,7 @@ import { CallQueue } from '../sandbox/call-queue.ts';
 import { isInside, reentrance, runFor } from '../sandbox/callers.ts';
 import type { DeadlineTimer } from '../sandbox/deadline-timer.ts';
 import { demandReady } from '../sandbox/demand-ready.ts';
+import { type EndListener, EndListeners } from '../sandbox/end-listeners.ts';
 import { own } from '../sandbox/glue-exports.ts';
 import type { InstantiateOptions } from '../sandbox/instantiate.ts';
 import { type Limits, narrowLimits } from '../sandbox/limits.ts';
@@ -75,6 +76,7 @@ export class RemoteSandbox implements EnterableSandbox {
   #usage: Usage = NO_USAGE;
   #call: ActiveCall | undefined;
   #onReply: ((reply: Reply) => void) | undefined;
+  readonly #ended = new EndListeners();
 
   private constructor(options: RemoteSandboxOptions) {
     this.id = options.id;
@@ -125,6 +127,11 @@ export class RemoteSandbox implements EnterableSandbox {
     return fn.of?.kind === 'drop' || this.#exports.has(keyOf(fn));
   }
 
+  onEnded(listener: EndListener): () => void {
+    this.#ended.add(listener);
+    return () => this.#ended.delete(listener);
+  }
+
   async call(
     fn: ExportedFunction,
     operation: string,
@@ -169,6 +176,7 @@ export class RemoteSandbox implements EnterableSandbox {
     this.#state = 'disposed';
     this.#call?.stop({ kind: 'cancelled', message: 'the instance was disposed' });
     this.#channel.kill();
+    this.#ended.tell(undefined);
     await this.#options.services?.end();
   }
 
@@ -240,7 +248,9 @@ export class RemoteSandbox implements EnterableSandbox {
     this.#options.services?.begin();
     this.#usage = addUsage(this.#usage, usage);
     const { operation, guestError } = call;
-    return new TrapError(kind, message, { operation, usage, guestError, frames, cause });
+    const trap = new TrapError(kind, message, { operation, usage, guestError, frames, cause });
+    this.#ended.tell(trap);
+    return trap;
   }
 
   /** What is known of a call that was cut off: its fuel is not, nor its bytes. */
@@ -284,7 +294,9 @@ export class RemoteSandbox implements EnterableSandbox {
     const { isolation } = this.#options;
     if (this.#state === 'ready') this.#state = 'trapped';
     this.#options.services?.begin();
-    this.#call?.stop({ kind: 'lost', message: `${this.#call.operation} lost its ${isolation}: ${reason}` });
+    // Where a call is running, its end tells of it.
+    if (this.#call === undefined) this.#ended.tell(lostAtRest(isolation, reason));
+    else this.#call.stop({ kind: 'lost', message: `${this.#call.operation} lost its ${isolation}: ${reason}` });
   }
 }
 
@@ -319,6 +331,12 @@ const keyOf = ({ interface: interfaceName = '', name, of }: ExportedFunction): s
 function unknownOperation(operation: string): AirssysError {
   return new AirssysError('AIRSSYS_SANDBOX_OPERATION_UNKNOWN', `The component has no operation ${operation}`);
 }
+
+const lostAtRest = (isolation: RemoteIsolation, reason: string): TrapError =>
+  new TrapError('lost', `The instance lost its ${isolation} between calls: ${reason}`, {
+    operation: 'none',
+    usage: NO_USAGE,
+  });
 
 function toError({ code, message, hint, data }: PlainError): Error {
   return code === undefined ? new Error(message) : new AirssysError(code, message, { hint, data });

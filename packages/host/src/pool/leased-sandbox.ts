@@ -1,4 +1,5 @@
 import { demandReady } from '../sandbox/demand-ready.ts';
+import { type EndListener, EndListeners } from '../sandbox/end-listeners.ts';
 import type { InlineSandbox } from '../sandbox/inline-sandbox.ts';
 import type {
   CallOutcome,
@@ -20,6 +21,9 @@ export class LeasedSandbox implements Sandbox {
   /** What others have used before. */
   readonly #before: Usage;
   #last: Usage | undefined;
+  readonly #ended = new EndListeners();
+  /** Undefined until somebody wants to hear of the end. The sandbox behind it has other holders afterwards, who do not keep this one. */
+  #unregister: (() => void) | undefined;
 
   constructor(inner: InlineSandbox, giveBack: () => Promise<void>) {
     this.#inner = inner;
@@ -47,6 +51,12 @@ export class LeasedSandbox implements Sandbox {
     return this.#inner.has(fn);
   }
 
+  onEnded(listener: EndListener): () => void {
+    if (this.#last === undefined) this.#unregister ??= this.#inner.onEnded((error) => this.#ended.tell(error));
+    this.#ended.add(listener);
+    return () => this.#ended.delete(listener);
+  }
+
   async call(
     fn: ExportedFunction,
     operation: string,
@@ -61,6 +71,8 @@ export class LeasedSandbox implements Sandbox {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#last !== undefined) return;
     this.#last = this.usage;
+    this.#ended.tell(undefined);
+    this.#unregister?.();
     await this.#giveBack();
   }
 }

@@ -4,6 +4,7 @@
  * changes tables) the next call gets a new one.
  */
 import { CallQueue } from './call-queue.ts';
+import { type EndListener, EndListeners } from './end-listeners.ts';
 import type { InlineSandbox } from './inline-sandbox.ts';
 import type {
   CallOutcome,
@@ -33,6 +34,7 @@ export class FreshSandbox implements Sandbox {
   #isDisposed = false;
   /** Of the instances before this one. */
   #earlier: Usage = NO_USAGE;
+  readonly #ended = new EndListeners();
 
   private constructor({ make, maxQueuedCalls }: FreshSandboxOptions, first: InlineSandbox) {
     this.#make = make;
@@ -67,6 +69,11 @@ export class FreshSandbox implements Sandbox {
     return this.#inner.has(fn);
   }
 
+  onEnded(listener: EndListener): () => void {
+    this.#ended.add(listener);
+    return () => this.#ended.delete(listener);
+  }
+
   async call(
     fn: ExportedFunction,
     operation: string,
@@ -90,6 +97,7 @@ export class FreshSandbox implements Sandbox {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isDisposed = true;
+    this.#ended.tell(undefined);
     await this.#inner[Symbol.asyncDispose]();
   }
 

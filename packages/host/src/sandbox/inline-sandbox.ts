@@ -8,6 +8,7 @@ import { isInside, reentrance, runFor } from './callers.ts';
 import { explain, framesOf, isAnswer, settle } from './call-end.ts';
 import type { DeadlineTimer } from './deadline-timer.ts';
 import { demandReady } from './demand-ready.ts';
+import { type EndListener, EndListeners } from './end-listeners.ts';
 import { Governor } from './governor.ts';
 import { type Exports, instantiate, type InstantiateOptions } from './instantiate.ts';
 import { type Limits, narrowLimits } from './limits.ts';
@@ -80,6 +81,7 @@ export class InlineSandbox implements EnterableSandbox {
   #cores: readonly CoreInstance[] = [];
   #snapshot: StateSnapshot | undefined;
   #handles = new GlueHandles({});
+  readonly #ended = new EndListeners();
 
   private constructor(options: InlineSandboxOptions) {
     this.id = options.id;
@@ -177,6 +179,11 @@ export class InlineSandbox implements EnterableSandbox {
     return this.#find(fn) !== undefined;
   }
 
+  onEnded(listener: EndListener): () => void {
+    this.#ended.add(listener);
+    return () => this.#ended.delete(listener);
+  }
+
   call(
     fn: ExportedFunction,
     operation: string,
@@ -262,6 +269,7 @@ export class InlineSandbox implements EnterableSandbox {
     this.#call?.stop({ kind: 'cancelled', message: 'the instance was disposed' });
     if (isAtRest) this.#leaveMemories();
     this.#forget();
+    this.#ended.tell(undefined);
     await this.#options.services?.end();
   }
 
@@ -313,13 +321,10 @@ export class InlineSandbox implements EnterableSandbox {
     this.#options.services?.begin();
     const { kind, message, cause } = explain(call, thrown);
     const frames = framesOf(thrown, cause, this.#options.component.binary.manifest !== undefined);
-    return new TrapError(kind, message, {
-      operation: call.operation,
-      usage,
-      guestError: call.guestError,
-      frames,
-      cause,
-    });
+    const { operation, guestError } = call;
+    const trap = new TrapError(kind, message, { operation, usage, guestError, frames, cause });
+    this.#ended.tell(trap);
+    return trap;
   }
 
   /** INVARIANT: what every JavaScript object inherits is no export. */

@@ -1,4 +1,5 @@
 import type { ActiveCall } from './active-call.ts';
+import type { EndListener } from './end-listeners.ts';
 import type { Usage } from './usage.ts';
 
 /**
@@ -85,6 +86,11 @@ export interface Sandbox extends AsyncDisposable {
   /** Whether handles can be among the values of its calls. */
   readonly hasHandles: boolean;
   has(fn: ExportedFunction): boolean;
+  /**
+   * Registers who is told, once, that it takes no calls any more: with the error where it has trapped (before the call that
+   * trapped rejects), without one where it was disposed. At once where that has been. What it returns unregisters it.
+   */
+  onEnded(listener: EndListener): () => void;
   /**
    * Calls an exported function. `taken` are handles that it borrows on the wire and takes over: they are dropped when it has
    * answered, in the same turn. What is wrong comes as a rejection, never at once.

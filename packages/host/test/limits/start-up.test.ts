@@ -67,6 +67,7 @@ test.each([
 ])('after an instantiation of %d ms of 100, %d are left to initialize', async (durationMs, left) => {
   const given: (SandboxCallOptions | undefined)[] = [];
   const sandbox: Sandbox = {
+    onEnded: () => () => {},
     id: 1,
     state: 'ready',
     usage: { ...NO_USAGE, durationMs },

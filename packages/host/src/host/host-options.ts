@@ -1,0 +1,79 @@
+/** What `Host.open` and the methods of `Host` are given. */
+import type { KeyObject } from 'node:crypto';
+import type { HostOptions } from '../component-host.ts';
+import type { InstanceOptions } from '../instance-options.ts';
+import type { TransitionalState } from '../lifecycle/lifecycle-state.ts';
+import type { ComponentSettings } from '../registry/component-record.ts';
+import type { CallOptions } from '../sandbox/sandbox.ts';
+
+export interface OpenOptions extends HostOptions {
+  /** The directory that everything is kept in that is to survive. It is made where it is not there. One host at a time has it. */
+  readonly dataDir: string;
+  /** Whose signatures count. Default: none is demanded. */
+  readonly signatures?: SignatureOptions | undefined;
+  /** Milliseconds that a component may be in a state that is to end by itself. Default `DEFAULT_TIMEOUTS`. */
+  readonly timeouts?: Partial<Readonly<Record<TransitionalState, number>>> | undefined;
+  /**
+   * What the instances of a component are connected to besides what is kept of it: where its log goes, its mounts, who answers its
+   * imports. It is asked whenever instances are made, and what it gives is not kept: what it would say of grants, limits,
+   * configuration and environment is overruled by what was kept.
+   */
+  readonly surroundings?: ((component: string) => InstanceSurroundings) | undefined;
+  /** Whether the components that ran when the host was closed, or killed, are started. Default true. */
+  readonly autostart?: boolean | undefined;
+}
+
+export type InstanceSurroundings = Omit<
+  InstanceOptions,
+  'id' | 'grants' | 'trust' | 'limits' | 'config' | 'env' | 'replaces' | 'approved'
+>;
+
+export interface SignatureOptions {
+  /** Whether a component without a signature by a trusted key is refused. Default true. */
+  readonly required?: boolean | undefined;
+  /** Public keys of ed25519: as text (PEM), or as Node has them. */
+  readonly trustedKeys: readonly (string | KeyObject)[];
+}
+
+/** What long work tells of how far it has come. */
+export interface Progress {
+  readonly component: string;
+  readonly step: 'read' | 'verify' | 'prepare' | 'keep' | 'start' | 'migrate' | 'switch' | 'drain' | 'stop';
+  /** How much of the step is done, in whole units; absent where that is not known. */
+  readonly done?: number;
+  readonly total?: number;
+}
+
+export interface ProgressOptions {
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Gives the work up: what was done so far is undone. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface InstallOptions extends Partial<ComponentSettings>, ProgressOptions {
+  /** `namespace:name`. Default: as its manifest says. */
+  readonly id?: string | undefined;
+  /** Where bytes have come from, for the history: such as a URL. */
+  readonly from?: string | undefined;
+}
+
+/** `stop-start`: the old version is stopped before the new one is started; calls wait meanwhile. */
+export type UpdateStrategy = 'stop-start';
+
+export interface UpdateOptions extends Partial<ComponentSettings>, ProgressOptions {
+  /** Default `stop-start`. */
+  readonly strategy?: UpdateStrategy | undefined;
+  /** What somebody has approved of what the new version asks for beyond the one that it replaces. */
+  readonly approved?: readonly string[] | undefined;
+  /** Whether an interface that lacks what callers of the running version may use is taken all the same. Default false. */
+  readonly allowBreaking?: boolean | undefined;
+  /** Says what would change, and changes nothing. Default false. */
+  readonly dryRun?: boolean | undefined;
+  readonly from?: string | undefined;
+}
+
+export interface HostCallOptions extends CallOptions {
+  /** What a router decides by. */
+  readonly key?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}

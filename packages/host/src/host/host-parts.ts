@@ -1,0 +1,64 @@
+/** What the commands of a host work on. */
+import { AirssysError } from '@airssys/model';
+import type { ComponentHost } from '../component-host.ts';
+import type { InstanceOptions } from '../instance-options.ts';
+import type { LifecycleEngine } from '../lifecycle/lifecycle-engine.ts';
+import type { TransitionalState } from '../lifecycle/lifecycle-state.ts';
+import type { LoadedComponent } from '../loaded-component.ts';
+import type { ComponentFiles } from '../registry/component-files.ts';
+import type { ComponentRecord, ComponentSettings, VersionHash } from '../registry/component-record.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { KeyValueBackend } from '../services/storage/key-value-backend.ts';
+import type { Deployment } from './deployment.ts';
+import type { OpenOptions, Progress, ProgressOptions } from './host-options.ts';
+
+export interface HostParts {
+  readonly options: OpenOptions;
+  readonly engine: ComponentHost;
+  readonly registry: Registry;
+  readonly files: ComponentFiles;
+  readonly lifecycle: LifecycleEngine;
+  readonly storage: KeyValueBackend;
+  readonly timeouts: Readonly<Record<TransitionalState, number>>;
+  readonly now: () => number;
+  /** What runs, by component. */
+  readonly deployments: Map<string, Deployment>;
+}
+
+/** @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is not installed. */
+export function recordOf({ registry }: Pick<HostParts, 'registry'>, id: string): ComponentRecord {
+  const record = registry.get(id);
+  if (record !== undefined && record.state !== 'uninstalled') return record;
+  throw new AirssysError('AIRSSYS_LIFECYCLE_STATE', `${id} is not installed`, {
+    hint: 'Install it first; host.query() lists what is installed.',
+    data: { component: id, state: 'uninstalled' },
+  });
+}
+
+/** Loads a version from the file that is kept of it. */
+export async function loadVersion(
+  { engine, files }: HostParts,
+  id: string,
+  hash: VersionHash,
+): Promise<LoadedComponent> {
+  return await engine.load(await files.read(hash), id);
+}
+
+/** How every instance of a component is set up: what is kept of it goes before what surrounds it. */
+export function instanceOptions({ options }: HostParts, id: string, settings: ComponentSettings): InstanceOptions {
+  const { grants, trust, limits, config, env } = settings;
+  return { ...options.surroundings?.(id), id, grants, trust, limits, config, env };
+}
+
+/** INVARIANT: what an embedder's listener throws harms no work: it becomes a warning of the process. */
+export function progressOf({ onProgress }: ProgressOptions, component: string): (step: Progress['step']) => void {
+  return (step) => {
+    try {
+      onProgress?.(Object.freeze({ component, step }));
+    } catch (error) {
+      process.emitWarning(`A listener of progress failed: ${error instanceof Error ? error.message : String(error)}`, {
+        type: 'AirssysWarning',
+      });
+    }
+  };
+}

@@ -1,0 +1,398 @@
+/** The entry for whoever operates components: a host that remembers what is installed, runs it, and brings it back after its own end. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AirssysError } from '@airssys/model';
+import type { AuditLog } from '../capabilities/audit/audit-log.ts';
+import { ComponentHost } from '../component-host.ts';
+import type { Command } from '../lifecycle/command-rules.ts';
+import { LifecycleEngine } from '../lifecycle/lifecycle-engine.ts';
+import { type EventsOptions, type LifecycleEvent, LifecycleEvents } from '../lifecycle/lifecycle-events.ts';
+import { DEFAULT_TIMEOUTS } from '../lifecycle/lifecycle-state.ts';
+import { ComponentFiles } from '../registry/component-files.ts';
+import type { HistoryEntry } from '../registry/component-record.ts';
+import { ComponentQuery } from '../registry/component-query.ts';
+import { DataDirLock } from '../registry/data-dir-lock.ts';
+import { type FaultPoint, NO_FAULTS } from '../registry/fault-point.ts';
+import { type InstalledComponent, installedComponent } from '../registry/installed-component.ts';
+import { type HistoryOptions, Registry } from '../registry/registry.ts';
+import { type ComponentBinary, readComponent } from '../engine/component-binary.ts';
+import type { CallResult } from '../resources/typed-calls.ts';
+import type { CallOutcome } from '../sandbox/sandbox.ts';
+import { SqliteBackend } from '../services/storage/sqlite-backend.ts';
+import type { Deployment } from './deployment.ts';
+import { collectGarbage, type GarbageOptions, type GarbageReport } from './collect-garbage.ts';
+import type { HostCallOptions, InstallOptions, OpenOptions, ProgressOptions, UpdateOptions } from './host-options.ts';
+import { type HostParts, progressOf, recordOf } from './host-parts.ts';
+import { demandIdOf, installComponent, uninstallComponent } from './install.ts';
+import { type Intake, takeIn } from './intake.ts';
+import { recover } from './recovery.ts';
+import { DEFAULT_SETTINGS, demandId, resolveSettings } from './settings.ts';
+import { startComponent, stopComponent } from './start-stop.ts';
+import { planUpdate, replaceVersion, type UpdatePlan } from './update.ts';
+
+/**
+ * Installs components, starts, watches and updates them, and takes them off. What it acknowledges is on the disk: a host that is
+ * killed comes back with every component in its proper state.
+ *
+ * ```ts
+ * await using host = await Host.open({ dataDir: './data' });
+ * await host.install('counter.wasm', { grants: ['storage'] });
+ * await host.start('demo:counter');
+ * console.log(await host.call('demo:counter', 'add', [42]));
+ * ```
+ */
+export class Host implements AsyncDisposable {
+  readonly #parts: HostParts;
+  readonly #lock: DataDirLock;
+  readonly #events: LifecycleEvents;
+  #closing: Promise<void> | undefined;
+
+  private constructor(parts: HostParts, lock: DataDirLock, events: LifecycleEvents) {
+    this.#parts = parts;
+    this.#lock = lock;
+    this.#events = events;
+  }
+
+  /**
+   * Opens a data directory: undoes what an earlier host had begun and not ended, and starts what ran in it. It resolves when each of
+   * these components runs or has failed.
+   *
+   * @throws AirssysError `AIRSSYS_REGISTRY_LOCKED` where another host has the directory, `AIRSSYS_REGISTRY_IO`,
+   *   `AIRSSYS_REGISTRY_DAMAGED`, `AIRSSYS_STORAGE_IO`, `AIRSSYS_CONFIG_INVALID`, `AIRSSYS_ENGINE_RUNTIME`.
+   */
+  static async open(options: OpenOptions): Promise<Host> {
+    return await Host.openWithFaults(options, NO_FAULTS);
+  }
+
+  /** @internal For tests, which end the process at a point of theirs. */
+  static async openWithFaults(options: OpenOptions, at: FaultPoint): Promise<Host> {
+    const { dataDir, storage: given } = options;
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    const stack = new AsyncDisposableStack();
+    try {
+      const lock = stack.use(DataDirLock.acquire(dataDir));
+      const registry = stack.use(Registry.open(join(dataDir, 'registry.db'), at));
+      const storage = given ?? SqliteBackend.open(join(dataDir, 'storage.db'));
+      const engine = stack.use(new ComponentHost({ ...options, storage }));
+      const events = new LifecycleEvents();
+      const now = Date.now;
+      const parts: HostParts = {
+        options,
+        registry,
+        files: await ComponentFiles.open(dataDir, at),
+        engine,
+        storage,
+        lifecycle: new LifecycleEngine({ registry, events, now }),
+        timeouts: { ...DEFAULT_TIMEOUTS, ...options.timeouts },
+        now,
+        deployments: new Map(),
+      };
+      const host = new Host(parts, lock, events);
+      const starting = await recover(parts);
+      if (options.autostart ?? true) await host.#startAll(starting);
+      stack.move();
+      return host;
+    } catch (error) {
+      await stack.disposeAsync();
+      throw error;
+    }
+  }
+
+  /** The decisions on all components of this host. */
+  get audit(): AuditLog {
+    return this.#parts.engine.audit;
+  }
+
+  /**
+   * Installs a component, from a file or from bytes. None of its code runs; {@link start} makes it run.
+   *
+   * @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is installed already, `AIRSSYS_SIGNATURE_REQUIRED`,
+   *   `AIRSSYS_SIGNATURE_INVALID`, `AIRSSYS_CONFIG_INVALID`, `AIRSSYS_CAPABILITY_INVALID`, `AIRSSYS_LIFECYCLE_TIMEOUT`; and as
+   *   `ComponentHost.load` does.
+   */
+  async install(source: string | Uint8Array, options: InstallOptions = {}): Promise<InstalledComponent> {
+    this.#demandOpen();
+    const custom = this.#parts.options.security?.capabilities;
+    const settings = resolveSettings(options, DEFAULT_SETTINGS, custom);
+    const intake = await this.#takeIn(source, options.from);
+    const id = demandId(demandIdOf(options.id, intake));
+    progressOf(options, id)('verify');
+    await this.#command('install', id, options, async (signal) => {
+      await installComponent(this.#parts, { id, intake, settings, options }, signal);
+    });
+    return this.get(id);
+  }
+
+  /**
+   * Starts a component: it runs when this resolves. One that runs already is let be.
+   *
+   * @throws AirssysError `AIRSSYS_LIFECYCLE_STATE`, `AIRSSYS_LIFECYCLE_TIMEOUT`, `AIRSSYS_LIFECYCLE_CANCELLED` where `stop` came
+   *   meanwhile, `AIRSSYS_REGISTRY_DAMAGED`; and as `LoadedComponent.instantiate` does. It has failed then, unless it was cancelled.
+   */
+  async start(id: string, options: ProgressOptions = {}): Promise<InstalledComponent> {
+    await this.#command('start', id, options, async (signal) => {
+      progressOf(options, id)('start');
+      await startComponent(this.#parts, id, signal);
+    });
+    return this.get(id);
+  }
+
+  /**
+   * Stops a component: its calls under way finish, and its instances shut down, by force at the deadline. It stays stopped when the
+   * host is opened again.
+   *
+   * @throws AirssysError `AIRSSYS_LIFECYCLE_STATE`.
+   */
+  async stop(id: string, options: ProgressOptions = {}): Promise<InstalledComponent> {
+    await this.#command('stop', id, options, async () => {
+      progressOf(options, id)('stop');
+      await stopComponent(this.#parts, id);
+    });
+    return this.get(id);
+  }
+
+  /**
+   * Brings another version of a component in. It has the settings of the one before, but for those that are given. Where the new
+   * version does not start, the one before goes on, and this rejects with the reason.
+   *
+   * @returns What has changed, or with `dryRun`, would.
+   * @throws AirssysError `AIRSSYS_CAPABILITY_HELD` where it asks for more and that is not `approved`, `AIRSSYS_LIFECYCLE_BREAKING`,
+   *   `AIRSSYS_LIFECYCLE_STATE` while another update is under way; and as {@link install} and {@link start}.
+   */
+  async update(id: string, source: string | Uint8Array, options: UpdateOptions = {}): Promise<UpdatePlan> {
+    this.#demandOpen();
+    const parts = this.#parts;
+    recordOf(parts, id);
+    const intake = await this.#takeIn(source, options.from);
+    if (options.dryRun) return planUpdate(parts, id, intake, options);
+    const plan = await this.#command('update', id, options, async (signal) => {
+      const plan = planUpdate(parts, id, intake, options);
+      const { settings: before } = recordOf(parts, id);
+      const settings = resolveSettings(
+        withApproved(options, before.grants),
+        before,
+        parts.options.security?.capabilities,
+      );
+      const { bytes, version } = intake;
+      const { strategy = 'stop-start' } = options;
+      const replacement = { version, settings, strategy, bytes, reason: { what: 'update' } };
+      await replaceVersion(parts, id, replacement, options, signal);
+      return plan;
+    });
+    if (plan === undefined) throw new Error('an update is never done before it began'); // by COMMAND_RULES
+    return plan;
+  }
+
+  /**
+   * Brings the version before back, with the settings that it had. During an update: takes the update back, and that is all. Another
+   * rollback goes to where this one came from.
+   *
+   * @throws AirssysError `AIRSSYS_LIFECYCLE_NO_PREVIOUS`, `AIRSSYS_LIFECYCLE_STATE`; and as {@link start}.
+   */
+  async rollback(id: string, options: ProgressOptions = {}): Promise<InstalledComponent> {
+    const parts = this.#parts;
+    await this.#command('rollback', id, options, async (signal) => {
+      const { previous } = recordOf(parts, id);
+      const version = previous && parts.registry.version(id, previous.hash);
+      if (previous === undefined || version === undefined) {
+        throw new AirssysError('AIRSSYS_LIFECYCLE_NO_PREVIOUS', `${id} has no version to go back to`, {
+          hint: 'It was never updated, or the version before was collected. Update it to the version that is wanted.',
+          data: { component: id },
+        });
+      }
+      const { settings } = previous;
+      await replaceVersion(
+        parts,
+        id,
+        { version, settings, strategy: 'rollback', reason: { what: 'rollback' } },
+        options,
+        signal,
+      );
+    });
+    return this.get(id);
+  }
+
+  /**
+   * Takes a component off that does not run, with what it has stored unless `keepData` is true. Its history stays; its files go with
+   * {@link collectGarbage}.
+   *
+   * @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` while it runs.
+   */
+  async uninstall(id: string, { keepData = false }: { readonly keepData?: boolean | undefined } = {}): Promise<void> {
+    await this.#command('uninstall', id, {}, async () => await uninstallComponent(this.#parts, id, keepData));
+  }
+
+  /**
+   * Calls an operation of a component, in the instance with the least to do, and answers its value.
+   *
+   * @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where the component does not run; and as `ComponentInstance.invoke` does.
+   */
+  async call(
+    id: string,
+    operation: string,
+    args: readonly unknown[] = [],
+    options?: HostCallOptions,
+  ): Promise<unknown> {
+    return (await this.invoke(id, operation, args, options)).value;
+  }
+
+  /** As {@link call}, with what the call has used. */
+  async invoke(
+    id: string,
+    operation: string,
+    args: readonly unknown[] = [],
+    options?: HostCallOptions,
+  ): Promise<CallResult> {
+    return await this.#deployment(id, operation).invoke(operation, args, options);
+  }
+
+  /**
+   * Calls an exported function of a component that another toolchain made, as `ComponentInstance.callExport`.
+   *
+   * @throws As {@link call}.
+   */
+  async callExport(
+    id: string,
+    interfaceName: string,
+    name: string,
+    args: readonly unknown[] = [],
+    options?: HostCallOptions,
+  ): Promise<CallOutcome> {
+    return await this.#deployment(id, name).callExport(interfaceName, name, args, options);
+  }
+
+  /**
+   * The active version of a component, as its file is kept.
+   *
+   * @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is not installed, `AIRSSYS_REGISTRY_DAMAGED`.
+   */
+  async binary(id: string): Promise<ComponentBinary> {
+    const { files } = this.#parts;
+    return readComponent(await files.read(this.get(id).hash), id);
+  }
+
+  /** @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is not installed. */
+  get(id: string): InstalledComponent {
+    const { registry } = this.#parts;
+    const found = installedComponent(registry, recordOf(this.#parts, id));
+    return found ?? this.#gone(id);
+  }
+
+  /** What is installed, by conditions. */
+  query(): ComponentQuery {
+    const { registry } = this.#parts;
+    return new ComponentQuery(() => registry.list().flatMap((record) => installedComponent(registry, record) ?? []));
+  }
+
+  /**
+   * Transitions from now on, each after it is durable, until the host is closed. A reader that is too slow loses the oldest, and is told
+   * by an event `gap` how many; {@link history} has them.
+   */
+  events(options?: EventsOptions): AsyncIterableIterator<LifecycleEvent, undefined> {
+    return this.#events.subscribe(options);
+  }
+
+  /** Transitions that have happened, also to components that are not installed any more, in their order. */
+  history(options?: HistoryOptions): readonly HistoryEntry[] {
+    this.#demandOpen();
+    return this.#parts.registry.history(options);
+  }
+
+  /** Forgets versions that nobody can go back to, and removes the files that no version needs. Nothing does that by itself. */
+  async collectGarbage(options?: GarbageOptions): Promise<GarbageReport> {
+    this.#demandOpen();
+    return await collectGarbage(this.#parts, options);
+  }
+
+  /** Stops everything in order. What runs now is started again when the directory is opened next. Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #startAll(ids: readonly string[]): Promise<void> {
+    const starts = ids.map(
+      async (id) =>
+        await this.#command('start', id, {}, async (signal) => {
+          await startComponent(this.#parts, id, signal, { what: 'recovery' });
+        }),
+    );
+    // One that does not start has failed, and its history says why. The others go on.
+    await Promise.allSettled(starts);
+  }
+
+  async #takeIn(source: string | Uint8Array, from: string | undefined): Promise<Intake> {
+    const { options, now } = this.#parts;
+    return await takeIn(source, { signatures: options.signatures, from, now });
+  }
+
+  async #command<T>(
+    command: Command,
+    id: string,
+    { signal }: ProgressOptions,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T | undefined> {
+    this.#demandOpen();
+    return await this.#parts.lifecycle.lane(id).submit(command, work, signal);
+  }
+
+  async #close(): Promise<void> {
+    const { lifecycle, registry, engine } = this.#parts;
+    const reason = closed();
+    try {
+      await Promise.all(lifecycle.lanes.map(async (lane) => await lane.interrupt(reason)));
+      const running = registry.list().filter(({ state }) => state === 'running');
+      await Promise.allSettled(
+        running.map(async ({ id }) => {
+          const stop = async (): Promise<void> => await stopComponent(this.#parts, id, { what: 'close' }, 'running');
+          await lifecycle.lane(id).internal(stop);
+        }),
+      );
+    } finally {
+      this.#events.close();
+      try {
+        await engine[Symbol.asyncDispose]();
+      } finally {
+        registry[Symbol.dispose]();
+        this.#lock[Symbol.dispose]();
+      }
+    }
+  }
+
+  #deployment(id: string, operation: string): Deployment {
+    this.#demandOpen();
+    const deployment = this.#parts.deployments.get(id);
+    if (deployment !== undefined) return deployment;
+    const { state } = recordOf(this.#parts, id);
+    throw new AirssysError('AIRSSYS_LIFECYCLE_STATE', `${id} is ${state}: it takes no calls`, {
+      hint: 'Start it, or wait until it runs.',
+      data: { component: id, state, operation },
+    });
+  }
+
+  #demandOpen(): void {
+    if (this.#closing) throw closed();
+  }
+
+  #gone(id: string): never {
+    const { state } = recordOf(this.#parts, id);
+    throw new AirssysError('AIRSSYS_LIFECYCLE_STATE', `${id} is ${state}`, {
+      hint: 'Wait until it is installed.',
+      data: { component: id, state },
+    });
+  }
+}
+
+/** What was approved is granted, too, where grants are listed one by one; a policy decides by itself. */
+function withApproved(options: UpdateOptions, before: readonly string[] | undefined): UpdateOptions {
+  const { approved = [], grants = before } = options;
+  return grants === undefined || approved.length === 0 ? options : { ...options, grants: [...grants, ...approved] };
+}
+
+function closed(): AirssysError {
+  return new AirssysError('AIRSSYS_LIFECYCLE_CLOSED', 'The host is closed', { hint: 'Open it again: Host.open().' });
+}

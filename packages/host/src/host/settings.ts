@@ -1,0 +1,71 @@
+/** How a component is to be run: checked when it is given, and not when it is too late. */
+import { AirssysError } from '@airssys/model';
+import { CapabilitySet } from '../capabilities/capability-set.ts';
+import type { CustomCapabilities } from '../capabilities/pattern.ts';
+import { demandKnown } from '../demand-options.ts';
+import type { ComponentSettings } from '../registry/component-record.ts';
+import { resolveLimits } from '../sandbox/limits.ts';
+
+const MAX_INSTANCES = 1_000;
+const LABEL = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/;
+
+export const DEFAULT_SETTINGS: ComponentSettings = Object.freeze({
+  instances: 1,
+  restart: 'permanent',
+  labels: Object.freeze({}),
+});
+
+/**
+ * What is given, over what was there before.
+ *
+ * @throws AirssysError `AIRSSYS_CONFIG_INVALID`, `AIRSSYS_CAPABILITY_INVALID`.
+ */
+export function resolveSettings(
+  given: Partial<ComponentSettings>,
+  before: ComponentSettings,
+  custom: CustomCapabilities = {},
+): ComponentSettings {
+  const settings: ComponentSettings = {
+    grants: given.grants ?? before.grants,
+    trust: given.trust ?? before.trust,
+    limits: given.limits ?? before.limits,
+    config: given.config ?? before.config,
+    env: given.env ?? before.env,
+    instances: given.instances ?? before.instances,
+    restart: given.restart ?? before.restart,
+    labels: given.labels ?? before.labels,
+  };
+  const { grants, trust, limits, instances, restart, labels, env = {} } = settings;
+  if (grants) CapabilitySet.from(grants, { custom });
+  resolveLimits(limits);
+  demandKnown('restart', ['permanent', 'transient', 'temporary'], restart);
+  demandKnown('trust', ['trusted', 'unknown', 'development'], trust);
+  if (!Number.isInteger(instances) || instances < 1 || instances > MAX_INSTANCES) {
+    throw invalid(`instances cannot be ${instances}`, `It is a whole number from 1 to ${MAX_INSTANCES}.`);
+  }
+  for (const [name, value] of Object.entries(labels)) {
+    if (LABEL.test(name) && typeof value === 'string') continue;
+    throw invalid(
+      `A label cannot be ${JSON.stringify(name)}: ${JSON.stringify(value)}`,
+      'A name has up to 63 letters, digits, dots, dashes, underscores and slashes; its value is text.',
+    );
+  }
+  for (const [name, value] of Object.entries(env)) {
+    if (typeof value !== 'string') throw invalid(`The variable ${name} is not text`, 'Variables are strings.');
+  }
+  // A copy: what was checked is what is kept.
+  return structuredClone(settings);
+}
+
+/** @throws AirssysError `AIRSSYS_CONFIG_INVALID` where it is not `namespace:name`. */
+export function demandId(id: string): string {
+  if (/^[a-z][a-z0-9-]{0,62}:[a-z][a-z0-9-]{0,62}$/.test(id)) return id;
+  throw invalid(
+    `A component cannot be ${JSON.stringify(id)}`,
+    'Its id is namespace:name, each of lower-case letters, digits and dashes.',
+  );
+}
+
+function invalid(message: string, hint: string): AirssysError {
+  return new AirssysError('AIRSSYS_CONFIG_INVALID', message, { hint });
+}

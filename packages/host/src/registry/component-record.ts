@@ -1,0 +1,118 @@
+/** What the registry keeps of a component: plain data, as it is read from the file. */
+import type { InterfaceModel, PermissionRequest } from '@airssys/model';
+import type { TrustLevel } from '../capabilities/policy/security-policy.ts';
+import type { LifecycleState } from '../lifecycle/lifecycle-state.ts';
+import type { Limits } from '../sandbox/limits.ts';
+
+/** The SHA-256 of a component's bytes, in hexadecimal: what a version is known by, and its file's name. */
+export type VersionHash = string;
+
+/** Where a version came from. */
+export type InstallationSource =
+  | { readonly kind: 'file'; readonly path: string }
+  /** Given by the embedder; `from` says where it has them from, such as a URL. */
+  | { readonly kind: 'bytes'; readonly from?: string };
+
+/** A signature by a key that the host trusts. */
+export interface VersionSignature {
+  /** The SHA-256 of the public key, in hexadecimal. */
+  readonly keyId: string;
+  readonly algorithm: 'ed25519';
+}
+
+/** One version of a component. */
+export interface VersionRecord {
+  readonly hash: VersionHash;
+  /** As its manifest says; empty where it has none. */
+  readonly version: string;
+  /** `namespace:name`, as its manifest says; empty where it has none. */
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly source: InstallationSource;
+  /** The signatures of trusted keys. */
+  readonly signatures: readonly VersionSignature[];
+  /** When it was installed: milliseconds since 1970-01-01T00:00:00Z. */
+  readonly addedAtMs: number;
+  readonly description: string;
+  /** What its manifest requests. */
+  readonly requested: readonly PermissionRequest[];
+  /** Its operations; undefined where another toolchain made it. */
+  readonly operations?: InterfaceModel;
+}
+
+export type RestartType = 'permanent' | 'transient' | 'temporary';
+
+/** How a component is run. Kept as it was given when it was installed, until it is changed. */
+export interface ComponentSettings {
+  /** What it may do. Undefined: what the host's policy grants of what it requests. */
+  readonly grants?: readonly string[] | undefined;
+  /** What the host's policy is told of it. */
+  readonly trust?: TrustLevel | undefined;
+  readonly limits?: Partial<Limits> | undefined;
+  /** What its `@onInitialize` receives. */
+  readonly config?: Uint8Array | undefined;
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** How many instances of it run. */
+  readonly instances: number;
+  readonly restart: RestartType;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Why a component came into its state. */
+export interface TransitionReason {
+  /** `install`, `start`, `crash`, `recovery` … */
+  readonly what: string;
+  /** The code of the error that led to it. */
+  readonly code?: string;
+  /** In words. Nothing that a component says in confidence: it is shown and kept. */
+  readonly message?: string;
+}
+
+/** An installation or update that has begun and not ended. */
+export interface PendingUpdate {
+  readonly candidate: VersionHash;
+  /** The strategy's name; `install` for an installation. */
+  readonly strategy: string;
+  readonly startedAtMs: number;
+  /** The state that it began in, and ends in where it is undone. */
+  readonly from: LifecycleState;
+}
+
+/** Where a rollback goes. */
+export interface PreviousVersion {
+  readonly hash: VersionHash;
+  /** How the component was run then. */
+  readonly settings: ComponentSettings;
+}
+
+export interface ComponentRecord {
+  /** `namespace:name`. */
+  readonly id: string;
+  readonly state: LifecycleState;
+  /** When it came into the state: milliseconds since 1970-01-01T00:00:00Z. */
+  readonly sinceMs: number;
+  readonly reason: TransitionReason;
+  /** Whether the host is to start it whenever it is opened. */
+  readonly desired: 'running' | 'stopped';
+  /** The version that runs, or would. */
+  readonly active?: VersionHash | undefined;
+  readonly previous?: PreviousVersion | undefined;
+  readonly update?: PendingUpdate | undefined;
+  /** Of one that is `uninstalled`: whether what it has stored is still to be removed. */
+  readonly purge?: boolean | undefined;
+  readonly settings: ComponentSettings;
+  readonly installedAtMs: number;
+}
+
+/** A transition that has happened, as the history has it. */
+export interface HistoryEntry {
+  /** Counts up over all components, without end, over restarts of the host. */
+  readonly sequence: number;
+  readonly timeMs: number;
+  readonly component: string;
+  readonly from: LifecycleState;
+  readonly to: LifecycleState;
+  readonly reason: TransitionReason;
+  /** The version that was active after it. */
+  readonly version?: VersionHash | undefined;
+}
