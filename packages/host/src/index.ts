@@ -101,6 +101,71 @@ export type { StagedBatch, StagedOptions } from './services/storage/staged-backe
 export { demandWritten } from './services/storage/write-rules.ts';
 export type { HostEvent, HostEventListener, LimitApproached } from './telemetry/host-event.ts';
 export type { LimitName } from './telemetry/limit-watch.ts';
+export { Host } from './host/host.ts';
+export type { GarbageOptions, GarbageReport } from './host/collect-garbage.ts';
+export type {
+  HostCallOptions,
+  InstallOptions,
+  InstanceSurroundings,
+  OpenOptions,
+  Progress,
+  ProgressOptions,
+  SignatureOptions,
+  UpdateOptions,
+} from './host/host-options.ts';
+export type { UpdatePlan } from './host/update.ts';
+export { COMMAND_RULES } from './lifecycle/command-rules.ts';
+export type { Command, Rule } from './lifecycle/command-rules.ts';
+export type { EventsOptions, LifecycleEvent, LifecycleGap, LifecycleTransition } from './lifecycle/lifecycle-events.ts';
+export {
+  DEFAULT_TIMEOUTS,
+  isActive,
+  isTerminal,
+  isTransitional,
+  LIFECYCLE_STATES,
+  TRANSITIONS,
+} from './lifecycle/lifecycle-state.ts';
+export type { LifecycleState, Transition, TransitionalState } from './lifecycle/lifecycle-state.ts';
+export { ComponentQuery } from './registry/component-query.ts';
+export type {
+  ComponentSettings,
+  HistoryEntry,
+  InstallationSource,
+  TransitionReason,
+  VersionHash,
+  VersionRecord,
+  VersionSignature,
+} from './registry/component-record.ts';
+export type { InstalledComponent } from './registry/installed-component.ts';
+export type { HistoryOptions } from './registry/registry.ts';
+export type { InterfaceChange } from './versions/interface-difference.ts';
+export type { VersionDifference } from './versions/version-difference.ts';
+export { signComponent, verifyComponent } from './versions/signatures.ts';
+export { keyIdOf, newSigningKeys, readPublicKey } from './versions/signing-keys.ts';
+export type { SigningKeys } from './versions/signing-keys.ts';
+export { Broker } from './messaging/broker.ts';
+export type {
+  AskOptions,
+  BrokerCounters,
+  BrokerOptions,
+  RequestOptions,
+  SendOptions,
+} from './messaging/broker-options.ts';
+export type { DeadLetter, DeadLetterListener, DeadLetterReason } from './messaging/dead-letters.ts';
+export type { Mailbox, MailboxCounters, MailboxState, ReceiverSource } from './messaging/mailbox.ts';
+export type {
+  DeliveryGuarantee,
+  MailboxOptions,
+  OverflowPolicy,
+  ReceiverDescription,
+} from './messaging/mailbox-options.ts';
+export type { ComponentAddress, ComponentMessage, MessageMetadata } from './messaging/message.ts';
+export type { HandlingOptions, Receiver } from './messaging/receiver.ts';
+export { ComponentActor } from './supervision/component-actor.ts';
+export type { ComponentActorOptions } from './supervision/component-actor.ts';
+export type { ActorCounters, ActorState, ActorStateChange } from './supervision/actor-state.ts';
+export type { ActorMessage } from './supervision/message-record.ts';
+export type { ChildSpec, EndReason, HealthCheck, RestartType, Supervised } from './supervision/supervised.ts';
 export type { CallEndKind, EndedCall } from './updates/call-end.ts';
 export { ComponentGeneration } from './updates/component-generation.ts';
 export type { ComponentGenerationOptions } from './updates/component-generation.ts';
@@ -120,100 +185,16 @@ export type { StateHolder } from './updates/slot-migration.ts';
 export { tryMigration } from './updates/try-migration.ts';
 export type { MigrationReport, TryMigrationOptions } from './updates/try-migration.ts';
 export type { GuardFinding, GuardMeasure, LatencyGuard, UpdateGuard } from './updates/update-guard.ts';
-export type { UpdateDeadlines, UpdateOptions, UpdateSettings } from './updates/update-options.ts';
+export type { UpdateDeadlines, RunUpdateOptions, UpdateSettings } from './updates/update-options.ts';
 export type { RollbackReason, UpdateListener, UpdateProgress, UpdateResult } from './updates/update-progress.ts';
-export { isZeroDowntime, needsDoubleResources } from './updates/update-strategy.ts';
-export type { BlueGreen, Canary, CanaryStep, Rolling, StopStart, UpdateStrategy } from './updates/update-strategy.ts';
+export { isZeroDowntime, needsDoubleResources, resolveStrategy, STRATEGY_NAMES } from './updates/update-strategy.ts';
+export type {
+  BlueGreen,
+  Canary,
+  CanaryStep,
+  Rolling,
+  StopStart,
+  StrategyName,
+  UpdateStrategy,
+} from './updates/update-strategy.ts';
 export type { WaitingLineOptions } from './updates/waiting-line.ts';
-export { Host } from './host/host.ts';
-export type { GarbageOptions, GarbageReport } from './host/collect-garbage.ts';
-export type {
-  HostCallOptions,
-  InstallOptions,
-  InstanceSurroundings,
-  OpenOptions,
-  Progress,
-  ProgressOptions,
-  SignatureOptions,
-  UpdateOptions,
-} from './host/host-options.ts';
-export type { UpdatePlan } from './host/update.ts';
-export { COMMAND_RULES } from './lifecycle/command-rules.ts';
-export type { Command, Rule } from './lifecycle/command-rules.ts';
-export type { EventsOptions, LifecycleEvent, LifecycleGap, LifecycleTransition } from './lifecycle/lifecycle-events.ts';
-export {
-  DEFAULT_TIMEOUTS,
-  isActive,
-  isTerminal,
-  isTransitional,
-  LIFECYCLE_STATES,
-  TRANSITIONS,
-} from './lifecycle/lifecycle-state.ts';
-export type { LifecycleState, Transition, TransitionalState } from './lifecycle/lifecycle-state.ts';
-export { ComponentQuery } from './registry/component-query.ts';
-export type {
-  ComponentSettings,
-  HistoryEntry,
-  InstallationSource,
-  TransitionReason,
-  VersionHash,
-  VersionRecord,
-  VersionSignature,
-} from './registry/component-record.ts';
-export type { InstalledComponent } from './registry/installed-component.ts';
-export type { HistoryOptions } from './registry/registry.ts';
-export type { InterfaceChange } from './versions/interface-difference.ts';
-export type { VersionDifference } from './versions/version-difference.ts';
-export { signComponent, verifyComponent } from './versions/signatures.ts';
-export { keyIdOf, newSigningKeys, readPublicKey } from './versions/signing-keys.ts';
-export type { SigningKeys } from './versions/signing-keys.ts';
-export { ComponentActor } from './supervision/component-actor.ts';
-export type { ComponentActorOptions } from './supervision/component-actor.ts';
-export type { ActorCounters, ActorState, ActorStateChange } from './supervision/actor-state.ts';
-export type { ActorMessage } from './supervision/message-record.ts';
-export type { ChildSpec, EndReason, HealthCheck, RestartType, Supervised } from './supervision/supervised.ts';
-export { Host } from './host/host.ts';
-export type { GarbageOptions, GarbageReport } from './host/collect-garbage.ts';
-export type {
-  HostCallOptions,
-  InstallOptions,
-  InstanceSurroundings,
-  OpenOptions,
-  Progress,
-  ProgressOptions,
-  SignatureOptions,
-  UpdateOptions,
-} from './host/host-options.ts';
-export type { UpdatePlan } from './host/update.ts';
-export { COMMAND_RULES } from './lifecycle/command-rules.ts';
-export type { Command, Rule } from './lifecycle/command-rules.ts';
-export type { EventsOptions, LifecycleEvent, LifecycleGap, LifecycleTransition } from './lifecycle/lifecycle-events.ts';
-export {
-  DEFAULT_TIMEOUTS,
-  isActive,
-  isTerminal,
-  isTransitional,
-  LIFECYCLE_STATES,
-  TRANSITIONS,
-} from './lifecycle/lifecycle-state.ts';
-export type { LifecycleState, Transition, TransitionalState } from './lifecycle/lifecycle-state.ts';
-export { ComponentQuery } from './registry/component-query.ts';
-export type {
-  ComponentSettings,
-  HistoryEntry,
-  InstallationSource,
-  TransitionReason,
-  VersionHash,
-  VersionRecord,
-  VersionSignature,
-} from './registry/component-record.ts';
-export type { InstalledComponent } from './registry/installed-component.ts';
-export type { HistoryOptions } from './registry/registry.ts';
-export type { InterfaceChange } from './versions/interface-difference.ts';
-export type { VersionDifference } from './versions/version-difference.ts';
-export { signComponent, verifyComponent } from './versions/signatures.ts';
-export { keyIdOf, newSigningKeys, readPublicKey } from './versions/signing-keys.ts';
-export type { SigningKeys } from './versions/signing-keys.ts';
-export { isZeroDowntime, needsDoubleResources } from './updates/update-strategy.ts';
-export type { BlueGreen, Canary, CanaryStep, Rolling, StopStart, UpdateStrategy } from './updates/update-strategy.ts';
-export type { GuardFinding, GuardMeasure, LatencyGuard, UpdateGuard } from './updates/update-guard.ts';
