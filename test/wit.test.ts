@@ -50,6 +50,7 @@ test('the capabilities are data that a world can use', async () => {
 test.each([
   ['ext-filesystem', 'files', 'read'],
   ['ext-filesystem', 'open-files', 'read-at'],
+  ['ext-messaging', 'messaging', 'ask'],
   ['ext-network', 'dns', 'resolve'],
   ['ext-network', 'http', 'send'],
   ['ext-network', 'tcp', 'accept'],

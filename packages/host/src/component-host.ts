@@ -8,6 +8,7 @@ import { cacheMaxBytes, defaultCacheDir } from './engine/cache-dir.ts';
 import { Engine } from './engine/engine.ts';
 import type { MeteringMode } from './engine/metering/meter-module.ts';
 import { demandSecurity, type SecurityOptions } from './capabilities/policy/instance-grants.ts';
+import { Broker } from './messaging/broker.ts';
 import { LoadedComponent } from './loaded-component.ts';
 import { DeadlineTimer } from './sandbox/deadline-timer.ts';
 import { FileTree } from './services/files/file-tree.ts';
@@ -17,6 +18,9 @@ import { Ledgers } from './services/files/ledger.ts';
 import type { Mounts } from './services/files/mounts.ts';
 import { type Clock, hostServices, type LogSink, SYSTEM_CLOCK } from './services/host-services.ts';
 import { functionNames, type HostService } from './services/host-service.ts';
+import { coreMessaging } from './services/messaging/core-messaging.ts';
+import { extMessaging } from './services/messaging/ext-messaging.ts';
+import { knownComponents } from './services/messaging/known-components.ts';
 import { networkServices } from './services/network/ext/network-services.ts';
 import { GuestNetwork } from './services/network/guest-network.ts';
 import {
@@ -54,6 +58,11 @@ export interface HostOptions {
   /** Bytes of storage per component. Default 64 MiB. */
   readonly storageQuotaBytes?: number | undefined;
   readonly audit?: AuditOptions | undefined;
+  /**
+   * Carries the messages of all instances. Whoever gives it disposes it, after the host. Default: one of the host's own, in memory.
+   * An instance receives messages once it is attached: `broker.attach(address, actor)`.
+   */
+  readonly messaging?: Broker | undefined;
   /** Where components get the secrets that they are granted. Default: there are none. */
   readonly secrets?: SecretProvider | undefined;
   /** Who may do what. Default: components may do what each instance is given, and nothing else. */
@@ -114,6 +123,11 @@ export interface Surroundings extends ProgramIo {
    */
   readonly env?: Readonly<Record<string, string>> | undefined;
   /**
+   * Which of the instances of its component it is, in messages: up to 256 characters, without #. Its mailbox is attached under the
+   * same. Default: empty.
+   */
+  readonly instanceName?: string | undefined;
+  /**
    * Services for this instance, which take the place of the host's for the same interface. Their waiting functions must be
    * among those of the host's services: a component is prepared for them when it is loaded. A function makes them of the
    * host's own, as these are for this instance.
@@ -132,6 +146,8 @@ const MAX_PREPARE_MS = 600_000;
 export class ComponentHost implements AsyncDisposable {
   /** The decisions on all instances of this host. */
   readonly audit: AuditLog;
+  /** Carries the messages of all instances of this host. */
+  readonly messaging: Broker;
   readonly #options: HostOptions;
   readonly #engine: Engine;
   readonly #cacheDir: string;
@@ -163,6 +179,7 @@ export class ComponentHost implements AsyncDisposable {
     this.#limitEventAt = limitEventAt;
     this.#maxConcurrentCalls = maxConcurrentCalls;
     this.#storage = options.storage ?? new MemoryBackend();
+    this.messaging = options.messaging ?? new Broker();
     this.#network = resolveNetworkOptions(options.network ?? {}, systemResolver());
     this.audit = new AuditLog(options.audit);
     this.#shared = new ServicesEnd(options.services ?? []);
@@ -218,6 +235,7 @@ export class ComponentHost implements AsyncDisposable {
     // Last what tells of the others' end.
     try {
       await this.#shared.end();
+      if (this.#options.messaging === undefined) await this.messaging[Symbol.asyncDispose]();
     } finally {
       try {
         await this.#storage[Symbol.asyncDispose]();
@@ -256,10 +274,13 @@ export class ComponentHost implements AsyncDisposable {
       processes,
     } = surroundings;
     const { storageQuotaBytes, services = [], secrets = NO_SECRETS } = this.#options;
+    const messaging = { broker: this.messaging, instanceName: surroundings.instanceName ?? '' };
     const tree = new FileTree({ mounts, maxOpenFiles, ledgers: this.#ledgers });
     const network = new GuestNetwork(this.#network);
     return [
-      hostServices({ clock, log }),
+      hostServices({ clock, log, components: knownComponents(messaging) }),
+      coreMessaging(messaging),
+      extMessaging(messaging),
       storageService({
         backend: surroundings.storage ?? this.#storage,
         ...(storageQuotaBytes !== undefined && { quotaBytes: storageQuotaBytes }),

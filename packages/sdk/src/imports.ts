@@ -45,6 +45,22 @@ export interface HostMessagingImport {
   selfId(): RawComponentId;
 }
 
+export interface RawSendOptions {
+  readonly contentType: string | undefined;
+  readonly ttlMs: Int64 | undefined;
+  readonly messageId: string | undefined;
+  readonly guarantee: string | undefined;
+}
+
+/** `airssys:ext-messaging/messaging@1.0.0`. */
+export interface BusImport {
+  publish(topic: string, payload: Uint8Array, options: RawSendOptions): number;
+  subscribe(pattern: string): boolean;
+  unsubscribe(pattern: string): boolean;
+  sendWith(target: RawComponentId, payload: Uint8Array, options: RawSendOptions): void;
+  ask(target: RawComponentId, payload: Uint8Array, timeoutMs: Int64): Maybe<Uint8Array>;
+}
+
 /** `airssys:ext-filesystem/files@1.0.0`. */
 export interface FilesImport {
   read(path: string): Uint8Array;
@@ -206,6 +222,7 @@ export interface HostImports {
   readonly hostServices: HostServicesImport;
   readonly storage: StorageImport;
   readonly hostMessaging: HostMessagingImport;
+  readonly bus: BusImport;
   readonly files: FilesImport;
   readonly openFiles: OpenFilesImport;
   readonly processes: ProcessesImport;

@@ -1,4 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+export { bus } from './clients/bus.ts';
+export type { BusOptions, DeliveryGuarantee } from './clients/bus.ts';
 export { clock } from './clients/clock.ts';
 export { Connection } from './clients/connection.ts';
 export { dns } from './clients/dns.ts';

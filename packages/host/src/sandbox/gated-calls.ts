@@ -93,6 +93,10 @@ export class GatedCalls {
     if (!allowed) throw new Denied(access, { ...access, resource: this.#told(access) });
   }
 
+  permits(access: AccessRequest): boolean {
+    return this.#instance.capabilities.decide(access).allowed;
+  }
+
   conceal(secret: string): void {
     this.#instance.redactor.add(secret);
   }
@@ -161,8 +165,16 @@ class CurrentCall implements HostCall {
     return this.call.signal;
   }
 
+  get context(): unknown {
+    return this.call.context;
+  }
+
   demand(access: AccessRequest): void {
     this.#calls.check(this.call, access);
+  }
+
+  permits(access: AccessRequest): boolean {
+    return this.#calls.permits(access);
   }
 
   conceal(secret: string): void {

@@ -1,7 +1,11 @@
 import type { NeedsTable } from './needs.ts';
 
 const OWN_LOG = 'it tells the operator something, in the bounds of a limit';
-const OWN_NAME = 'it tells the component of itself alone';
+const OWN_NAME = 'it tells the component of itself, and of those that it may send to';
+const OWN_REQUEST = 'it ends what the component itself has asked for';
+
+const payload = Uint8Array.of(1);
+const target = { namespace: 'test', name: 'peer', instance: '' };
 
 const read = { grants: ['storage.read'] };
 const inData = (action: string, ...args: readonly unknown[]) => ({
@@ -16,6 +20,14 @@ export const CORE: NeedsTable = {
   'airssys:core/host-services#current-time': { grants: ['clock.read'] },
   'airssys:core/host-services#current-time-millis': { grants: ['clock.read'] },
   'airssys:core/host-services#sleep-millis': { grants: ['clock.read'], args: () => [1n] },
+  'airssys:core/host-messaging#send': { grants: ['messaging.send:test:peer'], args: () => [target, payload] },
+  'airssys:core/host-messaging#request': { grants: ['messaging.request:test:peer'], args: () => [target, payload, 10n] },
+  'airssys:core/host-messaging#broadcast': {
+    grants: ['messaging.broadcast:test:peer'],
+    args: () => [[target], payload],
+  },
+  'airssys:core/host-messaging#cancel-request': { none: OWN_REQUEST },
+  'airssys:core/host-messaging#self-id': { none: OWN_NAME },
   'airssys:core/storage#get': { ...read, args: () => ['key'] },
   'airssys:core/storage#exists': { ...read, args: () => ['key'] },
   'airssys:core/storage#list-keys': read,

@@ -33,6 +33,7 @@ const SDK = own('../index.js');
 const CLIENTS: Readonly<Record<string, HostInterface>> = {
   [own('../clients/storage.js')]: HOST_INTERFACES.storage,
   [own('../clients/messaging.js')]: HOST_INTERFACES.hostMessaging,
+  [own('../clients/bus.js')]: HOST_INTERFACES.bus,
   [own('../clients/files.js')]: HOST_INTERFACES.files,
   [own('../clients/open-file.js')]: HOST_INTERFACES.openFiles,
   [own('../clients/processes.js')]: HOST_INTERFACES.processes,

@@ -6,6 +6,7 @@ import { SDK_PACKAGE } from './sdk-symbols.ts';
 /** The SDK's clients that need a capability. */
 const CLIENTS = [
   'OpenFile',
+  'bus',
   'dns',
   'files',
   'http',
