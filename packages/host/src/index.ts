@@ -173,9 +173,38 @@ export type { SupervisorState } from './supervision/supervisor.ts';
 export type { HostEvent, HostEventListener, LimitApproached } from './telemetry/host-event.ts';
 export type { LimitName } from './telemetry/limit-watch.ts';
 export type { Tracer, TraceSpan } from './telemetry/tracer.ts';
+export type { CallEndKind, EndedCall } from './updates/call-end.ts';
+export { ComponentGeneration } from './updates/component-generation.ts';
+export type { ComponentGenerationOptions } from './updates/component-generation.ts';
+export { Deployment } from './updates/deployment.ts';
+export type { DeploymentOptions, RollbackSettings } from './updates/deployment.ts';
+export type { Generation, MakeSlot, Slot, SlotMigration, VersionId } from './updates/generation.ts';
+export { exportStates, importStates } from './updates/hand-over.ts';
+export type { HandedState } from './updates/hand-over.ts';
+export { instanceSlots } from './updates/instance-slot.ts';
+export type { UpdateStep } from './updates/plan-update.ts';
+export { Router } from './updates/router.ts';
+export type { CallWatcher, RoutedCallOptions } from './updates/router.ts';
+export type { CallRoute, HeaderRule, RouteTarget, RoutingTable } from './updates/routing-table.ts';
+export { runUpdate } from './updates/run-update.ts';
+export { slotMigration } from './updates/slot-migration.ts';
+export type { StateHolder } from './updates/slot-migration.ts';
+export { tryMigration } from './updates/try-migration.ts';
+export type { MigrationReport, TryMigrationOptions } from './updates/try-migration.ts';
 export type { GuardFinding, GuardMeasure, LatencyGuard, UpdateGuard } from './updates/update-guard.ts';
-export { isZeroDowntime, needsDoubleResources } from './updates/update-strategy.ts';
-export type { BlueGreen, Canary, CanaryStep, Rolling, StopStart, UpdateStrategy } from './updates/update-strategy.ts';
+export type { RunUpdateOptions, UpdateDeadlines, UpdateSettings } from './updates/update-options.ts';
+export type { RollbackReason, UpdateListener, UpdateProgress, UpdateResult } from './updates/update-progress.ts';
+export { isZeroDowntime, needsDoubleResources, resolveStrategy, STRATEGY_NAMES } from './updates/update-strategy.ts';
+export type {
+  BlueGreen,
+  Canary,
+  CanaryStep,
+  Rolling,
+  StopStart,
+  StrategyName,
+  UpdateStrategy,
+} from './updates/update-strategy.ts';
+export type { WaitingLineOptions } from './updates/waiting-line.ts';
 export type { InterfaceChange } from './versions/interface-difference.ts';
 export { signComponent, verifyComponent } from './versions/signatures.ts';
 export { keyIdOf, newSigningKeys, readPublicKey } from './versions/signing-keys.ts';
