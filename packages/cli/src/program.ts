@@ -10,6 +10,7 @@ import type { RunFlags } from './commands/run.ts';
 import type { CommandIo } from './io.ts';
 import { addAudit } from './audit-program.ts';
 import { addServe } from './serve-program.ts';
+import { addSign } from './sign-program.ts';
 import { addWit } from './wit-program.ts';
 
 type Done = (code: number) => void;
@@ -41,6 +42,7 @@ export function createProgram(io: CommandIo, done: Done): Command {
   addRun(program, io, done);
   addServe(program, io, done);
   addInspect(program, io, done);
+  addSign(program, io, done);
   addAudit(program, io, done);
   addWit(program, io, done);
   return program;
