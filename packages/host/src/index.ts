@@ -148,48 +148,6 @@ export type { ComponentActorOptions } from './supervision/component-actor.ts';
 export type { ActorCounters, ActorState, ActorStateChange } from './supervision/actor-state.ts';
 export type { ActorMessage } from './supervision/message-record.ts';
 export type { ChildSpec, EndReason, HealthCheck, RestartType, Supervised } from './supervision/supervised.ts';
-export { Host } from './host/host.ts';
-export type { GarbageOptions, GarbageReport } from './host/collect-garbage.ts';
-export type {
-  HostCallOptions,
-  InstallOptions,
-  InstanceSurroundings,
-  OpenOptions,
-  Progress,
-  ProgressOptions,
-  SignatureOptions,
-  UpdateOptions,
-} from './host/host-options.ts';
-export type { UpdatePlan } from './host/update.ts';
-export { COMMAND_RULES } from './lifecycle/command-rules.ts';
-export type { Command, Rule } from './lifecycle/command-rules.ts';
-export type { EventsOptions, LifecycleEvent, LifecycleGap, LifecycleTransition } from './lifecycle/lifecycle-events.ts';
-export {
-  DEFAULT_TIMEOUTS,
-  isActive,
-  isTerminal,
-  isTransitional,
-  LIFECYCLE_STATES,
-  TRANSITIONS,
-} from './lifecycle/lifecycle-state.ts';
-export type { LifecycleState, Transition, TransitionalState } from './lifecycle/lifecycle-state.ts';
-export { ComponentQuery } from './registry/component-query.ts';
-export type {
-  ComponentSettings,
-  HistoryEntry,
-  InstallationSource,
-  TransitionReason,
-  VersionHash,
-  VersionRecord,
-  VersionSignature,
-} from './registry/component-record.ts';
-export type { InstalledComponent } from './registry/installed-component.ts';
-export type { HistoryOptions } from './registry/registry.ts';
-export type { InterfaceChange } from './versions/interface-difference.ts';
-export type { VersionDifference } from './versions/version-difference.ts';
-export { signComponent, verifyComponent } from './versions/signatures.ts';
-export { keyIdOf, newSigningKeys, readPublicKey } from './versions/signing-keys.ts';
-export type { SigningKeys } from './versions/signing-keys.ts';
 export { isZeroDowntime, needsDoubleResources } from './updates/update-strategy.ts';
 export type { BlueGreen, Canary, CanaryStep, Rolling, StopStart, UpdateStrategy } from './updates/update-strategy.ts';
 export type { GuardFinding, GuardMeasure, LatencyGuard, UpdateGuard } from './updates/update-guard.ts';
