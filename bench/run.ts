@@ -15,6 +15,7 @@ import { instantiate } from './instantiate.ts';
 import { io } from './io.ts';
 import { scale } from './scale.ts';
 import { storage } from './storage.ts';
+import { update } from './update.ts';
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   analyze,
@@ -27,6 +28,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   io,
   scale,
   storage,
+  update,
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });

@@ -43,6 +43,7 @@ import type { ProgramIo } from './services/wasi/cli/program-io.ts';
 import type { IncomingHttp } from './services/wasi/http/incoming-http.ts';
 import { wasiServices } from './services/wasi/wasi-services.ts';
 import type { HostEventListener } from './telemetry/host-event.ts';
+import type { Tracer } from './telemetry/tracer.ts';
 
 export interface HostOptions {
   /** Where prepared components are kept. Default `AIRSSYS_CACHE_DIR`, else a directory of this user's own. */
@@ -92,6 +93,11 @@ export interface HostOptions {
    * call, that of memory and that of tables once per instance.
    */
   readonly limitEventAt?: number | undefined;
+  /**
+   * Makes a span of each call of an operation, and within it of each call of the host: `trace.getTracer('airssys')` of
+   * `@opentelemetry/api`. Spans have names, durations, usage and error codes, and no values. Default: nothing is traced.
+   */
+  readonly tracer?: Tracer | undefined;
 }
 
 export interface LoadOptions {
@@ -222,6 +228,7 @@ export class ComponentHost implements AsyncDisposable {
       sharedServices: this.#options.services ?? [],
       onEvent: this.#options.onEvent,
       limitEventAt: this.#limitEventAt,
+      tracer: this.#options.tracer,
       remote: {
         bytes,
         name: label,
