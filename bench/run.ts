@@ -14,7 +14,11 @@ import { gate } from './gate.ts';
 import { instantiate } from './instantiate.ts';
 import { io } from './io.ts';
 import { scale } from './scale.ts';
+<<<<<<< HEAD
 import { update } from './update.ts';
+=======
+import { storage } from './storage.ts';
+>>>>>>> storage
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   analyze,
@@ -26,7 +30,11 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   instantiate,
   io,
   scale,
+<<<<<<< HEAD
   update,
+=======
+  storage,
+>>>>>>> storage
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
