@@ -8,6 +8,8 @@ import { DeadlineTimer } from '../packages/host/src/sandbox/deadline-timer.ts';
 import { createGate } from '../packages/host/src/sandbox/gate.ts';
 import { InlineSandbox, type InlineSandboxOptions } from '../packages/host/src/sandbox/inline-sandbox.ts';
 import { resolveLimits } from '../packages/host/src/sandbox/limits.ts';
+import { Broker } from '../packages/host/src/messaging/broker.ts';
+import { knownComponents } from '../packages/host/src/services/messaging/known-components.ts';
 import { hostServices, SYSTEM_CLOCK } from '../packages/host/src/services/host-services.ts';
 import { Redactor } from '../packages/host/src/services/secrets/redactor.ts';
 import { CACHE_DIR, hostCaller } from './components.ts';
@@ -29,7 +31,13 @@ export const gate: Benchmark = async function* () {
     return async () => await sandbox.call({ interface: interfaceName, name: 'repeat' }, 'repeat', [HOST_CALLS]);
   };
   const gated = async (audit: AuditLog): Promise<() => Promise<unknown>> => {
-    const services = [hostServices({ clock: SYSTEM_CLOCK, log: () => {} })];
+    const services = [
+      hostServices({
+        clock: SYSTEM_CLOCK,
+        log: () => {},
+        components: knownComponents({ broker: new Broker(), instanceName: '' }),
+      }),
+    ];
     const capabilities = CapabilitySet.from(['clock']);
     const who = { componentId: 'bench:host-caller', version: '1.0.0', instance: 1 };
     const sandbox = { hostCalled: () => {}, enterHost: <T>(work: () => T): T => work() };

@@ -20,6 +20,7 @@ import { type Clock, hostServices, type LogSink, SYSTEM_CLOCK } from './services
 import { functionNames, type HostService } from './services/host-service.ts';
 import { coreMessaging } from './services/messaging/core-messaging.ts';
 import { extMessaging } from './services/messaging/ext-messaging.ts';
+import { HandledStorage, inHandling } from './services/messaging/handled-storage.ts';
 import { knownComponents } from './services/messaging/known-components.ts';
 import { networkServices } from './services/network/ext/network-services.ts';
 import { GuestNetwork } from './services/network/guest-network.ts';
@@ -281,10 +282,12 @@ export class ComponentHost implements AsyncDisposable {
       hostServices({ clock, log, components: knownComponents(messaging) }),
       coreMessaging(messaging),
       extMessaging(messaging),
-      storageService({
-        backend: surroundings.storage ?? this.#storage,
-        ...(storageQuotaBytes !== undefined && { quotaBytes: storageQuotaBytes }),
-      }),
+      inHandling(
+        storageService({
+          backend: new HandledStorage(surroundings.storage ?? this.#storage),
+          ...(storageQuotaBytes !== undefined && { quotaBytes: storageQuotaBytes }),
+        }),
+      ),
       filesService({ tree }),
       openFilesService({ tree }),
       processesService({ tree, limits: processes }),

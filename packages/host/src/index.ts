@@ -78,9 +78,27 @@ export type { ProcessLimits } from './services/processes/process-limits.ts';
 export { directorySecrets } from './services/secrets/directory-secrets.ts';
 export { environmentSecrets } from './services/secrets/environment-secrets.ts';
 export type { SecretProvider } from './services/secrets/secret-provider.ts';
-export type { KeyValueBackend, NamespaceUsage } from './services/storage/key-value-backend.ts';
+export type {
+  BatchOptions,
+  DeleteOptions,
+  EntryPage,
+  ExpectedEntry,
+  KeyValueBackend,
+  NamespaceUsage,
+  PageOptions,
+  SetOptions,
+  StorageChange,
+  StoredEntry,
+  Write,
+  WriteOutcome,
+} from './services/storage/key-value-backend.ts';
 export { MemoryBackend } from './services/storage/memory-backend.ts';
+export type { MemoryBackendOptions } from './services/storage/memory-backend.ts';
 export { SqliteBackend } from './services/storage/sqlite-backend.ts';
+export type { SqliteBackendOptions } from './services/storage/sqlite-backend.ts';
+export { StagedBackend } from './services/storage/staged-backend.ts';
+export type { StagedBatch, StagedOptions } from './services/storage/staged-backend.ts';
+export { demandWritten } from './services/storage/write-rules.ts';
 export type { HostEvent, HostEventListener, LimitApproached } from './telemetry/host-event.ts';
 export type { LimitName } from './telemetry/limit-watch.ts';
 export { Broker } from './messaging/broker.ts';
@@ -93,7 +111,12 @@ export type {
 } from './messaging/broker-options.ts';
 export type { DeadLetter, DeadLetterListener, DeadLetterReason } from './messaging/dead-letters.ts';
 export type { Mailbox, MailboxCounters, MailboxState, ReceiverSource } from './messaging/mailbox.ts';
-export type { DeliveryGuarantee, MailboxOptions, OverflowPolicy, ReceiverDescription } from './messaging/mailbox-options.ts';
+export type {
+  DeliveryGuarantee,
+  MailboxOptions,
+  OverflowPolicy,
+  ReceiverDescription,
+} from './messaging/mailbox-options.ts';
 export type { ComponentAddress, ComponentMessage, MessageMetadata } from './messaging/message.ts';
 export type { HandlingOptions, Receiver } from './messaging/receiver.ts';
 export { ComponentActor } from './supervision/component-actor.ts';

@@ -16,7 +16,7 @@ export interface CompletionOptions {
   readonly requests: Requests;
   readonly find: (address: ComponentAddress) => Mailbox | undefined;
   readonly nowMs: () => number;
-  readonly bury: (envelope: Envelope, reason: DeadLetterReason) => void;
+  readonly bury: (envelope: Envelope, reason: DeadLetterReason) => unknown;
 }
 
 export class Completion {
@@ -48,7 +48,8 @@ export class Completion {
     handling: Handling,
   ): Promise<void> {
     const reply = this.#callback(envelope, answer);
-    const writes: Write[] = [store.removal(mailbox, envelope), ...handling.writes()];
+    const staged = await handling.take();
+    const writes: Write[] = [store.removal(mailbox, envelope), ...staged.writes];
     const stored: (readonly [Mailbox, Envelope])[] = [];
     const others: Envelope[] = [];
     for (const one of [...handling.outbox, ...(reply === undefined ? [] : [reply])]) {
@@ -62,7 +63,7 @@ export class Completion {
       writes.push(...store.writesFor(target, one));
       stored.push([target, one]);
     }
-    await store.commit(mailbox, writes, handling.quotas());
+    await store.commit(mailbox, writes, staged.quotas);
     // From here on the message is done, whatever becomes of what follows from it.
     this.#answered(envelope, answer);
     for (const [target, one] of stored) target.enter(one);
@@ -72,7 +73,8 @@ export class Completion {
   /** The answer as a message, where it is to be one; without saying yet that the request is over. */
   #callback(envelope: Envelope, answer: Uint8Array | undefined): Envelope | undefined {
     const { correlationId, replyTo } = envelope.metadata;
-    if (envelope.isCallback || answer === undefined || correlationId === undefined || replyTo === undefined) return undefined;
+    if (envelope.isCallback || answer === undefined || correlationId === undefined || replyTo === undefined)
+      return undefined;
     const request = this.#options.requests.get(correlationId);
     if (request?.asker !== undefined) return undefined;
     if (request === undefined && !this.#isLeft(envelope)) return undefined;

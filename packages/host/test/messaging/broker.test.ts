@@ -25,8 +25,8 @@ test('messages without an id have one of their own', async () => {
   const broker = testBroker();
   const shop = new Recorder();
   broker.attach(SHOP, shop);
-  broker.send(DESK, SHOP, bytes('one'));
-  broker.send(DESK, SHOP, bytes('two'));
+  void broker.send(DESK, SHOP, bytes('one'));
+  void broker.send(DESK, SHOP, bytes('two'));
   await settled();
   const [one, two] = shop.messages;
   expect(one?.id).not.toBe(two?.id);
@@ -45,7 +45,7 @@ test('one message at a time is handled, in the order of sending', async () => {
   });
   broker.attach(SHOP, shop);
   const sent = Array.from({ length: 300 }, (_, at) => String(at));
-  for (const one of sent) broker.send(DESK, SHOP, bytes(one));
+  for (const one of sent) void broker.send(DESK, SHOP, bytes(one));
   await expect.poll(() => shop.messages.length).toBe(300);
   expect(shop.texts).toEqual(sent);
   expect(Math.max(...most)).toBe(1);
@@ -54,14 +54,19 @@ test('one message at a time is handled, in the order of sending', async () => {
 test('nobody at an address is an error', () => {
   const broker = testBroker();
   expect(() => broker.send(DESK, SHOP, bytes('one'))).toThrow(
-    expect.objectContaining({ code: 'AIRSSYS_MESSAGING_TARGET_NOT_FOUND', message: expect.stringContaining('acme:shop') }),
+    expect.objectContaining({
+      code: 'AIRSSYS_MESSAGING_TARGET_NOT_FOUND',
+      message: expect.stringContaining('acme:shop'),
+    }),
   );
 });
 
 test('an address has one mailbox at a time', async () => {
   const broker = testBroker();
   const first = broker.attach(SHOP, new Recorder());
-  expect(() => broker.attach(SHOP, new Recorder())).toThrow(expect.objectContaining({ code: 'AIRSSYS_CONFIG_INVALID' }));
+  expect(() => broker.attach(SHOP, new Recorder())).toThrow(
+    expect.objectContaining({ code: 'AIRSSYS_CONFIG_INVALID' }),
+  );
   await first[Symbol.asyncDispose]();
   await first[Symbol.asyncDispose]();
   expect(first.state).toBe('disposed');
@@ -76,8 +81,8 @@ test('a sender reaches the same one of several instances', async () => {
     return recorder;
   });
   const senders = Array.from({ length: 30 }, (_, at) => address(`acme:desk-${at}`));
-  for (const from of senders) for (const one of ['a', 'b']) broker.send(from, SHOP, bytes(one));
-  broker.send(DESK, { ...SHOP, instance: '2' }, bytes('named'));
+  for (const from of senders) for (const one of ['a', 'b']) void broker.send(from, SHOP, bytes(one));
+  void broker.send(DESK, { ...SHOP, instance: '2' }, bytes('named'));
   await settled();
   for (const { messages } of recorders) {
     expect(messages.length).toBeGreaterThan(0);
@@ -149,7 +154,9 @@ test('a request can be cancelled by who asked, and by nobody else', async () => 
   broker.attach(DESK, desk);
   broker.attach(SHOP, new Recorder(() => answer.promise));
   const id = await broker.request(DESK, SHOP, bytes('one'));
-  expect(() => broker.cancel(address('evil:desk'), id)).toThrow(expect.objectContaining({ code: 'AIRSSYS_MESSAGING_INVALID' }));
+  expect(() => broker.cancel(address('evil:desk'), id)).toThrow(
+    expect.objectContaining({ code: 'AIRSSYS_MESSAGING_INVALID' }),
+  );
   broker.cancel(DESK, id);
   expect(() => broker.cancel(DESK, id)).toThrow(expect.objectContaining({ code: 'AIRSSYS_MESSAGING_INVALID' }));
   answer.resolve(bytes('late'));
@@ -213,11 +220,15 @@ test('subscriptions end with the mailbox', async () => {
 });
 
 test.each(['', 'a..b', 'a.*', '*', 'a b', 'a:b', 'x'.repeat(256)])('%s is no topic', async (topic) => {
-  await expect(testBroker().publish(DESK, topic, bytes('x'))).rejects.toMatchObject({ code: 'AIRSSYS_MESSAGING_INVALID' });
+  await expect(testBroker().publish(DESK, topic, bytes('x'))).rejects.toMatchObject({
+    code: 'AIRSSYS_MESSAGING_INVALID',
+  });
 });
 
 test.each(['', 'a..b', 'a.*.b', '**', 'a.b*', 'x'.repeat(256)])('%s is no pattern of topics', (pattern) => {
-  expect(() => testBroker().subscribe(SHOP, pattern)).toThrow(expect.objectContaining({ code: 'AIRSSYS_MESSAGING_INVALID' }));
+  expect(() => testBroker().subscribe(SHOP, pattern)).toThrow(
+    expect.objectContaining({ code: 'AIRSSYS_MESSAGING_INVALID' }),
+  );
 });
 
 test('an answer has nowhere to go where its asker was detached', async () => {

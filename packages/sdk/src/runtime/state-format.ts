@@ -22,7 +22,8 @@ function tagged(code: readonly number[], content: Uint8Array): Uint8Array {
   return all;
 }
 
-const startsWith = (bytes: Uint8Array, code: readonly number[]): boolean => code.every((byte, at) => bytes[at] === byte);
+const startsWith = (bytes: Uint8Array, code: readonly number[]): boolean =>
+  code.every((byte, at) => bytes[at] === byte);
 
 /** JSON that loses nothing: whatever would read back as something else is refused. */
 function strictJson(state: unknown): string {

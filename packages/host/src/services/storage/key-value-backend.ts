@@ -1,3 +1,97 @@
+/**
+ * Where values are kept, in namespaces that do not see each other: what components store, the messages that wait for them, what the
+ * host remembers. Small, so that another store can take its place; `test/services/storage/backend-conformance.ts` says what each
+ * must do.
+ */
+
+/** One value, as it is stored. */
+export interface StoredEntry {
+  readonly key: string;
+  /** A copy, the caller's own. */
+  readonly value: Uint8Array;
+  /**
+   * Another one after each write of the key, and never one that it has had before, also where it was deleted in between. A whole
+   * number above 0, which says nothing but whether the entry is still the same.
+   */
+  readonly version: number;
+  /** Milliseconds since 1970-01-01T00:00:00Z, by the backend's clock, from which on the entry is gone. Absent: it stays. */
+  readonly expiresAtMs?: number | undefined;
+}
+
+/** What must be there for a write to be done: the entry of this version, any entry, or none. */
+export type ExpectedEntry = number | 'present' | 'absent';
+
+interface Target {
+  readonly namespace: string;
+  /** Not empty, without NUL. */
+  readonly key: string;
+}
+
+/** One write of a batch, or (`check`) a condition by itself. */
+export type Write =
+  | (Target & {
+      readonly kind: 'set';
+      readonly value: Uint8Array;
+      /** Milliseconds from the write on after which the entry is gone: above 0. Default: it stays. */
+      readonly ttlMs?: number | undefined;
+      readonly expected?: ExpectedEntry | undefined;
+    })
+  | (Target & { readonly kind: 'delete'; readonly expected?: ExpectedEntry | undefined })
+  | (Target & { readonly kind: 'check'; readonly expected: ExpectedEntry });
+
+export interface BatchOptions {
+  /**
+   * Bytes of keys (UTF-8) and values that a namespace may have. A batch by which one of them would grow beyond its own is refused.
+   * Default: no bounds.
+   */
+  readonly quotas?: ReadonlyMap<string, number> | undefined;
+}
+
+export interface SetOptions {
+  readonly ttlMs?: number | undefined;
+  readonly expected?: ExpectedEntry | undefined;
+  /** As {@link BatchOptions.quotas}, of this namespace. */
+  readonly quotaBytes?: number | undefined;
+}
+
+export interface DeleteOptions {
+  readonly expected?: ExpectedEntry | undefined;
+}
+
+/** How a write ended: it was done and is durable, or nothing of it was. */
+export type WriteOutcome =
+  | {
+      readonly ok: true;
+      /** Of every entry that was set. */
+      readonly version: number;
+      /** For each write whether there was an entry before. */
+      readonly existed: readonly boolean[];
+    }
+  | {
+      readonly ok: false;
+      /** Something else was there than expected. */
+      readonly reason: 'conflict';
+      /** Which write it was, counted from 0. */
+      readonly at: number;
+    }
+  | { readonly ok: false; readonly reason: 'quota'; readonly namespace: string };
+
+export interface PageOptions {
+  /** Begins behind this key. Default: at the first one. */
+  readonly after?: string | undefined;
+  /** Entries of a page: at least 1. Default 1,000. */
+  readonly limit?: number | undefined;
+  /** A page ends with the entry by which its values reach this many bytes. Default 4 MiB. */
+  readonly maxBytes?: number | undefined;
+}
+
+/** Entries in ascending order of their keys' UTF-8 bytes. */
+export interface EntryPage {
+  readonly entries: readonly StoredEntry[];
+  /** What to give as `after` for the next page; absent at the end. */
+  readonly next?: string | undefined;
+}
+
 /** Usage of one namespace. */
 export interface NamespaceUsage {
   /** Bytes of keys (UTF-8) and values. */
@@ -5,21 +99,47 @@ export interface NamespaceUsage {
   readonly keyCount: number;
 }
 
+/** A write that was done, as {@link KeyValueBackend.watch} tells of it. */
+export interface StorageChange {
+  readonly kind: 'set' | 'deleted' | 'expired';
+  readonly namespace: string;
+  readonly key: string;
+  /** That of the write. */
+  readonly version: number;
+}
+
 /**
- * Where values are kept. Namespaces do not see each other. What `set` and `delete` have acknowledged outlives the process
- * (all but the memory backend); a write that was not acknowledged is there wholly or not at all.
+ * Keys and values by namespace. What a write has acknowledged is seen by every read that begins later, and outlives the process (in
+ * all but the memory backend); a write that was not acknowledged is there wholly or not at all. What has expired is gone for every
+ * function, whether or not it has been swept.
+ *
+ * Failures reject with an AirssysError: `AIRSSYS_STORAGE_IO`, `AIRSSYS_STORAGE_FULL`, `AIRSSYS_STORAGE_LOCKED`,
+ * `AIRSSYS_STORAGE_CORRUPT`, `AIRSSYS_STORAGE_WORKER`, `AIRSSYS_STORAGE_CLOSED`.
  */
 export interface KeyValueBackend extends AsyncDisposable {
   get(namespace: string, key: string): Promise<Uint8Array | undefined>;
-  /**
-   * Writes a value, in place of what was there. With `quotaBytes` it answers false, and writes nothing, where the namespace
-   * would grow beyond it. Both are one step: writes at the same time do not add up to more.
-   */
-  set(namespace: string, key: string, value: Uint8Array, quotaBytes?: number): Promise<boolean>;
-  /** Answers whether there was such a key. */
-  delete(namespace: string, key: string): Promise<boolean>;
+  /** The value with its version and when it expires. */
+  entry(namespace: string, key: string): Promise<StoredEntry | undefined>;
   has(namespace: string, key: string): Promise<boolean>;
-  /** The keys that begin with `prefix`, ascending by their UTF-8 bytes. */
-  list(namespace: string, prefix: string): Promise<readonly string[]>;
+  /** The keys that begin with `prefix`, ascending by their UTF-8 bytes; without a `limit`, all of them. */
+  list(namespace: string, prefix: string, options?: Pick<PageOptions, 'after' | 'limit'>): Promise<readonly string[]>;
+  /** The entries whose keys begin with `prefix`, a page at a time. */
+  scan(namespace: string, prefix: string, options?: PageOptions): Promise<EntryPage>;
   usage(namespace: string): Promise<NamespaceUsage>;
+  /** Writes a value, in place of what was there. A batch of one. */
+  set(namespace: string, key: string, value: Uint8Array, options?: SetOptions): Promise<WriteOutcome>;
+  /** Removes a key; that there is none is no failure (`existed` tells). A batch of one. */
+  delete(namespace: string, key: string, options?: DeleteOptions): Promise<WriteOutcome>;
+  /**
+   * Does all of the writes in order, of whichever namespaces, or none of them. What each expects is judged by what was there before
+   * the batch. Batches at the same time are done one after the other.
+   */
+  batch(writes: readonly Write[], options?: BatchOptions): Promise<WriteOutcome>;
+  /**
+   * Tells of the writes of keys that begin with `prefix`, after each is durable, in their order, until it is disposed. Of those
+   * that were made by this object: other processes that write to the same store are not seen.
+   */
+  watch(namespace: string, prefix: string, listener: (change: StorageChange) => void): Disposable;
+  /** Removes what has expired from the store, and answers how many entries. A backend does so by itself from time to time. */
+  sweep(): Promise<number>;
 }

@@ -1,164 +1,189 @@
 /**
- * Keeps values in one SQLite file, by Node's own `node:sqlite`. Write-ahead log with `synchronous = FULL`: an
- * acknowledged write survives a killed process and a power cut, at the price of one sync of the disk each.
+ * Keeps values in one SQLite file, by Node's own `node:sqlite`, in a write-ahead log. A thread of its own writes, and lets writes at
+ * the same time share one transaction and so one sync of the disk; reads are done at once on the thread that asks.
  */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { AirssysError } from '@airssys/model';
-import type { KeyValueBackend, NamespaceUsage } from './key-value-backend.ts';
+import type { Clock } from '../host-services.ts';
+import { changesOf } from './batch-effects.ts';
+import type {
+  BatchOptions,
+  DeleteOptions,
+  EntryPage,
+  KeyValueBackend,
+  NamespaceUsage,
+  PageOptions,
+  SetOptions,
+  StorageChange,
+  StoredEntry,
+  Write,
+  WriteOutcome,
+} from './key-value-backend.ts';
+import { MAX_PACKED_BYTES } from './sqlite/packed-sets.ts';
+import { Reader } from './sqlite/reader.ts';
+import { prepareSchema } from './sqlite/schema.ts';
+import { faultOf, storageError } from './sqlite/sqlite-fault.ts';
+import { WriterThread } from './sqlite/writer-thread.ts';
+import { Watchers } from './watchers.ts';
+import { closedError, demandPage, demandWrites } from './write-rules.ts';
 
-/** Milliseconds that an access waits for another process to finish with the file, and how often it asks meanwhile. */
-const BUSY_TIMEOUT_MS = 5_000;
-const BUSY_RETRY_MS = 10;
-/** SQLite's result codes: the file, or the table, is locked by another connection. */
-const SQLITE_BUSY = 5;
-const SQLITE_LOCKED = 6;
-
-const SCHEMA = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
-  CREATE TABLE IF NOT EXISTS entries (
-    namespace TEXT NOT NULL,
-    key TEXT NOT NULL,
-    value BLOB NOT NULL,
-    PRIMARY KEY (namespace, key)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS totals (
-    namespace TEXT NOT NULL PRIMARY KEY,
-    bytes INTEGER NOT NULL,
-    keys INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
-  CREATE TRIGGER IF NOT EXISTS entry_added AFTER INSERT ON entries BEGIN
-    INSERT INTO totals VALUES (new.namespace, octet_length(new.key) + length(new.value), 1)
-      ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes, keys = keys + 1;
-  END;
-  CREATE TRIGGER IF NOT EXISTS entry_changed AFTER UPDATE ON entries BEGIN
-    UPDATE totals SET bytes = bytes + length(new.value) - length(old.value) WHERE namespace = new.namespace;
-  END;
-  CREATE TRIGGER IF NOT EXISTS entry_removed AFTER DELETE ON entries BEGIN
-    UPDATE totals SET bytes = bytes - octet_length(old.key) - length(old.value), keys = keys - 1
-      WHERE namespace = old.namespace;
-  END;
-`;
-
-interface Statements {
-  readonly get: StatementSync;
-  readonly set: StatementSync;
-  readonly size: StatementSync;
-  readonly delete: StatementSync;
-  readonly list: StatementSync;
-  readonly usage: StatementSync;
+export interface SqliteBackendOptions {
+  /**
+   * What an acknowledged write survives: with `full` a power cut too, at the price of one sync of the disk for writes at the same
+   * time; with `normal` a killed process. Default `full`.
+   */
+  readonly durability?: 'full' | 'normal' | undefined;
+  /** What the time to live of entries is measured by. Default: the system's. */
+  readonly clock?: Pick<Clock, 'nowMs'> | undefined;
+  /** Milliseconds between two sweeps of what has expired. Default 30,000. */
+  readonly sweepIntervalMs?: number | undefined;
+  /** Bytes that the file may have; a write that needs more fails with `AIRSSYS_STORAGE_FULL`. Default: no bounds. */
+  readonly maxFileBytes?: number | undefined;
+  /** Milliseconds that an access waits for another process to finish with the file. Default 5,000. */
+  readonly busyTimeoutMs?: number | undefined;
 }
 
 export class SqliteBackend implements KeyValueBackend {
-  readonly #database: DatabaseSync;
-  readonly #statements: Statements;
+  readonly #clock: Pick<Clock, 'nowMs'>;
+  readonly #reader: Reader;
+  readonly #writer: WriterThread;
+  readonly #watchers = new Watchers();
+  readonly #sweeper: NodeJS.Timeout;
+  #closing: Promise<void> | undefined;
 
-  private constructor(database: DatabaseSync) {
-    this.#database = database;
-    this.#statements = {
-      get: database.prepare('SELECT value FROM entries WHERE namespace = ? AND key = ?'),
-      set: database.prepare('INSERT INTO entries VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value'),
-      size: database.prepare('SELECT length(value) AS bytes FROM entries WHERE namespace = ? AND key = ?'),
-      delete: database.prepare('DELETE FROM entries WHERE namespace = ? AND key = ?'),
-      // By prefix with substr, not LIKE: a prefix may hold % and _. Of bytes: length() of a text ends at a NUL.
-      // TEXT compares by its UTF-8 bytes.
-      list: database.prepare(
-        `SELECT key FROM entries WHERE namespace = ?1 AND key >= ?2
-          AND substr(CAST(key AS BLOB), 1, octet_length(?2)) = CAST(?2 AS BLOB) ORDER BY key`,
-      ),
-      // Kept by triggers, so that a quota costs the same however much is stored.
-      usage: database.prepare('SELECT bytes, keys FROM totals WHERE namespace = ?'),
-    };
+  private constructor(path: string, database: DatabaseSync, options: SqliteBackendOptions) {
+    const { durability = 'full', sweepIntervalMs = 30_000, maxFileBytes, busyTimeoutMs = 5_000 } = options;
+    this.#clock = options.clock ?? { nowMs: () => Date.now() };
+    this.#reader = new Reader(path, database, busyTimeoutMs);
+    this.#writer = new WriterThread(
+      { path, durability, maxFileBytes, busyTimeoutMs },
+      {
+        nowMs: () => this.#clock.nowMs(),
+        isWatched: () => this.#watchers.size > 0,
+        onWritten: (writes, version) => this.#tell(changesOf(writes, version)),
+        onExpired: (expired) => this.#tell(expired.map((one) => ({ kind: 'expired', ...one }))),
+      },
+    );
+    // What a sweep cannot do now, the next one does; who writes is told of what is wrong with the file.
+    this.#sweeper = setInterval(() => void this.sweep().catch(() => {}), sweepIntervalMs).unref();
   }
 
-  /** Opens the file, and makes it where it is missing. @throws AirssysError `AIRSSYS_STORAGE_IO` where that fails. */
-  static open(path: string): SqliteBackend {
+  /**
+   * Opens the file, and makes it where it is missing. One of an earlier version of airssys is brought to the present format.
+   *
+   * @throws AirssysError `AIRSSYS_STORAGE_IO` where that fails, `AIRSSYS_STORAGE_CORRUPT`, `AIRSSYS_STORAGE_LOCKED`.
+   */
+  static open(path: string, options: SqliteBackendOptions = {}): SqliteBackend {
+    let database: DatabaseSync | undefined;
     try {
       mkdirSync(dirname(path), { recursive: true });
-      const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
-      database.exec(SCHEMA);
-      // From here on the thread never waits for the file: see whenFree.
-      database.exec('PRAGMA busy_timeout = 0');
-      return new SqliteBackend(database);
+      database = new DatabaseSync(path, { timeout: options.busyTimeoutMs ?? 5_000 });
+      prepareSchema(database);
+      // INVARIANT: this connection reads only. And from here on the thread never waits for the file: see Reader.
+      database.exec('PRAGMA query_only = ON; PRAGMA busy_timeout = 0');
+      return new SqliteBackend(path, database, options);
     } catch (cause) {
+      if (database?.isOpen === true) database.close();
+      const fault = faultOf(cause);
+      const error = storageError(path, fault);
+      if (error.code !== 'AIRSSYS_STORAGE_IO') throw error;
       throw new AirssysError('AIRSSYS_STORAGE_IO', `The storage file ${path} cannot be opened`, {
-        hint: 'See that the folder can be written and that the file is a database of airssys.',
+        hint: error.hint,
         cause,
       });
     }
   }
 
   async get(namespace: string, key: string): Promise<Uint8Array | undefined> {
-    const row = await this.#whenFree(() => this.#statements.get.get(namespace, key));
-    const value = row?.['value'];
-    return value instanceof Uint8Array ? value : undefined;
+    return await this.#open().get(namespace, key, this.#clock.nowMs());
   }
 
-  async set(namespace: string, key: string, value: Uint8Array, quotaBytes: number = Infinity): Promise<boolean> {
-    return await this.#whenFree(() => this.#write(namespace, key, value, quotaBytes));
-  }
-
-  #write(namespace: string, key: string, value: Uint8Array, quotaBytes: number): boolean {
-    if (quotaBytes === Infinity) {
-      this.#statements.set.run(namespace, key, value);
-      return true;
-    }
-    // Other processes may write to the same file.
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      const fits = this.#fits(namespace, key, value.length, quotaBytes);
-      if (fits) this.#statements.set.run(namespace, key, value);
-      this.#database.exec('COMMIT');
-      return fits;
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
-  }
-
-  async delete(namespace: string, key: string): Promise<boolean> {
-    const { changes } = await this.#whenFree(() => this.#statements.delete.run(namespace, key));
-    return Number(changes) > 0;
+  async entry(namespace: string, key: string): Promise<StoredEntry | undefined> {
+    return await this.#open().entry(namespace, key, this.#clock.nowMs());
   }
 
   async has(namespace: string, key: string): Promise<boolean> {
-    return (await this.#whenFree(() => this.#statements.size.get(namespace, key))) !== undefined;
+    return await this.#open().has(namespace, key, this.#clock.nowMs());
   }
 
-  async list(namespace: string, prefix: string): Promise<readonly string[]> {
-    const rows = await this.#whenFree(() => this.#statements.list.all(namespace, prefix));
-    return rows.map((row) => String(row['key']));
+  async list(
+    namespace: string,
+    prefix: string,
+    options: Pick<PageOptions, 'after' | 'limit'> = {},
+  ): Promise<readonly string[]> {
+    demandPage('limit', options.limit ?? 1);
+    return await this.#open().list(namespace, prefix, options, this.#clock.nowMs());
+  }
+
+  async scan(namespace: string, prefix: string, options: PageOptions = {}): Promise<EntryPage> {
+    demandPage('limit', options.limit ?? 1);
+    return await this.#open().scan(namespace, prefix, options, this.#clock.nowMs());
   }
 
   async usage(namespace: string): Promise<NamespaceUsage> {
-    const row = await this.#whenFree(() => this.#statements.usage.get(namespace));
-    return { usedBytes: Number(row?.['bytes'] ?? 0), keyCount: Number(row?.['keys'] ?? 0) };
+    return await this.#open().usage(namespace, this.#clock.nowMs());
   }
 
-  /** Runs the work as soon as no other process holds the file. The thread does other things while it waits. */
-  async #whenFree<T>(work: () => T): Promise<T> {
-    for (const until = performance.now() + BUSY_TIMEOUT_MS; ;) {
-      try {
-        return work();
-      } catch (error) {
-        const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
-        const isBusy = code === SQLITE_BUSY || code === SQLITE_LOCKED;
-        if (!isBusy || performance.now() >= until) throw error;
-        await wait(BUSY_RETRY_MS);
-      }
+  async set(namespace: string, key: string, value: Uint8Array, options: SetOptions = {}): Promise<WriteOutcome> {
+    const { quotaBytes, ttlMs, expected } = options;
+    const write: Write = { kind: 'set', namespace, key, value, ttlMs, expected };
+    if (expected !== undefined || value.length > MAX_PACKED_BYTES) {
+      return await this.batch([write], quotaBytes === undefined ? {} : { quotas: new Map([[namespace, quotaBytes]]) });
     }
+    this.#open();
+    demandWrites([write]);
+    return await this.#writer.set({
+      namespace,
+      key,
+      value,
+      ttlMs: ttlMs ?? Infinity,
+      quotaBytes: quotaBytes ?? Infinity,
+    });
   }
 
-  #fits(namespace: string, key: string, length: number, quotaBytes: number): boolean {
-    const before = this.#statements.size.get(namespace, key)?.['bytes'];
-    const growth = length - Number(before ?? -Buffer.byteLength(key));
-    return growth <= 0 || Number(this.#statements.usage.get(namespace)?.['bytes'] ?? 0) + growth <= quotaBytes;
+  async delete(namespace: string, key: string, { expected }: DeleteOptions = {}): Promise<WriteOutcome> {
+    return await this.batch([{ kind: 'delete', namespace, key, expected }]);
   }
 
+  async batch(writes: readonly Write[], { quotas }: BatchOptions = {}): Promise<WriteOutcome> {
+    this.#open();
+    demandWrites(writes);
+    // The caller's bytes may be others by the time that they are sent.
+    const own = writes.map((write) => (write.kind === 'set' ? { ...write, value: write.value.slice() } : write));
+    return await this.#writer.write({ writes: own, quotas });
+  }
+
+  watch(namespace: string, prefix: string, listener: (change: StorageChange) => void): Disposable {
+    this.#open();
+    return this.#watchers.add(namespace, prefix, listener);
+  }
+
+  async sweep(): Promise<number> {
+    const isNeeded = await this.#open().hasExpired(this.#clock.nowMs());
+    this.#open();
+    return isNeeded ? await this.#writer.sweep() : 0;
+  }
+
+  /** Closes the file when every write before has been done. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#database.isOpen) this.#database.close();
+    await (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    clearInterval(this.#sweeper);
+    await this.#writer.close();
+    this.#reader.close();
+    this.#watchers.clear();
+  }
+
+  #open(): Reader {
+    if (this.#closing !== undefined) throw closedError();
+    return this.#reader;
+  }
+
+  #tell(changes: readonly StorageChange[]): void {
+    if (this.#watchers.size > 0) for (const change of changes) this.#watchers.tell(change);
   }
 }

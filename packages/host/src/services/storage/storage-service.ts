@@ -42,8 +42,8 @@ export function storageService(options: StorageOptions): HostService {
         return { usedBytes: BigInt(usedBytes), quotaBytes: BigInt(quotaBytes), keyCount: BigInt(keyCount) };
       }),
       set: on('write', async ({ componentId }, key: string, value: Uint8Array) => {
-        const isStored = await backend.set(componentId, validKey(key), value, quotaBytes);
-        if (!isStored) throw new WitError('quota-exceeded');
+        const { ok } = await backend.set(componentId, validKey(key), value, { quotaBytes });
+        if (!ok) throw new WitError('quota-exceeded');
       }),
       delete: on('delete', async ({ componentId }, key: string) => {
         await backend.delete(componentId, validKey(key));

@@ -52,6 +52,7 @@ export function tree(grants: readonly string[] = ALL, options: TreeOptions = {})
         operation: 'op',
         signal: new AbortController().signal,
         demand,
+        permits: (access) => capabilities.decide(access).allowed,
         conceal: () => {},
       };
       const access = fn.access?.(call, ...([path] as never[]));

@@ -13,6 +13,7 @@ function caller(options: Parameters<typeof storageService>[0], componentId = 'a:
     operation: 'op',
     signal: new AbortController().signal,
     demand: () => {},
+    permits: () => true,
     conceal: () => {},
   };
   return async (name: string, ...args: unknown[]): Promise<unknown> => {

@@ -5,6 +5,6 @@ const [path = '', prefix = ''] = process.argv.slice(2);
 const backend = SqliteBackend.open(path);
 for (let n = 0; ; n += 1) {
   const key = `${prefix}${n}`;
-  await backend.set('n', key, Buffer.from(key.repeat(50)), 1e9);
+  await backend.set('n', key, Buffer.from(key.repeat(50)), { quotaBytes: 1e9 });
   await new Promise<void>((sent) => process.send?.(key, () => sent()));
 }

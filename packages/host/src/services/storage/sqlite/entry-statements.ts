@@ -1,0 +1,89 @@
+/** What the writer does with entries, as prepared statements. */
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+
+export interface Found {
+  readonly version: number;
+  /** Length of the value. */
+  readonly bytes: number;
+}
+
+export interface Expired {
+  readonly namespace: string;
+  readonly key: string;
+  readonly version: number;
+}
+
+/** The columns of a row that is set. */
+export const SET_COLUMNS = 5;
+/** Rows that one statement sets: the more, the less of the time goes into calling SQLite. */
+const SET_ROWS = [32, 8, 1] as const;
+
+export class EntryStatements {
+  readonly #database: DatabaseSync;
+  readonly #find: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #expired: StatementSync;
+  readonly #nextExpiry: StatementSync;
+  readonly #sets = new Map<number, StatementSync>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#find = this.#prepare('SELECT version, length(value) FROM entries WHERE namespace = ? AND key = ?');
+    this.#delete = this.#prepare('DELETE FROM entries WHERE namespace = ? AND key = ?');
+    this.#expired = this.#prepare(
+      'SELECT namespace, key, version, length(value) FROM entries WHERE expires <= ? ORDER BY expires LIMIT ?',
+    );
+    this.#nextExpiry = this.#prepare('SELECT min(expires) FROM entries WHERE expires IS NOT NULL');
+  }
+
+  find(namespace: string, key: string): Found | undefined {
+    const row = this.#find.get(namespace, key) as unknown as readonly [number, number] | undefined; // its columns
+    return row && { version: row[0], bytes: row[1] };
+  }
+
+  delete(namespace: string, key: string): void {
+    this.#delete.run(namespace, key);
+  }
+
+  /** Sets rows of namespace, key, version, expiry and value. Answers for each the length of the value before, or -1. */
+  set(columns: readonly SQLInputValue[]): readonly number[] {
+    const replaced: number[] = [];
+    let from = 0;
+    for (const rows of SET_ROWS) {
+      for (const length = rows * SET_COLUMNS; columns.length - from >= length; from += length) {
+        const answers = this.#setOf(rows).all(...columns.slice(from, from + length)) as unknown as [number][];
+        for (const [answer] of answers) replaced.push(answer);
+      }
+    }
+    return replaced;
+  }
+
+  expired(nowMs: number, limit: number): readonly (Expired & Pick<Found, 'bytes'>)[] {
+    const rows = this.#expired.all(nowMs, limit) as unknown as [string, string, number, number][]; // its columns
+    return rows.map(([namespace, key, version, bytes]) => ({ namespace, key, version, bytes }));
+  }
+
+  /** When the first entry expires, or `Infinity`. */
+  nextExpiryMs(): number {
+    const [next] = this.#nextExpiry.get() as unknown as readonly [number | null];
+    return next ?? Infinity;
+  }
+
+  #setOf(rows: number): StatementSync {
+    let statement = this.#sets.get(rows);
+    if (statement === undefined) {
+      const values = Array.from({ length: rows }, () => '(?, ?, ?, ?, -1, ?)').join(', ');
+      statement = this.#prepare(`INSERT INTO entries VALUES ${values} ON CONFLICT DO UPDATE
+        SET version = excluded.version, expires = excluded.expires, replaced = length(value), value = excluded.value
+        RETURNING replaced`);
+      this.#sets.set(rows, statement);
+    }
+    return statement;
+  }
+
+  #prepare(sql: string): StatementSync {
+    const statement = this.#database.prepare(sql);
+    statement.setReturnArrays(true);
+    return statement;
+  }
+}

@@ -1,0 +1,24 @@
+/** What the backend and its writer's thread tell each other. */
+import type { Expired } from './entry-statements.ts';
+import type { Part, PartEnd } from './group-writer.ts';
+import type { SqliteFault } from './sqlite-fault.ts';
+
+export interface WriterOptions {
+  readonly path: string;
+  readonly durability: 'full' | 'normal';
+  readonly maxFileBytes: number | undefined;
+  /** How long a transaction waits for another process to finish with the file. */
+  readonly busyTimeoutMs: number;
+}
+
+/** `nowMs` is the time by the backend's clock. */
+export type WriterRequest =
+  | { readonly kind: 'write'; readonly parts: readonly Part[]; readonly nowMs: number }
+  | { readonly kind: 'sweep'; readonly nowMs: number }
+  | { readonly kind: 'close' };
+
+/** In the order of the requests. The parts of several may come back together. */
+export type WriterReply =
+  | { readonly kind: 'written'; readonly ends: readonly PartEnd[]; readonly expired: readonly Expired[] }
+  | { readonly kind: 'swept'; readonly expired: readonly Expired[] }
+  | { readonly kind: 'failed'; readonly fault: SqliteFault };
