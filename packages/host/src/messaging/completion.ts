@@ -16,7 +16,7 @@ export interface CompletionOptions {
   readonly requests: Requests;
   readonly find: (address: ComponentAddress) => Mailbox | undefined;
   readonly nowMs: () => number;
-  readonly bury: (envelope: Envelope, reason: DeadLetterReason) => unknown;
+  readonly bury: (envelope: Envelope, reason: DeadLetterReason) => void;
 }
 
 export class Completion {
