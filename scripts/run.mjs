@@ -161,6 +161,10 @@ const TASKS = {
     compile();
     run(node, ['--expose-gc', join(root, 'packages/host/test/hostile/hostile.ts'), ...args], env);
   },
+  crash() {
+    compile();
+    run(node, [join(root, 'packages/host/test/crash/crash.ts'), ...args], env);
+  },
   /** Mutants of the capabilities and the gate. What has not changed since is taken from the last run. */
   mutation() {
     compile();

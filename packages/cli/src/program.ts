@@ -9,7 +9,9 @@ import type { InspectFlags } from './commands/inspect.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { CommandIo } from './io.ts';
 import { addAudit } from './audit-program.ts';
+import { addOperate } from './operate-program.ts';
 import { addServe } from './serve-program.ts';
+import { addSign } from './sign-program.ts';
 import { addWit } from './wit-program.ts';
 
 type Done = (code: number) => void;
@@ -40,7 +42,9 @@ export function createProgram(io: CommandIo, done: Done): Command {
   addCheck(program, io, done);
   addRun(program, io, done);
   addServe(program, io, done);
+  addOperate(program, io, done);
   addInspect(program, io, done);
+  addSign(program, io, done);
   addAudit(program, io, done);
   addWit(program, io, done);
   return program;

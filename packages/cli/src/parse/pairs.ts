@@ -7,6 +7,11 @@ export function parseEnv(texts: readonly string[]): Readonly<Record<string, stri
   return Object.fromEntries(texts.map((text) => split('--env', text, 'NAME=VALUE')));
 }
 
+/** `--label NAME=VALUE` and the like. */
+export function parsePairs(option: string, texts: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(texts.map((text) => split(option, text, 'NAME=VALUE')));
+}
+
 /** `--mount /data=./data`: directories of the host by the component's path. */
 export function parseMounts(texts: readonly string[]): Readonly<Record<string, string>> {
   const mounts = texts.map((text) => split('--mount', text, '/data=./data'));

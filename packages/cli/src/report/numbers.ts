@@ -39,3 +39,11 @@ export function formatUsage(usage: Usage): string {
   ];
   return parts.join(', ');
 }
+
+/** How long ago: `8 s`, `5 min`, `3 h`, `12 d`. */
+export function formatAge(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`;
+  return seconds < 86_400 ? `${Math.floor(seconds / 3_600)} h` : `${Math.floor(seconds / 86_400)} d`;
+}

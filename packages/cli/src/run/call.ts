@@ -9,9 +9,12 @@ import { formatSignature } from '../report/signature.ts';
 import { usageError } from '../report/usage-error.ts';
 import { demandNoHandles } from './handles.ts';
 
+/** Who makes a call: an instance, or a host that chooses one. */
+export type Callable = Pick<ComponentInstance, 'invoke' | 'callExport'>;
+
 /** A call that has yet to be made. */
 export interface PlannedCall {
-  make(instance: ComponentInstance, options: CallOptions): Promise<Answer>;
+  make(callable: Callable, options: CallOptions): Promise<Answer>;
 }
 
 export interface Answer {
@@ -41,14 +44,15 @@ function planOperation(model: ComponentModel, name: string | undefined, texts: r
   const values = parseArguments(operation, model.operations, codec, texts);
   const isResult = operation.result?.kind === 'result' && operation.throws !== true;
   return {
-    async make(instance, options) {
+    async make(callable, options) {
       try {
-        const { value, usage } = await instance.invoke(operation.key, values, options);
+        const { value, usage } = await callable.invoke(operation.key, values, options);
         const json = codec.formatResult(value);
         return { value: json, usage, failed: isResult && isFailure(json) };
       } catch (error) {
-        if (!isDeclaredError(error)) throw error;
-        return { value: { error: codec.formatThrown(error) }, usage: usageOf(error) ?? instance.usage, failed: true };
+        const usage = usageOf(error);
+        if (!isDeclaredError(error) || usage === undefined) throw error;
+        return { value: { error: codec.formatThrown(error) }, usage, failed: true };
       }
     },
   };
@@ -97,8 +101,8 @@ function planExport({ bytes }: ComponentBinary, name: string | undefined, texts:
   });
   const [interfaceName, functionName] = [name.slice(0, hash), toCamelCase(name.slice(hash + 1))];
   return {
-    async make(instance, options) {
-      const outcome = await instance.callExport(interfaceName, functionName, values, options);
+    async make(callable, options) {
+      const outcome = await callable.callExport(interfaceName, functionName, values, options);
       const value = outcome.ok ? outcome.value : { error: outcome.error };
       return { value: plainJson(value ?? null), usage: outcome.usage, failed: !outcome.ok };
     },

@@ -2,7 +2,7 @@
 import { AirssysError } from '@airssys/model';
 import type { ComponentInstance } from '../component-instance.ts';
 import type { CallResult } from '../resources/typed-calls.ts';
-import type { CallOptions } from '../sandbox/sandbox.ts';
+import type { CallOptions, CallOutcome } from '../sandbox/sandbox.ts';
 
 export interface DeploymentOptions {
   readonly component: string;
@@ -48,6 +48,19 @@ export class Deployment {
   }
 
   async invoke(operation: string, args: readonly unknown[], options?: CallOptions): Promise<CallResult> {
+    return await this.#use(async (instance) => await instance.invoke(operation, args, options));
+  }
+
+  async callExport(
+    interfaceName: string,
+    name: string,
+    args: readonly unknown[],
+    options?: CallOptions,
+  ): Promise<CallOutcome> {
+    return await this.#use(async (instance) => await instance.callExport(interfaceName, name, args, options));
+  }
+
+  async #use<T>(work: (instance: ComponentInstance) => Promise<T>): Promise<T> {
     const slot = [...this.#slots].toSorted((a, b) => a.load - b.load)[0];
     if (slot === undefined) {
       throw new AirssysError('AIRSSYS_LIFECYCLE_STATE', `${this.#options.component} is being restarted`, {
@@ -57,7 +70,7 @@ export class Deployment {
     }
     slot.load += 1;
     try {
-      return await slot.instance.invoke(operation, args, options);
+      return await work(slot.instance);
     } finally {
       slot.load -= 1;
       if (slot.instance.state === 'trapped') void this.#replace(slot);

@@ -15,8 +15,11 @@ import { DataDirLock } from '../registry/data-dir-lock.ts';
 import { type FaultPoint, NO_FAULTS } from '../registry/fault-point.ts';
 import { type InstalledComponent, installedComponent } from '../registry/installed-component.ts';
 import { type HistoryOptions, Registry } from '../registry/registry.ts';
+import { type ComponentBinary, readComponent } from '../engine/component-binary.ts';
 import type { CallResult } from '../resources/typed-calls.ts';
+import type { CallOutcome } from '../sandbox/sandbox.ts';
 import { SqliteBackend } from '../services/storage/sqlite-backend.ts';
+import type { Deployment } from './deployment.ts';
 import { collectGarbage, type GarbageOptions, type GarbageReport } from './collect-garbage.ts';
 import type { HostCallOptions, InstallOptions, OpenOptions, ProgressOptions, UpdateOptions } from './host-options.ts';
 import { type HostParts, progressOf, recordOf } from './host-parts.ts';
@@ -240,16 +243,32 @@ export class Host implements AsyncDisposable {
     args: readonly unknown[] = [],
     options?: HostCallOptions,
   ): Promise<CallResult> {
-    this.#demandOpen();
-    const deployment = this.#parts.deployments.get(id);
-    if (deployment === undefined) {
-      const { state } = recordOf(this.#parts, id);
-      throw new AirssysError('AIRSSYS_LIFECYCLE_STATE', `${id} is ${state}: it takes no calls`, {
-        hint: 'Start it, or wait until it runs.',
-        data: { component: id, state, operation },
-      });
-    }
-    return await deployment.invoke(operation, args, options);
+    return await this.#deployment(id, operation).invoke(operation, args, options);
+  }
+
+  /**
+   * Calls an exported function of a component that another toolchain made, as `ComponentInstance.callExport`.
+   *
+   * @throws As {@link call}.
+   */
+  async callExport(
+    id: string,
+    interfaceName: string,
+    name: string,
+    args: readonly unknown[] = [],
+    options?: HostCallOptions,
+  ): Promise<CallOutcome> {
+    return await this.#deployment(id, name).callExport(interfaceName, name, args, options);
+  }
+
+  /**
+   * The active version of a component, as its file is kept.
+   *
+   * @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is not installed, `AIRSSYS_REGISTRY_DAMAGED`.
+   */
+  async binary(id: string): Promise<ComponentBinary> {
+    const { files } = this.#parts;
+    return readComponent(await files.read(this.get(id).hash), id);
   }
 
   /** @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is not installed. */
@@ -342,6 +361,17 @@ export class Host implements AsyncDisposable {
         this.#lock[Symbol.dispose]();
       }
     }
+  }
+
+  #deployment(id: string, operation: string): Deployment {
+    this.#demandOpen();
+    const deployment = this.#parts.deployments.get(id);
+    if (deployment !== undefined) return deployment;
+    const { state } = recordOf(this.#parts, id);
+    throw new AirssysError('AIRSSYS_LIFECYCLE_STATE', `${id} is ${state}: it takes no calls`, {
+      hint: 'Start it, or wait until it runs.',
+      data: { component: id, state, operation },
+    });
   }
 
   #demandOpen(): void {

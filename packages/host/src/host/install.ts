@@ -30,7 +30,7 @@ export async function installComponent(
     {
       id,
       desired: 'stopped',
-      update: { candidate: hash, strategy: 'install', startedAtMs },
+      update: { candidate: hash, strategy: 'install', startedAtMs, from: 'uninstalled' },
       settings,
       installedAtMs: startedAtMs,
     },
@@ -76,7 +76,7 @@ export async function endUninstalled(parts: HostParts, id: string): Promise<void
   if (purge) {
     for (const key of await storage.list(id, '')) await storage.delete(id, key);
   }
-  if (update?.strategy === 'install') await removeUnused(parts, [update.candidate]);
+  if (update?.strategy === 'install') await removeUnused(parts, [update.candidate], id);
   // Last: until then the next host takes this up again.
   lifecycle.forget(id);
 }

@@ -32,10 +32,10 @@ async function recoverComponent(parts: HostParts, { id, state, desired, update }
     case 'updating': {
       // The registry had not been told that the new version is the active one: it never was.
       const change = { update: undefined };
-      if (desired === 'running') lifecycle.transition(id, 'starting', { reason: RECOVERY, change });
-      else lifecycle.transition(id, 'stopped', { reason: RECOVERY, change });
-      if (update) await removeUnused(parts, [update.candidate]);
-      return desired === 'running';
+      const from = update?.from ?? 'running';
+      if (update) await removeUnused(parts, [update.candidate], id);
+      lifecycle.transition(id, from === 'running' ? 'starting' : from, { reason: RECOVERY, change });
+      return from === 'running';
     }
     case 'running':
       lifecycle.transition(id, 'starting', { reason: RECOVERY });

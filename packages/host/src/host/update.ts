@@ -63,7 +63,7 @@ export function planUpdate(parts: HostParts, id: string, { version }: Intake, op
 }
 
 /**
- * From any state that rests to the same one with the other version; back to the version before where it does not start.
+ * From any state that rests to the same one with the other version (one that has failed is to run then); back to the version before where it does not start.
  *
  * Durable before visible: the new version is the active one in the registry before it gets its first call.
  */
@@ -80,7 +80,7 @@ export async function replaceVersion(
   const wasRunning = record.state === 'running';
   lifecycle.transition(id, 'updating', {
     reason,
-    change: { update: { candidate: version.hash, strategy, startedAtMs: parts.now() } },
+    change: { update: { candidate: version.hash, strategy, startedAtMs: parts.now(), from: record.state } },
   });
   let isStopped = false;
   try {
@@ -101,7 +101,7 @@ export async function replaceVersion(
       : undefined;
     const known = registry.version(id, version.hash);
     try {
-      lifecycle.transition(id, deployment ? 'running' : 'stopped', {
+      lifecycle.transition(id, deployment ? 'running' : record.state === 'installed' ? 'installed' : 'stopped', {
         reason,
         change: {
           active: version.hash,
@@ -137,6 +137,8 @@ async function takeBack(parts: HostParts, id: string, given: TakingBack): Promis
   const candidate = parts.registry.get(id)?.update?.candidate;
   const reason = reasonOf('update', error);
   const change = { update: undefined };
+  // Before it is told that nothing is left of it: until then the next host takes this up again.
+  if (candidate !== undefined) await removeUnused(parts, [candidate], id);
   try {
     if (wasRunning && isStopped) {
       // Not with the signal of the update: that may be why it is taken back.
@@ -148,12 +150,10 @@ async function takeBack(parts: HostParts, id: string, given: TakingBack): Promis
       );
       deployments.set(id, deployment);
     }
-    const to = wasRunning ? 'running' : record.state === 'failed' ? 'failed' : 'stopped';
-    lifecycle.transition(id, to, { reason, change });
+    lifecycle.transition(id, record.state, { reason, change });
   } catch (failure) {
     lifecycle.transition(id, 'failed', { reason: reasonOf('update', failure), change });
   }
-  if (candidate !== undefined) await removeUnused(parts, [candidate]);
 }
 
 /** The version that is active before an update. */

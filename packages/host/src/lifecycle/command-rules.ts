@@ -61,8 +61,8 @@ export const COMMAND_RULES: Readonly<Record<Command, Readonly<Record<LifecycleSt
   },
   rollback: {
     uninstalled: 'refuse',
-    installing: 'refuse',
-    installed: 'refuse',
+    installing: 'wait',
+    installed: 'run',
     starting: 'wait',
     running: 'run',
     updating: 'undo',

@@ -74,6 +74,7 @@ export const TRANSITIONS: readonly Transition[] = [
   { from: 'failed', to: 'updating', cause: 'update() or rollback()', guard: candidate },
   { from: 'updating', to: 'running', cause: 'a version of it runs: the new one, or the old one again' },
   { from: 'updating', to: 'stopped', cause: 'it did not run before either' },
+  { from: 'updating', to: 'installed', cause: 'it never was started' },
   { from: 'updating', to: 'failed', cause: 'neither the new version nor the old one runs' },
   {
     from: 'updating',

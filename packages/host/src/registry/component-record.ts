@@ -74,6 +74,8 @@ export interface PendingUpdate {
   /** The strategy's name; `install` for an installation. */
   readonly strategy: string;
   readonly startedAtMs: number;
+  /** The state that it began in, and ends in where it is undone. */
+  readonly from: LifecycleState;
 }
 
 /** Where a rollback goes. */

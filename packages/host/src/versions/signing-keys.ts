@@ -14,8 +14,8 @@ export interface SigningKeys {
 export function newSigningKeys(): SigningKeys {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   return {
-    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+    publicKey: publicKey.export({ type: 'spki', format: 'pem' }),
     keyId: keyIdOf(publicKey),
   };
 }
@@ -34,10 +34,7 @@ export function readPrivateKey(pem: string): KeyObject {
 
 /** A private key's PEM gives its public key. @throws AirssysError `AIRSSYS_SIGNATURE_KEY` where it is no key of ed25519. */
 export function readPublicKey(key: string | KeyObject): KeyObject {
-  return read(
-    'public',
-    () => (key instanceof KeyObject && key.type === 'public' ? key : createPublicKey(key as string)), // or a private KeyObject
-  );
+  return read('public', () => (key instanceof KeyObject && key.type === 'public' ? key : createPublicKey(key)));
 }
 
 function read(what: 'private' | 'public', make: () => KeyObject): KeyObject {

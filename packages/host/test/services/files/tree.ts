@@ -54,6 +54,8 @@ export function tree(grants: readonly string[] = ALL, options: TreeOptions = {})
         demand,
         permits: (access) => capabilities.decide(access).allowed,
         conceal: () => {},
+        permits: () => true,
+        context: undefined,
       };
       const access = fn.access?.(call, ...([path] as never[]));
       if (access && !capabilities.decide(access).allowed) throw fn.denied?.(access);

@@ -1,0 +1,5 @@
+import type { CrashSuite } from './crash-suite.ts';
+import { storage } from './storage/suite.ts';
+
+/** Add a suite here: `npm run crash` and the tests take all of them. */
+export const SUITES: readonly CrashSuite[] = [storage];
