@@ -31,7 +31,7 @@ export const gate: Benchmark = async function* () {
     return async () => await sandbox.call({ interface: interfaceName, name: 'repeat' }, 'repeat', [HOST_CALLS]);
   };
   const gated = async (audit: AuditLog): Promise<() => Promise<unknown>> => {
-    const components = knownComponents({ broker: new Broker() });
+    const components = knownComponents({ broker: new Broker(), instanceName: '' });
     const services = [hostServices({ clock: SYSTEM_CLOCK, log: () => {}, components })];
     const capabilities = CapabilitySet.from(['clock']);
     const who = { componentId: 'bench:host-caller', version: '1.0.0', instance: 1 };

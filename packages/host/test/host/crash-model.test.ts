@@ -156,7 +156,9 @@ function expectHistory(host: Host): void {
 /** Ends the host as a killed process ends: nothing that it still does reaches the disk. Answers what it has told of. */
 async function abandon(host: Host, events: AsyncIterable<LifecycleEvent>): Promise<readonly LifecycleEvent[]> {
   await host.close().catch(() => {});
-  return await Array.fromAsync(events);
+  const told: LifecycleEvent[] = [];
+  for await (const event of events) told.push(event);
+  return told;
 }
 
 const step = fc.record({
