@@ -14,11 +14,8 @@ import { gate } from './gate.ts';
 import { instantiate } from './instantiate.ts';
 import { io } from './io.ts';
 import { scale } from './scale.ts';
-<<<<<<< HEAD
-import { update } from './update.ts';
-=======
 import { storage } from './storage.ts';
->>>>>>> storage
+import { update } from './update.ts';
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   analyze,
@@ -30,11 +27,8 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   instantiate,
   io,
   scale,
-<<<<<<< HEAD
-  update,
-=======
   storage,
->>>>>>> storage
+  update,
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });

@@ -1,9 +1,5 @@
-<<<<<<< HEAD
-/** The components of the docs' pages on files, processes, storage and secrets, as they stand there. */
+/** The components of the docs' pages on files, processes, secrets, storage and updates, as they stand there. */
 import { execFile } from 'node:child_process';
-=======
-/** The components of the docs' pages on files, processes, secrets and updates, as they stand there. */
->>>>>>> updates
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
