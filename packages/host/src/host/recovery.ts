@@ -20,7 +20,10 @@ export async function recover(parts: HostParts): Promise<readonly string[]> {
 }
 
 /** Whether it is to be started. */
-async function recoverComponent(parts: HostParts, { id, state, desired, update, active }: ComponentRecord): Promise<boolean> {
+async function recoverComponent(
+  parts: HostParts,
+  { id, state, desired, update, active }: ComponentRecord,
+): Promise<boolean> {
   const { lifecycle } = parts;
   switch (state) {
     case 'uninstalled':

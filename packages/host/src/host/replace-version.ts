@@ -5,7 +5,12 @@
 import { AirssysError, isAirssysError } from '@airssys/model';
 import { withDeadline } from '../lifecycle/deadline.ts';
 import { reasonOf } from '../lifecycle/lifecycle-engine.ts';
-import type { ComponentRecord, ComponentSettings, TransitionReason, VersionRecord } from '../registry/component-record.ts';
+import type {
+  ComponentRecord,
+  ComponentSettings,
+  TransitionReason,
+  VersionRecord,
+} from '../registry/component-record.ts';
 import type { UpdateSettings } from '../updates/update-options.ts';
 import type { RollbackReason, UpdateListener, UpdateResult } from '../updates/update-progress.ts';
 import type { UpdateOptions } from './host-options.ts';
@@ -86,7 +91,8 @@ async function switchOver(given: Replacing, signal: AbortSignal): Promise<number
   const running = parts.running.get(id);
   if (running === undefined) throw new Error(`${id} does not run`); // whoever calls this has seen that it does
   const { deployment } = running;
-  const isBack = reason.what === 'rollback' && deployment.isPreviousWarm && deployment.previous?.version.hash === version.hash;
+  const isBack =
+    reason.what === 'rollback' && deployment.isPreviousWarm && deployment.previous?.version.hash === version.hash;
   const result = isBack
     ? await deployment.rollback({ beforeSwitch: () => makeActive(given) })
     : await updateTo(running, given, signal);
@@ -165,7 +171,9 @@ function errorOf(id: string, { reason }: Extract<UpdateResult, { kind: 'rolled-b
 
 function undone(id: string, reason: RollbackReason, cause?: unknown): AirssysError {
   const found = reason.kind === 'guard' ? reason.finding : undefined;
-  const why = found ? `${found.measure} was ${found.found}, and ${found.allowed} is allowed` : `${reason.kind} in ${reason.step}`;
+  const why = found
+    ? `${found.measure} was ${found.found}, and ${found.allowed} is allowed`
+    : `${reason.kind} in ${reason.step}`;
   return new AirssysError('AIRSSYS_UPDATE_ROLLED_BACK', `The update of ${id} was undone: ${why}`, {
     hint: 'The version before goes on. Look at what the new one does.',
     data: { component: id, reason: reason.kind, step: reason.step, ...(found && { finding: found }) },

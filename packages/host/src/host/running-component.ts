@@ -59,17 +59,17 @@ export class RunningComponent {
    *
    * @throws AirssysError `AIRSSYS_CONFIG_INVALID` where the strategy replaces instances one by one, and they are to be more or fewer.
    */
-  async generation(
-    version: VersionRecord,
-    settings: ComponentSettings,
-    strategy: UpdateStrategy,
-  ): Promise<Generation> {
+  async generation(version: VersionRecord, settings: ComponentSettings, strategy: UpdateStrategy): Promise<Generation> {
     const { parts, id } = this.#options;
     const count = this.deployment.current.slots.length;
     if (strategy.kind === 'rolling' && settings.instances !== count) {
-      throw new AirssysError('AIRSSYS_CONFIG_INVALID', `A rolling update cannot make ${settings.instances} of ${count} instances`, {
-        hint: 'Use another strategy to change how many there are.',
-      });
+      throw new AirssysError(
+        'AIRSSYS_CONFIG_INVALID',
+        `A rolling update cannot make ${settings.instances} of ${count} instances`,
+        {
+          hint: 'Use another strategy to change how many there are.',
+        },
+      );
     }
     const loaded = await loadVersion(parts, id, version.hash);
     const { generation, slots } = await makeGeneration(parts, id, { version, settings, loaded, count });
@@ -102,12 +102,13 @@ export class RunningComponent {
 
   #watch(generation: Generation, slots: SupervisedSlots): void {
     this.#slots.set(generation, slots);
-    void slots.ended.then((reason) => {
+    const onEnded = (reason: EndReason): void => {
       this.#slots.delete(generation);
       if (this.#isEnded || this.deployment.current !== generation) return;
       this.#isEnded = true;
       this.#options.onEnded(reason);
-    });
+    };
+    void slots.ended.then(onEnded);
   }
 }
 
@@ -131,7 +132,10 @@ async function makeGeneration(
     instance: instanceOptions(parts, id, settings),
     shutdownMs: parts.timeouts.stopping,
   });
-  return { generation: new SupervisedGeneration(version, slots, (asked) => (asked === count ? settings.instances : asked)), slots };
+  return {
+    generation: new SupervisedGeneration(version, slots, (asked) => (asked === count ? settings.instances : asked)),
+    slots,
+  };
 }
 
 /** Ends its supervisor with its slots. */

@@ -65,9 +65,7 @@ export class SupervisedSlots {
    * too often.
    */
   get ended(): Promise<EndReason> {
-    return this.#supervisor.ended.then((reason) =>
-      reason.kind === 'failed' ? reason : (this.#lastEnd() ?? reason),
-    );
+    return this.#supervisor.ended.then((reason) => (reason.kind === 'failed' ? reason : (this.#lastEnd() ?? reason)));
   }
 
   readonly make = async (signal: AbortSignal): Promise<Slot> => {
@@ -115,12 +113,7 @@ class SupervisedSlot implements Slot {
   readonly #changes: Set<() => void>;
   #load = 0;
 
-  constructor(
-    supervisor: Supervisor<ComponentActor>,
-    id: string,
-    changes: Set<() => void>,
-    loaded: LoadedComponent,
-  ) {
+  constructor(supervisor: Supervisor<ComponentActor>, id: string, changes: Set<() => void>, loaded: LoadedComponent) {
     this.#supervisor = supervisor;
     this.#id = id;
     this.#changes = changes;
