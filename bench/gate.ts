@@ -4,11 +4,13 @@ import { CapabilitySet } from '../packages/host/src/capabilities/capability-set.
 import { cacheMaxBytes } from '../packages/host/src/engine/cache-dir.ts';
 import { Engine } from '../packages/host/src/engine/engine.ts';
 import type { ActiveCall } from '../packages/host/src/sandbox/active-call.ts';
+import { Broker } from '../packages/host/src/messaging/broker.ts';
 import { DeadlineTimer } from '../packages/host/src/sandbox/deadline-timer.ts';
 import { createGate } from '../packages/host/src/sandbox/gate.ts';
 import { InlineSandbox, type InlineSandboxOptions } from '../packages/host/src/sandbox/inline-sandbox.ts';
 import { resolveLimits } from '../packages/host/src/sandbox/limits.ts';
 import { hostServices, SYSTEM_CLOCK } from '../packages/host/src/services/host-services.ts';
+import { knownComponents } from '../packages/host/src/services/messaging/known-components.ts';
 import { Redactor } from '../packages/host/src/services/secrets/redactor.ts';
 import { CACHE_DIR, hostCaller } from './components.ts';
 import { type Benchmark, inTurns } from './entry.ts';
@@ -29,7 +31,8 @@ export const gate: Benchmark = async function* () {
     return async () => await sandbox.call({ interface: interfaceName, name: 'repeat' }, 'repeat', [HOST_CALLS]);
   };
   const gated = async (audit: AuditLog): Promise<() => Promise<unknown>> => {
-    const services = [hostServices({ clock: SYSTEM_CLOCK, log: () => {} })];
+    const components = knownComponents({ broker: new Broker(), instanceName: '' });
+    const services = [hostServices({ clock: SYSTEM_CLOCK, log: () => {}, components })];
     const capabilities = CapabilitySet.from(['clock']);
     const who = { componentId: 'bench:host-caller', version: '1.0.0', instance: 1 };
     const sandbox = { hostCalled: () => {}, enterHost: <T>(work: () => T): T => work() };

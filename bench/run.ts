@@ -14,6 +14,7 @@ import { gate } from './gate.ts';
 import { instantiate } from './instantiate.ts';
 import { io } from './io.ts';
 import { scale } from './scale.ts';
+import { update } from './update.ts';
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   analyze,
@@ -25,6 +26,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   instantiate,
   io,
   scale,
+  update,
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });

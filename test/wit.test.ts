@@ -50,6 +50,7 @@ test('the capabilities are data that a world can use', async () => {
 test.each([
   ['ext-filesystem', 'files', 'read'],
   ['ext-filesystem', 'open-files', 'read-at'],
+  ['ext-messaging', 'messaging', 'ask'],
   ['ext-network', 'dns', 'resolve'],
   ['ext-network', 'http', 'send'],
   ['ext-network', 'tcp', 'accept'],
@@ -58,6 +59,7 @@ test.each([
   ['ext-process', 'processes', 'spawn'],
   ['ext-random', 'random', 'get-random-bytes'],
   ['ext-secrets', 'secrets', 'get'],
+  ['ext-storage', 'entries', 'batch'],
 ])('%s is a valid package', async (folder, name, fn) => {
   const text = packageText(folder);
   const wit = await resolveWorld(`${text}\nworld w { import ${name}; }`, 'w');

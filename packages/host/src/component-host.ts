@@ -8,6 +8,7 @@ import { cacheMaxBytes, defaultCacheDir } from './engine/cache-dir.ts';
 import { Engine } from './engine/engine.ts';
 import type { MeteringMode } from './engine/metering/meter-module.ts';
 import { demandSecurity, type SecurityOptions } from './capabilities/policy/instance-grants.ts';
+import { Broker } from './messaging/broker.ts';
 import { LoadedComponent } from './loaded-component.ts';
 import { DeadlineTimer } from './sandbox/deadline-timer.ts';
 import { FileTree } from './services/files/file-tree.ts';
@@ -17,6 +18,9 @@ import { Ledgers } from './services/files/ledger.ts';
 import type { Mounts } from './services/files/mounts.ts';
 import { type Clock, hostServices, type LogSink, SYSTEM_CLOCK } from './services/host-services.ts';
 import { functionNames, type HostService } from './services/host-service.ts';
+import { coreMessaging } from './services/messaging/core-messaging.ts';
+import { extMessaging } from './services/messaging/ext-messaging.ts';
+import { knownComponents } from './services/messaging/known-components.ts';
 import { networkServices } from './services/network/ext/network-services.ts';
 import { GuestNetwork } from './services/network/guest-network.ts';
 import {
@@ -33,11 +37,13 @@ import { processesService } from './services/processes/processes-service.ts';
 import type { ProcessLimits } from './services/processes/process-limits.ts';
 import type { SecretProvider } from './services/secrets/secret-provider.ts';
 import { secretsService } from './services/secrets/secrets-service.ts';
+import { entriesService } from './services/storage/entries-service.ts';
 import { storageService } from './services/storage/storage-service.ts';
 import type { ProgramIo } from './services/wasi/cli/program-io.ts';
 import type { IncomingHttp } from './services/wasi/http/incoming-http.ts';
 import { wasiServices } from './services/wasi/wasi-services.ts';
 import type { HostEventListener } from './telemetry/host-event.ts';
+import type { Tracer } from './telemetry/tracer.ts';
 
 export interface HostOptions {
   /** Where prepared components are kept. Default `AIRSSYS_CACHE_DIR`, else a directory of this user's own. */
@@ -54,6 +60,11 @@ export interface HostOptions {
   /** Bytes of storage per component. Default 64 MiB. */
   readonly storageQuotaBytes?: number | undefined;
   readonly audit?: AuditOptions | undefined;
+  /**
+   * Carries the messages of all instances. Whoever gives it disposes it, after the host. Default: one of the host's own, in memory.
+   * An instance receives messages once it is attached: `broker.attach(address, actor)`.
+   */
+  readonly messaging?: Broker | undefined;
   /** Where components get the secrets that they are granted. Default: there are none. */
   readonly secrets?: SecretProvider | undefined;
   /** Who may do what. Default: components may do what each instance is given, and nothing else. */
@@ -82,6 +93,11 @@ export interface HostOptions {
    * call, that of memory and that of tables once per instance.
    */
   readonly limitEventAt?: number | undefined;
+  /**
+   * Makes a span of each call of an operation, and within it of each call of the host: `trace.getTracer('airssys')` of
+   * `@opentelemetry/api`. Spans have names, durations, usage and error codes, and no values. Default: nothing is traced.
+   */
+  readonly tracer?: Tracer | undefined;
 }
 
 export interface LoadOptions {
@@ -114,6 +130,11 @@ export interface Surroundings extends ProgramIo {
    */
   readonly env?: Readonly<Record<string, string>> | undefined;
   /**
+   * Which of the instances of its component it is, in messages: up to 256 characters, without #. Its mailbox is attached under the
+   * same. Default: empty.
+   */
+  readonly instanceName?: string | undefined;
+  /**
    * Services for this instance, which take the place of the host's for the same interface. Their waiting functions must be
    * among those of the host's services: a component is prepared for them when it is loaded. A function makes them of the
    * host's own, as these are for this instance.
@@ -132,6 +153,8 @@ const MAX_PREPARE_MS = 600_000;
 export class ComponentHost implements AsyncDisposable {
   /** The decisions on all instances of this host. */
   readonly audit: AuditLog;
+  /** Carries the messages of all instances of this host. */
+  readonly messaging: Broker;
   readonly #options: HostOptions;
   readonly #engine: Engine;
   readonly #cacheDir: string;
@@ -163,6 +186,7 @@ export class ComponentHost implements AsyncDisposable {
     this.#limitEventAt = limitEventAt;
     this.#maxConcurrentCalls = maxConcurrentCalls;
     this.#storage = options.storage ?? new MemoryBackend();
+    this.messaging = options.messaging ?? new Broker();
     this.#network = resolveNetworkOptions(options.network ?? {}, systemResolver());
     this.audit = new AuditLog(options.audit);
     this.#shared = new ServicesEnd(options.services ?? []);
@@ -204,6 +228,7 @@ export class ComponentHost implements AsyncDisposable {
       sharedServices: this.#options.services ?? [],
       onEvent: this.#options.onEvent,
       limitEventAt: this.#limitEventAt,
+      tracer: this.#options.tracer,
       remote: {
         bytes,
         name: label,
@@ -218,6 +243,7 @@ export class ComponentHost implements AsyncDisposable {
     // Last what tells of the others' end.
     try {
       await this.#shared.end();
+      if (this.#options.messaging === undefined) await this.messaging[Symbol.asyncDispose]();
     } finally {
       try {
         await this.#storage[Symbol.asyncDispose]();
@@ -256,14 +282,19 @@ export class ComponentHost implements AsyncDisposable {
       processes,
     } = surroundings;
     const { storageQuotaBytes, services = [], secrets = NO_SECRETS } = this.#options;
+    const messaging = { broker: this.messaging, instanceName: surroundings.instanceName ?? '' };
+    const storage = {
+      backend: surroundings.storage ?? this.#storage,
+      ...(storageQuotaBytes !== undefined && { quotaBytes: storageQuotaBytes }),
+    };
     const tree = new FileTree({ mounts, maxOpenFiles, ledgers: this.#ledgers });
     const network = new GuestNetwork(this.#network);
     return [
-      hostServices({ clock, log }),
-      storageService({
-        backend: surroundings.storage ?? this.#storage,
-        ...(storageQuotaBytes !== undefined && { quotaBytes: storageQuotaBytes }),
-      }),
+      hostServices({ clock, log, components: knownComponents(messaging) }),
+      coreMessaging(messaging),
+      extMessaging(messaging),
+      storageService(storage),
+      entriesService(storage),
       filesService({ tree }),
       openFilesService({ tree }),
       processesService({ tree, limits: processes }),

@@ -1,7 +1,8 @@
-export { formatAudit } from './capabilities/audit/audit-format.ts';
-export type { AuditFormat } from './capabilities/audit/audit-format.ts';
+export { usageOf } from './call-usage.ts';
 export { isAuditGap } from './capabilities/audit/audit-event.ts';
 export type { AuditEntry, AuditEvent, AuditGap, AuditSink } from './capabilities/audit/audit-event.ts';
+export { formatAudit } from './capabilities/audit/audit-format.ts';
+export type { AuditFormat } from './capabilities/audit/audit-format.ts';
 export { AuditLog } from './capabilities/audit/audit-log.ts';
 export type { AuditOptions } from './capabilities/audit/audit-log.ts';
 export { verifyChain } from './capabilities/audit/hash-chain.ts';
@@ -15,7 +16,6 @@ export { openTelemetrySink } from './capabilities/audit/sinks/open-telemetry-sin
 export type { OpenTelemetryLogger } from './capabilities/audit/sinks/open-telemetry-sink.ts';
 export { sqliteSink } from './capabilities/audit/sinks/sqlite-sink.ts';
 export type { SqliteSinkOptions } from './capabilities/audit/sinks/sqlite-sink.ts';
-export { usageOf } from './call-usage.ts';
 export { CapabilitySet } from './capabilities/capability-set.ts';
 export type {
   AccessRequest,
@@ -44,16 +44,70 @@ export type { HostOptions, LoadOptions, Surroundings } from './component-host.ts
 export { isComponentInstance } from './component-instance.ts';
 export type { ComponentInstance, HealthStatus } from './component-instance.ts';
 export { readComponent } from './engine/component-binary.ts';
-export { isCoreModule } from './engine/core-program.ts';
 export type { ComponentBinary } from './engine/component-binary.ts';
+export { isCoreModule } from './engine/core-program.ts';
 export type { MeteringMode } from './engine/metering/meter-module.ts';
+export type { GarbageOptions, GarbageReport } from './host/collect-garbage.ts';
+export type {
+  HostCallOptions,
+  InstallOptions,
+  InstanceSurroundings,
+  OpenOptions,
+  Progress,
+  ProgressOptions,
+  SignatureOptions,
+  UpdateOptions,
+} from './host/host-options.ts';
+export { Host } from './host/host.ts';
+export type { UpdatePlan } from './host/update.ts';
 export type { ImportProvider, ImportProviders, ProvidedInterface, ProviderOf } from './imports/import-provider.ts';
 export type { InstanceOptions, PoolOptions } from './instance-options.ts';
+export { COMMAND_RULES } from './lifecycle/command-rules.ts';
+export type { Command, Rule } from './lifecycle/command-rules.ts';
+export type { EventsOptions, LifecycleEvent, LifecycleGap, LifecycleTransition } from './lifecycle/lifecycle-events.ts';
+export {
+  DEFAULT_TIMEOUTS,
+  isActive,
+  isTerminal,
+  isTransitional,
+  LIFECYCLE_STATES,
+  TRANSITIONS,
+} from './lifecycle/lifecycle-state.ts';
+export type { LifecycleState, Transition, TransitionalState } from './lifecycle/lifecycle-state.ts';
 export type { LoadedComponent } from './loaded-component.ts';
-export type { ProgramEnd, ProgramOptions } from './run-program.ts';
-export type { OutputTarget, ProgramIo } from './services/wasi/cli/program-io.ts';
+export type {
+  AskOptions,
+  BrokerCounters,
+  BrokerOptions,
+  RequestOptions,
+  SendOptions,
+} from './messaging/broker-options.ts';
+export { Broker } from './messaging/broker.ts';
+export type { DeadLetter, DeadLetterListener, DeadLetterReason } from './messaging/dead-letters.ts';
+export type {
+  DeliveryGuarantee,
+  MailboxOptions,
+  OverflowPolicy,
+  ReceiverDescription,
+} from './messaging/mailbox-options.ts';
+export type { Mailbox, MailboxCounters, MailboxState, ReceiverSource } from './messaging/mailbox.ts';
+export type { ComponentAddress, ComponentMessage, MessageMetadata } from './messaging/message.ts';
+export type { HandlingOptions, Receiver } from './messaging/receiver.ts';
 export type { InstancePool } from './pool/instance-pool.ts';
+export { ComponentQuery } from './registry/component-query.ts';
+export type {
+  ComponentSettings,
+  HistoryEntry,
+  InstallationSource,
+  TransitionReason,
+  VersionHash,
+  VersionRecord,
+  VersionSignature,
+} from './registry/component-record.ts';
+export type { InstalledComponent } from './registry/installed-component.ts';
+export type { HistoryOptions } from './registry/registry.ts';
 export type { CallResult, ResourceClass } from './resources/typed-calls.ts';
+export type { ProgramEnd, ProgramOptions } from './run-program.ts';
 export type { GuestError } from './sandbox/guest-error.ts';
 export { DEFAULT_LIMITS } from './sandbox/limits.ts';
 export type { Limits } from './sandbox/limits.ts';
@@ -63,18 +117,16 @@ export type { SourceFrame, TrapFrame, WasmFrame } from './sandbox/trap-frame.ts'
 export { TrapError } from './sandbox/trap.ts';
 export type { TrapKind } from './sandbox/trap.ts';
 export type { Usage } from './sandbox/usage.ts';
-export type { HttpServing } from './serving/http-serving.ts';
-export type { ServedRequest, ServeOptions } from './serving/serve-options.ts';
-export { WitError } from './services/host-service.ts';
 export type { MountOptions, Mounts } from './services/files/mounts.ts';
+export { WitError } from './services/host-service.ts';
 export type { Caller, HostCall, HostFunction, HostService } from './services/host-service.ts';
 export { SYSTEM_CLOCK } from './services/host-services.ts';
 export type { Clock, LogEntry, LogLevel, LogSink } from './services/host-services.ts';
 export type { NetworkOptions } from './services/network/network-options.ts';
 export { dnsResolver, systemResolver } from './services/network/resolver.ts';
 export type { Resolver } from './services/network/resolver.ts';
-export type { Randomness } from './services/random.ts';
 export type { ProcessLimits } from './services/processes/process-limits.ts';
+export type { Randomness } from './services/random.ts';
 export { directorySecrets } from './services/secrets/directory-secrets.ts';
 export { environmentSecrets } from './services/secrets/environment-secrets.ts';
 export type { SecretProvider } from './services/secrets/secret-provider.ts';
@@ -99,8 +151,28 @@ export type { SqliteBackendOptions } from './services/storage/sqlite-backend.ts'
 export { StagedBackend } from './services/storage/staged-backend.ts';
 export type { StagedBatch, StagedOptions } from './services/storage/staged-backend.ts';
 export { demandWritten } from './services/storage/write-rules.ts';
+export type { OutputTarget, ProgramIo } from './services/wasi/cli/program-io.ts';
+export type { HttpServing } from './serving/http-serving.ts';
+export type { ServedRequest, ServeOptions } from './serving/serve-options.ts';
+export type { ActorCounters, ActorState, ActorStateChange } from './supervision/actor-state.ts';
+export type { ChildInfo, ChildStatus } from './supervision/child.ts';
+export type { ChildCounts } from './supervision/children.ts';
+export { ComponentActor } from './supervision/component-actor.ts';
+export type { ComponentActorOptions } from './supervision/component-actor.ts';
+export { components } from './supervision/components.ts';
+export type { ComponentsOptions } from './supervision/components.ts';
+export { formatTree } from './supervision/format-tree.ts';
+export type { ActorMessage } from './supervision/message-record.ts';
+export { supervise } from './supervision/supervise.ts';
+export type { SuperviseOptions, SupervisorBuilder } from './supervision/supervise.ts';
+export type { ChildSpec, EndReason, HealthCheck, RestartType, Supervised } from './supervision/supervised.ts';
+export type { SupervisorEvent, SupervisorListener } from './supervision/supervisor-event.ts';
+export type { AutoShutdown, Backoff, RestartStrategy, SupervisorOptions } from './supervision/supervisor-options.ts';
+export { Supervisor } from './supervision/supervisor.ts';
+export type { SupervisorState } from './supervision/supervisor.ts';
 export type { HostEvent, HostEventListener, LimitApproached } from './telemetry/host-event.ts';
 export type { LimitName } from './telemetry/limit-watch.ts';
+export type { Tracer, TraceSpan } from './telemetry/tracer.ts';
 export type { CallEndKind, EndedCall } from './updates/call-end.ts';
 export { ComponentGeneration } from './updates/component-generation.ts';
 export type { ComponentGenerationOptions } from './updates/component-generation.ts';
@@ -120,55 +192,21 @@ export type { StateHolder } from './updates/slot-migration.ts';
 export { tryMigration } from './updates/try-migration.ts';
 export type { MigrationReport, TryMigrationOptions } from './updates/try-migration.ts';
 export type { GuardFinding, GuardMeasure, LatencyGuard, UpdateGuard } from './updates/update-guard.ts';
-export type { UpdateDeadlines, UpdateOptions as RunUpdateOptions, UpdateSettings } from './updates/update-options.ts';
+export type { RunUpdateOptions, UpdateDeadlines, UpdateSettings } from './updates/update-options.ts';
 export type { RollbackReason, UpdateListener, UpdateProgress, UpdateResult } from './updates/update-progress.ts';
-export { isZeroDowntime, needsDoubleResources } from './updates/update-strategy.ts';
-export type { BlueGreen, Canary, CanaryStep, Rolling, StopStart, UpdateStrategy } from './updates/update-strategy.ts';
+export { isZeroDowntime, needsDoubleResources, resolveStrategy, STRATEGY_NAMES } from './updates/update-strategy.ts';
+export type {
+  BlueGreen,
+  Canary,
+  CanaryStep,
+  Rolling,
+  StopStart,
+  StrategyName,
+  UpdateStrategy,
+} from './updates/update-strategy.ts';
 export type { WaitingLineOptions } from './updates/waiting-line.ts';
-export { Host } from './host/host.ts';
-export type { GarbageOptions, GarbageReport } from './host/collect-garbage.ts';
-export type {
-  HostCallOptions,
-  InstallOptions,
-  InstanceSurroundings,
-  OpenOptions,
-  Progress,
-  ProgressOptions,
-  SignatureOptions,
-  UpdateOptions,
-} from './host/host-options.ts';
-export type { UpdatePlan } from './host/update.ts';
-export { COMMAND_RULES } from './lifecycle/command-rules.ts';
-export type { Command, Rule } from './lifecycle/command-rules.ts';
-export type { EventsOptions, LifecycleEvent, LifecycleGap, LifecycleTransition } from './lifecycle/lifecycle-events.ts';
-export {
-  DEFAULT_TIMEOUTS,
-  isActive,
-  isTerminal,
-  isTransitional,
-  LIFECYCLE_STATES,
-  TRANSITIONS,
-} from './lifecycle/lifecycle-state.ts';
-export type { LifecycleState, Transition, TransitionalState } from './lifecycle/lifecycle-state.ts';
-export { ComponentQuery } from './registry/component-query.ts';
-export type {
-  ComponentSettings,
-  HistoryEntry,
-  InstallationSource,
-  TransitionReason,
-  VersionHash,
-  VersionRecord,
-  VersionSignature,
-} from './registry/component-record.ts';
-export type { InstalledComponent } from './registry/installed-component.ts';
-export type { HistoryOptions } from './registry/registry.ts';
 export type { InterfaceChange } from './versions/interface-difference.ts';
-export type { VersionDifference } from './versions/version-difference.ts';
 export { signComponent, verifyComponent } from './versions/signatures.ts';
 export { keyIdOf, newSigningKeys, readPublicKey } from './versions/signing-keys.ts';
 export type { SigningKeys } from './versions/signing-keys.ts';
-export { ComponentActor } from './supervision/component-actor.ts';
-export type { ComponentActorOptions } from './supervision/component-actor.ts';
-export type { ActorCounters, ActorState, ActorStateChange } from './supervision/actor-state.ts';
-export type { ActorMessage } from './supervision/message-record.ts';
-export type { ChildSpec, EndReason, HealthCheck, RestartType, Supervised } from './supervision/supervised.ts';
+export type { VersionDifference } from './versions/version-difference.ts';

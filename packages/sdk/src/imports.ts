@@ -36,6 +36,42 @@ export interface StorageImport {
   usage(): { readonly usedBytes: Int64; readonly quotaBytes: Int64; readonly keyCount: Int64 };
 }
 
+export interface RawEntry {
+  readonly key: string;
+  readonly value: Uint8Array;
+  readonly version: Int64;
+}
+
+export type RawExpected = { readonly tag: 'absent' | 'present' } | { readonly tag: 'version'; readonly val: Int64 };
+
+export interface RawDelete {
+  readonly key: string;
+  readonly expected: RawExpected | undefined;
+}
+
+export interface RawSet extends RawDelete {
+  readonly value: Uint8Array;
+  readonly ttlMs: Int64 | undefined;
+}
+
+export type RawWrite =
+  | { readonly tag: 'set'; readonly val: RawSet }
+  | { readonly tag: 'delete'; readonly val: RawDelete }
+  | { readonly tag: 'check'; readonly val: { readonly key: string; readonly expected: RawExpected } };
+
+/** `airssys:ext-storage/entries@1.0.0`. */
+export interface StorageEntriesImport {
+  get(key: string): Maybe<RawEntry>;
+  set(entry: RawSet): Int64;
+  delete(entry: RawDelete): void;
+  batch(writes: readonly RawWrite[]): Int64;
+  scan(
+    prefix: string,
+    after: string | undefined,
+    limit: number,
+  ): { readonly entries: readonly RawEntry[]; readonly next: Maybe<string> };
+}
+
 /** `airssys:core/host-messaging@1.0.0`. */
 export interface HostMessagingImport {
   send(target: RawComponentId, payload: Uint8Array): void;
@@ -43,6 +79,22 @@ export interface HostMessagingImport {
   cancelRequest(requestId: string): void;
   broadcast(targets: readonly RawComponentId[], payload: Uint8Array): void;
   selfId(): RawComponentId;
+}
+
+export interface RawSendOptions {
+  readonly contentType: string | undefined;
+  readonly ttlMs: Int64 | undefined;
+  readonly messageId: string | undefined;
+  readonly guarantee: string | undefined;
+}
+
+/** `airssys:ext-messaging/messaging@1.0.0`. */
+export interface BusImport {
+  publish(topic: string, payload: Uint8Array, options: RawSendOptions): number;
+  subscribe(pattern: string): boolean;
+  unsubscribe(pattern: string): boolean;
+  sendWith(target: RawComponentId, payload: Uint8Array, options: RawSendOptions): void;
+  ask(target: RawComponentId, payload: Uint8Array, timeoutMs: Int64): Maybe<Uint8Array>;
 }
 
 /** `airssys:ext-filesystem/files@1.0.0`. */
@@ -205,7 +257,9 @@ export interface UdpImport {
 export interface HostImports {
   readonly hostServices: HostServicesImport;
   readonly storage: StorageImport;
+  readonly storageEntries: StorageEntriesImport;
   readonly hostMessaging: HostMessagingImport;
+  readonly bus: BusImport;
   readonly files: FilesImport;
   readonly openFiles: OpenFilesImport;
   readonly processes: ProcessesImport;

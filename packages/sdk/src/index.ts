@@ -1,4 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+export { bus } from './clients/bus.ts';
+export type { BusOptions, DeliveryGuarantee } from './clients/bus.ts';
 export { clock } from './clients/clock.ts';
 export { Connection } from './clients/connection.ts';
 export { dns } from './clients/dns.ts';
@@ -19,6 +21,14 @@ export type { ProcessOptions, RunOptions } from './clients/processes.ts';
 export { random } from './clients/random.ts';
 export { secrets } from './clients/secrets.ts';
 export { storage } from './clients/storage.ts';
+export { storageEntries } from './clients/storage-entries.ts';
+export type {
+  ExpectedEntry,
+  SetEntryOptions,
+  StorageEntry,
+  StorageEntryPage,
+  StorageWrite,
+} from './clients/storage-entries.ts';
 export type { StorageUsage } from './clients/storage.ts';
 export { Listener, tcp } from './clients/tcp.ts';
 export { tls } from './clients/tls.ts';

@@ -1,4 +1,4 @@
-import type { ComponentId } from './clients/messaging.ts';
+import type { ComponentId } from './clients/raw-id.ts';
 
 /** What `@onInitialize` receives. */
 export interface ComponentConfig {
@@ -27,6 +27,8 @@ export interface ComponentMessage {
   /** Milliseconds since 1970-01-01T00:00:00Z at which it was sent. */
   readonly sentAtMs: number;
   readonly contentType?: string;
+  /** The topic on which it was published; absent where it was sent to this component. */
+  readonly topic?: string;
   /** Whether it is the answer to an earlier request of this component. */
   readonly isCallback: boolean;
 }

@@ -1,16 +1,23 @@
 import { type CustomArea, parsePermission, type PermissionArea, type PermissionRequest } from '@airssys/model';
 import type { SecurityMode } from './policy/security-policy.ts';
 import { type CustomCapabilities, patternKind, validatePattern } from './pattern.ts';
-import { readRule, type Rule, RuleTable } from './rule-table.ts';
+import { holds, readRule, type Rule, RuleTable } from './rule-table.ts';
 
 /** Something that a component is about to do. */
 export interface AccessRequest {
   /** `import`: the call of an interface that the embedder provides, which is a grant by itself; no permission speaks of it. */
   readonly area: PermissionArea | CustomArea | 'import';
   readonly action: string;
-  /** The resource itself, never a pattern: a normalized path, a `name:port`, `*` where there is nothing to choose. */
+  /**
+   * The resource itself, never a pattern: a normalized path, a `name:port`, `*` where there is nothing to choose. Of `messaging.subscribe`
+   * also a pattern, of which all must be granted.
+   */
   readonly resource: string;
 }
+
+/** Whether the request is for all topics of a pattern: a subscription is the one thing that is asked for in patterns. */
+const isForPattern = ({ area, action, resource }: AccessRequest): boolean =>
+  area === 'messaging' && action === 'subscribe' && resource.endsWith('*');
 
 /** The answer to an {@link AccessRequest}, and the rule that gave it. */
 export interface Decision {
@@ -108,7 +115,9 @@ export class CapabilitySet implements Iterable<PermissionRequest> {
     return this.decide(request).allowed;
   }
 
-  decide({ area, action, resource }: AccessRequest): Decision {
+  decide(request: AccessRequest): Decision {
+    if (isForPattern(request)) return this.#decidePattern(request);
+    const { area, action, resource } = request;
     const forbidding = this.#forbidden.find(area, action, resource);
     if (forbidding !== undefined) return { allowed: false, rule: `forbidden: ${forbidding.text}` };
     const rule = this.#rules.find(area, action, resource) ?? this.#findIncluding(area, action, resource);
@@ -184,6 +193,18 @@ export class CapabilitySet implements Iterable<PermissionRequest> {
       return isForbidden ? undefined : this.#rules.findHost(area, 'outbound', resource);
     }
     return undefined;
+  }
+
+  /** INVARIANT: no topic of the pattern is forbidden, and one grant covers all of them. */
+  #decidePattern({ area, action, resource }: AccessRequest): Decision {
+    const kind = patternKind(area, action, this.#custom);
+    const whole = kind?.intersect(resource, resource);
+    const meets = ({ permission: { pattern } }: Rule): string | undefined => kind?.intersect(pattern, resource);
+    const forbidding = this.#forbidden.of(area, action).find((rule) => meets(rule) !== undefined);
+    if (forbidding !== undefined) return { allowed: false, rule: `forbidden: ${forbidding.text}` };
+    const rule = this.#rules.of(area, action).find((one) => holds(one) && whole !== undefined && meets(one) === whole);
+    if (rule !== undefined) return rule.decision;
+    return this.#mode === 'permissive' ? PERMITTED : DENIED;
   }
 
   #lifeOf(grant: PermissionRequest): number {

@@ -78,4 +78,5 @@ export class RuleTable {
   }
 }
 
-const holds = ({ expiresAtMs }: Rule): boolean => expiresAtMs === Infinity || Date.now() < expiresAtMs;
+/** Whether it has not expired. */
+export const holds = ({ expiresAtMs }: Rule): boolean => expiresAtMs === Infinity || Date.now() < expiresAtMs;

@@ -18,6 +18,7 @@ import type { InstantiateOptions } from '../sandbox/instantiate.ts';
 import { type Limits, narrowLimits } from '../sandbox/limits.ts';
 import { overloaded } from '../sandbox/overloaded.ts';
 import type {
+  CallOptions,
   CallOutcome,
   EnterableSandbox,
   ExportedFunction,
@@ -96,7 +97,7 @@ export class RemoteSandbox implements EnterableSandbox {
     const sandbox = new RemoteSandbox(options);
     const setting = { graceMs: START_GRACE_MS, isStartUp: true, watch };
     const startLimits = { ...limits, timeoutMs: limits.startupTimeoutMs };
-    const reply = await sandbox.#run('start-up', startLimits, setting, undefined, () =>
+    const reply = await sandbox.#run('start-up', startLimits, setting, {}, () =>
       sandbox.#channel.post({ kind: 'start', ...start, limits, limitEventAt: watch?.share }),
     );
     if (reply.kind !== 'started') throw new TypeError(`the instance answered its start with ${reply.kind}`);
@@ -153,7 +154,7 @@ export class RemoteSandbox implements EnterableSandbox {
       const { timeoutMs, maxFuel } = limits;
       const isStartUp = options.startupTimeoutMs !== undefined;
       const setting = { graceMs: GRACE_MS, isStartUp, watch: this.#options.watch };
-      const reply = await this.#run(operation, limits, setting, options.signal, () =>
+      const reply = await this.#run(operation, limits, setting, options, () =>
         this.#channel.post({ kind: 'call', fn, operation, args, taken, timeoutMs, maxFuel, isStartUp }),
       );
       if (reply.kind !== 'returned') throw new TypeError(`the instance answered a call with ${reply.kind}`);
@@ -185,10 +186,11 @@ export class RemoteSandbox implements EnterableSandbox {
     operation: string,
     limits: CallLimits,
     setting: CallSetting,
-    signal: AbortSignal | undefined,
+    { signal, context }: Pick<CallOptions, 'signal' | 'context'>,
     post: () => void,
   ): Promise<Reply> {
     const call = new ActiveCall(operation, limits, setting);
+    call.context = context;
     const onAbort = (): void => call.stop({ kind: 'cancelled', message: `${operation} was cancelled` });
     signal?.addEventListener('abort', onAbort, { once: true });
     this.#call = call;

@@ -45,6 +45,8 @@ export class ActiveCall {
   readonly isStartUp: boolean;
   /** Units of fuel at which the call is told to come near to its limit; the limit itself where nobody listens. */
   readonly fuelMark: number;
+  /** As `CallOptions.context` has it. */
+  context: unknown;
   hostCalls = 0;
   bytesIn = 0;
   bytesOut = 0;

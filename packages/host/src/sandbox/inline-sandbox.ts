@@ -233,6 +233,7 @@ export class InlineSandbox implements EnterableSandbox {
       if (deadlines.size >= maxConcurrentCalls) throw overloaded(maxConcurrentCalls);
       run = this.#handles.calling(target, args, taken);
       call = this.#begin(operation, limits, options.startupTimeoutMs === undefined ? this.#calls : this.#startUpCalls);
+      call.context = options.context;
     } catch (error) {
       this.#queue.leave();
       throw error;

@@ -53,6 +53,8 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined;
   /** Units of fuel, instead of the instance's limit; never more than it. */
   readonly maxFuel?: number | undefined;
+  /** Something of the caller's: host functions find it as `HostCall.context`. The component does not see it. */
+  readonly context?: unknown;
 }
 
 /** What the host itself can ask for besides. */

@@ -24,6 +24,10 @@ export interface HostCall extends Caller {
    * granted; else it throws, and the function must let that pass.
    */
   demand(access: AccessRequest): void;
+  /** Whether it is granted: for lists of what the component may reach. It is no use of it, and not in the audit. */
+  permits(access: AccessRequest): boolean;
+  /** What the caller gave along with the call: `CallOptions.context`. */
+  readonly context: unknown;
   /** Keeps a text that the component is given out of its log, its errors and the audit. For secrets. */
   conceal(secret: string): void;
 }

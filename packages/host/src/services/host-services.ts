@@ -43,15 +43,26 @@ export const SYSTEM_CLOCK: Clock = {
 };
 
 /** WIT's `component-id`. */
-interface ComponentId {
+export interface ComponentId {
   readonly namespace: string;
   readonly name: string;
   readonly instance: string;
 }
 
-function selfId({ componentId }: HostCall): ComponentId {
-  const colon = componentId.indexOf(':');
-  return { namespace: componentId.slice(0, Math.max(colon, 0)), name: componentId.slice(colon + 1), instance: '' };
+/** WIT's `component-info`. */
+export interface ComponentInfo {
+  readonly id: ComponentId;
+  readonly name: string;
+  readonly version: string;
+  readonly health: string;
+}
+
+/** What a component may know of others. */
+export interface KnownComponents {
+  /** Which components the caller may send messages to, and itself. */
+  list(call: HostCall): readonly ComponentId[];
+  /** Undefined for what {@link list} does not have. */
+  describe(call: HostCall, id: ComponentId): ComponentInfo | undefined;
 }
 
 export const CLOCK_ACCESS: AccessRequest = Object.freeze({ area: 'clock', action: 'read', resource: '*' });
@@ -67,8 +78,12 @@ const MAX_LOG_VALUES = 64;
 const cut = (text: string): string =>
   text.length <= MAX_LOG_TEXT ? text : `${text.slice(0, MAX_LOG_TEXT)}… (${text.length} characters)`;
 
-export function hostServices(options: { readonly clock: Clock; readonly log: LogSink }): HostService {
-  const { clock, log } = options;
+export function hostServices(options: {
+  readonly clock: Clock;
+  readonly log: LogSink;
+  readonly components: KnownComponents;
+}): HostService {
+  const { clock, log, components } = options;
   return {
     interface: 'airssys:core/host-services@1.0.0',
     immediate: {
@@ -94,14 +109,13 @@ export function hostServices(options: { readonly clock: Clock; readonly log: Log
           return { seconds: BigInt(seconds), nanoseconds: Math.floor((nowMs - seconds * 1000) * 1e6) };
         },
       },
-      // A component knows of itself. Of others it learns with messaging, by grants.
-      listComponents: { call: (call: HostCall) => [selfId(call)] },
+      listComponents: { call: (call: HostCall) => components.list(call) },
       getComponentMetadata: {
         fallible: true,
-        call: (call: HostCall, { namespace, name }: ComponentId) => {
-          if (`${namespace}:${name}` !== call.componentId)
-            throw new WitError('invalid-state', `${namespace}:${name} is not known`);
-          return { id: selfId(call), name, version: call.version, health: 'unknown' };
+        call: (call: HostCall, id: ComponentId) => {
+          const info = components.describe(call, id);
+          if (info === undefined) throw new WitError('invalid-state', `${id.namespace}:${id.name} is not known`);
+          return info;
         },
       },
       currentTimeMillis: { access: clockAccess, call: () => BigInt(Math.floor(clock.nowMs())) },

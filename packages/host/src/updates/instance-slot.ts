@@ -30,7 +30,7 @@ export class InstanceSlot implements Slot {
 
   private constructor(options: InstanceSlotOptions, instance: ComponentInstance) {
     this.#options = options;
-    this.#instance = instance;
+    this.#instance = this.#watched(instance);
     this.migration = options.migration(() => this.#instance);
   }
 
@@ -52,7 +52,6 @@ export class InstanceSlot implements Slot {
       return await this.#instance.invoke(operation, args, options);
     } finally {
       this.#load -= 1;
-      if (this.#instance.state === 'trapped') this.#restart();
     }
   }
 
@@ -61,7 +60,6 @@ export class InstanceSlot implements Slot {
   }
 
   async ready(signal: AbortSignal): Promise<void> {
-    if (this.#instance.state === 'trapped') this.#restart();
     if (this.#restarting !== undefined) await orAborted(this.#restarting, signal);
     if (!this.isReady) throw new AirssysError('AIRSSYS_SANDBOX_STATE', 'The instance has ended');
   }
@@ -71,6 +69,13 @@ export class InstanceSlot implements Slot {
     await this.#restarting?.catch(() => {});
     if (this.#instance.state === 'ready') await this.#instance.shutdown();
     else await this.#instance[Symbol.asyncDispose]();
+  }
+
+  #watched(instance: ComponentInstance): ComponentInstance {
+    instance.onEnded((error) => {
+      if (error !== undefined) this.#restart();
+    });
+    return instance;
   }
 
   #restart(): void {
@@ -85,7 +90,8 @@ export class InstanceSlot implements Slot {
     await this.#instance[Symbol.asyncDispose]();
     for (let attempt = 1; ; attempt += 1) {
       try {
-        this.#instance = await orAbandoned(make(), signal, (instance) => instance[Symbol.asyncDispose]());
+        const made = await orAbandoned(make(), signal, (instance) => instance[Symbol.asyncDispose]());
+        this.#instance = this.#watched(made);
         return;
       } catch (error) {
         if (attempt >= MAX_RESTARTS || signal.aborted) throw error;

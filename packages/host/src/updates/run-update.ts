@@ -9,7 +9,7 @@ import { planUpdate, type UpdateStep } from './plan-update.ts';
 import { StepFailure } from './step-failure.ts';
 import { undoUpdate } from './undo-update.ts';
 import type { RollbackReason, UpdateProgress, UpdateResult } from './update-progress.ts';
-import type { UpdateOptions } from './update-options.ts';
+import type { RunUpdateOptions } from './update-options.ts';
 import { UpdateRun } from './update-run.ts';
 
 /**
@@ -19,7 +19,7 @@ import { UpdateRun } from './update-run.ts';
  * @throws AirssysError `AIRSSYS_CONFIG_INVALID` for a strategy that cannot be, `AIRSSYS_UPDATE_MIGRATE` where state is demanded that
  *   the old version does not give: nothing has begun; `AIRSSYS_UPDATE_FAILED` where the old version could not be started again.
  */
-export async function runUpdate(options: UpdateOptions): Promise<UpdateResult> {
+export async function runUpdate(options: RunUpdateOptions): Promise<UpdateResult> {
   const { strategy, old, next, migrate, clock = SYSTEM_CLOCK } = options;
   const canGive = old.slots.length > 0 && old.slots.every(({ migration }) => migration?.canExport === true);
   if (migrate === true && !canGive) throw givesNoState(old.version.version);

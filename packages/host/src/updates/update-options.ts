@@ -64,7 +64,7 @@ export interface UpdateSettings {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface UpdateOptions extends UpdateSettings {
+export interface RunUpdateOptions extends UpdateSettings {
   /** Its table gives all calls to {@link old}. */
   readonly router: Router;
   readonly old: Generation;

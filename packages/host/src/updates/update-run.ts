@@ -9,10 +9,10 @@ import type { RoutingTable } from './routing-table.ts';
 import { StepFailure } from './step-failure.ts';
 import { TrafficWindow } from './traffic.ts';
 import type { UpdateGuard } from './update-guard.ts';
-import { resolveDeadlines, type ResolvedDeadlines, type UpdateOptions } from './update-options.ts';
+import { resolveDeadlines, type ResolvedDeadlines, type RunUpdateOptions } from './update-options.ts';
 import { watchTraffic } from './watch-traffic.ts';
 
-export interface UpdateRunOptions extends UpdateOptions {
+export interface UpdateRunOptions extends RunUpdateOptions {
   readonly clock: Clock;
 }
 

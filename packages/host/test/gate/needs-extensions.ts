@@ -7,10 +7,13 @@ const HTTP = 'airssys:ext-network/http@1.0.0';
 const TCP = 'airssys:ext-network/tcp@1.0.0';
 const UDP = 'airssys:ext-network/udp@1.0.0';
 
+const OWN_SUBSCRIPTION = 'it ends what the component itself has begun';
 const KNOWN = 'it tells what the component has been told before';
 const OUT = ['network.outbound:127.0.0.1:*'];
 const IN = ['network.inbound:127.0.0.1:*'];
 const bytes = Uint8Array.of(1, 2);
+const peer = { namespace: 'test', name: 'peer', instance: '' };
+const sending = { contentType: undefined, ttlMs: undefined, messageId: undefined, guarantee: undefined };
 
 type Maker = (world: World) => Promise<unknown>;
 
@@ -87,6 +90,13 @@ export const EXTENSIONS: NeedsTable = {
     '[method]file.size': on(read, reading),
     '[method]file.set-size': on(write, writing, 1n),
     '[method]file.sync': on(write, writing),
+  }),
+  ...inInterface('airssys:ext-messaging/messaging', {
+    publish: { grants: ['messaging.publish:orders.*'], args: () => ['orders.created', bytes, sending] },
+    subscribe: { grants: ['messaging.subscribe:orders.**'], args: () => ['orders.*'] },
+    unsubscribe: { none: OWN_SUBSCRIPTION },
+    'send-with': { grants: ['messaging.send:test:peer'], args: () => [peer, bytes, sending] },
+    ask: { grants: ['messaging.request:test:peer'], args: () => [peer, bytes, 10n] },
   }),
   ...inInterface('airssys:ext-process/processes', {
     spawn: { grants: running, args: () => spawn },

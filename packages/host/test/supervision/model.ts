@@ -262,7 +262,8 @@ class SupervisorProcess implements Running {
     const { simulation, starts } = this.#world;
     const at = starts.get(node.id) ?? 0;
     starts.set(node.id, at + 1);
-    const life = node.lives[Math.min(at, node.lives.length - 1)] as Life; // there is always one
+    const life = node.lives[Math.min(at, node.lives.length - 1)];
+    if (life === undefined) throw new Error('there is always one');
     this.#world.log(`start ${node.id}`);
     const over = simulation.after(life.startMs);
     yield [over, this.#ending];

@@ -55,7 +55,7 @@ export async function runScenario({ root, commands, spare }: Scenario): Promise<
     running.set(node.id, supervisor);
     void supervisor.ended.then(({ kind }) => {
       if (running.get(node.id) === supervisor) running.delete(node.id);
-      log(`${node.id} ended ${kind}`);
+      return log(`${node.id} ended ${kind}`);
     });
     return supervisor;
   };

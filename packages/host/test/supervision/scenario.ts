@@ -160,7 +160,7 @@ export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc
     const commands = picks.map(({ atMs, pick, pickChild, what }): Command => {
       const supervisor = supervisors[pick % supervisors.length] ?? root;
       const child = supervisor.children[pickChild % supervisor.children.length];
-      return { atMs, supervisor: supervisor.id, what: what as Command['what'], child: child?.id ?? '' };
+      return { atMs, supervisor: supervisor.id, what, child: child?.id ?? '' };
     });
     commands.sort((a, b) => a.atMs - b.atMs);
     return { root, commands, spare: { ...spare, kind: 'worker', id: 'spare', significant: false } };

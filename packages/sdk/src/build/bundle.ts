@@ -32,7 +32,9 @@ const SDK = own('../index.js');
 /** The client modules of the SDK, and the interface that each calls. */
 const CLIENTS: Readonly<Record<string, HostInterface>> = {
   [own('../clients/storage.js')]: HOST_INTERFACES.storage,
+  [own('../clients/storage-entries.js')]: HOST_INTERFACES.storageEntries,
   [own('../clients/messaging.js')]: HOST_INTERFACES.hostMessaging,
+  [own('../clients/bus.js')]: HOST_INTERFACES.bus,
   [own('../clients/files.js')]: HOST_INTERFACES.files,
   [own('../clients/open-file.js')]: HOST_INTERFACES.openFiles,
   [own('../clients/processes.js')]: HOST_INTERFACES.processes,

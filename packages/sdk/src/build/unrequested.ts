@@ -13,11 +13,13 @@ export interface Need {
 /** By the interface's key. */
 export const NEEDS: Readonly<Record<string, Need>> = {
   storage: { client: 'storage', area: 'storage', example: 'storage' },
+  storageEntries: { client: 'storageEntries', area: 'storage', example: 'storage' },
   files: { client: 'files', area: 'filesystem', example: 'filesystem.read:/data/**' },
   openFiles: { client: 'OpenFile', area: 'filesystem', example: 'filesystem.read:/data/**' },
   processes: { client: 'processes', area: 'process', example: 'process.spawn:/usr/bin/git' },
   secrets: { client: 'secrets', area: 'secrets', example: 'secrets.read:NAME' },
   hostMessaging: { client: 'messaging', area: 'messaging', example: 'messaging.send:namespace:name' },
+  bus: { client: 'bus', area: 'messaging', example: 'messaging.publish:orders.*' },
   random: { client: 'random', area: 'random', example: 'random' },
   http: { client: 'http', area: 'network', example: 'network.outbound:example.com:443' },
   dns: { client: 'dns', area: 'network', example: 'network.resolve:example.com' },

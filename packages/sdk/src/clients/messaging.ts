@@ -1,21 +1,12 @@
 import { callHost } from '../host-error.ts';
 import { hostImport, type RawComponentId } from '../imports.ts';
 import { bytesArgument, textArgument, u64Argument } from './arguments.ts';
+import { type ComponentId, toRawId } from './raw-id.ts';
 
-/** Names an installed component. */
-export interface ComponentId {
-  readonly namespace: string;
-  readonly name: string;
-  /** Which of its instances; empty for whichever the host chooses. */
-  readonly instance?: string;
-}
+export type { ComponentId } from './raw-id.ts';
 
 const raw = () => hostImport('hostMessaging', 'messaging');
-const toRaw = (id: ComponentId): RawComponentId => ({
-  namespace: textArgument(id.namespace, 'messaging: namespace of the target'),
-  name: textArgument(id.name, 'messaging: name of the target'),
-  instance: textArgument(id.instance ?? '', 'messaging: instance of the target'),
-});
+const toRaw = (id: ComponentId): RawComponentId => toRawId(id, 'messaging');
 const toBytes = (payload: Uint8Array | string): Uint8Array => bytesArgument(payload, 'messaging: payload');
 
 /**

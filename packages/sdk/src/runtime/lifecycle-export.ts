@@ -120,6 +120,9 @@ function toConfig(raw: RawConfig): ComponentConfig {
   };
 }
 
+/** Of the `reply-to` of a message that was published. No component is in it. */
+const TOPIC_NAMESPACE = 'topic';
+
 function toMessage(raw: RawMessage, isCallback: boolean): ComponentMessage {
   const { correlationId, replyTo, timestamp, contentType } = raw.metadata;
   return {
@@ -129,7 +132,8 @@ function toMessage(raw: RawMessage, isCallback: boolean): ComponentMessage {
       return decodeUtf8(raw.payload);
     },
     ...(correlationId && { correlationId }),
-    ...(replyTo && { replyTo }),
+    // A topic answers nobody.
+    ...(replyTo && (replyTo.namespace === TOPIC_NAMESPACE ? { topic: replyTo.name } : { replyTo })),
     sentAtMs: Number(timestamp.seconds) * 1000 + timestamp.nanoseconds / 1e6,
     ...(contentType && { contentType }),
     isCallback,

@@ -8,7 +8,6 @@ import {
   type LoadedComponent,
   type MeteringMode,
 } from '@airssys/host';
-import { messagingStandIn } from '../mocks/messaging.ts';
 
 /** The decisions that were taken during one call, or during the start of an instance. */
 const scopes = new AsyncLocalStorage<AuditEvent[]>();
@@ -31,7 +30,6 @@ export class TestHost {
       cacheDir,
       metering,
       audit: { capacity: HOST_AUDIT_CAPACITY, onEvent: (event) => this.#record(event) },
-      services: [messagingStandIn()],
     });
   }
 

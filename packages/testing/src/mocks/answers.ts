@@ -51,6 +51,12 @@ export function u64(answer: unknown): bigint {
   throw unfit(answer, 'a whole number from 0');
 }
 
+/** A whole number from 0, as WIT's `u32`. */
+export function u32(answer: unknown): number {
+  if (typeof answer === 'number' && Number.isInteger(answer) && answer >= 0 && answer < 2 ** 32) return answer;
+  throw unfit(answer, 'a whole number from 0');
+}
+
 /** A moment as milliseconds. */
 export function moment(answer: unknown): bigint {
   return u64(answer instanceof Date ? answer.getTime() : answer);

@@ -1,4 +1,5 @@
 import type { HostService } from '@airssys/host';
+import { BUS } from './bus.ts';
 import { CLOCK } from './clock.ts';
 import { FILES } from './files.ts';
 import { MESSAGING } from './messaging.ts';
@@ -13,6 +14,7 @@ const MOCKED: Readonly<Record<string, MockedService>> = {
   'airssys:core/host-services': CLOCK,
   'airssys:core/storage': STORAGE,
   'airssys:core/host-messaging': MESSAGING,
+  'airssys:ext-messaging/messaging': BUS,
   'airssys:ext-filesystem/files': FILES,
   'airssys:ext-secrets/secrets': SECRETS,
   'airssys:ext-random/random': RANDOM,

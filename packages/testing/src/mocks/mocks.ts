@@ -5,7 +5,7 @@
  * To fail, a mock throws what the component would catch: a `HostError` of `@airssys/sdk`, or anything with a `code` of the
  * client's errors (`{ code: 'not-found' }`). Whatever else it throws is a mistake in the test and ends the call as `host-error`.
  */
-import type { ComponentId, DirectoryEntry, FileMetadata, LogContext, LogLevel, StorageUsage } from '@airssys/sdk';
+import type { BusOptions, ComponentId, DirectoryEntry, FileMetadata, LogContext, LogLevel, StorageUsage } from '@airssys/sdk';
 
 type Answer<T> = T | Promise<T>;
 
@@ -55,6 +55,16 @@ export interface MessagingMock {
   selfId?(): ComponentId;
 }
 
+/** Stands in for `bus`. */
+export interface BusMock {
+  /** Answers how many received it. */
+  publish?(topic: string, payload: Uint8Array, options: BusOptions): Answer<number>;
+  subscribe?(pattern: string): Answer<boolean>;
+  unsubscribe?(pattern: string): Answer<boolean>;
+  send?(target: Required<ComponentId>, payload: Uint8Array, options: BusOptions): Answer<void>;
+  ask?(target: Required<ComponentId>, payload: Uint8Array, timeoutMs: number): Answer<Uint8Array | string | undefined>;
+}
+
 /** Stands in for `clock` and `Date`. For time that passes, give `mount` a clock instead. */
 export interface ClockMock {
   /** Answers at once. */
@@ -77,6 +87,7 @@ export interface Mocks {
   readonly files?: FilesMock | undefined;
   readonly secrets?: SecretsMock | undefined;
   readonly messaging?: MessagingMock | undefined;
+  readonly bus?: BusMock | undefined;
   readonly clock?: ClockMock | undefined;
   readonly random?: RandomMock | undefined;
   readonly log?: LogMock | undefined;

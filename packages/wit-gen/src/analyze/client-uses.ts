@@ -6,6 +6,7 @@ import { SDK_PACKAGE } from './sdk-symbols.ts';
 /** The SDK's clients that need a capability. */
 const CLIENTS = [
   'OpenFile',
+  'bus',
   'dns',
   'files',
   'http',
@@ -14,6 +15,7 @@ const CLIENTS = [
   'random',
   'secrets',
   'storage',
+  'storageEntries',
   'tcp',
   'tls',
   'udp',

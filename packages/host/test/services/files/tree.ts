@@ -53,6 +53,8 @@ export function tree(grants: readonly string[] = ALL, options: TreeOptions = {})
         signal: new AbortController().signal,
         demand,
         conceal: () => {},
+        permits: () => true,
+        context: undefined,
       };
       const access = fn.access?.(call, ...([path] as never[]));
       if (access && !capabilities.decide(access).allowed) throw fn.denied?.(access);

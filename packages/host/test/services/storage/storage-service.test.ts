@@ -14,6 +14,8 @@ function caller(options: Parameters<typeof storageService>[0], componentId = 'a:
     signal: new AbortController().signal,
     demand: () => {},
     conceal: () => {},
+    permits: () => true,
+    context: undefined,
   };
   return async (name: string, ...args: unknown[]): Promise<unknown> => {
     const fn = waiting[name];
