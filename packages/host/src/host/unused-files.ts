@@ -27,7 +27,6 @@ function isUsed(registry: HostParts['registry'], hash: VersionHash, undone: stri
   return registry
     .list()
     .some(
-      ({ id, update }) =>
-        (update?.candidate === hash && id !== undone) || registry.version(id, hash) !== undefined,
+      ({ id, update }) => (update?.candidate === hash && id !== undone) || registry.version(id, hash) !== undefined,
     );
 }

@@ -7,13 +7,7 @@
  */
 import { AirssysError } from '@airssys/model';
 import { type Clock, SYSTEM_CLOCK } from '../services/host-services.ts';
-import type {
-  AskOptions,
-  BrokerCounters,
-  BrokerOptions,
-  RequestOptions,
-  SendOptions,
-} from './broker-options.ts';
+import type { AskOptions, BrokerCounters, BrokerOptions, RequestOptions, SendOptions } from './broker-options.ts';
 import { Completion } from './completion.ts';
 import { type DeadLetter, type DeadLetterReason, DeadLetters } from './dead-letters.ts';
 import { Deadlines } from './deadlines.ts';
@@ -24,7 +18,14 @@ import { demandAddress, demandAttachable, MailboxDirectory } from './mailbox-dir
 import { type MailboxOptions, resolveMailboxOptions, within } from './mailbox-options.ts';
 import { addressText, type ComponentAddress, TOPIC_NAMESPACE } from './message.ts';
 import { MessageStore } from './message-store.ts';
-import { closed, describeFailure, handlingFailed, invalidMessage, queueFull, targetNotFound } from './messaging-error.ts';
+import {
+  closed,
+  describeFailure,
+  handlingFailed,
+  invalidMessage,
+  queueFull,
+  targetNotFound,
+} from './messaging-error.ts';
 import { Requests } from './requests.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { WaitsFor } from './waits-for.ts';
@@ -75,9 +76,7 @@ export class Broker implements AsyncDisposable {
     this.#store = options.storage && new MessageStore(options.storage);
     this.#deadlines = new Deadlines(this.#clock);
     this.#requests = new Requests(this.#deadlines, within('maxRequests', options.maxRequests ?? 1_000, 1, 1_000_000));
-    this.#subscriptions = new Subscriptions(
-      within('maxSubscriptions', options.maxSubscriptions ?? 1_000, 1, 100_000),
-    );
+    this.#subscriptions = new Subscriptions(within('maxSubscriptions', options.maxSubscriptions ?? 1_000, 1, 100_000));
     const store = this.#store;
     this.#deadLetters = new DeadLetters({
       maxLetters: within('maxDeadLetters', options.maxDeadLetters ?? 1_000, 0, 1_000_000),
@@ -344,7 +343,10 @@ export class Broker implements AsyncDisposable {
    * @returns Undefined where there is no such letter any more.
    * @throws As {@link send}; the letter is kept then.
    */
-  async takeDeadLetter(number: number, { again = false }: { readonly again?: boolean } = {}): Promise<DeadLetter | undefined> {
+  async takeDeadLetter(
+    number: number,
+    { again = false }: { readonly again?: boolean } = {},
+  ): Promise<DeadLetter | undefined> {
     const letter = this.#deadLetters.get(number);
     if (letter === undefined) return undefined;
     if (again) {

@@ -72,7 +72,8 @@ export class Completion {
   /** The answer as a message, where it is to be one; without saying yet that the request is over. */
   #callback(envelope: Envelope, answer: Uint8Array | undefined): Envelope | undefined {
     const { correlationId, replyTo } = envelope.metadata;
-    if (envelope.isCallback || answer === undefined || correlationId === undefined || replyTo === undefined) return undefined;
+    if (envelope.isCallback || answer === undefined || correlationId === undefined || replyTo === undefined)
+      return undefined;
     const request = this.#options.requests.get(correlationId);
     if (request?.asker !== undefined) return undefined;
     if (request === undefined && !this.#isLeft(envelope)) return undefined;

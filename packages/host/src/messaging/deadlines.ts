@@ -100,7 +100,7 @@ export class Deadlines implements Disposable {
 
   #rise(from: number): void {
     const heap = this.#heap;
-    for (let at = from; at > 0; ) {
+    for (let at = from; at > 0;) {
       const above = (at - 1) >> 1;
       if (!swapIfLater(heap, above, at)) return;
       at = above;
@@ -112,7 +112,7 @@ export class Deadlines implements Disposable {
     const last = heap.pop();
     if (last === undefined || heap.length === 0) return;
     heap[0] = last;
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const [left, right] = [2 * at + 1, 2 * at + 2];
       const least = (heap[right]?.atMs ?? Infinity) < (heap[left]?.atMs ?? Infinity) ? right : left;
       if (least >= heap.length || !swapIfLater(heap, at, least)) return;

@@ -49,7 +49,12 @@ export interface MailboxSurroundings {
   /** Undefined where messages do not outlive the process. */
   readonly store: MessageStore | undefined;
   /** The message was handled. With the store's writes, if it is held there, this is one step. */
-  complete(mailbox: Mailbox, envelope: Envelope, answer: Uint8Array | undefined, handling: Handling): Promise<void> | undefined;
+  complete(
+    mailbox: Mailbox,
+    envelope: Envelope,
+    answer: Uint8Array | undefined,
+    handling: Handling,
+  ): Promise<void> | undefined;
   /** Nobody will handle the message. */
   bury(mailbox: Mailbox, envelope: Envelope, reason: DeadLetterReason, error?: unknown): Promise<void> | undefined;
   /** What was sent in a handling that failed is not sent. */

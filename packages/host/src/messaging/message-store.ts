@@ -138,7 +138,7 @@ export class MessageStore {
   }
 
   async *#scan(prefix: string): AsyncGenerator<{ readonly key: string; readonly value: Uint8Array }> {
-    for (let after: string | undefined; ; ) {
+    for (let after: string | undefined; ;) {
       const page = await this.backend.scan(MESSAGE_NAMESPACE, prefix, { after });
       yield* page.entries;
       if (page.next === undefined) return;

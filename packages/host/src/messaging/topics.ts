@@ -18,7 +18,10 @@ export function demandTopic(topic: string): void {
 /** @throws AirssysError `AIRSSYS_MESSAGING_INVALID`. */
 export function demandTopicPattern(pattern: string): void {
   if (pattern.length <= MAX_TOPIC && TOPICS.fault(pattern) === undefined) return;
-  throw invalidMessage(`'${pattern.slice(0, MAX_TOPIC)}' is no pattern of topics`, 'Use orders.created, orders.*, orders.** or *.');
+  throw invalidMessage(
+    `'${pattern.slice(0, MAX_TOPIC)}' is no pattern of topics`,
+    'Use orders.created, orders.*, orders.** or *.',
+  );
 }
 
 /** Patterns of subscribers `T`, found by topic in as many steps as it has parts. */

@@ -56,6 +56,6 @@ export class WaitsFor {
 
 function wayTo(to: string, from: string, cameFrom: ReadonlyMap<string, string>): readonly string[] {
   const way = [to];
-  for (let at = to; at !== from; ) way.unshift((at = cameFrom.get(at) ?? from));
+  for (let at = to; at !== from;) way.unshift((at = cameFrom.get(at) ?? from));
   return way;
 }

@@ -34,10 +34,7 @@ export function readPrivateKey(pem: string): KeyObject {
 
 /** A private key's PEM gives its public key. @throws AirssysError `AIRSSYS_SIGNATURE_KEY` where it is no key of ed25519. */
 export function readPublicKey(key: string | KeyObject): KeyObject {
-  return read(
-    'public',
-    () => (key instanceof KeyObject && key.type === 'public' ? key : createPublicKey(key)),
-  );
+  return read('public', () => (key instanceof KeyObject && key.type === 'public' ? key : createPublicKey(key)));
 }
 
 function read(what: 'private' | 'public', make: () => KeyObject): KeyObject {

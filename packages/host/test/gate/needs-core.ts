@@ -21,7 +21,10 @@ export const CORE: NeedsTable = {
   'airssys:core/host-services#current-time-millis': { grants: ['clock.read'] },
   'airssys:core/host-services#sleep-millis': { grants: ['clock.read'], args: () => [1n] },
   'airssys:core/host-messaging#send': { grants: ['messaging.send:test:peer'], args: () => [target, payload] },
-  'airssys:core/host-messaging#request': { grants: ['messaging.request:test:peer'], args: () => [target, payload, 10n] },
+  'airssys:core/host-messaging#request': {
+    grants: ['messaging.request:test:peer'],
+    args: () => [target, payload, 10n],
+  },
   'airssys:core/host-messaging#broadcast': {
     grants: ['messaging.broadcast:test:peer'],
     args: () => [[target], payload],

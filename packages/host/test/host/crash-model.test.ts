@@ -54,7 +54,9 @@ function outcome(model: Model, kind: Kind, version: number): Outcome {
   if (active === undefined) return refused;
   switch (kind) {
     case 'start':
-      return active === BAD ? { isDone: false, model: { ...model, state: 'failed' } } : done({ ...model, state: 'running' });
+      return active === BAD
+        ? { isDone: false, model: { ...model, state: 'failed' } }
+        : done({ ...model, state: 'running' });
     case 'stop':
       return done({ ...model, state: state === 'installed' ? state : 'stopped' });
     case 'uninstall':
@@ -118,7 +120,8 @@ async function command(host: Host, kind: Kind, version: number): Promise<void> {
 async function seen(host: Host): Promise<Model> {
   const found = host.query().byName(ID).first();
   if (found === undefined) return NOTHING;
-  const number = (hash: string | undefined): number | undefined => (hash === undefined ? undefined : hashes.indexOf(hash));
+  const number = (hash: string | undefined): number | undefined =>
+    hash === undefined ? undefined : hashes.indexOf(hash);
   const [active, previous] = [number(found.hash), number(found.previous)];
   // Who runs also answers, and as the version that the registry says.
   if (found.state === 'running') expect(await host.call(ID, 'answer')).toBe(active);
@@ -132,7 +135,10 @@ async function seen(host: Host): Promise<Model> {
 /** What is needed is on the disk, and nothing else that was not acknowledged once. */
 function expectFiles(host: Host, dataDir: string, acknowledged: ReadonlySet<number>): void {
   const files = readdirSync(join(dataDir, 'components'));
-  const needed = host.query().list().flatMap(({ versions }) => versions.map(({ hash }) => `${hash}.wasm`));
+  const needed = host
+    .query()
+    .list()
+    .flatMap(({ versions }) => versions.map(({ hash }) => `${hash}.wasm`));
   expect(files).toEqual(expect.arrayContaining(needed));
   expect([...acknowledged].map((version) => `${hashes[version]}.wasm`)).toEqual(expect.arrayContaining(files));
 }
@@ -186,11 +192,15 @@ test('whatever is commanded, and whenever the host ends: all is as it was acknow
           host = await open();
           events = host.events();
           const found = await seen(host);
-          expect(isDone ? [expected.model] : [model, expected.model], `${kind} in ${model.state}`).toContainEqual(found);
+          expect(isDone ? [expected.model] : [model, expected.model], `${kind} in ${model.state}`).toContainEqual(
+            found,
+          );
           model = found;
           const kept = new Map(host.history().map((entry) => [entry.sequence, entry]));
           for (const event of told) {
-            expect(event).toMatchObject(event.kind === 'transition' ? { ...kept.get(event.sequence) } : { kind: 'transition' });
+            expect(event).toMatchObject(
+              event.kind === 'transition' ? { ...kept.get(event.sequence) } : { kind: 'transition' },
+            );
           }
         } else {
           expect(isDone, `${kind} in ${model.state}`).toBe(expected.isDone);

@@ -54,14 +54,19 @@ test('one message at a time is handled, in the order of sending', async () => {
 test('nobody at an address is an error', () => {
   const broker = testBroker();
   expect(() => broker.send(DESK, SHOP, bytes('one'))).toThrow(
-    expect.objectContaining({ code: 'AIRSSYS_MESSAGING_TARGET_NOT_FOUND', message: expect.stringContaining('acme:shop') }),
+    expect.objectContaining({
+      code: 'AIRSSYS_MESSAGING_TARGET_NOT_FOUND',
+      message: expect.stringContaining('acme:shop'),
+    }),
   );
 });
 
 test('an address has one mailbox at a time', async () => {
   const broker = testBroker();
   const first = broker.attach(SHOP, new Recorder());
-  expect(() => broker.attach(SHOP, new Recorder())).toThrow(expect.objectContaining({ code: 'AIRSSYS_CONFIG_INVALID' }));
+  expect(() => broker.attach(SHOP, new Recorder())).toThrow(
+    expect.objectContaining({ code: 'AIRSSYS_CONFIG_INVALID' }),
+  );
   await first[Symbol.asyncDispose]();
   await first[Symbol.asyncDispose]();
   expect(first.state).toBe('disposed');
@@ -149,7 +154,9 @@ test('a request can be cancelled by who asked, and by nobody else', async () => 
   broker.attach(DESK, desk);
   broker.attach(SHOP, new Recorder(() => answer.promise));
   const id = await broker.request(DESK, SHOP, bytes('one'));
-  expect(() => broker.cancel(address('evil:desk'), id)).toThrow(expect.objectContaining({ code: 'AIRSSYS_MESSAGING_INVALID' }));
+  expect(() => broker.cancel(address('evil:desk'), id)).toThrow(
+    expect.objectContaining({ code: 'AIRSSYS_MESSAGING_INVALID' }),
+  );
   broker.cancel(DESK, id);
   expect(() => broker.cancel(DESK, id)).toThrow(expect.objectContaining({ code: 'AIRSSYS_MESSAGING_INVALID' }));
   answer.resolve(bytes('late'));
@@ -213,11 +220,15 @@ test('subscriptions end with the mailbox', async () => {
 });
 
 test.each(['', 'a..b', 'a.*', '*', 'a b', 'a:b', 'x'.repeat(256)])('%s is no topic', async (topic) => {
-  await expect(testBroker().publish(DESK, topic, bytes('x'))).rejects.toMatchObject({ code: 'AIRSSYS_MESSAGING_INVALID' });
+  await expect(testBroker().publish(DESK, topic, bytes('x'))).rejects.toMatchObject({
+    code: 'AIRSSYS_MESSAGING_INVALID',
+  });
 });
 
 test.each(['', 'a..b', 'a.*.b', '**', 'a.b*', 'x'.repeat(256)])('%s is no pattern of topics', (pattern) => {
-  expect(() => testBroker().subscribe(SHOP, pattern)).toThrow(expect.objectContaining({ code: 'AIRSSYS_MESSAGING_INVALID' }));
+  expect(() => testBroker().subscribe(SHOP, pattern)).toThrow(
+    expect.objectContaining({ code: 'AIRSSYS_MESSAGING_INVALID' }),
+  );
 });
 
 test('an answer has nowhere to go where its asker was detached', async () => {

@@ -25,7 +25,9 @@ describe.each(ENGINES)('%s', (engine) => {
     await messenger(host, 'test:pong', { engine });
     expect(await ping.call('ask', 'test:pong', 'echo back', 5_000)).toBe('back');
     expect(await ping.call('ask', 'test:pong', 'quiet', 5_000)).toBe('nothing');
-    expect(await ping.call('ask', 'test:pong', 'fail', 5_000)).toMatch(/^bus: failed: test:pong did not handle the message: .*as it was told/);
+    expect(await ping.call('ask', 'test:pong', 'fail', 5_000)).toMatch(
+      /^bus: failed: test:pong did not handle the message: .*as it was told/,
+    );
     expect(await ping.call('ask', 'test:nobody', 'quiet', 5_000)).toBe('bus: target-not-found');
     expect(await ping.call('received')).toEqual([]);
   });
@@ -39,10 +41,9 @@ describe.each(ENGINES)('%s', (engine) => {
     expect(await two.call('publish', 'chat.main', 'hello all')).toBe('2');
     expect(await two.call('unsubscribe', 'chat.main')).toBe('true');
     expect(await two.call('publish', 'chat.other', 'hello one')).toBe('1');
-    await expect.poll(() => one.call('received')).toEqual([
-      'message from test:two on chat.main: hello all',
-      'message from test:two on chat.other: hello one',
-    ]);
+    await expect
+      .poll(() => one.call('received'))
+      .toEqual(['message from test:two on chat.main: hello all', 'message from test:two on chat.other: hello one']);
     expect(await two.call('received')).toEqual(['message from test:two on chat.main: hello all']);
   });
 

@@ -6,7 +6,14 @@ import { built, type EngineName } from '../components.ts';
 import { address } from './receivers.ts';
 
 /** Everything that the messenger asks for. */
-export const ALL = ['storage', 'messaging.send:*', 'messaging.request:*', 'messaging.broadcast:*', 'messaging.publish:*', 'messaging.subscribe:*'];
+export const ALL = [
+  'storage',
+  'messaging.send:*',
+  'messaging.request:*',
+  'messaging.broadcast:*',
+  'messaging.publish:*',
+  'messaging.subscribe:*',
+];
 
 export interface Messenger {
   readonly actor: ComponentActor;

@@ -25,7 +25,10 @@ export function testBroker(options: BrokerOptions = {}): Broker {
   return broker;
 }
 
-type Handle = (message: ComponentMessage, options: HandlingOptions) => Promise<Uint8Array | undefined> | Uint8Array | undefined;
+type Handle = (
+  message: ComponentMessage,
+  options: HandlingOptions,
+) => Promise<Uint8Array | undefined> | Uint8Array | undefined;
 
 /** Keeps what it receives, as text. */
 export class Recorder implements Receiver {
@@ -41,7 +44,10 @@ export class Recorder implements Receiver {
     return this.messages.map(({ payload }) => text(payload));
   }
 
-  handleMessage(message: ComponentMessage, options: HandlingOptions): Promise<Uint8Array | undefined> | Uint8Array | undefined {
+  handleMessage(
+    message: ComponentMessage,
+    options: HandlingOptions,
+  ): Promise<Uint8Array | undefined> | Uint8Array | undefined {
     this.messages.push(message);
     return this.#handle?.(message, options);
   }

@@ -39,7 +39,9 @@ export function coreMessaging({ broker, instanceName }: MessagingOptions): HostS
         async (call: HostCall, target: ComponentAddress, payload: Uint8Array, timeoutMs: bigint) => {
           const from = self(call);
           const options = { timeoutMs: milliseconds(timeoutMs, DAY) };
-          return await told(target, () => broker.request(from, target, payload, options, new ComponentCall(call, from)));
+          return await told(target, () =>
+            broker.request(from, target, payload, options, new ComponentCall(call, from)),
+          );
         },
       ),
       broadcast: {
@@ -49,7 +51,9 @@ export function coreMessaging({ broker, instanceName }: MessagingOptions): HostS
           for (const target of targets) call.demand(accessTo('broadcast', target));
           const from = self(call);
           const missing = targets.find((target) => broker.find(target, from) === undefined);
-          await told(missing ?? from, () => broker.broadcast(from, targets, payload, {}, new ComponentCall(call, from)));
+          await told(missing ?? from, () =>
+            broker.broadcast(from, targets, payload, {}, new ComponentCall(call, from)),
+          );
         },
       },
       cancelRequest: {
@@ -58,7 +62,8 @@ export function coreMessaging({ broker, instanceName }: MessagingOptions): HostS
           try {
             broker.cancel(self(call), requestId);
           } catch (error) {
-            if (isAirssysError(error, 'AIRSSYS_MESSAGING_TIMEOUT')) throw new WitError('correlation-timeout', requestId);
+            if (isAirssysError(error, 'AIRSSYS_MESSAGING_TIMEOUT'))
+              throw new WitError('correlation-timeout', requestId);
             throw toWit(error, self(call));
           }
         },

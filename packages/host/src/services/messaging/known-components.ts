@@ -32,5 +32,7 @@ function others(
   call: HostCall,
   { isSelf, mayReach }: Record<'isSelf' | 'mayReach', (call: HostCall, address: ComponentAddress) => boolean>,
 ): readonly ComponentAddress[] {
-  return broker.mailboxes.flatMap(({ address }) => (!isSelf(call, address) && mayReach(call, address) ? [address] : []));
+  return broker.mailboxes.flatMap(({ address }) =>
+    !isSelf(call, address) && mayReach(call, address) ? [address] : [],
+  );
 }
