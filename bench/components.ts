@@ -17,6 +17,10 @@ export const buildWorkloads = (engine: EngineName): Promise<BuiltComponent> => b
 
 export const buildIo = (engine: EngineName): Promise<BuiltComponent> => buildFixture('io.ts', engine);
 
+/** The first or the second version of what updates are measured on. */
+export const buildNumbers = (version: number): Promise<BuiltComponent> =>
+  buildFixture(`numbers-${version}.ts`, 'quickjs');
+
 async function buildFixture(file: string, engine: EngineName): Promise<BuiltComponent> {
   const { component, manifest } = await buildComponent({
     entry: join(import.meta.dirname, 'fixtures', file),

@@ -6,7 +6,7 @@ export interface Entry {
   /** The peer's figure; where there is no peer, the target. */
   readonly peer: number;
   /** ours / peer: below 1 is better than the peer. */
-  readonly unit: 'ms' | 'µs' | 'kB' | '×';
+  readonly unit: 'ms' | 'µs' | 'kB' | '×' | '1/s' | 'calls';
   /** What is compared with what. */
   readonly note: string;
 }

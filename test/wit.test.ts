@@ -59,6 +59,7 @@ test.each([
   ['ext-process', 'processes', 'spawn'],
   ['ext-random', 'random', 'get-random-bytes'],
   ['ext-secrets', 'secrets', 'get'],
+  ['ext-storage', 'entries', 'batch'],
 ])('%s is a valid package', async (folder, name, fn) => {
   const text = packageText(folder);
   const wit = await resolveWorld(`${text}\nworld w { import ${name}; }`, 'w');

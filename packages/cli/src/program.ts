@@ -11,6 +11,7 @@ import type { CommandIo } from './io.ts';
 import { addAudit } from './audit-program.ts';
 import { addOperate } from './operate-program.ts';
 import { addServe } from './serve-program.ts';
+import { addSign } from './sign-program.ts';
 import { addWit } from './wit-program.ts';
 
 type Done = (code: number) => void;
@@ -43,6 +44,7 @@ export function createProgram(io: CommandIo, done: Done): Command {
   addServe(program, io, done);
   addOperate(program, io, done);
   addInspect(program, io, done);
+  addSign(program, io, done);
   addAudit(program, io, done);
   addWit(program, io, done);
   return program;

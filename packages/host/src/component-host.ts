@@ -20,6 +20,7 @@ import { type Clock, hostServices, type LogSink, SYSTEM_CLOCK } from './services
 import { functionNames, type HostService } from './services/host-service.ts';
 import { coreMessaging } from './services/messaging/core-messaging.ts';
 import { extMessaging } from './services/messaging/ext-messaging.ts';
+import { HandledStorage, inHandling } from './services/messaging/handled-storage.ts';
 import { knownComponents } from './services/messaging/known-components.ts';
 import { networkServices } from './services/network/ext/network-services.ts';
 import { GuestNetwork } from './services/network/guest-network.ts';
@@ -37,11 +38,13 @@ import { processesService } from './services/processes/processes-service.ts';
 import type { ProcessLimits } from './services/processes/process-limits.ts';
 import type { SecretProvider } from './services/secrets/secret-provider.ts';
 import { secretsService } from './services/secrets/secrets-service.ts';
+import { entriesService } from './services/storage/entries-service.ts';
 import { storageService } from './services/storage/storage-service.ts';
 import type { ProgramIo } from './services/wasi/cli/program-io.ts';
 import type { IncomingHttp } from './services/wasi/http/incoming-http.ts';
 import { wasiServices } from './services/wasi/wasi-services.ts';
 import type { HostEventListener } from './telemetry/host-event.ts';
+import type { Tracer } from './telemetry/tracer.ts';
 
 export interface HostOptions {
   /** Where prepared components are kept. Default `AIRSSYS_CACHE_DIR`, else a directory of this user's own. */
@@ -91,6 +94,11 @@ export interface HostOptions {
    * call, that of memory and that of tables once per instance.
    */
   readonly limitEventAt?: number | undefined;
+  /**
+   * Makes a span of each call of an operation, and within it of each call of the host: `trace.getTracer('airssys')` of
+   * `@opentelemetry/api`. Spans have names, durations, usage and error codes, and no values. Default: nothing is traced.
+   */
+  readonly tracer?: Tracer | undefined;
 }
 
 export interface LoadOptions {
@@ -221,6 +229,7 @@ export class ComponentHost implements AsyncDisposable {
       sharedServices: this.#options.services ?? [],
       onEvent: this.#options.onEvent,
       limitEventAt: this.#limitEventAt,
+      tracer: this.#options.tracer,
       remote: {
         bytes,
         name: label,
@@ -275,16 +284,18 @@ export class ComponentHost implements AsyncDisposable {
     } = surroundings;
     const { storageQuotaBytes, services = [], secrets = NO_SECRETS } = this.#options;
     const messaging = { broker: this.messaging, instanceName: surroundings.instanceName ?? '' };
+    const storage = {
+      backend: new HandledStorage(surroundings.storage ?? this.#storage),
+      ...(storageQuotaBytes !== undefined && { quotaBytes: storageQuotaBytes }),
+    };
     const tree = new FileTree({ mounts, maxOpenFiles, ledgers: this.#ledgers });
     const network = new GuestNetwork(this.#network);
     return [
       hostServices({ clock, log, components: knownComponents(messaging) }),
       coreMessaging(messaging),
       extMessaging(messaging),
-      storageService({
-        backend: surroundings.storage ?? this.#storage,
-        ...(storageQuotaBytes !== undefined && { quotaBytes: storageQuotaBytes }),
-      }),
+      inHandling(storageService(storage)),
+      inHandling(entriesService(storage)),
       filesService({ tree }),
       openFilesService({ tree }),
       processesService({ tree, limits: processes }),

@@ -146,6 +146,8 @@ export type {
 } from './services/storage/key-value-backend.ts';
 export { MemoryBackend } from './services/storage/memory-backend.ts';
 export type { MemoryBackendOptions } from './services/storage/memory-backend.ts';
+export { exportNamespace, importNamespace } from './services/storage/namespace-export.ts';
+export type { ImportOptions } from './services/storage/namespace-export.ts';
 export { SqliteBackend } from './services/storage/sqlite-backend.ts';
 export type { SqliteBackendOptions } from './services/storage/sqlite-backend.ts';
 export { StagedBackend } from './services/storage/staged-backend.ts';
@@ -155,26 +157,56 @@ export type { OutputTarget, ProgramIo } from './services/wasi/cli/program-io.ts'
 export type { HttpServing } from './serving/http-serving.ts';
 export type { ServedRequest, ServeOptions } from './serving/serve-options.ts';
 export type { ActorCounters, ActorState, ActorStateChange } from './supervision/actor-state.ts';
-export { ComponentActor } from './supervision/component-actor.ts';
-export type { ComponentActorOptions } from './supervision/component-actor.ts';
-export type { ActorMessage } from './supervision/message-record.ts';
 export type { ChildInfo, ChildStatus } from './supervision/child.ts';
 export type { ChildCounts } from './supervision/children.ts';
+export { ComponentActor } from './supervision/component-actor.ts';
+export type { ComponentActorOptions } from './supervision/component-actor.ts';
 export { components } from './supervision/components.ts';
 export type { ComponentsOptions } from './supervision/components.ts';
 export { formatTree } from './supervision/format-tree.ts';
+export type { ActorMessage } from './supervision/message-record.ts';
 export { supervise } from './supervision/supervise.ts';
 export type { SuperviseOptions, SupervisorBuilder } from './supervision/supervise.ts';
 export type { ChildSpec, EndReason, HealthCheck, RestartType, Supervised } from './supervision/supervised.ts';
-export { Supervisor } from './supervision/supervisor.ts';
-export type { SupervisorState } from './supervision/supervisor.ts';
 export type { SupervisorEvent, SupervisorListener } from './supervision/supervisor-event.ts';
 export type { AutoShutdown, Backoff, RestartStrategy, SupervisorOptions } from './supervision/supervisor-options.ts';
+export { Supervisor } from './supervision/supervisor.ts';
+export type { SupervisorState } from './supervision/supervisor.ts';
 export type { HostEvent, HostEventListener, LimitApproached } from './telemetry/host-event.ts';
 export type { LimitName } from './telemetry/limit-watch.ts';
+export type { Tracer, TraceSpan } from './telemetry/tracer.ts';
+export type { CallEndKind, EndedCall } from './updates/call-end.ts';
+export { ComponentGeneration } from './updates/component-generation.ts';
+export type { ComponentGenerationOptions } from './updates/component-generation.ts';
+export { Deployment } from './updates/deployment.ts';
+export type { DeploymentOptions, RollbackSettings } from './updates/deployment.ts';
+export type { Generation, MakeSlot, Slot, SlotMigration, VersionId } from './updates/generation.ts';
+export { exportStates, importStates } from './updates/hand-over.ts';
+export type { HandedState } from './updates/hand-over.ts';
+export { instanceSlots } from './updates/instance-slot.ts';
+export type { UpdateStep } from './updates/plan-update.ts';
+export { Router } from './updates/router.ts';
+export type { CallWatcher, RoutedCallOptions } from './updates/router.ts';
+export type { CallRoute, HeaderRule, RouteTarget, RoutingTable } from './updates/routing-table.ts';
+export { runUpdate } from './updates/run-update.ts';
+export { slotMigration } from './updates/slot-migration.ts';
+export type { StateHolder } from './updates/slot-migration.ts';
+export { tryMigration } from './updates/try-migration.ts';
+export type { MigrationReport, TryMigrationOptions } from './updates/try-migration.ts';
 export type { GuardFinding, GuardMeasure, LatencyGuard, UpdateGuard } from './updates/update-guard.ts';
-export { isZeroDowntime, needsDoubleResources } from './updates/update-strategy.ts';
-export type { BlueGreen, Canary, CanaryStep, Rolling, StopStart, UpdateStrategy } from './updates/update-strategy.ts';
+export type { RunUpdateOptions, UpdateDeadlines, UpdateSettings } from './updates/update-options.ts';
+export type { RollbackReason, UpdateListener, UpdateProgress, UpdateResult } from './updates/update-progress.ts';
+export { isZeroDowntime, needsDoubleResources, resolveStrategy, STRATEGY_NAMES } from './updates/update-strategy.ts';
+export type {
+  BlueGreen,
+  Canary,
+  CanaryStep,
+  Rolling,
+  StopStart,
+  StrategyName,
+  UpdateStrategy,
+} from './updates/update-strategy.ts';
+export type { WaitingLineOptions } from './updates/waiting-line.ts';
 export type { InterfaceChange } from './versions/interface-difference.ts';
 export { signComponent, verifyComponent } from './versions/signatures.ts';
 export { keyIdOf, newSigningKeys, readPublicKey } from './versions/signing-keys.ts';

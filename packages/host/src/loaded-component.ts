@@ -1,18 +1,14 @@
 import { type Manifest, operationsInterface } from '@airssys/model';
-import type { AuditLog } from './capabilities/audit/audit-log.ts';
 import type { CapabilitySet } from './capabilities/capability-set.ts';
-import { type GrantsOptions, instanceGrants, type SecurityOptions } from './capabilities/policy/instance-grants.ts';
+import { type GrantsOptions, instanceGrants } from './capabilities/policy/instance-grants.ts';
 import type { Surroundings } from './component-host.ts';
 import { auditEnvironment } from './audit-environment.ts';
 import { ComponentInstance } from './component-instance.ts';
-import type { CompiledComponent } from './engine/engine.ts';
 import type { TranspiledExport } from './engine/transpiler.ts';
-import type { StartMessage } from './isolation/messages.ts';
 import { RemoteSandbox } from './isolation/remote-sandbox.ts';
 import { createHandleTable } from './resources/create-handle-table.ts';
 import { keepsObjects, type SharedCodecs, sharedCodecs } from './resources/shared-codecs.ts';
 import { TypedCalls } from './resources/typed-calls.ts';
-import type { DeadlineTimer } from './sandbox/deadline-timer.ts';
 import {
   demandImports,
   demandPlainImports,
@@ -23,6 +19,7 @@ import {
 import { ProvidedObjects } from './imports/provided-objects.ts';
 import type { InstanceOptions, PoolOptions } from './instance-options.ts';
 import { initialize } from './lifecycle-calls.ts';
+import type { LoadedComponentOptions } from './loaded-component-options.ts';
 import { InstancePool } from './pool/instance-pool.ts';
 import { type ProgramEnd, type ProgramOptions, runProgram } from './run-program.ts';
 import { FreshSandbox } from './sandbox/fresh-sandbox.ts';
@@ -38,26 +35,9 @@ import { demandKnown, notTogether } from './demand-options.ts';
 import { ServicesEnd } from './services/services-end.ts';
 import { HttpServing } from './serving/http-serving.ts';
 import { resolveServeOptions, type ServeOptions } from './serving/serve-options.ts';
-import { type HostEventListener, tellEvent } from './telemetry/host-event.ts';
+import { tellEvent } from './telemetry/host-event.ts';
+import { tracedSandbox } from './telemetry/tracer.ts';
 import { LimitWatch } from './telemetry/limit-watch.ts';
-
-export interface LoadedComponentOptions {
-  readonly compiled: CompiledComponent;
-  readonly label: string;
-  readonly audit: AuditLog;
-  readonly security: SecurityOptions;
-  readonly deadlines: DeadlineTimer;
-  readonly maxConcurrentCalls: number;
-  readonly nextId: () => number;
-  readonly services: (surroundings: Surroundings, imports: readonly string[]) => readonly HostService[];
-  /** Those among them that do not end with an instance. */
-  readonly sharedServices: readonly HostService[];
-  /** What a sandbox elsewhere needs to compile the component for itself. */
-  readonly remote: Omit<StartMessage, 'kind' | 'limits' | 'imports' | 'limitEventAt'>;
-  /** Who is told of events; and the share of a limit from which on it is near. */
-  readonly onEvent: HostEventListener | undefined;
-  readonly limitEventAt: number;
-}
 
 /** What every sandbox is made from, wherever it runs. */
 interface SandboxSetup {
@@ -70,6 +50,7 @@ interface SandboxSetup {
 
 interface Wrapping {
   readonly sandbox: Sandbox;
+  readonly id: string | undefined;
   readonly capabilities: CapabilitySet;
   readonly redactor: Redactor;
   readonly around: InstanceOptions['aroundHandles'];
@@ -170,7 +151,8 @@ export class LoadedComponent {
     const onDisposed = (): void => held.forEach((objects) => objects.disposeAll());
     try {
       const sandbox = await this.#sandbox({ options, capabilities, limits, held, endings, redactor });
-      return this.#wrap({ sandbox, capabilities, redactor, around: options.aroundHandles, onDisposed });
+      const { id, aroundHandles: around } = options;
+      return this.#wrap({ sandbox, id, capabilities, redactor, around, onDisposed });
     } catch (error) {
       onDisposed();
       throw error;
@@ -204,7 +186,14 @@ export class LoadedComponent {
         }
       },
       wrap: (sandbox, { capabilities, redactor }) =>
-        this.#wrap({ sandbox, capabilities, redactor, onDisposed: undefined, around: options.aroundHandles }),
+        this.#wrap({
+          sandbox,
+          id: options.id,
+          capabilities,
+          redactor,
+          onDisposed: undefined,
+          around: options.aroundHandles,
+        }),
     });
   }
 
@@ -222,9 +211,25 @@ export class LoadedComponent {
     return { componentId, version: model?.version ?? '' };
   }
 
+  /** `namespace:name@version`, as far as they are known. */
+  #label(id: string | undefined): string {
+    const { componentId, version } = this.#identity(id);
+    return version === '' ? componentId : `${componentId}@${version}`;
+  }
+
   /** What callers have of a sandbox. */
-  #wrap({ sandbox, capabilities, redactor, onDisposed, around = (call) => call() }: Wrapping): ComponentInstance {
+  #wrap({
+    sandbox: made,
+    id,
+    capabilities,
+    redactor,
+    onDisposed,
+    around = (call) => call(),
+  }: Wrapping): ComponentInstance {
+    const { tracer } = this.#options;
     const model = this.manifest?.component;
+    const component = this.#label(id);
+    const sandbox = tracer ? tracedSandbox(made, tracer, { component, instance: made.id }) : made;
     const operations = model && operationsInterface(model);
     const table = createHandleTable(sandbox, this.manifest?.build.engine);
     const calls = new TypedCalls({ sandbox, table, ...this.#shared, interface: operations, around });
@@ -322,7 +327,7 @@ export class LoadedComponent {
         id,
         services,
         ending,
-        watch: this.#watch(version === '' ? componentId : `${componentId}@${version}`, id),
+        watch: this.#watch(this.#label(options.id), id),
         gate: (current) =>
           createGate({
             services,
@@ -334,10 +339,11 @@ export class LoadedComponent {
             instance: id,
             current,
             sandbox: () => sandbox,
+            tracer: this.#options.tracer,
           }),
       });
       auditEnvironment(audit, options.env, {
-        component: version === '' ? componentId : `${componentId}@${version}`,
+        component: this.#label(options.id),
         instance: id,
       });
       await initialize(sandbox, options, limits, redactor);

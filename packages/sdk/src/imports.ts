@@ -36,6 +36,42 @@ export interface StorageImport {
   usage(): { readonly usedBytes: Int64; readonly quotaBytes: Int64; readonly keyCount: Int64 };
 }
 
+export interface RawEntry {
+  readonly key: string;
+  readonly value: Uint8Array;
+  readonly version: Int64;
+}
+
+export type RawExpected = { readonly tag: 'absent' | 'present' } | { readonly tag: 'version'; readonly val: Int64 };
+
+export interface RawDelete {
+  readonly key: string;
+  readonly expected: RawExpected | undefined;
+}
+
+export interface RawSet extends RawDelete {
+  readonly value: Uint8Array;
+  readonly ttlMs: Int64 | undefined;
+}
+
+export type RawWrite =
+  | { readonly tag: 'set'; readonly val: RawSet }
+  | { readonly tag: 'delete'; readonly val: RawDelete }
+  | { readonly tag: 'check'; readonly val: { readonly key: string; readonly expected: RawExpected } };
+
+/** `airssys:ext-storage/entries@1.0.0`. */
+export interface StorageEntriesImport {
+  get(key: string): Maybe<RawEntry>;
+  set(entry: RawSet): Int64;
+  delete(entry: RawDelete): void;
+  batch(writes: readonly RawWrite[]): Int64;
+  scan(
+    prefix: string,
+    after: string | undefined,
+    limit: number,
+  ): { readonly entries: readonly RawEntry[]; readonly next: Maybe<string> };
+}
+
 /** `airssys:core/host-messaging@1.0.0`. */
 export interface HostMessagingImport {
   send(target: RawComponentId, payload: Uint8Array): void;
@@ -221,6 +257,7 @@ export interface UdpImport {
 export interface HostImports {
   readonly hostServices: HostServicesImport;
   readonly storage: StorageImport;
+  readonly storageEntries: StorageEntriesImport;
   readonly hostMessaging: HostMessagingImport;
   readonly bus: BusImport;
   readonly files: FilesImport;

@@ -21,6 +21,14 @@ export type { ProcessOptions, RunOptions } from './clients/processes.ts';
 export { random } from './clients/random.ts';
 export { secrets } from './clients/secrets.ts';
 export { storage } from './clients/storage.ts';
+export { storageEntries } from './clients/storage-entries.ts';
+export type {
+  ExpectedEntry,
+  SetEntryOptions,
+  StorageEntry,
+  StorageEntryPage,
+  StorageWrite,
+} from './clients/storage-entries.ts';
 export type { StorageUsage } from './clients/storage.ts';
 export { Listener, tcp } from './clients/tcp.ts';
 export { tls } from './clients/tls.ts';

@@ -20,6 +20,7 @@ const SENTENCES: readonly (readonly [beginning: string, sentence: string, permis
   ['airssys:ext-messaging/', 'send messages to components, and receive those of topics', 'messaging'],
   ['airssys:ext-network/', 'reach the network', 'network'],
   ['airssys:ext-process/', 'start programs of the host', 'process'],
+  ['airssys:ext-storage/', 'keep data of its own, with versions', 'storage'],
   ['airssys:ext-secrets/', 'read secrets of the host', 'secrets'],
   ['airssys:ext-random/', 'use random numbers', 'random'],
 ];

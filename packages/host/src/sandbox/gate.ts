@@ -7,7 +7,8 @@
  * INVARIANT: what a host function throws reaches the guest only as the `err` of a WIT `result` (WitError). All else ends the
  * call: jco would leave it pending for ever.
  */
-import type { GatedFunction, HostService } from '../services/host-service.ts';
+import type { GatedFunction, HostFunction, HostService } from '../services/host-service.ts';
+import { tracedFunction, type Tracer } from '../telemetry/tracer.ts';
 import { enterNow, leaveNow } from './callers.ts';
 import { GatedCalls, type GatedInstance } from './gated-calls.ts';
 import type { EnterableSandbox } from './sandbox.ts';
@@ -16,6 +17,7 @@ export interface GateOptions extends GatedInstance {
   readonly services: readonly HostService[];
   /** Whose calls these are. Undefined while it is made, when no call can be running. */
   readonly sandbox: () => EnterableSandbox | undefined;
+  readonly tracer?: Tracer | undefined;
 }
 
 /** The imports of one instance, as the glue takes them: by interface name without version. */
@@ -24,10 +26,14 @@ export function createGate(options: GateOptions): Readonly<Record<string, Readon
   for (const service of options.services) {
     const [name = service.interface] = service.interface.split('@');
     const wrapped: Record<string, GatedFunction> = Object.create(null);
-    for (const [key, fn] of Object.entries(service.immediate ?? {}))
-      wrapped[key] = immediate(options, new GatedCalls(options, `${name}#${key}`, fn));
-    for (const [key, fn] of Object.entries(service.waiting ?? {}))
-      wrapped[key] = waiting(options, new GatedCalls(options, `${name}#${key}`, fn));
+    const wrap = (key: string, fn: HostFunction, how: typeof immediate): void => {
+      const calls = new GatedCalls(options, `${name}#${key}`, fn);
+      const { tracer } = options;
+      const gated = how(options, calls);
+      wrapped[key] = tracer ? tracedFunction(gated, tracer, calls.name, calls) : gated;
+    };
+    for (const [key, fn] of Object.entries(service.immediate ?? {})) wrap(key, fn, immediate);
+    for (const [key, fn] of Object.entries(service.waiting ?? {})) wrap(key, fn, waiting);
     // A later service of the same interface takes the place of an earlier one.
     imports[name] = service.assemble?.(wrapped) ?? wrapped;
   }

@@ -33,26 +33,30 @@ class Denied extends Error {
 export class GatedCalls {
   readonly #instance: GatedInstance;
   /** `namespace:name@version`, for the audit log. */
-  readonly #component: string;
-  readonly #name: string;
+  readonly component: string;
+  /** `interface#function`. */
+  readonly name: string;
   readonly #fn: HostFunction;
   /** Of the call that came last: a component mostly calls the same function again. */
   #last: CurrentCall | undefined;
 
-  /** @param name `interface#function`. */
   constructor(instance: GatedInstance, name: string, fn: HostFunction) {
     const { componentId, version } = instance;
     this.#instance = instance;
-    this.#component = version === '' ? componentId : `${componentId}@${version}`;
-    this.#name = name;
+    this.component = version === '' ? componentId : `${componentId}@${version}`;
+    this.name = name;
     this.#fn = fn;
+  }
+
+  get instance(): number {
+    return this.#instance.instance;
   }
 
   /** Counts the call. Outside of a call, or past its end, nothing of the host is reachable. `now`: by `performance.now()`. */
   enter(now: number): ActiveCall {
     const call = this.#instance.current();
     if (call === undefined || call.isEnded || call.stopped !== undefined) {
-      throw new AirssysError('AIRSSYS_SANDBOX_STATE', `${this.#name} was called when no call was running`, {
+      throw new AirssysError('AIRSSYS_SANDBOX_STATE', `${this.name} was called when no call was running`, {
         hint: 'A component reaches its host during a call only, never while it is instantiated.',
       });
     }
@@ -108,11 +112,11 @@ export class GatedCalls {
 
   #record(call: ActiveCall, access: AccessRequest, rule: string, allowed: boolean, wouldDeny: true | undefined): void {
     this.#instance.audit.record({
-      component: this.#component,
+      component: this.component,
       instance: this.#instance.instance,
       call: call.id,
       operation: call.operation,
-      hostFunction: this.#name,
+      hostFunction: this.name,
       area: access.area,
       action: access.action,
       resource: this.#told(access),
@@ -129,7 +133,7 @@ export class GatedCalls {
     if (error instanceof WitError && fallible) return error;
     if (error instanceof Denied) {
       if (denied !== undefined) return denied(error.access);
-      call.stop({ kind: 'denied', message: `${this.#name} was denied: ${error.message}`, cause: deniedError(error) });
+      call.stop({ kind: 'denied', message: `${this.name} was denied: ${error.message}`, cause: deniedError(error) });
       return error;
     }
     if (error instanceof GuestFault) {
@@ -138,7 +142,7 @@ export class GatedCalls {
     }
     const said = error instanceof Error ? error.message : String(error);
     const what = error instanceof WitError ? `it has no result to answer with '${said}'` : said;
-    call.stop({ kind: 'host-error', message: `The host's ${this.#name} failed: ${what}`, cause: error });
+    call.stop({ kind: 'host-error', message: `The host's ${this.name} failed: ${what}`, cause: error });
     return error;
   }
 }

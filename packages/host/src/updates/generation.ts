@@ -41,7 +41,7 @@ export interface SlotMigration {
 /** Makes one slot of a generation; when the signal aborts nobody waits for it any more, and it is disposed. */
 export type MakeSlot = (signal: AbortSignal) => Promise<Slot>;
 
-/** The slots of one version. Calls go to the one with the least to do. */
+/** The slots of one version. A slot gets one call at a time; further ones wait, in order, for whichever is free first. */
 export interface Generation {
   readonly version: VersionId;
   /** Those that get calls. */
@@ -49,19 +49,22 @@ export interface Generation {
   /** Calls that it has begun and not ended. */
   readonly inFlight: number;
   /**
-   * Calls an operation in the ready slot that has the least to do; where none is ready it waits for one, in order.
+   * Calls an operation in a slot that is ready and has nothing to do; where there is none, the call waits.
    *
-   * @throws As `ComponentInstance.invoke`; AirssysError `AIRSSYS_UPDATE_UNAVAILABLE` where no slot becomes ready in time.
+   * @throws As `ComponentInstance.invoke`; AirssysError `AIRSSYS_UPDATE_UNAVAILABLE` where no slot is free in time,
+   *   `AIRSSYS_SANDBOX_OVERLOADED` where too many calls wait.
    */
   invoke(operation: string, args: readonly unknown[], options?: CallOptions): Promise<CallResult>;
-  /** Resolves when none of its calls is under way; rejects when the signal aborts. */
-  drained(signal: AbortSignal): Promise<void>;
+  /** Resolves when none of its calls is under way, or none in the given slots; rejects when the signal aborts. */
+  drained(signal: AbortSignal, slots?: readonly Slot[]): Promise<void>;
   /** Makes slots that get no calls before they are {@link add}ed. All or none. */
   prepare(count: number, signal: AbortSignal): Promise<readonly Slot[]>;
   /** Lets slots take part. */
   add(slots: readonly Slot[]): void;
   /** Takes slots out, which get no further calls; what they have begun goes on. */
   take(count: number): readonly Slot[];
+  /** Gives up slots that were taken out, or never added. */
+  discard(slots: readonly Slot[]): Promise<void>;
   /** Disposes all slots, those that were never added too. Idempotent. */
   dispose(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { AirssysError } from '@airssys/model';
 import type { HeaderRule } from './routing-table.ts';
 import type { UpdateGuard } from './update-guard.ts';
 
@@ -41,6 +42,20 @@ export interface Rolling {
 }
 
 export type UpdateStrategy = StopStart | BlueGreen | Canary | Rolling;
+
+/** A strategy of which nothing has to be said, by its name. */
+export type StrategyName = Exclude<UpdateStrategy['kind'], 'canary'>;
+
+export const STRATEGY_NAMES: readonly StrategyName[] = ['stop-start', 'blue-green', 'rolling'];
+
+/** @throws AirssysError `AIRSSYS_CONFIG_INVALID` for a name that is none of {@link STRATEGY_NAMES}. */
+export function resolveStrategy(given: UpdateStrategy | StrategyName): UpdateStrategy {
+  if (typeof given === 'object') return given;
+  if (STRATEGY_NAMES.includes(given)) return { kind: given };
+  throw new AirssysError('AIRSSYS_CONFIG_INVALID', `There is no strategy '${String(given)}'`, {
+    hint: `It is one of ${STRATEGY_NAMES.join(', ')}; a canary is an object with its steps.`,
+  });
+}
 
 /** Whether calls are answered all the time. */
 export const isZeroDowntime = (strategy: UpdateStrategy): boolean => strategy.kind !== 'stop-start';

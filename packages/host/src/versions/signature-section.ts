@@ -55,10 +55,12 @@ export function withSignature(bytes: Uint8Array, record: SignatureRecord): Uint8
   return Buffer.concat([bytes, Buffer.from([CUSTOM_SECTION_ID]), leb128(content.length), content]);
 }
 
+/** INVARIANT: one signature has one spelling: no byte of a signed component can be another. */
 function readSignature(content: Uint8Array, name: string): SignatureRecord {
+  const text = new TextDecoder().decode(content);
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content));
+    value = JSON.parse(text);
   } catch (cause) {
     throw unreadable(name, 'is not JSON', cause);
   }
@@ -70,9 +72,11 @@ function readSignature(content: Uint8Array, name: string): SignatureRecord {
     typeof keyId === 'string' &&
     /^[0-9a-f]{64}$/.test(keyId) &&
     typeof signature === 'string' &&
-    /^[A-Za-z0-9+/]{86}==$/.test(signature);
+    Buffer.from(signature, 'base64').toString('base64') === signature;
   if (!isRecord) throw unreadable(name, 'has not the members that it should have');
-  return { format: 1, algorithm, keyId, signature };
+  const record: SignatureRecord = { format: 1, algorithm, keyId, signature };
+  if (JSON.stringify(record) !== text) throw unreadable(name, 'is not written as it should be');
+  return record;
 }
 
 function unreadable(name: string, what: string, cause?: unknown): AirssysError {

@@ -68,7 +68,7 @@ interface Group extends Omit<Shape, 'children'> {
 }
 
 function groupsOf(count: number): readonly Group[] {
-  const size = Math.max(2, Math.ceil(count / 9));
+  const size = count < 40 ? 2 : 4;
   return Array.from({ length: Math.ceil(count / size) }, (_, at): Group => ({
     name: `group-${at + 1}`,
     strategy: STRATEGIES[at % 3] ?? 'one-for-one',

@@ -37,6 +37,23 @@ export const CORE: NeedsTable = {
   'airssys:core/storage#usage': read,
   'airssys:core/storage#set': { grants: ['storage.write'], args: () => ['key', Uint8Array.of(1)] },
   'airssys:core/storage#delete': { grants: ['storage.delete'], args: () => ['key'] },
+  'airssys:ext-storage/entries#get': { ...read, args: () => ['key'] },
+  'airssys:ext-storage/entries#scan': { ...read, args: () => ['', undefined, 10] },
+  'airssys:ext-storage/entries#set': {
+    grants: ['storage.write', 'storage.read'],
+    args: () => [{ key: 'key', value: Uint8Array.of(1), expected: { tag: 'absent' } }],
+  },
+  'airssys:ext-storage/entries#delete': { grants: ['storage.delete'], args: () => [{ key: 'key' }] },
+  'airssys:ext-storage/entries#batch': {
+    grants: ['storage.write', 'storage.delete', 'storage.read'],
+    args: () => [
+      [
+        { tag: 'set', val: { key: 'key', value: Uint8Array.of(1) } },
+        { tag: 'delete', val: { key: 'other' } },
+        { tag: 'check', val: { key: 'third', expected: { tag: 'absent' } } },
+      ],
+    ],
+  },
   'airssys:ext-random/random#get-random-bytes': { grants: ['random.read'], args: () => [4n] },
   'airssys:ext-filesystem/files#read': inData('read', '/data/a.txt'),
   'airssys:ext-filesystem/files#write': inData('write', '/data/b.txt', Uint8Array.of(1)),

@@ -18,6 +18,7 @@ export interface HostInterface {
 export const HOST_INTERFACES = {
   hostServices: { key: 'hostServices', wit: 'airssys:core/host-services@1.0.0', folder: 'core' },
   storage: { key: 'storage', wit: 'airssys:core/storage@1.0.0', folder: 'core' },
+  storageEntries: { key: 'storageEntries', wit: 'airssys:ext-storage/entries@1.0.0', folder: 'ext-storage' },
   hostMessaging: { key: 'hostMessaging', wit: 'airssys:core/host-messaging@1.0.0', folder: 'core' },
   bus: { key: 'bus', wit: 'airssys:ext-messaging/messaging@1.0.0', folder: 'ext-messaging' },
   files: { key: 'files', wit: 'airssys:ext-filesystem/files@1.0.0', folder: 'ext-filesystem' },

@@ -32,6 +32,7 @@ const SDK = own('../index.js');
 /** The client modules of the SDK, and the interface that each calls. */
 const CLIENTS: Readonly<Record<string, HostInterface>> = {
   [own('../clients/storage.js')]: HOST_INTERFACES.storage,
+  [own('../clients/storage-entries.js')]: HOST_INTERFACES.storageEntries,
   [own('../clients/messaging.js')]: HOST_INTERFACES.hostMessaging,
   [own('../clients/bus.js')]: HOST_INTERFACES.bus,
   [own('../clients/files.js')]: HOST_INTERFACES.files,

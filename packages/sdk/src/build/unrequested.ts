@@ -13,6 +13,7 @@ export interface Need {
 /** By the interface's key. */
 export const NEEDS: Readonly<Record<string, Need>> = {
   storage: { client: 'storage', area: 'storage', example: 'storage' },
+  storageEntries: { client: 'storageEntries', area: 'storage', example: 'storage' },
   files: { client: 'files', area: 'filesystem', example: 'filesystem.read:/data/**' },
   openFiles: { client: 'OpenFile', area: 'filesystem', example: 'filesystem.read:/data/**' },
   processes: { client: 'processes', area: 'process', example: 'process.spawn:/usr/bin/git' },

@@ -15,6 +15,7 @@ const CLIENTS = [
   'random',
   'secrets',
   'storage',
+  'storageEntries',
   'tcp',
   'tls',
   'udp',

@@ -9,7 +9,8 @@ export interface StorageOptions {
   readonly quotaBytes?: number;
 }
 
-const DEFAULT_QUOTA_BYTES = 64 * 1024 * 1024;
+/** Bytes that a component may store where nothing else is said. */
+export const DEFAULT_QUOTA_BYTES: number = 64 * 1024 * 1024;
 const MAX_KEY_BYTES = 1024;
 
 /** Storage in a namespace per component, its `namespace:name`: the instances of one component share it. */
@@ -52,7 +53,8 @@ export function storageService(options: StorageOptions): HostService {
   };
 }
 
-function validKey(key: string): string {
+/** @throws WitError `invalid-key`. */
+export function validKey(key: string): string {
   if (key === '') throw new WitError('invalid-key', 'a key is not empty');
   if (key.includes('\0')) throw new WitError('invalid-key', 'a key holds no NUL');
   if (Buffer.byteLength(key) > MAX_KEY_BYTES)

@@ -52,6 +52,7 @@ export function tree(grants: readonly string[] = ALL, options: TreeOptions = {})
         operation: 'op',
         signal: new AbortController().signal,
         demand,
+        permits: (access) => capabilities.decide(access).allowed,
         conceal: () => {},
         permits: () => true,
         context: undefined,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type KeyValueBackend, MemoryBackend, StagedBackend, type Write } from '../../../src/index.ts';
+import { type KeyValueBackend, MemoryBackend, StagedBackend } from '../../../src/index.ts';
 
 const bytes = (...values: number[]): Uint8Array => new Uint8Array(values);
 const contentOf = async (backend: KeyValueBackend, namespace: string): Promise<unknown> => {
@@ -43,14 +43,11 @@ test('whatever is done, the view is as the base will be', async () => {
   await fc.assert(
     fc.asyncProperty(batches, batches, async (before, during) => {
       const [base, model] = [new MemoryBackend(), new MemoryBackend()];
-      for (const [writes] of before) for (const one of [base, model]) await one.batch(writes as Write[]);
+      for (const [writes] of before) for (const one of [base, model]) await one.batch(writes);
       const view = new StagedBackend(base);
       for (const [writes, quotaBytes] of during) {
         const quotas = new Map([['n', quotaBytes]]);
-        const [real, staged] = [
-          await model.batch(writes as Write[], { quotas }),
-          await view.batch(writes as Write[], { quotas }),
-        ];
+        const [real, staged] = [await model.batch(writes, { quotas }), await view.batch(writes, { quotas })];
         expect({ ...staged, version: 0 }).toEqual({ ...real, version: 0 });
         for (const namespace of ['n', 'm']) {
           expect(await contentOf(view, namespace)).toEqual(await contentOf(model, namespace));

@@ -13,6 +13,7 @@ function caller(options: Parameters<typeof storageService>[0], componentId = 'a:
     operation: 'op',
     signal: new AbortController().signal,
     demand: () => {},
+    permits: () => true,
     conceal: () => {},
     permits: () => true,
     context: undefined,

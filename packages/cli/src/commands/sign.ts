@@ -1,0 +1,113 @@
+/** `airssys sign` and `airssys verify`: who answers for a component. */
+import { chmod, open, rename, rm, writeFile } from 'node:fs/promises';
+import { keyIdOf, newSigningKeys, readPublicKey, signComponent, verifyComponent } from '@airssys/host';
+import { readNamedFile } from '../component-file.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { CommandIo } from '../io.ts';
+import { printJson } from '../report/json.ts';
+import { painter } from '../report/paint.ts';
+import { printable } from '../report/text.ts';
+import { usageError } from '../report/usage-error.ts';
+
+export interface SignFlags {
+  readonly key?: string;
+  readonly newKey?: string;
+  readonly output?: string;
+}
+
+/** Signs a component, in its place unless another file is named; or makes a pair of keys. */
+export async function signCommand(io: CommandIo, component: string | undefined, flags: SignFlags): Promise<ExitCode> {
+  if (flags.newKey !== undefined) {
+    if (component !== undefined || flags.key !== undefined) {
+      throw usageError(
+        '--new-key makes a key and signs nothing',
+        'Sign with it then: airssys sign COMPONENT --key FILE.',
+      );
+    }
+    await makeKey(io, flags.newKey);
+    return EXIT.ok;
+  }
+  if (component === undefined || flags.key === undefined) {
+    throw usageError(
+      'A component and a key are needed',
+      'airssys sign COMPONENT --key FILE, or airssys sign --new-key FILE.',
+    );
+  }
+  const bytes = await readNamedFile(component, 'a component; `airssys build` makes one');
+  const key = await readText(flags.key, 'the private key, as `airssys sign --new-key` makes it');
+  const output = flags.output ?? component;
+  await writeWhole(output, signComponent(bytes, key));
+  io.stderr.write(`signed ${printable(output)} by ${keyIdOf(readPublicKey(key)).slice(0, 16)}\n`);
+  return EXIT.ok;
+}
+
+export interface VerifyFlags {
+  readonly key: readonly string[];
+  readonly json?: boolean;
+}
+
+/** Answers 1 where none of the keys has signed the component. */
+export async function verifyCommand(io: CommandIo, component: string, flags: VerifyFlags): Promise<ExitCode> {
+  const bytes = await readNamedFile(component, 'a component');
+  const keys = await Promise.all(flags.key.map(async (file) => await readText(file, 'a public key')));
+  const files = new Map(keys.map((key, at) => [keyIdOf(readPublicKey(key)), flags.key[at] ?? '']));
+  const signatures = verifyComponent(bytes, keys, component);
+  const isSigned = signatures.length > 0;
+  if (flags.json) {
+    printJson(io, { component, signed: isSigned, signatures });
+  } else {
+    const paint = painter(io, io.stdout);
+    for (const { keyId } of signatures) {
+      io.stdout.write(`${printable(`signed by ${files.get(keyId) ?? ''}: ${keyId}`)}\n`);
+    }
+    io.stdout.write(`${isSigned ? paint.green('signed') : paint.red('NOT SIGNED by any of these keys')}\n`);
+  }
+  return isSigned ? EXIT.ok : EXIT.failed;
+}
+
+/** Never in the place of another key: what was signed with that could not be signed again. */
+async function makeKey(io: CommandIo, file: string): Promise<void> {
+  const { privateKey, publicKey, keyId } = newSigningKeys();
+  await writeNew(`${file}.pub`, publicKey, 0o644);
+  try {
+    await writeNew(file, privateKey, 0o600);
+  } catch (error) {
+    await rm(`${file}.pub`, { force: true });
+    throw error;
+  }
+  io.stderr.write(`wrote ${printable(file)}, which signs: keep it to yourself\n`);
+  io.stderr.write(`wrote ${printable(`${file}.pub`)}, for those who verify: ${keyId}\n`);
+}
+
+async function writeNew(path: string, content: string, mode: number): Promise<void> {
+  try {
+    const file = await open(path, 'wx', mode);
+    try {
+      await file.writeFile(content);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException; // what node:fs rejects with
+    if (code === 'EEXIST') throw usageError(`There is a file ${path} already`, 'Name another one, or move it away.');
+    throw usageError(`${path} cannot be written (${String(code)})`, 'See that its folder is there and can be written.');
+  }
+}
+
+/** The file is as it was, or signed: never half of it. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    await writeFile(temporary, bytes);
+    await chmod(temporary, 0o644);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    const { code } = error as NodeJS.ErrnoException; // as above
+    throw usageError(`${path} cannot be written (${String(code)})`, 'See that its folder is there and can be written.');
+  }
+}
+
+async function readText(path: string, what: string): Promise<string> {
+  return Buffer.from(await readNamedFile(path, what)).toString('utf8');
+}

@@ -1,0 +1,89 @@
+import { AirssysError } from '@airssys/model';
+import type { CallOptions } from '../sandbox/sandbox.ts';
+
+export interface WaitingLineOptions {
+  /** Milliseconds that a call waits which has no `timeoutMs` of its own. Default 30,000. */
+  readonly maxWaitMs?: number | undefined;
+  /** Calls that may wait. Default 10,000. */
+  readonly maxWaiting?: number | undefined;
+}
+
+interface Waiting {
+  readonly start: () => void;
+  readonly refuse: (reason: unknown) => void;
+}
+
+/** Calls that nobody can take yet, in the order in which they came. None of them has begun: to give one up loses nothing. */
+export class WaitingLine {
+  readonly #calls = new Set<Waiting>();
+  readonly #maxWaitMs: number;
+  readonly #maxWaiting: number;
+  readonly #why: string;
+
+  /** @param why What a call is told that has waited in vain. */
+  constructor(why: string, { maxWaitMs = 30_000, maxWaiting = 10_000 }: WaitingLineOptions = {}) {
+    this.#why = why;
+    this.#maxWaitMs = maxWaitMs;
+    this.#maxWaiting = maxWaiting;
+  }
+
+  get length(): number {
+    return this.#calls.size;
+  }
+
+  /** Begins the call when its turn comes, with what is left of its time then. */
+  wait<T>(begin: (options: CallOptions | undefined) => Promise<T>, options: CallOptions | undefined): Promise<T> {
+    const { signal, timeoutMs } = options ?? {};
+    if (signal?.aborted === true) return Promise.reject(signal.reason);
+    if (this.#calls.size >= this.#maxWaiting) return Promise.reject(overloaded(this.#calls.size));
+    return new Promise((resolve, reject) => {
+      const since = performance.now();
+      const leave = (): void => {
+        this.#calls.delete(waiting);
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
+      };
+      const waiting: Waiting = {
+        start: () => {
+          leave();
+          const left = timeoutMs && { timeoutMs: Math.max(Math.ceil(timeoutMs - (performance.now() - since)), 1) };
+          resolve(begin(left ? { ...options, ...left } : options));
+        },
+        refuse: (reason) => {
+          leave();
+          reject(reason);
+        },
+      };
+      const abort = (): void => waiting.refuse(signal?.reason);
+      const ms = Math.min(timeoutMs ?? this.#maxWaitMs, this.#maxWaitMs);
+      const timer = setTimeout(() => waiting.refuse(unavailable(`${this.#why} within ${ms} ms`)), ms);
+      signal?.addEventListener('abort', abort, { once: true });
+      this.#calls.add(waiting);
+    });
+  }
+
+  /** Begins those whose turn it is, at once and in order, for as long as someone can take one. */
+  release(canTake: () => boolean): void {
+    for (const waiting of this.#calls) {
+      if (!canTake()) return;
+      waiting.start();
+    }
+  }
+
+  refuseAll(reason: unknown): void {
+    for (const waiting of this.#calls) waiting.refuse(reason);
+  }
+}
+
+function overloaded(waiting: number): AirssysError {
+  return new AirssysError('AIRSSYS_SANDBOX_OVERLOADED', `${waiting} calls wait already`, {
+    hint: 'Call slower, or run more instances.',
+  });
+}
+
+export function unavailable(what: string, cause?: unknown): AirssysError {
+  return new AirssysError('AIRSSYS_UPDATE_UNAVAILABLE', what, {
+    hint: 'The call has not begun, so it can be made again.',
+    ...(cause !== undefined && { cause }),
+  });
+}
