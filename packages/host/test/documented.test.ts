@@ -1,11 +1,20 @@
-/** The components of the docs' pages on files, processes, storage and secrets, as they stand there. */
+/** The components of the docs' pages on files, processes, secrets, storage and updates, as they stand there. */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildComponent } from '@airssys/sdk/build';
 import { expect, test } from 'vitest';
-import { directorySecrets, type HostOptions, type LoadedComponent } from '../src/index.ts';
+import {
+  ComponentGeneration,
+  Deployment,
+  directorySecrets,
+  exportStates,
+  type HostOptions,
+  importStates,
+  instanceSlots,
+  type LoadedComponent,
+} from '../src/index.ts';
 import { temporaryDirectory, testHost } from './components.ts';
 
 /** One of the page's examples as a file within this package, so that it finds the SDK and the host. */
@@ -79,4 +88,21 @@ test('secrets', async () => {
   const component = await documented('secrets', { secrets: directorySecrets(root) });
   await using mailer = await component.instantiate({ grants: ['secrets.read:smtp/password'] });
   expect(await mailer.call('login')).toBe('AUTH 13 characters');
+});
+
+test('updates', async () => {
+  const component = await documented('updates');
+  const { signal } = new AbortController();
+  const version = { version: '2.0.0', hash: '' };
+  const start = (): Promise<ComponentGeneration> =>
+    ComponentGeneration.start({ version, makeSlot: instanceSlots(component) }, 1, signal);
+  await using before = new Deployment({ current: await start() });
+  await before.invoke('add', ['ann', 3]);
+  const kept = await exportStates(version, before.current.slots, signal);
+  await using after = new Deployment({ current: await start() });
+  await importStates(kept, after.current.slots, signal);
+  expect(await after.invoke('add', ['ann', 4])).toMatchObject({ value: 7 });
+  const states = [new Uint8Array([0x80, 0x04, ...Buffer.from('12')])];
+  await importStates({ version: { version: '1.4.0', hash: '' }, states }, after.current.slots, signal);
+  expect(await after.invoke('add', ['ann', 1])).toMatchObject({ value: 1 });
 });

@@ -130,10 +130,7 @@ export class ComponentActor implements Supervised, AsyncDisposable {
     return this.#run(operation, options?.signal, () => this.#instance.invoke(operation, args, options));
   }
 
-  /**
-   * Calls an exported function by its WIT interface and name, as `ComponentInstance.callExport` does. For components of other toolchains.
-   * Waits and throws as {@link invoke} does.
-   */
+  /** Calls an exported function by its WIT interface and camelCase name, as `ComponentInstance.callExport` does. Throws as {@link invoke}. */
   callExport(
     interfaceName: string,
     name: string,
