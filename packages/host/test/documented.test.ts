@@ -1,6 +1,8 @@
-/** The components of the docs' pages on files, processes, secrets and updates, as they stand there. */
+/** The components of the docs' pages on files, processes, secrets, storage and updates, as they stand there. */
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { buildComponent } from '@airssys/sdk/build';
 import { expect, test } from 'vitest';
 import {
@@ -15,15 +17,20 @@ import {
 } from '../src/index.ts';
 import { temporaryDirectory, testHost } from './components.ts';
 
-/** The page's first example, built within this package, so that it finds the SDK. */
-async function documented(page: string, hostOptions: HostOptions = {}): Promise<LoadedComponent> {
+/** One of the page's examples as a file within this package, so that it finds the SDK and the host. */
+function example(page: string, index = 0, extension = 'ts'): string {
   const text = readFileSync(join(import.meta.dirname, `../../../docs/${page}.md`), 'utf8');
-  const [, source = ''] = /```ts\n(.*?)```/s.exec(text) ?? [];
+  const [, source = ''] = [...text.matchAll(/```ts\n(.*?)```/gs)][index] ?? [];
   const dir = join(import.meta.dirname, '../../../node_modules/.cache/airssys-documented');
   mkdirSync(dir, { recursive: true });
-  const entry = join(dir, `${page}.ts`);
+  const entry = join(dir, `${page}${index === 0 ? '' : `-${index}`}.${extension}`);
   writeFileSync(entry, source);
-  const { component, warnings } = await buildComponent({ entry, engine: 'quickjs', outDir: false });
+  return entry;
+}
+
+/** The page's first example, built. */
+async function documented(page: string, hostOptions: HostOptions = {}): Promise<LoadedComponent> {
+  const { component, warnings } = await buildComponent({ entry: example(page), engine: 'quickjs', outDir: false });
   expect(warnings).toEqual([]);
   return await testHost(hostOptions).load(component, page);
 }
@@ -52,6 +59,26 @@ test.runIf(existsSync('/usr/bin/git'))('processes', async () => {
   // Of a checkout of another user git says nothing; then it says that.
   const said = await versions.call('head').catch((error: unknown) => String(error));
   expect(said).toMatch(/^[0-9a-f]{40}$|dubious ownership|not a git repository/);
+});
+
+test('storage', async () => {
+  const component = await documented('storage');
+  await using stock = await component.instantiate({ grants: ['storage'] });
+  await using other = await component.instantiate({ grants: ['storage'] });
+  expect([await stock.call('lock', 'one'), await other.call('lock', 'other')]).toEqual([true, false]);
+  const orders = await Promise.all(
+    [10, 20, 30].map(async (pieces, at) => await (at === 1 ? other : stock).call('order', pieces)),
+  );
+  expect(orders.every((version) => Number(version) > 0)).toBe(true);
+  expect(await other.call('order', 50)).toBe(0);
+  expect(await other.call('left')).toBe('40 after 3 orders');
+});
+
+test('storage, by the host', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [example('storage', 1, 'mjs')], {
+    cwd: temporaryDirectory(),
+  });
+  expect(stdout).toBe('1 entry, 8 bytes\n');
 });
 
 test('secrets', async () => {

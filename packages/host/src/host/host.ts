@@ -9,7 +9,7 @@ import { LifecycleEngine } from '../lifecycle/lifecycle-engine.ts';
 import { type EventsOptions, type LifecycleEvent, LifecycleEvents } from '../lifecycle/lifecycle-events.ts';
 import { DEFAULT_TIMEOUTS } from '../lifecycle/lifecycle-state.ts';
 import { ComponentFiles } from '../registry/component-files.ts';
-import type { HistoryEntry } from '../registry/component-record.ts';
+import type { ComponentSettings, HistoryEntry } from '../registry/component-record.ts';
 import { ComponentQuery } from '../registry/component-query.ts';
 import { DataDirLock } from '../registry/data-dir-lock.ts';
 import { type FaultPoint, NO_FAULTS } from '../registry/fault-point.ts';
@@ -19,7 +19,6 @@ import { type ComponentBinary, readComponent } from '../engine/component-binary.
 import type { CallResult } from '../resources/typed-calls.ts';
 import type { CallOutcome } from '../sandbox/sandbox.ts';
 import { SqliteBackend } from '../services/storage/sqlite-backend.ts';
-import type { Deployment } from './deployment.ts';
 import { collectGarbage, type GarbageOptions, type GarbageReport } from './collect-garbage.ts';
 import type { HostCallOptions, InstallOptions, OpenOptions, ProgressOptions, UpdateOptions } from './host-options.ts';
 import { type HostParts, progressOf, recordOf } from './host-parts.ts';
@@ -28,7 +27,10 @@ import { type Intake, takeIn } from './intake.ts';
 import { recover } from './recovery.ts';
 import { DEFAULT_SETTINGS, demandId, resolveSettings } from './settings.ts';
 import { startComponent, stopComponent } from './start-stop.ts';
-import { planUpdate, replaceVersion, type UpdatePlan } from './update.ts';
+import { replaceVersion } from './replace-version.ts';
+import type { RunningComponent } from './running-component.ts';
+import { exportedOperation } from './supervised-slots.ts';
+import { planUpdate, rehearse, type UpdatePlan } from './update.ts';
 
 /**
  * Installs components, starts, watches and updates them, and takes them off. What it acknowledges is on the disk: a host that is
@@ -85,7 +87,7 @@ export class Host implements AsyncDisposable {
         lifecycle: new LifecycleEngine({ registry, events, now }),
         timeouts: { ...DEFAULT_TIMEOUTS, ...options.timeouts },
         now,
-        deployments: new Map(),
+        running: new Map(),
       };
       const host = new Host(parts, lock, events);
       const starting = await recover(parts);
@@ -164,20 +166,20 @@ export class Host implements AsyncDisposable {
     const parts = this.#parts;
     recordOf(parts, id);
     const intake = await this.#takeIn(source, options.from);
-    if (options.dryRun) return planUpdate(parts, id, intake, options);
+    const settingsOf = (): ComponentSettings => {
+      const { settings: before } = recordOf(parts, id);
+      return resolveSettings(withApproved(options, before.grants), before, parts.options.security?.capabilities);
+    };
+    if (options.dryRun) {
+      const plan = planUpdate(parts, id, intake, options);
+      const migration = await rehearse(parts, id, intake, { settings: settingsOf(), options });
+      return { ...plan, ...(migration && { migration }) };
+    }
     const plan = await this.#command('update', id, options, async (signal) => {
       const plan = planUpdate(parts, id, intake, options);
-      const { settings: before } = recordOf(parts, id);
-      const settings = resolveSettings(
-        withApproved(options, before.grants),
-        before,
-        parts.options.security?.capabilities,
-      );
-      const { bytes, version } = intake;
-      const { strategy = 'stop-start' } = options;
-      const replacement = { version, settings, strategy, bytes, reason: { what: 'update' } };
-      await replaceVersion(parts, id, replacement, options, signal);
-      return plan;
+      const replacement = { ...intake, settings: settingsOf(), reason: { what: 'update' } as const };
+      const switchOverMs = await replaceVersion(parts, id, replacement, options, signal);
+      return { ...plan, ...(switchOverMs !== undefined && { switchOverMs }) };
     });
     if (plan === undefined) throw new Error('an update is never done before it began'); // by COMMAND_RULES
     return plan;
@@ -187,7 +189,7 @@ export class Host implements AsyncDisposable {
    * Brings the version before back, with the settings that it had. During an update: takes the update back, and that is all. Another
    * rollback goes to where this one came from.
    *
-   * @throws AirssysError `AIRSSYS_LIFECYCLE_NO_PREVIOUS`, `AIRSSYS_LIFECYCLE_STATE`; and as {@link start}.
+   * @throws AirssysError `AIRSSYS_UPDATE_NO_PREVIOUS`, `AIRSSYS_LIFECYCLE_STATE`; and as {@link start}.
    */
   async rollback(id: string, options: ProgressOptions = {}): Promise<InstalledComponent> {
     const parts = this.#parts;
@@ -195,19 +197,13 @@ export class Host implements AsyncDisposable {
       const { previous } = recordOf(parts, id);
       const version = previous && parts.registry.version(id, previous.hash);
       if (previous === undefined || version === undefined) {
-        throw new AirssysError('AIRSSYS_LIFECYCLE_NO_PREVIOUS', `${id} has no version to go back to`, {
+        throw new AirssysError('AIRSSYS_UPDATE_NO_PREVIOUS', `${id} has no version to go back to`, {
           hint: 'It was never updated, or the version before was collected. Update it to the version that is wanted.',
           data: { component: id },
         });
       }
       const { settings } = previous;
-      await replaceVersion(
-        parts,
-        id,
-        { version, settings, strategy: 'rollback', reason: { what: 'rollback' } },
-        options,
-        signal,
-      );
+      await replaceVersion(parts, id, { version, settings, reason: { what: 'rollback' } }, options, signal);
     });
     return this.get(id);
   }
@@ -243,7 +239,7 @@ export class Host implements AsyncDisposable {
     args: readonly unknown[] = [],
     options?: HostCallOptions,
   ): Promise<CallResult> {
-    return await this.#deployment(id, operation).invoke(operation, args, options);
+    return await this.#running(id, operation).invoke(operation, args, options);
   }
 
   /**
@@ -258,7 +254,9 @@ export class Host implements AsyncDisposable {
     args: readonly unknown[] = [],
     options?: HostCallOptions,
   ): Promise<CallOutcome> {
-    return await this.#deployment(id, name).callExport(interfaceName, name, args, options);
+    const operation = exportedOperation(interfaceName, name);
+    const { value } = await this.#running(id, name).invoke(operation, args, options);
+    return value as CallOutcome; // as SupervisedSlot answers it
   }
 
   /**
@@ -363,10 +361,10 @@ export class Host implements AsyncDisposable {
     }
   }
 
-  #deployment(id: string, operation: string): Deployment {
+  #running(id: string, operation: string): RunningComponent {
     this.#demandOpen();
-    const deployment = this.#parts.deployments.get(id);
-    if (deployment !== undefined) return deployment;
+    const running = this.#parts.running.get(id);
+    if (running !== undefined) return running;
     const { state } = recordOf(this.#parts, id);
     throw new AirssysError('AIRSSYS_LIFECYCLE_STATE', `${id} is ${state}: it takes no calls`, {
       hint: 'Start it, or wait until it runs.',

@@ -5,6 +5,7 @@ import type { CustomCapabilities } from '../capabilities/pattern.ts';
 import { demandKnown } from '../demand-options.ts';
 import type { ComponentSettings } from '../registry/component-record.ts';
 import { resolveLimits } from '../sandbox/limits.ts';
+import { resolveSpec, resolveSupervisorOptions } from '../supervision/supervisor-options.ts';
 
 const MAX_INSTANCES = 1_000;
 const LABEL = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/;
@@ -33,13 +34,18 @@ export function resolveSettings(
     env: given.env ?? before.env,
     instances: given.instances ?? before.instances,
     restart: given.restart ?? before.restart,
+    supervision: given.supervision ?? before.supervision,
     labels: given.labels ?? before.labels,
   };
-  const { grants, trust, limits, instances, restart, labels, env = {} } = settings;
+  const { grants, trust, limits, instances, restart, supervision, labels, env = {} } = settings;
   if (grants) CapabilitySet.from(grants, { custom });
   resolveLimits(limits);
   demandKnown('restart', ['permanent', 'transient', 'temporary'], restart);
   demandKnown('trust', ['trusted', 'unknown', 'development'], trust);
+  resolveSupervisorOptions(supervision ?? {});
+  if (supervision?.healthCheck) {
+    resolveSpec({ id: 'instance', start: neverStarted, healthCheck: supervision.healthCheck }, 'never');
+  }
   if (!Number.isInteger(instances) || instances < 1 || instances > MAX_INSTANCES) {
     throw invalid(`instances cannot be ${instances}`, `It is a whole number from 1 to ${MAX_INSTANCES}.`);
   }
@@ -65,6 +71,9 @@ export function demandId(id: string): string {
     'Its id is namespace:name, each of lower-case letters, digits and dashes.',
   );
 }
+
+/** What is checked is not started. */
+const neverStarted = async (): Promise<never> => await Promise.reject(new Error('it was only to be checked'));
 
 function invalid(message: string, hint: string): AirssysError {
   return new AirssysError('AIRSSYS_CONFIG_INVALID', message, { hint });

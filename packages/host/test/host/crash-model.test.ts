@@ -10,6 +10,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { findTransition, type LifecycleState } from '../../src/lifecycle/lifecycle-state.ts';
 import { Host } from '../../src/host/host.ts';
+import type { UpdateStrategy } from '../../src/index.ts';
 import type { LifecycleEvent } from '../../src/lifecycle/lifecycle-events.ts';
 import { CACHE_DIR } from '../components.ts';
 import { versioned } from './versioned.ts';
@@ -31,6 +32,11 @@ interface Outcome {
   readonly model: Model;
 }
 
+const STRATEGIES: readonly UpdateStrategy[] = [
+  { kind: 'blue-green' },
+  { kind: 'stop-start' },
+  { kind: 'canary', steps: [{ weight: 50 }] },
+];
 const NOTHING: Model = { state: 'uninstalled' };
 const VERSIONS = 3;
 /** The version that never starts. */
@@ -100,7 +106,7 @@ async function command(host: Host, kind: Kind, version: number): Promise<void> {
       await host.stop(ID);
       return;
     case 'update':
-      await host.update(ID, bytes);
+      await host.update(ID, bytes, { strategy: STRATEGIES[version] });
       return;
     case 'bad update':
       await host.update(ID, versions[BAD] ?? bytes);
