@@ -77,7 +77,11 @@ test('a version that does worse than the guard allows is taken back by itself', 
   void ended.finally(() => (isDone = true));
   while (!isDone) await host.call('test:versioned', 'answer').catch(() => {});
   expect(await ended).toMatchObject({ code: 'AIRSSYS_UPDATE_ROLLED_BACK', data: { finding: { measure: 'traps' } } });
-  expect(host.get('test:versioned')).toMatchObject({ state: 'running', version: '1.0.0', versions: [{ version: '1.0.0' }] });
+  expect(host.get('test:versioned')).toMatchObject({
+    state: 'running',
+    version: '1.0.0',
+    versions: [{ version: '1.0.0' }],
+  });
   expect(await host.call('test:versioned', 'answer')).toBe(1);
 });
 
@@ -88,14 +92,15 @@ test('messages go to whichever instance is ready, over updates and restarts, and
   await host.install(bytes, { grants: GRANTS, env: { TOPICS: 'orders.*' } });
   const text = (payload: Uint8Array | undefined): string => new TextDecoder().decode(payload);
   const say = (words: string): Uint8Array => new TextEncoder().encode(words);
-  await expect(host.send(MESSENGER, say('echo a'))).rejects.toMatchObject({ code: 'AIRSSYS_MESSAGING_TARGET_NOT_FOUND' });
+  await expect(host.send(MESSENGER, say('echo a'))).rejects.toMatchObject({
+    code: 'AIRSSYS_MESSAGING_TARGET_NOT_FOUND',
+  });
   await host.start(MESSENGER);
   expect(text(await host.ask(MESSENGER, say('echo hello')))).toBe('hello');
   expect(await host.publish('orders.created', say('one'))).toBe(1);
-  await expect.poll(async () => await host.call(MESSENGER, 'received')).toEqual([
-    'message from airssys:host: echo hello',
-    'message from airssys:host on orders.created: one',
-  ]);
+  await expect
+    .poll(async () => await host.call(MESSENGER, 'received'))
+    .toEqual(['message from airssys:host: echo hello', 'message from airssys:host on orders.created: one']);
   // The message that traps is lost with its instance; the next is for the one that takes its place.
   await expect(host.ask(MESSENGER, say('fail'))).rejects.toThrow(/./);
   expect(text(await host.ask(MESSENGER, say('echo again')))).toBe('again');
