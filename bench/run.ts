@@ -14,6 +14,7 @@ import { gate } from './gate.ts';
 import { instantiate } from './instantiate.ts';
 import { io } from './io.ts';
 import { scale } from './scale.ts';
+import { storage } from './storage.ts';
 import { update } from './update.ts';
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
@@ -26,6 +27,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   instantiate,
   io,
   scale,
+  storage,
   update,
 };
 

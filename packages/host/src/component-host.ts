@@ -20,6 +20,7 @@ import { type Clock, hostServices, type LogSink, SYSTEM_CLOCK } from './services
 import { functionNames, type HostService } from './services/host-service.ts';
 import { coreMessaging } from './services/messaging/core-messaging.ts';
 import { extMessaging } from './services/messaging/ext-messaging.ts';
+import { HandledStorage, inHandling } from './services/messaging/handled-storage.ts';
 import { knownComponents } from './services/messaging/known-components.ts';
 import { networkServices } from './services/network/ext/network-services.ts';
 import { GuestNetwork } from './services/network/guest-network.ts';
@@ -284,7 +285,7 @@ export class ComponentHost implements AsyncDisposable {
     const { storageQuotaBytes, services = [], secrets = NO_SECRETS } = this.#options;
     const messaging = { broker: this.messaging, instanceName: surroundings.instanceName ?? '' };
     const storage = {
-      backend: surroundings.storage ?? this.#storage,
+      backend: new HandledStorage(surroundings.storage ?? this.#storage),
       ...(storageQuotaBytes !== undefined && { quotaBytes: storageQuotaBytes }),
     };
     const tree = new FileTree({ mounts, maxOpenFiles, ledgers: this.#ledgers });
@@ -293,8 +294,8 @@ export class ComponentHost implements AsyncDisposable {
       hostServices({ clock, log, components: knownComponents(messaging) }),
       coreMessaging(messaging),
       extMessaging(messaging),
-      storageService(storage),
-      entriesService(storage),
+      inHandling(storageService(storage)),
+      inHandling(entriesService(storage)),
       filesService({ tree }),
       openFilesService({ tree }),
       processesService({ tree, limits: processes }),

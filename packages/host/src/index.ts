@@ -146,6 +146,8 @@ export type {
 } from './services/storage/key-value-backend.ts';
 export { MemoryBackend } from './services/storage/memory-backend.ts';
 export type { MemoryBackendOptions } from './services/storage/memory-backend.ts';
+export { exportNamespace, importNamespace } from './services/storage/namespace-export.ts';
+export type { ImportOptions } from './services/storage/namespace-export.ts';
 export { SqliteBackend } from './services/storage/sqlite-backend.ts';
 export type { SqliteBackendOptions } from './services/storage/sqlite-backend.ts';
 export { StagedBackend } from './services/storage/staged-backend.ts';

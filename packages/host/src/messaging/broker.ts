@@ -93,7 +93,9 @@ export class Broker implements AsyncDisposable {
       requests: this.#requests,
       find: (address) => this.#directory.at(address),
       nowMs: () => this.#clock.nowMs(),
-      bury: (envelope, reason) => this.#bury(undefined, envelope, reason),
+      bury: (envelope, reason) => {
+        void this.#bury(undefined, envelope, reason);
+      },
     });
     this.#surroundings = {
       clock: this.#clock,

@@ -48,7 +48,8 @@ export class Completion {
     handling: Handling,
   ): Promise<void> {
     const reply = this.#callback(envelope, answer);
-    const writes: Write[] = [store.removal(mailbox, envelope), ...handling.writes()];
+    const staged = await handling.take();
+    const writes: Write[] = [store.removal(mailbox, envelope), ...staged.writes];
     const stored: (readonly [Mailbox, Envelope])[] = [];
     const others: Envelope[] = [];
     for (const one of [...handling.outbox, ...(reply === undefined ? [] : [reply])]) {
@@ -62,7 +63,7 @@ export class Completion {
       writes.push(...store.writesFor(target, one));
       stored.push([target, one]);
     }
-    await store.commit(mailbox, writes, handling.quotas());
+    await store.commit(mailbox, writes, staged.quotas);
     // From here on the message is done, whatever becomes of what follows from it.
     this.#answered(envelope, answer);
     for (const [target, one] of stored) target.enter(one);

@@ -21,6 +21,8 @@ export interface DeliveryOptions {
 /** Receivers that answer at once are given so many messages until other work of the process has its turn. */
 const MESSAGES_PER_TURN = 256;
 const MAX_BACKOFF_MS = 60_000;
+/** Milliseconds that a receiver is waited for whose mailbox is disposed. */
+const END_MS = 5_000;
 
 /**
  * INVARIANT: a message is handled outside of the call in which it was sent. Else its receiver would count as called by its sender, and a
@@ -50,7 +52,7 @@ export class Delivery {
   constructor(options: DeliveryOptions) {
     this.#options = options;
     this.#isRecovering = options.settings.durable;
-    this.#plain = new Handling(options.mailbox.key, false);
+    this.#plain = new Handling(options.mailbox.key, undefined);
     this.#source = this.#follow(options.source);
   }
 
@@ -116,12 +118,18 @@ export class Delivery {
 
   bury(envelope: Envelope, reason: DeadLetterReason, error?: unknown): Promise<void> | undefined {
     this.#dead += 1;
-    return this.#options.surroundings.bury(this.#options.mailbox, envelope, reason, error);
+    // What the store has not let go of is found there by the next mailbox at this address.
+    return this.#options.surroundings
+      .bury(this.#options.mailbox, envelope, reason, error)
+      ?.catch((thrown: unknown) => process.emitWarning(thrown instanceof Error ? thrown : String(thrown)));
   }
 
   async end(): Promise<void> {
     this.#stop.abort();
-    await this.#running;
+    const patience = new AbortController();
+    const isOver = this.#options.surroundings.clock.sleep(END_MS, patience.signal).catch(() => {});
+    await Promise.race([this.#running, isOver]);
+    patience.abort();
     for (const envelope of this.queue.drain()) {
       if (envelope.stored === undefined && envelope.sequence === undefined) await this.bury(envelope, 'no-target');
     }
@@ -183,13 +191,13 @@ export class Delivery {
   }
 
   #hand(receiver: Receiver, envelope: Envelope): Promise<void> | typeof DONE {
-    const { settings, surroundings } = this.#options;
+    const { settings, surroundings, mailbox } = this.#options;
     if (envelope.expiresAtMs !== Infinity && envelope.expiresAtMs <= surroundings.clock.nowMs()) {
       return this.bury(envelope, 'expired') ?? DONE;
     }
     this.#state = 'handling';
     const isAtomic = settings.guarantee === 'exactly-once' && envelope.sequence !== undefined;
-    const handling = isAtomic ? new Handling(this.#options.mailbox.key, true) : this.#plain;
+    const handling = isAtomic ? new Handling(mailbox.key, surroundings.store?.backend) : this.#plain;
     const options = { signal: this.#stop.signal, context: handling };
     try {
       const answer: unknown = handlingIn(handling, () =>
@@ -197,17 +205,15 @@ export class Delivery {
       );
       if (isThenable(answer)) return this.#finish(envelope, answer, handling);
       const completed = this.#complete(envelope, answer, handling);
-      return completed === undefined ? DONE : this.#finish(envelope, completed, undefined);
+      return completed?.catch(async (error: unknown) => await this.#failed(envelope, error, handling)) ?? DONE;
     } catch (error) {
       return this.#failed(envelope, error, handling);
     }
   }
 
-  /** @param handling Undefined where the receiver has answered already. */
-  async #finish(envelope: Envelope, work: PromiseLike<unknown>, handling: Handling | undefined): Promise<void> {
+  async #finish(envelope: Envelope, work: PromiseLike<unknown>, handling: Handling): Promise<void> {
     try {
-      const answer = await work;
-      if (handling !== undefined) await this.#complete(envelope, answer, handling);
+      await this.#complete(envelope, await work, handling);
     } catch (error) {
       await this.#failed(envelope, error, handling);
     }
@@ -217,17 +223,22 @@ export class Delivery {
     if (handling !== this.#plain) handling.isOver = true;
     const bytes = answer instanceof Uint8Array ? answer : undefined;
     const completed = this.#options.surroundings.complete(this.#options.mailbox, envelope, bytes, handling);
-    if (completed === undefined) this.#handled += 1;
-    return completed?.then(() => {
-      this.#handled += 1;
-    });
+    if (completed !== undefined) return this.#counted(completed);
+    this.#handled += 1;
+    return undefined;
   }
 
-  async #failed(envelope: Envelope, error: unknown, handling: Handling | undefined): Promise<void> {
+  async #counted(completed: Promise<void>): Promise<void> {
+    await completed;
+    this.#handled += 1;
+  }
+
+  async #failed(envelope: Envelope, error: unknown, handling: Handling): Promise<void> {
     const { settings, surroundings, mailbox } = this.#options;
-    if (handling !== undefined && handling !== this.#plain) {
+    if (handling !== this.#plain) {
       handling.isOver = true;
       surroundings.abandon(handling);
+      await handling.drop();
     }
     this.#failures += 1;
     const isFinal = envelope.guarantee === 'at-most-once' || envelope.attempt >= settings.maxAttempts;

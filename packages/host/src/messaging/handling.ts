@@ -3,32 +3,50 @@
  * `exactly-once` what is stored and sent in there takes effect with the message's end.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Write } from '../services/storage/key-value-backend.ts';
+import type { KeyValueBackend } from '../services/storage/key-value-backend.ts';
+import { type StagedBatch, StagedBackend } from '../services/storage/staged-backend.ts';
 import type { Envelope } from './envelope.ts';
+
+const NOTHING: StagedBatch = { writes: [], quotas: new Map() };
 
 /** The handling of one message, or of one after the other where nothing has to be told apart. */
 export class Handling {
   /** Of the mailbox, as text. */
   readonly address: string;
-  /** Whether what is done in here is held back until the message's end. */
-  readonly isAtomic: boolean;
   /** Messages that were sent in here. */
   readonly outbox: Envelope[] = [];
   isOver = false;
+  readonly #store: KeyValueBackend | undefined;
+  #staged: StagedBackend | undefined;
 
-  /** What was stored in here. */
-  writes(): readonly Write[] {
-    return [];
-  }
-
-  /** Bytes that the namespaces may have that it was stored in. */
-  quotas(): ReadonlyMap<string, number> {
-    return new Map();
-  }
-
-  constructor(address: string, isAtomic: boolean) {
+  /** @param store In which what is done in here is committed with the message's end. Undefined: it takes effect at once. */
+  constructor(address: string, store: KeyValueBackend | undefined) {
     this.address = address;
-    this.isAtomic = isAtomic;
+    this.#store = store;
+  }
+
+  /** Whether what is done in here is held back until the message's end. */
+  get isAtomic(): boolean {
+    return this.#store !== undefined;
+  }
+
+  /**
+   * What stands for a store in here: a view of it, if it is the one in which this is committed; else the store itself, in which writes
+   * are done at once.
+   */
+  view(store: KeyValueBackend): KeyValueBackend {
+    if (store !== this.#store) return store;
+    return (this.#staged ??= new StagedBackend(store));
+  }
+
+  /** What was stored in here. Nothing more can be. */
+  async take(): Promise<StagedBatch> {
+    return this.#staged === undefined ? NOTHING : await this.#staged.take();
+  }
+
+  /** Nothing of what was stored in here is done. */
+  async drop(): Promise<void> {
+    await this.#staged?.[Symbol.asyncDispose]();
   }
 }
 

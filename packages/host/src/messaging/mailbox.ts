@@ -217,7 +217,8 @@ export class Mailbox implements AsyncDisposable {
 
   /**
    * Takes no messages any more, and hands none over. Those that wait become dead letters (`no-target`); a durable mailbox keeps
-   * them for the next one at this address. Resolves when the message that is being handled has come to its end.
+   * them for the next one at this address. Resolves when the message that is being handled has come to its end, or five
+   * seconds later.
    */
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#isDisposed) {
@@ -252,9 +253,11 @@ export class Mailbox implements AsyncDisposable {
     const stored = put();
     envelope.stored = stored;
     this.#delivery.push(envelope);
-    return stored.then((isNew) => {
-      if (!isNew) this.#delivery.countDuplicate();
-    });
+    return this.#counted(stored);
+  }
+
+  async #counted(stored: Promise<boolean>): Promise<void> {
+    if (!(await stored)) this.#delivery.countDuplicate();
   }
 
   #whenRoom(

@@ -4,8 +4,11 @@ import type { Envelope } from './envelope.ts';
 /** Always a power of two. */
 const FIRST_CAPACITY = 16;
 
+const emptyRing = (capacity: number): (Envelope | undefined)[] =>
+  Array.from<Envelope | undefined>({ length: capacity }).fill(undefined);
+
 export class MessageQueue {
-  #ring: (Envelope | undefined)[] = new Array<Envelope | undefined>(FIRST_CAPACITY).fill(undefined);
+  #ring: (Envelope | undefined)[] = emptyRing(FIRST_CAPACITY);
   #head = 0;
   #length = 0;
   #bytes = 0;
@@ -67,7 +70,7 @@ export class MessageQueue {
 
   #grow(): void {
     if (this.#length < this.#ring.length) return;
-    const ring = new Array<Envelope | undefined>(this.#ring.length * 2).fill(undefined);
+    const ring = emptyRing(this.#ring.length * 2);
     for (let at = 0; at < this.#length; at += 1) ring[at] = this.#ring[(this.#head + at) & (this.#ring.length - 1)];
     this.#ring = ring;
     this.#head = 0;

@@ -97,7 +97,7 @@ function read(bytes: Uint8Array): { readonly header: Header; readonly payload: U
 }
 
 const corrupt = (cause?: unknown): AirssysError =>
-  new AirssysError('AIRSSYS_STORAGE_IO', 'A stored message cannot be read', {
+  new AirssysError('AIRSSYS_STORAGE_CORRUPT', 'A stored message cannot be read', {
     hint: 'The storage was written by another version, or is damaged. Restore it from an export.',
     cause,
   });

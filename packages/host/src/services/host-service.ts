@@ -27,7 +27,7 @@ export interface HostCall extends Caller {
   /** Whether it is granted: for lists of what the component may reach. It is no use of it, and not in the audit. */
   permits(access: AccessRequest): boolean;
   /** What the caller gave along with the call: `CallOptions.context`. */
-  readonly context: unknown;
+  readonly context?: unknown;
   /** Keeps a text that the component is given out of its log, its errors and the audit. For secrets. */
   conceal(secret: string): void;
 }

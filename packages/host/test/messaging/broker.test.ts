@@ -25,8 +25,8 @@ test('messages without an id have one of their own', async () => {
   const broker = testBroker();
   const shop = new Recorder();
   broker.attach(SHOP, shop);
-  broker.send(DESK, SHOP, bytes('one'));
-  broker.send(DESK, SHOP, bytes('two'));
+  void broker.send(DESK, SHOP, bytes('one'));
+  void broker.send(DESK, SHOP, bytes('two'));
   await settled();
   const [one, two] = shop.messages;
   expect(one?.id).not.toBe(two?.id);
@@ -45,7 +45,7 @@ test('one message at a time is handled, in the order of sending', async () => {
   });
   broker.attach(SHOP, shop);
   const sent = Array.from({ length: 300 }, (_, at) => String(at));
-  for (const one of sent) broker.send(DESK, SHOP, bytes(one));
+  for (const one of sent) void broker.send(DESK, SHOP, bytes(one));
   await expect.poll(() => shop.messages.length).toBe(300);
   expect(shop.texts).toEqual(sent);
   expect(Math.max(...most)).toBe(1);
@@ -81,8 +81,8 @@ test('a sender reaches the same one of several instances', async () => {
     return recorder;
   });
   const senders = Array.from({ length: 30 }, (_, at) => address(`acme:desk-${at}`));
-  for (const from of senders) for (const one of ['a', 'b']) broker.send(from, SHOP, bytes(one));
-  broker.send(DESK, { ...SHOP, instance: '2' }, bytes('named'));
+  for (const from of senders) for (const one of ['a', 'b']) void broker.send(from, SHOP, bytes(one));
+  void broker.send(DESK, { ...SHOP, instance: '2' }, bytes('named'));
   await settled();
   for (const { messages } of recorders) {
     expect(messages.length).toBeGreaterThan(0);

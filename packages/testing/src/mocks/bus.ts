@@ -19,7 +19,11 @@ function options({ contentType, ttlMs, messageId, guarantee }: RawOptions): Reco
 }
 
 /** Lifted by the glue. */
-const withOptions = ([to, payload, raw]: readonly unknown[]): readonly unknown[] => [to, payload, options(raw as RawOptions)];
+const withOptions = ([to, payload, raw]: readonly unknown[]): readonly unknown[] => [
+  to,
+  payload,
+  options(raw as RawOptions),
+];
 
 export const BUS: MockedService = {
   service: 'bus',

@@ -5,7 +5,15 @@
  * To fail, a mock throws what the component would catch: a `HostError` of `@airssys/sdk`, or anything with a `code` of the
  * client's errors (`{ code: 'not-found' }`). Whatever else it throws is a mistake in the test and ends the call as `host-error`.
  */
-import type { BusOptions, ComponentId, DirectoryEntry, FileMetadata, LogContext, LogLevel, StorageUsage } from '@airssys/sdk';
+import type {
+  BusOptions,
+  ComponentId,
+  DirectoryEntry,
+  FileMetadata,
+  LogContext,
+  LogLevel,
+  StorageUsage,
+} from '@airssys/sdk';
 
 type Answer<T> = T | Promise<T>;
 

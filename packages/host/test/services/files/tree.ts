@@ -52,8 +52,8 @@ export function tree(grants: readonly string[] = ALL, options: TreeOptions = {})
         operation: 'op',
         signal: new AbortController().signal,
         demand,
+        permits: (access) => capabilities.decide(access).allowed,
         conceal: () => {},
-        permits: () => true,
         context: undefined,
       };
       const access = fn.access?.(call, ...([path] as never[]));

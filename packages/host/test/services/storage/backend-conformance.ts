@@ -60,6 +60,12 @@ export function backendConformance(open: OpenBackend): void {
     (await backend.entry('n', 'key'))?.value.fill(3);
     (await backend.scan('n', '')).entries[0]?.value.fill(3);
     expect(await backend.get('n', 'key')).toEqual(bytes(1));
+    // A slice of a Buffer is no copy.
+    const buffer = Buffer.from([4]);
+    const sets = [backend.set('n', 'buffer', buffer), backend.set('n', 'other', buffer, { expected: 'absent' })];
+    buffer.fill(5);
+    await Promise.all(sets);
+    expect([await backend.get('n', 'buffer'), await backend.get('n', 'other')]).toEqual([bytes(4), bytes(4)]);
   });
 
   test('namespaces do not see each other', async () => {

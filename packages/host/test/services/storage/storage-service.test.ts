@@ -13,8 +13,8 @@ function caller(options: Parameters<typeof storageService>[0], componentId = 'a:
     operation: 'op',
     signal: new AbortController().signal,
     demand: () => {},
-    conceal: () => {},
     permits: () => true,
+    conceal: () => {},
     context: undefined,
   };
   return async (name: string, ...args: unknown[]): Promise<unknown> => {
