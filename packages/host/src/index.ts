@@ -153,24 +153,6 @@ export type { StagedBatch, StagedOptions } from './services/storage/staged-backe
 export { demandWritten } from './services/storage/write-rules.ts';
 export type { HostEvent, HostEventListener, LimitApproached } from './telemetry/host-event.ts';
 export type { LimitName } from './telemetry/limit-watch.ts';
-export { Broker } from './messaging/broker.ts';
-export type {
-  AskOptions,
-  BrokerCounters,
-  BrokerOptions,
-  RequestOptions,
-  SendOptions,
-} from './messaging/broker-options.ts';
-export type { DeadLetter, DeadLetterListener, DeadLetterReason } from './messaging/dead-letters.ts';
-export type { Mailbox, MailboxCounters, MailboxState, ReceiverSource } from './messaging/mailbox.ts';
-export type {
-  DeliveryGuarantee,
-  MailboxOptions,
-  OverflowPolicy,
-  ReceiverDescription,
-} from './messaging/mailbox-options.ts';
-export type { ComponentAddress, ComponentMessage, MessageMetadata } from './messaging/message.ts';
-export type { HandlingOptions, Receiver } from './messaging/receiver.ts';
 export type { OutputTarget, ProgramIo } from './services/wasi/cli/program-io.ts';
 export type { HttpServing } from './serving/http-serving.ts';
 export type { ServedRequest, ServeOptions } from './serving/serve-options.ts';
@@ -190,8 +172,6 @@ export type { SupervisorEvent, SupervisorListener } from './supervision/supervis
 export type { AutoShutdown, Backoff, RestartStrategy, SupervisorOptions } from './supervision/supervisor-options.ts';
 export { Supervisor } from './supervision/supervisor.ts';
 export type { SupervisorState } from './supervision/supervisor.ts';
-export type { HostEvent, HostEventListener, LimitApproached } from './telemetry/host-event.ts';
-export type { LimitName } from './telemetry/limit-watch.ts';
 export type { Tracer, TraceSpan } from './telemetry/tracer.ts';
 export type { CallEndKind, EndedCall } from './updates/call-end.ts';
 export { ComponentGeneration } from './updates/component-generation.ts';
@@ -230,3 +210,5 @@ export { signComponent, verifyComponent } from './versions/signatures.ts';
 export { keyIdOf, newSigningKeys, readPublicKey } from './versions/signing-keys.ts';
 export type { SigningKeys } from './versions/signing-keys.ts';
 export type { VersionDifference } from './versions/version-difference.ts';
+export { decodePayload, encodePayload } from './messaging/payload/payload.ts';
+export type { DecodedPayload, PayloadCodec, PayloadValue } from './messaging/payload/payload.ts';

@@ -47,10 +47,7 @@ test('whatever is done, the view is as the base will be', async () => {
       const view = new StagedBackend(base);
       for (const [writes, quotaBytes] of during) {
         const quotas = new Map([['n', quotaBytes]]);
-        const [real, staged] = [
-          await model.batch(writes, { quotas }),
-          await view.batch(writes, { quotas }),
-        ];
+        const [real, staged] = [await model.batch(writes, { quotas }), await view.batch(writes, { quotas })];
         expect({ ...staged, version: 0 }).toEqual({ ...real, version: 0 });
         for (const namespace of ['n', 'm']) {
           expect(await contentOf(view, namespace)).toEqual(await contentOf(model, namespace));
