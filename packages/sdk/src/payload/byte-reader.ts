@@ -1,4 +1,4 @@
-import { decodeUtf8, encodeUtf8 } from '../text.ts';
+import { decodeUtf8 } from '../text.ts';
 import { broken } from './value.ts';
 
 /** Bytes of a payload in network order, to their end and no further. */
@@ -53,12 +53,11 @@ export class ByteReader {
 
   text(length: number): string {
     const bytes = this.bytes(length);
-    const text = decodeUtf8(bytes);
-    // What is no UTF-8 is decoded to something else.
-    const again = encodeUtf8(text);
-    if (again.length !== bytes.length || again.some((byte, at) => byte !== bytes[at]))
+    try {
+      return decodeUtf8(bytes, { fatal: true, ignoreBOM: true });
+    } catch {
       throw this.fail('a text is no UTF-8');
-    return text;
+    }
   }
 
   /** How many items follow, of which each takes at least `least` bytes: a short payload cannot announce many. */

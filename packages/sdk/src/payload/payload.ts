@@ -1,5 +1,5 @@
 import { AirssysError } from '@airssys/model';
-import { decodeUtf8, encodeUtf8 } from '../text.ts';
+import { bytesOf, decodeUtf8, encodeUtf8 } from '../text.ts';
 import { decodeCbor, encodeCbor } from './cbor.ts';
 import { decodeMessagePack, encodeMessagePack } from './messagepack.ts';
 import { broken, entriesOf, MAX_DEPTH, type PayloadValue } from './value.ts';
@@ -47,7 +47,8 @@ export const payload = {
   decode(bytes: Uint8Array): DecodedPayload {
     const codec = CODECS.find((one) => PREFIXES[one].every((byte, at) => bytes[at] === byte));
     if (codec === undefined) throw unsupported(`${bytes[0] ?? 'nothing'}`);
-    const body = bytes.slice(PREFIXES[codec].length);
+    // Of this code's own class: what the author got from another client may be of the engine's.
+    const body = bytesOf(bytes).slice(PREFIXES[codec].length);
     switch (codec) {
       case 'raw':
       case 'protobuf':
@@ -80,7 +81,7 @@ function encoded(codec: PayloadCodec, value: PayloadValue): Uint8Array {
 
 function decodeJson(body: Uint8Array): PayloadValue {
   try {
-    return JSON.parse(decodeUtf8(body)) as PayloadValue; // what JSON can be is one
+    return JSON.parse(decodeUtf8(body, { fatal: true, ignoreBOM: true })) as PayloadValue; // what JSON can be is one
   } catch (error) {
     throw broken('json', error instanceof Error ? error.message : String(error));
   }

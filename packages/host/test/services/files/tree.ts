@@ -54,7 +54,6 @@ export function tree(grants: readonly string[] = ALL, options: TreeOptions = {})
         demand,
         permits: (access) => capabilities.decide(access).allowed,
         conceal: () => {},
-        permits: () => true,
         context: undefined,
       };
       const access = fn.access?.(call, ...([path] as never[]));

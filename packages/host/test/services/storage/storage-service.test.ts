@@ -15,7 +15,6 @@ function caller(options: Parameters<typeof storageService>[0], componentId = 'a:
     demand: () => {},
     permits: () => true,
     conceal: () => {},
-    permits: () => true,
     context: undefined,
   };
   return async (name: string, ...args: unknown[]): Promise<unknown> => {
