@@ -1,34 +1,29 @@
 /** The entry for whoever operates components: a host that remembers what is installed, runs it, and brings it back after its own end. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { AirssysError } from '@airssys/model';
 import type { AuditLog } from '../capabilities/audit/audit-log.ts';
-import { ComponentHost } from '../component-host.ts';
 import type { Command } from '../lifecycle/command-rules.ts';
-import { LifecycleEngine } from '../lifecycle/lifecycle-engine.ts';
-import { type EventsOptions, type LifecycleEvent, LifecycleEvents } from '../lifecycle/lifecycle-events.ts';
-import { DEFAULT_TIMEOUTS } from '../lifecycle/lifecycle-state.ts';
-import { ComponentFiles } from '../registry/component-files.ts';
+import type { EventsOptions, LifecycleEvent } from '../lifecycle/lifecycle-events.ts';
 import type { ComponentSettings, HistoryEntry } from '../registry/component-record.ts';
 import { ComponentQuery } from '../registry/component-query.ts';
-import { DataDirLock } from '../registry/data-dir-lock.ts';
 import { type FaultPoint, NO_FAULTS } from '../registry/fault-point.ts';
 import { type InstalledComponent, installedComponent } from '../registry/installed-component.ts';
-import { type HistoryOptions, Registry } from '../registry/registry.ts';
+import type { HistoryOptions } from '../registry/registry.ts';
 import { type ComponentBinary, readComponent } from '../engine/component-binary.ts';
 import type { CallResult } from '../resources/typed-calls.ts';
 import type { CallOutcome } from '../sandbox/sandbox.ts';
-import { SqliteBackend } from '../services/storage/sqlite-backend.ts';
+import type { Broker } from '../messaging/broker.ts';
+import type { AskOptions, SendOptions } from '../messaging/broker-options.ts';
 import { collectGarbage, type GarbageOptions, type GarbageReport } from './collect-garbage.ts';
 import type { HostCallOptions, InstallOptions, OpenOptions, ProgressOptions, UpdateOptions } from './host-options.ts';
 import { type HostParts, progressOf, recordOf } from './host-parts.ts';
 import { demandIdOf, installComponent, uninstallComponent } from './install.ts';
 import { type Intake, takeIn } from './intake.ts';
+import { closeParts, type OpenedParts, openParts } from './open-parts.ts';
 import { recover } from './recovery.ts';
-import { DEFAULT_SETTINGS, demandId, resolveSettings } from './settings.ts';
+import { DEFAULT_SETTINGS, demandId, EMBEDDER_ID, resolveSettings } from './settings.ts';
 import { startComponent, stopComponent } from './start-stop.ts';
 import { replaceVersion } from './replace-version.ts';
-import type { RunningComponent } from './running-component.ts';
+import { addressOf, type RunningComponent } from './running-component.ts';
 import { exportedOperation } from './supervised-slots.ts';
 import { planUpdate, rehearse, type UpdatePlan } from './update.ts';
 
@@ -45,14 +40,12 @@ import { planUpdate, rehearse, type UpdatePlan } from './update.ts';
  */
 export class Host implements AsyncDisposable {
   readonly #parts: HostParts;
-  readonly #lock: DataDirLock;
-  readonly #events: LifecycleEvents;
+  readonly #opened: OpenedParts;
   #closing: Promise<void> | undefined;
 
-  private constructor(parts: HostParts, lock: DataDirLock, events: LifecycleEvents) {
-    this.#parts = parts;
-    this.#lock = lock;
-    this.#events = events;
+  private constructor(opened: OpenedParts) {
+    this.#opened = opened;
+    this.#parts = opened.parts;
   }
 
   /**
@@ -68,34 +61,14 @@ export class Host implements AsyncDisposable {
 
   /** @internal For tests, which end the process at a point of theirs. */
   static async openWithFaults(options: OpenOptions, at: FaultPoint): Promise<Host> {
-    const { dataDir, storage: given } = options;
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    const stack = new AsyncDisposableStack();
+    const opened = await openParts(options, at);
+    const host = new Host(opened);
     try {
-      const lock = stack.use(DataDirLock.acquire(dataDir));
-      const registry = stack.use(Registry.open(join(dataDir, 'registry.db'), at));
-      const storage = given ?? SqliteBackend.open(join(dataDir, 'storage.db'));
-      const engine = stack.use(new ComponentHost({ ...options, storage }));
-      const events = new LifecycleEvents();
-      const now = Date.now;
-      const parts: HostParts = {
-        options,
-        registry,
-        files: await ComponentFiles.open(dataDir, at),
-        engine,
-        storage,
-        lifecycle: new LifecycleEngine({ registry, events, now }),
-        timeouts: { ...DEFAULT_TIMEOUTS, ...options.timeouts },
-        now,
-        running: new Map(),
-      };
-      const host = new Host(parts, lock, events);
-      const starting = await recover(parts);
+      const starting = await recover(opened.parts);
       if (options.autostart ?? true) await host.#startAll(starting);
-      stack.move();
       return host;
     } catch (error) {
-      await stack.disposeAsync();
+      await closeParts(opened);
       throw error;
     }
   }
@@ -269,6 +242,33 @@ export class Host implements AsyncDisposable {
     return readComponent(await files.read(this.get(id).hash), id);
   }
 
+  /** Carries the messages of all components of this host: those of the embedder too, who can attach receivers of its own. */
+  get messaging(): Broker {
+    return this.#parts.engine.messaging;
+  }
+
+  /**
+   * Sends a component a message, which one of its instances handles. Resolves when the message is in its mailbox.
+   *
+   * @throws AirssysError `AIRSSYS_MESSAGING_TARGET_NOT_FOUND` where it does not run; and as `Broker.send` does.
+   */
+  async send(id: string, payload: Uint8Array, options?: SendOptions): Promise<void> {
+    this.#demandOpen();
+    await this.messaging.send(EMBEDDER, addressOf(id), payload, options);
+  }
+
+  /** Sends a component a message, and resolves with its answer. @throws As {@link send}, and as `Broker.ask` does. */
+  async ask(id: string, payload: Uint8Array, options?: AskOptions): Promise<Uint8Array | undefined> {
+    this.#demandOpen();
+    return await this.messaging.ask(EMBEDDER, addressOf(id), payload, options);
+  }
+
+  /** Publishes a message to whoever has subscribed to the topic, and answers how many those are. @throws As `Broker.publish` does. */
+  async publish(topic: string, payload: Uint8Array, options?: SendOptions): Promise<number> {
+    this.#demandOpen();
+    return await this.messaging.publish(EMBEDDER, topic, payload, options);
+  }
+
   /** @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is not installed. */
   get(id: string): InstalledComponent {
     const { registry } = this.#parts;
@@ -287,7 +287,7 @@ export class Host implements AsyncDisposable {
    * by an event `gap` how many; {@link history} has them.
    */
   events(options?: EventsOptions): AsyncIterableIterator<LifecycleEvent, undefined> {
-    return this.#events.subscribe(options);
+    return this.#opened.events.subscribe(options);
   }
 
   /** Transitions that have happened, also to components that are not installed any more, in their order. */
@@ -339,7 +339,7 @@ export class Host implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    const { lifecycle, registry, engine } = this.#parts;
+    const { lifecycle, registry } = this.#parts;
     const reason = closed();
     try {
       await Promise.all(lifecycle.lanes.map(async (lane) => await lane.interrupt(reason)));
@@ -351,13 +351,7 @@ export class Host implements AsyncDisposable {
         }),
       );
     } finally {
-      this.#events.close();
-      try {
-        await engine[Symbol.asyncDispose]();
-      } finally {
-        registry[Symbol.dispose]();
-        this.#lock[Symbol.dispose]();
-      }
+      await closeParts(this.#opened);
     }
   }
 
@@ -384,6 +378,8 @@ export class Host implements AsyncDisposable {
     });
   }
 }
+
+const EMBEDDER = addressOf(EMBEDDER_ID);
 
 /** What was approved is granted, too, where grants are listed one by one; a policy decides by itself. */
 function withApproved(options: UpdateOptions, before: readonly string[] | undefined): UpdateOptions {

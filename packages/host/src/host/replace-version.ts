@@ -98,6 +98,7 @@ async function switchOver(given: Replacing, signal: AbortSignal): Promise<number
     : await updateTo(running, given, signal);
   if (result.kind === 'rolled-back') throw errorOf(id, result);
   parts.lifecycle.transition(id, 'running', { reason, change: { update: undefined } });
+  running.resumeMessages();
   return result.switchOverMs;
 }
 

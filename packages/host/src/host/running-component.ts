@@ -3,6 +3,9 @@ import { AirssysError } from '@airssys/model';
 import type { LoadedComponent } from '../loaded-component.ts';
 import type { ComponentSettings, VersionRecord } from '../registry/component-record.ts';
 import type { CallResult } from '../resources/typed-calls.ts';
+import type { ComponentAddress } from '../messaging/message.ts';
+import type { Mailbox } from '../messaging/mailbox.ts';
+import type { ComponentActor } from '../supervision/component-actor.ts';
 import type { EndReason } from '../supervision/supervised.ts';
 import { ComponentGeneration } from '../updates/component-generation.ts';
 import { Deployment } from '../updates/deployment.ts';
@@ -10,7 +13,7 @@ import type { Generation, Slot } from '../updates/generation.ts';
 import type { RoutedCallOptions } from '../updates/router.ts';
 import type { UpdateStrategy } from '../updates/update-strategy.ts';
 import { type HostParts, instanceOptions, loadVersion } from './host-parts.ts';
-import { SupervisedSlots } from './supervised-slots.ts';
+import { actorIn, SupervisedSlots } from './supervised-slots.ts';
 
 export interface RunningOptions {
   readonly parts: HostParts;
@@ -22,13 +25,15 @@ export interface RunningOptions {
 export class RunningComponent {
   readonly deployment: Deployment;
   readonly #options: RunningOptions;
-  readonly #slots: Map<Generation, SupervisedSlots>;
+  readonly #mailbox: Mailbox;
+  readonly #slots = new Map<Generation, SupervisedSlots>();
   #isEnded = false;
 
-  private constructor(options: RunningOptions, deployment: Deployment, slots: Map<Generation, SupervisedSlots>) {
+  private constructor(options: RunningOptions, deployment: Deployment, mailbox: Mailbox) {
     this.#options = options;
     this.deployment = deployment;
-    this.#slots = slots;
+    this.#mailbox = mailbox;
+    mailbox.connect(() => this.#receiver());
   }
 
   /** All instances or none. What comes after the signal has aborted is disposed. */
@@ -40,17 +45,21 @@ export class RunningComponent {
   ): Promise<RunningComponent> {
     const { parts, id } = options;
     const loaded = await loadVersion(parts, id, version.hash);
-    const { generation, slots } = await makeGeneration(parts, id, { version, settings, loaded });
+    // Before its instances: what they subscribe to when they are initialized is theirs, and messages wait.
+    const mailbox = parts.engine.messaging.attach(addressOf(id), () => undefined, settings.mailbox);
+    let made: Awaited<ReturnType<typeof makeGeneration>> | undefined;
     try {
-      generation.add(await generation.prepare(settings.instances, signal));
+      made = await makeGeneration(parts, id, { version, settings, loaded, onChange: () => mailbox.resume() });
+      made.generation.add(await made.generation.prepare(settings.instances, signal));
     } catch (error) {
-      slots.kill();
+      made?.slots.kill();
+      await mailbox[Symbol.asyncDispose]();
       throw error;
     }
     const { keepWarmMs } = parts.options;
-    const deployment = new Deployment({ current: generation, keepWarmMs });
-    const running = new RunningComponent(options, deployment, new Map());
-    running.#watch(generation, slots);
+    const deployment = new Deployment({ current: made.generation, keepWarmMs });
+    const running = new RunningComponent(options, deployment, mailbox);
+    running.#watch(made.generation, made.slots);
     return running;
   }
 
@@ -72,7 +81,13 @@ export class RunningComponent {
       );
     }
     const loaded = await loadVersion(parts, id, version.hash);
-    const { generation, slots } = await makeGeneration(parts, id, { version, settings, loaded, count });
+    const { generation, slots } = await makeGeneration(parts, id, {
+      version,
+      settings,
+      loaded,
+      count,
+      onChange: () => this.#mailbox.resume(),
+    });
     this.#watch(generation, slots);
     return generation;
   }
@@ -80,7 +95,7 @@ export class RunningComponent {
   /** As {@link generation}, of a version that is not kept. Whoever asks for it disposes it. */
   async rehearsal(version: VersionRecord, settings: ComponentSettings, loaded: LoadedComponent): Promise<Generation> {
     const { parts, id } = this.#options;
-    return (await makeGeneration(parts, id, { version, settings, loaded })).generation;
+    return (await makeGeneration(parts, id, { version, settings, loaded, onChange: () => {} })).generation;
   }
 
   async invoke(operation: string, args: readonly unknown[], options?: RoutedCallOptions): Promise<CallResult> {
@@ -91,13 +106,26 @@ export class RunningComponent {
   async stop(signal: AbortSignal): Promise<void> {
     this.#isEnded = true;
     const ends = [...this.#slots.values()].map(async (slots) => await slots.stop(signal));
-    await Promise.all([this.deployment[Symbol.asyncDispose](), ...ends]);
+    await Promise.all([this.#mailbox[Symbol.asyncDispose](), this.deployment[Symbol.asyncDispose](), ...ends]);
   }
 
   kill(): void {
     this.#isEnded = true;
     for (const slots of this.#slots.values()) slots.kill();
+    void this.#mailbox[Symbol.asyncDispose]();
     void this.deployment[Symbol.asyncDispose]();
+  }
+
+  /** Messages that found no receiver while versions were changed go on. */
+  resumeMessages(): void {
+    this.#mailbox.resume();
+  }
+
+  /** The instance with the least to do. Undefined while none takes messages. */
+  #receiver(): ComponentActor | undefined {
+    const ready = this.deployment.current.slots.filter((slot) => actorIn(slot) !== undefined);
+    const [first] = ready.toSorted((a, b) => a.load - b.load);
+    return first && actorIn(first);
   }
 
   #watch(generation: Generation, slots: SupervisedSlots): void {
@@ -118,12 +146,19 @@ interface GenerationParts {
   readonly loaded: LoadedComponent;
   /** How many instances the version before has. */
   readonly count?: number;
+  readonly onChange: () => void;
+}
+
+/** Where messages to a component go, to whichever instance of it. */
+export function addressOf(id: string): ComponentAddress {
+  const [namespace = '', name = ''] = id.split(':');
+  return { namespace, name, instance: '' };
 }
 
 async function makeGeneration(
   parts: HostParts,
   id: string,
-  { version, settings, loaded, count }: GenerationParts,
+  { version, settings, loaded, count, onChange }: GenerationParts,
 ): Promise<{ readonly generation: Generation; readonly slots: SupervisedSlots }> {
   const slots = await SupervisedSlots.start({
     component: id,
@@ -131,6 +166,7 @@ async function makeGeneration(
     settings,
     instance: instanceOptions(parts, id, settings),
     shutdownMs: parts.timeouts.stopping,
+    onChange,
   });
   return {
     generation: new SupervisedGeneration(version, slots, (asked) => (asked === count ? settings.instances : asked)),

@@ -4,6 +4,7 @@ import { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { CustomCapabilities } from '../capabilities/pattern.ts';
 import { demandKnown } from '../demand-options.ts';
 import type { ComponentSettings } from '../registry/component-record.ts';
+import { resolveMailboxOptions } from '../messaging/mailbox-options.ts';
 import { resolveLimits } from '../sandbox/limits.ts';
 import { resolveSpec, resolveSupervisorOptions } from '../supervision/supervisor-options.ts';
 
@@ -36,12 +37,14 @@ export function resolveSettings(
     restart: given.restart ?? before.restart,
     supervision: given.supervision ?? before.supervision,
     labels: given.labels ?? before.labels,
+    mailbox: given.mailbox ?? before.mailbox,
   };
   const { grants, trust, limits, instances, restart, supervision, labels, env = {} } = settings;
   if (grants) CapabilitySet.from(grants, { custom });
   resolveLimits(limits);
   demandKnown('restart', ['permanent', 'transient', 'temporary'], restart);
   demandKnown('trust', ['trusted', 'unknown', 'development'], trust);
+  resolveMailboxOptions(settings.mailbox ?? {});
   resolveSupervisorOptions(supervision ?? {});
   if (supervision?.healthCheck) {
     resolveSpec({ id: 'instance', start: neverStarted, healthCheck: supervision.healthCheck }, 'never');
@@ -63,12 +66,16 @@ export function resolveSettings(
   return structuredClone(settings);
 }
 
+/** Who messages of the embedder are from. */
+export const EMBEDDER_ID = 'airssys:host';
+
 /** @throws AirssysError `AIRSSYS_CONFIG_INVALID` where it is not `namespace:name`. */
 export function demandId(id: string): string {
-  if (/^[a-z][a-z0-9-]{0,62}:[a-z][a-z0-9-]{0,62}$/.test(id)) return id;
+  // INVARIANT: nobody has the address of the embedder.
+  if (/^[a-z][a-z0-9-]{0,62}:[a-z][a-z0-9-]{0,62}$/.test(id) && id !== EMBEDDER_ID) return id;
   throw invalid(
     `A component cannot be ${JSON.stringify(id)}`,
-    'Its id is namespace:name, each of lower-case letters, digits and dashes.',
+    `Its id is namespace:name, each of lower-case letters, digits and dashes; ${EMBEDDER_ID} is the embedder's.`,
   );
 }
 

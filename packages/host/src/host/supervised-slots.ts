@@ -19,6 +19,8 @@ export interface SupervisedSlotsOptions {
   readonly settings: ComponentSettings;
   /** Milliseconds for an instance to shut down in, before it is killed. */
   readonly shutdownMs: number;
+  /** Called whenever an instance has started or ended. */
+  readonly onChange: () => void;
 }
 
 const DEFAULT_INTENSITY = 3;
@@ -55,6 +57,7 @@ export class SupervisedSlots {
       onEvent: (event) => {
         if (event.kind === 'child-ended' && event.by === 'itself') lastEnd = event.reason;
         for (const tell of changes) tell();
+        options.onChange();
       },
     });
     return new SupervisedSlots(options, supervisor, changes, () => lastEnd);
@@ -106,6 +109,11 @@ export class SupervisedSlots {
   }
 }
 
+/** The actor in a slot, while it takes calls and messages. */
+export function actorIn(slot: Slot): ComponentActor | undefined {
+  return slot instanceof SupervisedSlot && slot.isReady ? slot.actor : undefined;
+}
+
 class SupervisedSlot implements Slot {
   readonly migration: SlotMigration | undefined;
   readonly #supervisor: Supervisor<ComponentActor>;
@@ -125,7 +133,7 @@ class SupervisedSlot implements Slot {
   }
 
   get isReady(): boolean {
-    const state = this.#actor?.state;
+    const state = this.actor?.state;
     return state === 'ready' || state === 'processing';
   }
 
@@ -145,7 +153,7 @@ class SupervisedSlot implements Slot {
   }
 
   async health(signal: AbortSignal): Promise<HealthStatus> {
-    return (await this.#actor?.health(signal)) ?? 'unhealthy';
+    return (await this.actor?.health(signal)) ?? 'unhealthy';
   }
 
   async ready(signal: AbortSignal): Promise<void> {
@@ -167,12 +175,12 @@ class SupervisedSlot implements Slot {
     }
   }
 
-  get #actor(): ComponentActor | undefined {
+  get actor(): ComponentActor | undefined {
     return this.#supervisor.child(this.#id);
   }
 
   #demand(): ComponentActor {
-    const actor = this.#actor;
+    const actor = this.actor;
     if (actor === undefined) throw ended(this.#supervisor.name);
     return actor;
   }

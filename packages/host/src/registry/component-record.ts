@@ -2,6 +2,7 @@
 import type { InterfaceModel, PermissionRequest } from '@airssys/model';
 import type { TrustLevel } from '../capabilities/policy/security-policy.ts';
 import type { LifecycleState } from '../lifecycle/lifecycle-state.ts';
+import type { MailboxOptions } from '../messaging/mailbox-options.ts';
 import type { HealthCheck, RestartType } from '../supervision/supervised.ts';
 import type { SupervisorOptions } from '../supervision/supervisor-options.ts';
 import type { Limits } from '../sandbox/limits.ts';
@@ -42,6 +43,9 @@ export interface VersionRecord {
   readonly operations?: InterfaceModel;
 }
 
+/** What a mailbox is like. */
+export type MailboxSettings = Omit<MailboxOptions, 'describe'>;
+
 /** How often and when instances are started again. */
 export interface SupervisionSettings extends Pick<SupervisorOptions, 'intensity' | 'periodMs' | 'backoff'> {
   /** Asks each instance how it is, and restarts one that is not well. Default: they are not asked. */
@@ -65,6 +69,8 @@ export interface ComponentSettings {
   /** Default: three restarts within five seconds, or as many as it has instances; one more, and the component has failed. */
   readonly supervision?: SupervisionSettings | undefined;
   readonly labels: Readonly<Record<string, string>>;
+  /** The mailbox that its instances share. Default: as the host's broker has it. */
+  readonly mailbox?: MailboxSettings | undefined;
 }
 
 /** Why a component came into its state. */
