@@ -28,10 +28,10 @@ test.each(STRATEGIES)('%s: no call is lost or runs twice, in memory and in the r
   await host.install(one, { instances: 2 });
   await host.start(TALLY);
   let calls = 0;
-  let isDone = false;
+  const done = new AbortController();
   const failures: unknown[] = [];
   const caller = async (): Promise<void> => {
-    while (!isDone) {
+    while (!done.signal.aborted) {
       calls += 1;
       await host.call(TALLY, 'add', [calls]).catch((error: unknown) => failures.push(error));
       await new Promise((resolve) => setImmediate(resolve));
@@ -44,7 +44,7 @@ test.each(STRATEGIES)('%s: no call is lost or runs twice, in memory and in the r
     await host.rollback(TALLY);
     expect(host.get(TALLY)).toMatchObject({ state: 'running', version: '1.0.0' });
   }
-  isDone = true;
+  done.abort();
   await Promise.all(callers);
   expect(failures).toEqual([]);
   expect(Array.from({ length: calls }, (_, at) => account.runsOf(at + 1)).filter((runs) => runs !== 1)).toEqual([]);
@@ -73,9 +73,9 @@ test('a version that does worse than the guard allows is taken back by itself', 
   const worse = await versioned({ version: '2.0.0', operations: { answer: '(unreachable)' } });
   const strategy = { kind: 'canary', steps: [{ weight: 50, calls: 1_000 }], guard: { maxTraps: 0 } } as const;
   const ended = host.update('test:versioned', worse, { strategy }).catch((error: unknown) => error);
-  let isDone = false;
-  void ended.finally(() => (isDone = true));
-  while (!isDone) await host.call('test:versioned', 'answer').catch(() => {});
+  const done = new AbortController();
+  void ended.finally(() => done.abort());
+  while (!done.signal.aborted) await host.call('test:versioned', 'answer').catch(() => {});
   expect(await ended).toMatchObject({ code: 'AIRSSYS_UPDATE_ROLLED_BACK', data: { finding: { measure: 'traps' } } });
   expect(host.get('test:versioned')).toMatchObject({
     state: 'running',
