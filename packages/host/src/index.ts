@@ -92,6 +92,8 @@ export type {
 } from './messaging/mailbox-options.ts';
 export type { Mailbox, MailboxCounters, MailboxState, ReceiverSource } from './messaging/mailbox.ts';
 export type { ComponentAddress, ComponentMessage, MessageMetadata } from './messaging/message.ts';
+export { decodePayload, encodePayload } from './messaging/payload/payload.ts';
+export type { DecodedPayload, PayloadCodec, PayloadValue } from './messaging/payload/payload.ts';
 export type { HandlingOptions, Receiver } from './messaging/receiver.ts';
 export type { InstancePool } from './pool/instance-pool.ts';
 export { ComponentQuery } from './registry/component-query.ts';

@@ -102,7 +102,7 @@ export class ComponentActor implements Supervised, AsyncDisposable {
     return this.#state;
   }
 
-  /** The instance, for what an actor has no member for: its resources, functions by their WIT names, its usage. */
+  /** The instance, for what an actor has no member for: its resources, its capabilities, its usage. */
   get instance(): ComponentInstance {
     return this.#instance;
   }

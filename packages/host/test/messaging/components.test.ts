@@ -1,5 +1,6 @@
 /** Messages between real components, on both engines. */
 import { describe, expect, test } from 'vitest';
+import { decodePayload, encodePayload } from '../../src/index.ts';
 import { ENGINES, testHost } from '../components.ts';
 import { messenger } from './messengers.ts';
 import { address, bytes, Recorder, text } from './receivers.ts';
@@ -74,4 +75,33 @@ test('an embedder asks a component, and is asked by one', async () => {
   expect(text(await host.messaging.ask(me, address('test:ping'), bytes('echo back')))).toBe('back');
   expect(await ping.call('ask', 'embedder:me', 'hello', 5_000)).toBe('you said hello');
   expect(recorder.messages[0]?.sender).toEqual(address('test:ping'));
+});
+
+test.each(ENGINES)('payloads of every codec, through a component of %s', async (engine) => {
+  const host = testHost();
+  await messenger(host, 'test:coder', { engine });
+  const recode = async (payload: Uint8Array): Promise<Uint8Array | undefined> =>
+    await host.messaging.ask(address('test:me'), address('test:coder'), payload, {
+      contentType: 'application/x-recode',
+    });
+  const plain = { text: 'größer €', list: [1, -1, 1.5, 2 ** 40, true, null], nested: { empty: {} } };
+  const more = { ...plain, big: 2n ** 63n, least: -(2n ** 63n), bytes: Uint8Array.of(0, 255) };
+  for (const [codec, value] of [
+    ['json', plain],
+    ['cbor', more],
+    ['messagepack', more],
+    ['raw', more.bytes],
+    ['protobuf', more.bytes],
+  ] as const) {
+    const again = await recode(encodePayload(codec, value));
+    expect(decodePayload(again ?? new Uint8Array())).toEqual({ codec, value });
+  }
+  for (const broken of [
+    Uint8Array.of(0x51, 0xff),
+    Uint8Array.of(0x81, 0x04),
+    Uint8Array.of(0x80, 0x04, 0x7b),
+    Uint8Array.of(9),
+  ]) {
+    expect(text(await recode(broken))).toBe('AIRSSYS_MESSAGING_CODEC');
+  }
 });

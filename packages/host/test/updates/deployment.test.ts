@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { ComponentInstance } from '../../src/index.ts';
 import { ComponentGeneration } from '../../src/updates/component-generation.ts';
+import { Deployment } from '../../src/updates/deployment.ts';
 import { InstanceSlot, instanceSlots } from '../../src/updates/instance-slot.ts';
 import { SYSTEM_CLOCK } from '../../src/services/host-services.ts';
 import { built, testHost } from '../components.ts';
@@ -53,6 +54,51 @@ test('what cannot be recorded is not done: calls do not go back', async () => {
   expect(await deployment.rollback()).toMatchObject({ kind: 'completed' });
 });
 
+test('the version before ceases to be warm when the next update begins, and can be gone back to if that is taken back', async () => {
+  const { deployment, next, first } = await versions();
+  await deployment.update(next(), BLUE_GREEN);
+  const third = await deployment.update(next('refuse'), BLUE_GREEN);
+  expect([third.kind, deployment.isPreviousWarm]).toEqual(['rolled-back', false]);
+  expect(await deployment.rollback()).toMatchObject({ kind: 'completed', current: { version: { version: '1.0.0' } } });
+  await deployment.update(next(), BLUE_GREEN);
+  await deployment.update(first(), BLUE_GREEN);
+  expect(deployment.previous?.version.version).toBe('2.0.0');
+});
+
+test('who disposes it during an update undoes that first', async () => {
+  const { deployment, next } = await versions();
+  const strategy = { kind: 'canary', steps: [{ weight: 50, durationMs: 600_000 }] } as const;
+  const updating = deployment.update(next(), { strategy });
+  await expect.poll(() => deployment.router.table.length).toBe(2);
+  await deployment[Symbol.asyncDispose]();
+  expect(await updating).toMatchObject({ kind: 'rolled-back', reason: { kind: 'cancelled', step: 'watch' } });
+  await expect(deployment.invoke('add', [1])).rejects.toMatchObject({ code: 'AIRSSYS_UPDATE_UNAVAILABLE' });
+  await expect(deployment.update(next(), BLUE_GREEN)).rejects.toMatchObject({ code: 'AIRSSYS_UPDATE_UNAVAILABLE' });
+});
+
+test('an update whose listener never answers can be cancelled', async () => {
+  const { deployment, next } = await versions();
+  const cancel = new AbortController();
+  const listener = (): Promise<void> => {
+    setImmediate(() => cancel.abort(new Error('enough')));
+    return new Promise(() => {});
+  };
+  expect(await deployment.update(next(), { ...BLUE_GREEN, listener, signal: cancel.signal })).toMatchObject({
+    kind: 'rolled-back',
+    reason: { kind: 'cancelled', step: 'start', error: { message: 'enough' } },
+  });
+});
+
+test.each([-1, NaN, 2 ** 31])('times that no timer can wait for are refused: %d', async (ms) => {
+  const { deployment, next } = await versions();
+  expect(() => new Deployment({ current: next(), keepWarmMs: ms })).toThrow(`keepWarmMs cannot be ${ms}`);
+  expect(() => new Deployment({ current: next(), maxWaitMs: ms })).toThrow(`maxWaitMs cannot be ${ms}`);
+  const deadlines = { drainMs: ms };
+  await expect(deployment.update(next(), { ...BLUE_GREEN, deadlines })).rejects.toThrow(
+    `deadlines.drainMs cannot be ${ms}`,
+  );
+});
+
 test('an old version that does not start again, after one that does not start, leaves none; callers are told', async () => {
   const { next } = await versions();
   const loaded = await testHost().load(await built('versions/tally-1'));
@@ -66,7 +112,6 @@ test('an old version that does not start again, after one that does not start, l
     1,
     new AbortController().signal,
   );
-  const { Deployment } = await import('../../src/updates/deployment.ts');
   await using deployment = new Deployment({ current });
   isBroken = true;
   await expect(deployment.update(next('refuse'), { strategy: { kind: 'stop-start' } })).rejects.toMatchObject({

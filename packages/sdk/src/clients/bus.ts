@@ -1,5 +1,6 @@
 import { callHost } from '../host-error.ts';
 import { hostImport, type Maybe, type RawSendOptions } from '../imports.ts';
+import { bytesOf } from '../text.ts';
 import { bytesArgument, oneOf, textArgument, u64Argument } from './arguments.ts';
 import { type ComponentId, toRawId } from './raw-id.ts';
 
@@ -31,7 +32,9 @@ function toOptions({ contentType, ttlMs, messageId, guarantee }: BusOptions): Ra
   };
 }
 
-const orUndefined = <T>(value: Maybe<T>): T | undefined => value ?? undefined;
+/** An engine's own class of bytes is not that of the author's code. */
+const toAnswer = (answer: Maybe<Uint8Array>): Uint8Array | undefined =>
+  answer === undefined || answer === null ? undefined : bytesOf(answer);
 
 /**
  * Topics, messages with options, and requests that wait for their answers (WIT `airssys:ext-messaging/messaging`). Needs
@@ -66,7 +69,7 @@ export const bus = {
    */
   ask(target: ComponentId, payload: Uint8Array | string, timeoutMs: number): Uint8Array | undefined {
     return callHost('bus', () =>
-      orUndefined(raw().ask(toRawId(target, 'bus'), toBytes(payload), u64Argument(timeoutMs, 'bus.ask(timeoutMs)'))),
+      toAnswer(raw().ask(toRawId(target, 'bus'), toBytes(payload), u64Argument(timeoutMs, 'bus.ask(timeoutMs)'))),
     );
   },
 } as const;

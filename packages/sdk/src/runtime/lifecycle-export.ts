@@ -2,7 +2,7 @@
 import type { ComponentModel } from '@airssys/model';
 import type { Int64, Maybe, RawComponentId } from '../imports.ts';
 import type { ComponentConfig, ComponentMessage, HealthStatus } from '../lifecycle.ts';
-import { decodeUtf8, encodeUtf8, wellFormed } from '../text.ts';
+import { bytesOf, decodeUtf8, encodeUtf8, wellFormed } from '../text.ts';
 import { reportError } from './report.ts';
 import { state } from './state.ts';
 
@@ -125,11 +125,13 @@ const TOPIC_NAMESPACE = 'topic';
 
 function toMessage(raw: RawMessage, isCallback: boolean): ComponentMessage {
   const { correlationId, replyTo, timestamp, contentType } = raw.metadata;
+  // StarlingMonkey makes it with a Uint8Array of its own, of which no bytes are an instance here.
+  const payload = bytesOf(raw.payload);
   return {
     sender: raw.sender,
-    payload: raw.payload,
+    payload,
     get text() {
-      return decodeUtf8(raw.payload);
+      return decodeUtf8(payload);
     },
     ...(correlationId && { correlationId }),
     // A topic answers nobody.
