@@ -13,6 +13,7 @@ import { fuel } from './fuel.ts';
 import { gate } from './gate.ts';
 import { instantiate } from './instantiate.ts';
 import { io } from './io.ts';
+import { messages } from './messages.ts';
 import { scale } from './scale.ts';
 import { update } from './update.ts';
 
@@ -25,6 +26,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   gate,
   instantiate,
   io,
+  messages,
   scale,
   update,
 };

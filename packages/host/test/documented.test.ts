@@ -1,10 +1,11 @@
-/** The components of the docs' pages on files, processes and secrets, as they stand there. */
+/** The components of the docs' pages on files, processes, secrets and messages, as they stand there. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildComponent } from '@airssys/sdk/build';
 import { expect, test } from 'vitest';
-import { directorySecrets, type HostOptions, type LoadedComponent } from '../src/index.ts';
+import { ComponentActor, directorySecrets, type HostOptions, type LoadedComponent } from '../src/index.ts';
 import { temporaryDirectory, testHost } from './components.ts';
+import { testBroker } from './messaging/receivers.ts';
 
 /** The page's first example, built within this package, so that it finds the SDK. */
 async function documented(page: string, hostOptions: HostOptions = {}): Promise<LoadedComponent> {
@@ -52,4 +53,20 @@ test('secrets', async () => {
   const component = await documented('secrets', { secrets: directorySecrets(root) });
   await using mailer = await component.instantiate({ grants: ['secrets.read:smtp/password'] });
   expect(await mailer.call('login')).toBe('AUTH 13 characters');
+});
+
+test('messaging', async () => {
+  const messaging = testBroker();
+  const loaded = await documented('messaging', { messaging });
+  const shop = { namespace: 'acme', name: 'shop', instance: '' };
+  const me = { namespace: 'acme', name: 'desk', instance: '' };
+  await using actor = await ComponentActor.start({
+    loaded,
+    instance: { id: 'acme:shop', grants: ['messaging.subscribe:orders.*'] },
+  });
+  messaging.attach(shop, actor);
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+  expect(await messaging.publish(me, 'orders.created', bytes('7 apples'))).toBe(1);
+  expect(await messaging.publish(me, 'stock.low', bytes('apples'))).toBe(0);
+  expect(await messaging.ask(me, shop, bytes('how many?'))).toEqual(bytes('1'));
 });
