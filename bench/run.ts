@@ -15,6 +15,7 @@ import { instantiate } from './instantiate.ts';
 import { io } from './io.ts';
 import { messages } from './messages.ts';
 import { scale } from './scale.ts';
+import { storage } from './storage.ts';
 import { update } from './update.ts';
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
@@ -28,6 +29,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   io,
   messages,
   scale,
+  storage,
   update,
 };
 

@@ -165,6 +165,11 @@ const TASKS = {
     compile();
     run(node, [join(root, 'packages/host/test/crash/crash.ts'), ...args], env);
   },
+  /** Supervised components that are brought to ruin. */
+  chaos() {
+    compile();
+    run(node, ['--expose-gc', join(root, 'packages/host/test/chaos/chaos.ts'), ...args], env);
+  },
   /** Mutants of the capabilities and the gate. What has not changed since is taken from the last run. */
   mutation() {
     compile();

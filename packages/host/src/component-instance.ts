@@ -199,6 +199,11 @@ export class ComponentInstance implements AsyncDisposable {
     );
   }
 
+  /** What the component has answered, without the secrets that it was given: for what is told of it to others. */
+  redacted(answer: unknown): unknown {
+    return this.#options.redactor.within(answer);
+  }
+
   /** How the component says that it is. A component without a lifecycle is `unknown`. */
   async health(): Promise<HealthStatus> {
     const outcome = await callLifecycle(this.#options.sandbox, 'health');

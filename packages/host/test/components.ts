@@ -13,6 +13,7 @@ import {
   type InstanceOptions,
   TrapError,
 } from '../src/index.ts';
+import { CACHE_DIR } from './cache-dir.ts';
 import { type GuestText, OPS, written } from './written.ts';
 
 export { type GuestFunction, type GuestText, HOST, OPS, written } from './written.ts';
@@ -26,8 +27,7 @@ export const ENGINES: readonly EngineName[] = ['quickjs', 'starlingmonkey'];
 /** Everything that the probe asks for. */
 export const PROBE_GRANTS = ['storage', 'clock', 'random', 'filesystem.read:/data/**', 'filesystem.write:/data/**'];
 
-/** Prepared components are kept between runs: they are found by their content. */
-export const CACHE_DIR = join(import.meta.dirname, '../../../node_modules/.cache/airssys-host-tests');
+export { CACHE_DIR };
 
 /** Builds a component of `fixtures/`, or takes it from the build's cache. */
 export async function built(fixture: string, engine: EngineName = 'quickjs'): Promise<Uint8Array> {

@@ -176,8 +176,8 @@ export function onMessage(): HookMark<(this: never, message: ComponentMessage) =
 }
 
 /**
- * Gives what the next instance needs to go on where this one ends: when the component is updated or restarted. No call is under way
- * meanwhile, and none follows. The state travels as JSON, or as it is where it is a `Uint8Array`.
+ * Gives what the next instance needs to go on where this one is: when the component is updated or restarted. No call is under way
+ * meanwhile; calls may follow, where the update is taken back. The state travels as JSON, or as it is where it is a `Uint8Array`.
  */
 export function onSnapshot(): HookMark<(this: never) => Awaitable<ComponentState>> {
   return mark;

@@ -5,6 +5,10 @@ import type { InstanceOptions } from '../instance-options.ts';
 import type { TransitionalState } from '../lifecycle/lifecycle-state.ts';
 import type { ComponentSettings } from '../registry/component-record.ts';
 import type { CallOptions } from '../sandbox/sandbox.ts';
+import type { UpdateStep } from '../updates/plan-update.ts';
+import type { CallRoute } from '../updates/routing-table.ts';
+import type { UpdateDeadlines } from '../updates/update-options.ts';
+import type { UpdateStrategy } from '../updates/update-strategy.ts';
 
 export interface OpenOptions extends HostOptions {
   /** The directory that everything is kept in that is to survive. It is made where it is not there. One host at a time has it. */
@@ -19,6 +23,8 @@ export interface OpenOptions extends HostOptions {
    * configuration and environment is overruled by what was kept.
    */
   readonly surroundings?: ((component: string) => InstanceSurroundings) | undefined;
+  /** Milliseconds for which the version before an update stays warm: a rollback takes no time then. Default 600,000. */
+  readonly keepWarmMs?: number | undefined;
   /** Whether the components that ran when the host was closed, or killed, are started. Default true. */
   readonly autostart?: boolean | undefined;
 }
@@ -38,7 +44,8 @@ export interface SignatureOptions {
 /** What long work tells of how far it has come. */
 export interface Progress {
   readonly component: string;
-  readonly step: 'read' | 'verify' | 'prepare' | 'keep' | 'start' | 'migrate' | 'switch' | 'drain' | 'stop';
+  /** What is about to be done. Those of an update by their names in `UpdateStep`. */
+  readonly step: 'verify' | 'prepare' | 'keep' | UpdateStep['do'];
   /** How much of the step is done, in whole units; absent where that is not known. */
   readonly done?: number;
   readonly total?: number;
@@ -57,12 +64,15 @@ export interface InstallOptions extends Partial<ComponentSettings>, ProgressOpti
   readonly from?: string | undefined;
 }
 
-/** `stop-start`: the old version is stopped before the new one is started; calls wait meanwhile. */
-export type UpdateStrategy = 'stop-start';
-
 export interface UpdateOptions extends Partial<ComponentSettings>, ProgressOptions {
-  /** Default `stop-start`. */
-  readonly strategy?: UpdateStrategy | undefined;
+  /** How the versions follow each other. Default `blue-green`. */
+  readonly strategy?: UpdateStrategy | 'stop-start' | 'blue-green' | undefined;
+  /**
+   * Whether the new version takes over what the running one remembers. Default: if both have the hooks for it. `true` refuses an update
+   * in which they have not.
+   */
+  readonly migrate?: boolean | undefined;
+  readonly deadlines?: UpdateDeadlines | undefined;
   /** What somebody has approved of what the new version asks for beyond the one that it replaces. */
   readonly approved?: readonly string[] | undefined;
   /** Whether an interface that lacks what callers of the running version may use is taken all the same. Default false. */
@@ -72,8 +82,5 @@ export interface UpdateOptions extends Partial<ComponentSettings>, ProgressOptio
   readonly from?: string | undefined;
 }
 
-export interface HostCallOptions extends CallOptions {
-  /** What a router decides by. */
-  readonly key?: string | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-}
+/** Of a call; `key` and `headers` decide which version gets it during an update. */
+export interface HostCallOptions extends CallOptions, CallRoute {}

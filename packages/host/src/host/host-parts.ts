@@ -6,11 +6,11 @@ import type { LifecycleEngine } from '../lifecycle/lifecycle-engine.ts';
 import type { TransitionalState } from '../lifecycle/lifecycle-state.ts';
 import type { LoadedComponent } from '../loaded-component.ts';
 import type { ComponentFiles } from '../registry/component-files.ts';
-import type { ComponentRecord, ComponentSettings, VersionHash } from '../registry/component-record.ts';
+import type { ComponentRecord, ComponentSettings, VersionHash, VersionRecord } from '../registry/component-record.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { KeyValueBackend } from '../services/storage/key-value-backend.ts';
-import type { Deployment } from './deployment.ts';
 import type { OpenOptions, Progress, ProgressOptions } from './host-options.ts';
+import type { RunningComponent } from './running-component.ts';
 
 export interface HostParts {
   readonly options: OpenOptions;
@@ -22,7 +22,7 @@ export interface HostParts {
   readonly timeouts: Readonly<Record<TransitionalState, number>>;
   readonly now: () => number;
   /** What runs, by component. */
-  readonly deployments: Map<string, Deployment>;
+  readonly running: Map<string, RunningComponent>;
 }
 
 /** @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is not installed. */
@@ -32,6 +32,16 @@ export function recordOf({ registry }: Pick<HostParts, 'registry'>, id: string):
   throw new AirssysError('AIRSSYS_LIFECYCLE_STATE', `${id} is not installed`, {
     hint: 'Install it first; host.query() lists what is installed.',
     data: { component: id, state: 'uninstalled' },
+  });
+}
+
+/** The version that runs, or would. @throws AirssysError `AIRSSYS_REGISTRY_DAMAGED` where there is none. */
+export function activeVersion({ registry }: HostParts, { id, active }: ComponentRecord): VersionRecord {
+  const version = active === undefined ? undefined : registry.version(id, active);
+  if (version) return version;
+  throw new AirssysError('AIRSSYS_REGISTRY_DAMAGED', `${id} has no active version in the registry`, {
+    hint: 'Uninstall it, and install it again.',
+    data: { component: id },
   });
 }
 
@@ -51,10 +61,13 @@ export function instanceOptions({ options }: HostParts, id: string, settings: Co
 }
 
 /** INVARIANT: what an embedder's listener throws harms no work: it becomes a warning of the process. */
-export function progressOf({ onProgress }: ProgressOptions, component: string): (step: Progress['step']) => void {
-  return (step) => {
+export function progressOf(
+  { onProgress }: ProgressOptions,
+  component: string,
+): (step: Progress['step'], of?: Pick<Progress, 'done' | 'total'>) => void {
+  return (step, of) => {
     try {
-      onProgress?.(Object.freeze({ component, step }));
+      onProgress?.(Object.freeze({ component, step, ...of }));
     } catch (error) {
       process.emitWarning(`A listener of progress failed: ${error instanceof Error ? error.message : String(error)}`, {
         type: 'AirssysWarning',

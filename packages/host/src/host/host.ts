@@ -1,34 +1,31 @@
 /** The entry for whoever operates components: a host that remembers what is installed, runs it, and brings it back after its own end. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { AirssysError } from '@airssys/model';
 import type { AuditLog } from '../capabilities/audit/audit-log.ts';
-import { ComponentHost } from '../component-host.ts';
 import type { Command } from '../lifecycle/command-rules.ts';
-import { LifecycleEngine } from '../lifecycle/lifecycle-engine.ts';
-import { type EventsOptions, type LifecycleEvent, LifecycleEvents } from '../lifecycle/lifecycle-events.ts';
-import { DEFAULT_TIMEOUTS } from '../lifecycle/lifecycle-state.ts';
-import { ComponentFiles } from '../registry/component-files.ts';
-import type { HistoryEntry } from '../registry/component-record.ts';
+import type { EventsOptions, LifecycleEvent } from '../lifecycle/lifecycle-events.ts';
+import type { ComponentSettings, HistoryEntry } from '../registry/component-record.ts';
 import { ComponentQuery } from '../registry/component-query.ts';
-import { DataDirLock } from '../registry/data-dir-lock.ts';
 import { type FaultPoint, NO_FAULTS } from '../registry/fault-point.ts';
 import { type InstalledComponent, installedComponent } from '../registry/installed-component.ts';
-import { type HistoryOptions, Registry } from '../registry/registry.ts';
+import type { HistoryOptions } from '../registry/registry.ts';
 import { type ComponentBinary, readComponent } from '../engine/component-binary.ts';
 import type { CallResult } from '../resources/typed-calls.ts';
 import type { CallOutcome } from '../sandbox/sandbox.ts';
-import { SqliteBackend } from '../services/storage/sqlite-backend.ts';
-import type { Deployment } from './deployment.ts';
+import type { Broker } from '../messaging/broker.ts';
+import type { AskOptions, SendOptions } from '../messaging/broker-options.ts';
 import { collectGarbage, type GarbageOptions, type GarbageReport } from './collect-garbage.ts';
 import type { HostCallOptions, InstallOptions, OpenOptions, ProgressOptions, UpdateOptions } from './host-options.ts';
 import { type HostParts, progressOf, recordOf } from './host-parts.ts';
 import { demandIdOf, installComponent, uninstallComponent } from './install.ts';
 import { type Intake, takeIn } from './intake.ts';
+import { closeParts, type OpenedParts, openParts } from './open-parts.ts';
 import { recover } from './recovery.ts';
-import { DEFAULT_SETTINGS, demandId, resolveSettings } from './settings.ts';
+import { DEFAULT_SETTINGS, demandId, EMBEDDER_ID, resolveSettings } from './settings.ts';
 import { startComponent, stopComponent } from './start-stop.ts';
-import { planUpdate, replaceVersion, type UpdatePlan } from './update.ts';
+import { replaceVersion } from './replace-version.ts';
+import { addressOf, type RunningComponent } from './running-component.ts';
+import { exportedOperation } from './supervised-slots.ts';
+import { planUpdate, rehearse, type UpdatePlan } from './update.ts';
 
 /**
  * Installs components, starts, watches and updates them, and takes them off. What it acknowledges is on the disk: a host that is
@@ -43,14 +40,12 @@ import { planUpdate, replaceVersion, type UpdatePlan } from './update.ts';
  */
 export class Host implements AsyncDisposable {
   readonly #parts: HostParts;
-  readonly #lock: DataDirLock;
-  readonly #events: LifecycleEvents;
+  readonly #opened: OpenedParts;
   #closing: Promise<void> | undefined;
 
-  private constructor(parts: HostParts, lock: DataDirLock, events: LifecycleEvents) {
-    this.#parts = parts;
-    this.#lock = lock;
-    this.#events = events;
+  private constructor(opened: OpenedParts) {
+    this.#opened = opened;
+    this.#parts = opened.parts;
   }
 
   /**
@@ -66,34 +61,14 @@ export class Host implements AsyncDisposable {
 
   /** @internal For tests, which end the process at a point of theirs. */
   static async openWithFaults(options: OpenOptions, at: FaultPoint): Promise<Host> {
-    const { dataDir, storage: given } = options;
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    const stack = new AsyncDisposableStack();
+    const opened = await openParts(options, at);
+    const host = new Host(opened);
     try {
-      const lock = stack.use(DataDirLock.acquire(dataDir));
-      const registry = stack.use(Registry.open(join(dataDir, 'registry.db'), at));
-      const storage = given ?? SqliteBackend.open(join(dataDir, 'storage.db'));
-      const engine = stack.use(new ComponentHost({ ...options, storage }));
-      const events = new LifecycleEvents();
-      const now = Date.now;
-      const parts: HostParts = {
-        options,
-        registry,
-        files: await ComponentFiles.open(dataDir, at),
-        engine,
-        storage,
-        lifecycle: new LifecycleEngine({ registry, events, now }),
-        timeouts: { ...DEFAULT_TIMEOUTS, ...options.timeouts },
-        now,
-        deployments: new Map(),
-      };
-      const host = new Host(parts, lock, events);
-      const starting = await recover(parts);
+      const starting = await recover(opened.parts);
       if (options.autostart ?? true) await host.#startAll(starting);
-      stack.move();
       return host;
     } catch (error) {
-      await stack.disposeAsync();
+      await closeParts(opened);
       throw error;
     }
   }
@@ -164,20 +139,20 @@ export class Host implements AsyncDisposable {
     const parts = this.#parts;
     recordOf(parts, id);
     const intake = await this.#takeIn(source, options.from);
-    if (options.dryRun) return planUpdate(parts, id, intake, options);
+    const settingsOf = (): ComponentSettings => {
+      const { settings: before } = recordOf(parts, id);
+      return resolveSettings(withApproved(options, before.grants), before, parts.options.security?.capabilities);
+    };
+    if (options.dryRun) {
+      const plan = planUpdate(parts, id, intake, options);
+      const migration = await rehearse(parts, id, intake, { settings: settingsOf(), options });
+      return { ...plan, ...(migration && { migration }) };
+    }
     const plan = await this.#command('update', id, options, async (signal) => {
       const plan = planUpdate(parts, id, intake, options);
-      const { settings: before } = recordOf(parts, id);
-      const settings = resolveSettings(
-        withApproved(options, before.grants),
-        before,
-        parts.options.security?.capabilities,
-      );
-      const { bytes, version } = intake;
-      const { strategy = 'stop-start' } = options;
-      const replacement = { version, settings, strategy, bytes, reason: { what: 'update' } };
-      await replaceVersion(parts, id, replacement, options, signal);
-      return plan;
+      const replacement = { ...intake, settings: settingsOf(), reason: { what: 'update' } as const };
+      const switchOverMs = await replaceVersion(parts, id, replacement, options, signal);
+      return { ...plan, ...(switchOverMs !== undefined && { switchOverMs }) };
     });
     if (plan === undefined) throw new Error('an update is never done before it began'); // by COMMAND_RULES
     return plan;
@@ -187,7 +162,7 @@ export class Host implements AsyncDisposable {
    * Brings the version before back, with the settings that it had. During an update: takes the update back, and that is all. Another
    * rollback goes to where this one came from.
    *
-   * @throws AirssysError `AIRSSYS_LIFECYCLE_NO_PREVIOUS`, `AIRSSYS_LIFECYCLE_STATE`; and as {@link start}.
+   * @throws AirssysError `AIRSSYS_UPDATE_NO_PREVIOUS`, `AIRSSYS_LIFECYCLE_STATE`; and as {@link start}.
    */
   async rollback(id: string, options: ProgressOptions = {}): Promise<InstalledComponent> {
     const parts = this.#parts;
@@ -195,19 +170,13 @@ export class Host implements AsyncDisposable {
       const { previous } = recordOf(parts, id);
       const version = previous && parts.registry.version(id, previous.hash);
       if (previous === undefined || version === undefined) {
-        throw new AirssysError('AIRSSYS_LIFECYCLE_NO_PREVIOUS', `${id} has no version to go back to`, {
+        throw new AirssysError('AIRSSYS_UPDATE_NO_PREVIOUS', `${id} has no version to go back to`, {
           hint: 'It was never updated, or the version before was collected. Update it to the version that is wanted.',
           data: { component: id },
         });
       }
       const { settings } = previous;
-      await replaceVersion(
-        parts,
-        id,
-        { version, settings, strategy: 'rollback', reason: { what: 'rollback' } },
-        options,
-        signal,
-      );
+      await replaceVersion(parts, id, { version, settings, reason: { what: 'rollback' } }, options, signal);
     });
     return this.get(id);
   }
@@ -243,7 +212,7 @@ export class Host implements AsyncDisposable {
     args: readonly unknown[] = [],
     options?: HostCallOptions,
   ): Promise<CallResult> {
-    return await this.#deployment(id, operation).invoke(operation, args, options);
+    return await this.#running(id, operation).invoke(operation, args, options);
   }
 
   /**
@@ -258,7 +227,9 @@ export class Host implements AsyncDisposable {
     args: readonly unknown[] = [],
     options?: HostCallOptions,
   ): Promise<CallOutcome> {
-    return await this.#deployment(id, name).callExport(interfaceName, name, args, options);
+    const operation = exportedOperation(interfaceName, name);
+    const { value } = await this.#running(id, name).invoke(operation, args, options);
+    return value as CallOutcome; // as SupervisedSlot answers it
   }
 
   /**
@@ -269,6 +240,33 @@ export class Host implements AsyncDisposable {
   async binary(id: string): Promise<ComponentBinary> {
     const { files } = this.#parts;
     return readComponent(await files.read(this.get(id).hash), id);
+  }
+
+  /** Carries the messages of all components of this host: those of the embedder too, who can attach receivers of its own. */
+  get messaging(): Broker {
+    return this.#parts.engine.messaging;
+  }
+
+  /**
+   * Sends a component a message, which one of its instances handles. Resolves when the message is in its mailbox.
+   *
+   * @throws AirssysError `AIRSSYS_MESSAGING_TARGET_NOT_FOUND` where it does not run; and as `Broker.send` does.
+   */
+  async send(id: string, payload: Uint8Array, options?: SendOptions): Promise<void> {
+    this.#demandOpen();
+    await this.messaging.send(EMBEDDER, addressOf(id), payload, options);
+  }
+
+  /** Sends a component a message, and resolves with its answer. @throws As {@link send}, and as `Broker.ask` does. */
+  async ask(id: string, payload: Uint8Array, options?: AskOptions): Promise<Uint8Array | undefined> {
+    this.#demandOpen();
+    return await this.messaging.ask(EMBEDDER, addressOf(id), payload, options);
+  }
+
+  /** Publishes a message to whoever has subscribed to the topic, and answers how many those are. @throws As `Broker.publish` does. */
+  async publish(topic: string, payload: Uint8Array, options?: SendOptions): Promise<number> {
+    this.#demandOpen();
+    return await this.messaging.publish(EMBEDDER, topic, payload, options);
   }
 
   /** @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is not installed. */
@@ -289,7 +287,7 @@ export class Host implements AsyncDisposable {
    * by an event `gap` how many; {@link history} has them.
    */
   events(options?: EventsOptions): AsyncIterableIterator<LifecycleEvent, undefined> {
-    return this.#events.subscribe(options);
+    return this.#opened.events.subscribe(options);
   }
 
   /** Transitions that have happened, also to components that are not installed any more, in their order. */
@@ -341,7 +339,7 @@ export class Host implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    const { lifecycle, registry, engine } = this.#parts;
+    const { lifecycle, registry } = this.#parts;
     const reason = closed();
     try {
       await Promise.all(lifecycle.lanes.map(async (lane) => await lane.interrupt(reason)));
@@ -353,20 +351,14 @@ export class Host implements AsyncDisposable {
         }),
       );
     } finally {
-      this.#events.close();
-      try {
-        await engine[Symbol.asyncDispose]();
-      } finally {
-        registry[Symbol.dispose]();
-        this.#lock[Symbol.dispose]();
-      }
+      await closeParts(this.#opened);
     }
   }
 
-  #deployment(id: string, operation: string): Deployment {
+  #running(id: string, operation: string): RunningComponent {
     this.#demandOpen();
-    const deployment = this.#parts.deployments.get(id);
-    if (deployment !== undefined) return deployment;
+    const running = this.#parts.running.get(id);
+    if (running !== undefined) return running;
     const { state } = recordOf(this.#parts, id);
     throw new AirssysError('AIRSSYS_LIFECYCLE_STATE', `${id} is ${state}: it takes no calls`, {
       hint: 'Start it, or wait until it runs.',
@@ -386,6 +378,8 @@ export class Host implements AsyncDisposable {
     });
   }
 }
+
+const EMBEDDER = addressOf(EMBEDDER_ID);
 
 /** What was approved is granted, too, where grants are listed one by one; a policy decides by itself. */
 function withApproved(options: UpdateOptions, before: readonly string[] | undefined): UpdateOptions {

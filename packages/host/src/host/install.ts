@@ -30,7 +30,7 @@ export async function installComponent(
     {
       id,
       desired: 'stopped',
-      update: { candidate: hash, strategy: 'install', startedAtMs, from: 'uninstalled' },
+      update: { candidate: hash, strategy: 'install', startedAtMs, from: 'uninstalled', isNew: true },
       settings,
       installedAtMs: startedAtMs,
     },

@@ -20,7 +20,10 @@ export async function recover(parts: HostParts): Promise<readonly string[]> {
 }
 
 /** Whether it is to be started. */
-async function recoverComponent(parts: HostParts, { id, state, desired, update }: ComponentRecord): Promise<boolean> {
+async function recoverComponent(
+  parts: HostParts,
+  { id, state, desired, update, active }: ComponentRecord,
+): Promise<boolean> {
   const { lifecycle } = parts;
   switch (state) {
     case 'uninstalled':
@@ -30,12 +33,17 @@ async function recoverComponent(parts: HostParts, { id, state, desired, update }
       await undoInstallation(parts, id, interrupted(id, 'install'));
       return false;
     case 'updating': {
-      // The registry had not been told that the new version is the active one: it never was.
-      const change = { update: undefined };
-      const from = update?.from ?? 'running';
-      if (update) await removeUnused(parts, [update.candidate], id);
-      lifecycle.transition(id, from === 'running' ? 'starting' : from, { reason: RECOVERY, change });
-      return from === 'running';
+      const { from = 'running', candidate = '', isNew = false } = update ?? {};
+      // Either the registry was told that the new version is the active one, or it never was.
+      const isDone = active === candidate;
+      if (!isDone) {
+        if (isNew) lifecycle.amend(id, {}, { removeVersions: [candidate] });
+        await removeUnused(parts, [candidate], id);
+      }
+      const isToRun = from === 'running' || (isDone && from === 'failed' && desired === 'running');
+      const rests = isDone && from === 'failed' ? 'stopped' : from;
+      lifecycle.transition(id, isToRun ? 'starting' : rests, { reason: RECOVERY, change: { update: undefined } });
+      return isToRun;
     }
     case 'running':
       lifecycle.transition(id, 'starting', { reason: RECOVERY });

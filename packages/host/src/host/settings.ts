@@ -4,7 +4,9 @@ import { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { CustomCapabilities } from '../capabilities/pattern.ts';
 import { demandKnown } from '../demand-options.ts';
 import type { ComponentSettings } from '../registry/component-record.ts';
+import { resolveMailboxOptions } from '../messaging/mailbox-options.ts';
 import { resolveLimits } from '../sandbox/limits.ts';
+import { resolveSpec, resolveSupervisorOptions } from '../supervision/supervisor-options.ts';
 
 const MAX_INSTANCES = 1_000;
 const LABEL = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/;
@@ -33,13 +35,20 @@ export function resolveSettings(
     env: given.env ?? before.env,
     instances: given.instances ?? before.instances,
     restart: given.restart ?? before.restart,
+    supervision: given.supervision ?? before.supervision,
     labels: given.labels ?? before.labels,
+    mailbox: given.mailbox ?? before.mailbox,
   };
-  const { grants, trust, limits, instances, restart, labels, env = {} } = settings;
+  const { grants, trust, limits, instances, restart, supervision, labels, env = {} } = settings;
   if (grants) CapabilitySet.from(grants, { custom });
   resolveLimits(limits);
   demandKnown('restart', ['permanent', 'transient', 'temporary'], restart);
   demandKnown('trust', ['trusted', 'unknown', 'development'], trust);
+  resolveMailboxOptions(settings.mailbox ?? {});
+  resolveSupervisorOptions(supervision ?? {});
+  if (supervision?.healthCheck) {
+    resolveSpec({ id: 'instance', start: neverStarted, healthCheck: supervision.healthCheck }, 'never');
+  }
   if (!Number.isInteger(instances) || instances < 1 || instances > MAX_INSTANCES) {
     throw invalid(`instances cannot be ${instances}`, `It is a whole number from 1 to ${MAX_INSTANCES}.`);
   }
@@ -57,14 +66,21 @@ export function resolveSettings(
   return structuredClone(settings);
 }
 
+/** Who messages of the embedder are from. */
+export const EMBEDDER_ID = 'airssys:host';
+
 /** @throws AirssysError `AIRSSYS_CONFIG_INVALID` where it is not `namespace:name`. */
 export function demandId(id: string): string {
-  if (/^[a-z][a-z0-9-]{0,62}:[a-z][a-z0-9-]{0,62}$/.test(id)) return id;
+  // INVARIANT: nobody has the address of the embedder.
+  if (/^[a-z][a-z0-9-]{0,62}:[a-z][a-z0-9-]{0,62}$/.test(id) && id !== EMBEDDER_ID) return id;
   throw invalid(
     `A component cannot be ${JSON.stringify(id)}`,
-    'Its id is namespace:name, each of lower-case letters, digits and dashes.',
+    `Its id is namespace:name, each of lower-case letters, digits and dashes; ${EMBEDDER_ID} is the embedder's.`,
   );
 }
+
+/** What is checked is not started. */
+const neverStarted = async (): Promise<never> => await Promise.reject(new Error('it was only to be checked'));
 
 function invalid(message: string, hint: string): AirssysError {
   return new AirssysError('AIRSSYS_CONFIG_INVALID', message, { hint });

@@ -2,9 +2,10 @@
 import { isAirssysError } from '@airssys/model';
 import { withDeadline } from '../lifecycle/deadline.ts';
 import { reasonOf } from '../lifecycle/lifecycle-engine.ts';
-import type { ComponentSettings, TransitionReason, VersionHash } from '../registry/component-record.ts';
-import { Deployment } from './deployment.ts';
-import { type HostParts, instanceOptions, loadVersion, recordOf } from './host-parts.ts';
+import type { ComponentSettings, TransitionReason, VersionRecord } from '../registry/component-record.ts';
+import type { EndReason } from '../supervision/supervised.ts';
+import { activeVersion, type HostParts, recordOf } from './host-parts.ts';
+import { RunningComponent } from './running-component.ts';
 
 /** From a state without instances to `running`; to `failed` where that cannot be. */
 export async function startComponent(
@@ -18,15 +19,16 @@ export async function startComponent(
   if (registry.get(id)?.state !== 'starting')
     lifecycle.transition(id, 'starting', { reason, change: { desired: 'running' } });
   try {
-    const { active, settings } = recordOf(parts, id);
-    const deployment = await deploy(parts, { id, hash: active ?? '', settings, state: 'starting' }, signal);
+    const record = recordOf(parts, id);
+    const made = { version: activeVersion(parts, record), settings: record.settings };
+    const running = await run(parts, { id, state: 'starting' }, made, signal);
     try {
       lifecycle.transition(id, 'running', { reason });
     } catch (error) {
-      await deployment.kill();
+      running.kill();
       throw error;
     }
-    parts.deployments.set(id, deployment);
+    parts.running.set(id, running);
   } catch (error) {
     if (signal.aborted) stopped(parts, id, error);
     else lifecycle.transition(id, 'failed', { reason: reasonOf('start', error) });
@@ -43,54 +45,53 @@ export async function stopComponent(
 ): Promise<void> {
   const { lifecycle } = parts;
   lifecycle.transition(id, 'stopping', { reason, change: { desired } });
-  await endDeployment(parts, id);
+  await endRunning(parts, id);
   lifecycle.transition(id, 'stopped', { reason });
 }
 
 /** Its instances are gone when it resolves: in order, or by force at the deadline of `stopping`. */
-export async function endDeployment({ deployments, timeouts }: HostParts, id: string): Promise<void> {
-  const deployment = deployments.get(id);
-  deployments.delete(id);
-  await deployment?.stop(AbortSignal.timeout(timeouts.stopping));
+export async function endRunning({ running, timeouts }: HostParts, id: string): Promise<void> {
+  const ending = running.get(id);
+  running.delete(id);
+  await ending?.stop(AbortSignal.timeout(timeouts.stopping));
 }
 
-export interface Deploying {
-  readonly id: string;
-  readonly hash: VersionHash;
-  readonly settings: ComponentSettings;
-  readonly state: 'starting' | 'updating';
-}
-
-/** Instances of a version, which take no calls yet. */
-export async function deploy(
+/** Instances of the active version, or of another one, which take no calls yet. */
+export async function run(
   parts: HostParts,
-  { id, hash, settings, state }: Deploying,
+  { id, state }: { readonly id: string; readonly state: 'starting' | 'updating' },
+  { version, settings }: { readonly version: VersionRecord; readonly settings: ComponentSettings },
   signal: AbortSignal,
-): Promise<Deployment> {
+): Promise<RunningComponent> {
   const timeoutMs = parts.timeouts[state];
   return await withDeadline({ component: id, state, timeoutMs, signal }, async (signal) => {
-    const loaded = await loadVersion(parts, id, hash);
-    const deployment: Deployment = await Deployment.start(
-      {
-        component: id,
-        instances: settings.instances,
-        make: async () => await loaded.instantiate(instanceOptions(parts, id, settings)),
-        onFailed: (error) => void deploymentFailed(parts, id, deployment, error),
-      },
+    const running: RunningComponent = await RunningComponent.start(
+      { parts, id, onEnded: (reason) => void endedByItself(parts, id, running, reason) },
+      version,
+      settings,
       signal,
     );
-    return deployment;
+    // Nobody waits for it any longer.
+    if (signal.aborted) running.kill();
+    return running;
   });
 }
 
-/** It has ended by itself, and is not started again. */
-async function deploymentFailed(parts: HostParts, id: string, deployment: Deployment, error: unknown): Promise<void> {
-  const { lifecycle, deployments } = parts;
+/** It has ended, and is not started again. */
+async function endedByItself(parts: HostParts, id: string, ended: RunningComponent, reason: EndReason): Promise<void> {
+  const { lifecycle, running } = parts;
   await lifecycle.lane(id).internal(async () => {
     // A command may have come first.
-    if (deployments.get(id) !== deployment || lifecycle.stateOf(id) !== 'running') return;
-    deployments.delete(id);
-    lifecycle.transition(id, 'failed', { reason: reasonOf('crash', error) });
+    if (running.get(id) !== ended || lifecycle.stateOf(id) !== 'running') return;
+    running.delete(id);
+    ended.kill();
+    if (reason.kind === 'failed') {
+      lifecycle.transition(id, 'failed', { reason: reasonOf('crash', reason.error) });
+      return;
+    }
+    // Its work was done.
+    lifecycle.transition(id, 'stopping', { reason: { what: 'end' }, change: { desired: 'stopped' } });
+    lifecycle.transition(id, 'stopped', { reason: { what: 'end' } });
   });
 }
 

@@ -20,15 +20,18 @@ export interface LaneOptions {
 
 export class CommandLane {
   readonly #options: LaneOptions;
+  /** Those whose turn has not come, in their order: each is called when it has. */
+  readonly #waiting: (() => void)[] = [];
   #atWork: AtWork | undefined;
-  #waiting = 0;
+  /** Whether it is somebody's turn. */
+  #isTaken = false;
 
   constructor(options: LaneOptions) {
     this.#options = options;
   }
 
   get isIdle(): boolean {
-    return this.#atWork === undefined && this.#waiting === 0;
+    return !this.#isTaken;
   }
 
   /**
@@ -42,48 +45,43 @@ export class CommandLane {
     work: (signal: AbortSignal) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T | undefined> {
-    for (;;) {
-      signal?.throwIfAborted();
-      const atWork = this.#atWork;
+    signal?.throwIfAborted();
+    const atWork = this.#atWork;
+    if (atWork) {
       const state = this.#options.state();
       const rule = COMMAND_RULES[command][state];
-      const isSame = atWork?.command === command;
-      if (atWork === undefined) {
-        if (rule === 'refuse') throw this.#refused(command, state);
-        if (rule === 'done') return undefined;
-        // A transitional state with nobody at work is what an earlier host has left behind, and goes on from there.
-        return await this.#run(command, work, signal);
-      }
       if (rule === 'refuse') throw this.#refused(command, state);
+      const isSame = atWork.command === command && this.#waiting.length === 0;
       if (isSame && (rule === 'join' || rule === 'undo')) return (await atWork.answer) as T; // the same command's answer
-      if (rule === 'cancel' || rule === 'undo') {
-        atWork.abort.abort(
-          new AirssysError(
-            'AIRSSYS_LIFECYCLE_CANCELLED',
-            `${atWork.command} of ${this.#options.component} was cancelled by ${command}`,
-            {
-              hint: `It was ${state} when ${command} was asked for.`,
-              data: { component: this.#options.component, command: atWork.command, by: command, state },
-            },
-          ),
-        );
+      if (rule === 'cancel' || rule === 'undo') atWork.abort.abort(this.#cancelled(atWork.command, command, state));
+      if (rule === 'undo') {
+        await settled(atWork.answer);
+        return undefined;
       }
-      await this.#afterwards(atWork, command, state, signal);
-      if (rule === 'undo') return undefined;
     }
+    await this.#turn(command, signal);
+    const state = this.#options.state();
+    const rule = COMMAND_RULES[command][state];
+    if (rule === 'refuse' || rule === 'done') {
+      this.#next();
+      if (rule === 'done') return undefined;
+      throw this.#refused(command, state);
+    }
+    // A transitional state with nobody at work is what an earlier host has left behind, and goes on from there.
+    return await this.#run(command, work, signal);
   }
 
-  /** Work of the host itself, such as what follows a crash: after whatever is at work, whatever the state. */
+  /** Work of the host itself, such as what follows a crash: in its turn, whatever the state. */
   async internal<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    while (this.#atWork) await settled(this.#atWork.answer);
+    await this.#turn('internal');
     return await this.#run('internal', work);
   }
 
-  /** Stops what is at work, and waits for its end. */
+  /** Stops what is at work, and waits for its end, and for that of all that wait. */
   async interrupt(reason: AirssysError): Promise<void> {
-    while (this.#atWork) {
-      this.#atWork.abort.abort(reason);
-      await settled(this.#atWork.answer);
+    while (this.#isTaken) {
+      this.#atWork?.abort.abort(reason);
+      await settled(this.#atWork?.answer ?? Promise.resolve());
     }
   }
 
@@ -95,24 +93,50 @@ export class CommandLane {
     const abort = new AbortController();
     const signal = outer ? AbortSignal.any([abort.signal, outer]) : abort.signal;
     const answer = work(signal);
-    const atWork: AtWork = { command, abort, answer };
-    this.#atWork = atWork;
+    this.#atWork = { command, abort, answer };
     try {
       return await answer;
     } finally {
       this.#atWork = undefined;
+      this.#next();
     }
   }
 
-  /** Those that wait are judged in the order in which they came: promises settle their listeners in that order. */
-  async #afterwards(atWork: AtWork, command: Command, state: LifecycleState, signal?: AbortSignal): Promise<void> {
-    if (this.#waiting >= MAX_WAITING) throw this.#refused(command, state, `${MAX_WAITING} commands wait already`);
-    this.#waiting += 1;
-    try {
-      await untilAborted(settled(atWork.answer), signal);
-    } finally {
-      this.#waiting -= 1;
+  /** Resolves when it is this command's turn: whoever has it gives it on by {@link #next}. */
+  async #turn(command: Command | 'internal', signal?: AbortSignal): Promise<void> {
+    if (!this.#isTaken) {
+      this.#isTaken = true;
+      return;
     }
+    if (command !== 'internal' && this.#waiting.length >= MAX_WAITING) {
+      throw this.#refused(command, this.#options.state(), `${MAX_WAITING} commands wait already`);
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const giveUp = (): void => {
+      this.#waiting.splice(this.#waiting.indexOf(resolve), 1);
+      reject(signal?.reason);
+    };
+    this.#waiting.push(resolve);
+    signal?.addEventListener('abort', giveUp);
+    try {
+      await promise;
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
+    }
+  }
+
+  #next(): void {
+    const next = this.#waiting.shift();
+    if (next) next();
+    else this.#isTaken = false;
+  }
+
+  #cancelled(command: string, by: Command, state: LifecycleState): AirssysError {
+    const { component } = this.#options;
+    return new AirssysError('AIRSSYS_LIFECYCLE_CANCELLED', `${command} of ${component} was cancelled by ${by}`, {
+      hint: `It was ${state} when ${by} was asked for.`,
+      data: { component, command, by, state },
+    });
   }
 
   #refused(command: Command, state: LifecycleState, why?: string): AirssysError {
@@ -133,15 +157,3 @@ export class CommandLane {
 const settled = async (answer: Promise<unknown>): Promise<void> => {
   await answer.catch(() => {}); // whoever gave the command is told
 };
-
-async function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return await work;
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(signal.reason);
-  signal.addEventListener('abort', onAbort);
-  try {
-    await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
-}

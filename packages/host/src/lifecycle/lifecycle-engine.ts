@@ -66,9 +66,13 @@ export class LifecycleEngine {
   }
 
   /** Changes what is kept of a component, in its state. */
-  amend(id: string, change: Partial<Omit<ComponentRecord, 'id' | 'state'>>): void {
+  amend(
+    id: string,
+    change: Partial<Omit<ComponentRecord, 'id' | 'state'>>,
+    versions: Pick<RegistryChange, 'addVersion' | 'removeVersions'> = {},
+  ): void {
     const record = this.#options.registry.get(id);
-    if (record) this.#options.registry.commit({ id, record: { ...record, ...change } });
+    if (record) this.#options.registry.commit({ id, record: { ...record, ...change }, ...versions });
   }
 
   /** Ends what is left of a component that is uninstalled. */

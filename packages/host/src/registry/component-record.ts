@@ -2,6 +2,9 @@
 import type { InterfaceModel, PermissionRequest } from '@airssys/model';
 import type { TrustLevel } from '../capabilities/policy/security-policy.ts';
 import type { LifecycleState } from '../lifecycle/lifecycle-state.ts';
+import type { MailboxOptions } from '../messaging/mailbox-options.ts';
+import type { HealthCheck, RestartType } from '../supervision/supervised.ts';
+import type { SupervisorOptions } from '../supervision/supervisor-options.ts';
 import type { Limits } from '../sandbox/limits.ts';
 
 /** The SHA-256 of a component's bytes, in hexadecimal: what a version is known by, and its file's name. */
@@ -40,7 +43,14 @@ export interface VersionRecord {
   readonly operations?: InterfaceModel;
 }
 
-export type RestartType = 'permanent' | 'transient' | 'temporary';
+/** What a mailbox is like. */
+export type MailboxSettings = Omit<MailboxOptions, 'describe'>;
+
+/** How often and when instances are started again. */
+export interface SupervisionSettings extends Pick<SupervisorOptions, 'intensity' | 'periodMs' | 'backoff'> {
+  /** Asks each instance how it is, and restarts one that is not well. Default: they are not asked. */
+  readonly healthCheck?: HealthCheck | undefined;
+}
 
 /** How a component is run. Kept as it was given when it was installed, until it is changed. */
 export interface ComponentSettings {
@@ -54,8 +64,13 @@ export interface ComponentSettings {
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** How many instances of it run. */
   readonly instances: number;
+  /** When an instance that has ended is started again. */
   readonly restart: RestartType;
+  /** Default: three restarts within five seconds, or as many as it has instances; one more, and the component has failed. */
+  readonly supervision?: SupervisionSettings | undefined;
   readonly labels: Readonly<Record<string, string>>;
+  /** The mailbox that its instances share. Default: as the host's broker has it. */
+  readonly mailbox?: MailboxSettings | undefined;
 }
 
 /** Why a component came into its state. */
@@ -76,6 +91,8 @@ export interface PendingUpdate {
   readonly startedAtMs: number;
   /** The state that it began in, and ends in where it is undone. */
   readonly from: LifecycleState;
+  /** Whether nothing is kept of the version where it is undone. */
+  readonly isNew: boolean;
 }
 
 /** Where a rollback goes. */

@@ -1,7 +1,8 @@
 /** An installed component as the host shows it: a copy, which does not change. */
 import { formatPermission, type PermissionRequest } from '@airssys/model';
 import type { LifecycleState } from '../lifecycle/lifecycle-state.ts';
-import type { ComponentRecord, RestartType, TransitionReason, VersionHash, VersionRecord } from './component-record.ts';
+import type { RestartType } from '../supervision/supervised.ts';
+import type { ComponentRecord, TransitionReason, VersionHash, VersionRecord } from './component-record.ts';
 import type { Registry } from './registry.ts';
 
 export interface InstalledComponent {

@@ -1,4 +1,5 @@
 import type { EndReason, RestartType, Supervised } from './supervised.ts';
+import { OVER } from './ends.ts';
 import type { ResolvedSpec } from './supervisor-options.ts';
 
 /**
@@ -55,7 +56,7 @@ export class Child<T extends Supervised> {
   }
 
   enter(status: ChildStatus): void {
-    this.#state.abort();
+    this.#state.abort(OVER);
     this.#state = new AbortController();
     this.status = status;
     if (status !== 'running') this.supervised = undefined;

@@ -4,7 +4,7 @@ import type { ComponentInstance, HealthStatus } from '../component-instance.ts';
 import type { InstanceOptions } from '../instance-options.ts';
 import type { LoadedComponent } from '../loaded-component.ts';
 import type { CallResult } from '../resources/typed-calls.ts';
-import type { CallOptions } from '../sandbox/sandbox.ts';
+import type { CallOptions, CallOutcome } from '../sandbox/sandbox.ts';
 import { TrapError } from '../sandbox/trap.ts';
 import {
   ACTOR_TRANSITIONS,
@@ -102,7 +102,7 @@ export class ComponentActor implements Supervised, AsyncDisposable {
     return this.#state;
   }
 
-  /** The instance, for what an actor has no member for: its resources, functions by their WIT names, its usage. */
+  /** The instance, for what an actor has no member for: its resources, its capabilities, its usage. */
   get instance(): ComponentInstance {
     return this.#instance;
   }
@@ -128,6 +128,17 @@ export class ComponentActor implements Supervised, AsyncDisposable {
   invoke(operation: string, args: readonly unknown[], options?: CallOptions): Promise<CallResult> {
     this.#calls += 1;
     return this.#run(operation, options?.signal, () => this.#instance.invoke(operation, args, options));
+  }
+
+  /** Calls an exported function by its WIT interface and camelCase name, as `ComponentInstance.callExport` does. Throws as {@link invoke}. */
+  callExport(
+    interfaceName: string,
+    name: string,
+    args: readonly unknown[],
+    options?: CallOptions,
+  ): Promise<CallOutcome> {
+    this.#calls += 1;
+    return this.#run(name, options?.signal, () => this.#instance.callExport(interfaceName, name, args, options));
   }
 
   /**

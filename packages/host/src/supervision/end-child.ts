@@ -1,5 +1,6 @@
 /** How a supervisor ends a child, and how long it waits for one that is being started. */
 import type { Clock } from '../services/host-services.ts';
+import { OVER } from './ends.ts';
 import type { ChildSpec, EndReason, Supervised } from './supervised.ts';
 
 type Shutdown = NonNullable<ChildSpec['shutdown']>;
@@ -31,10 +32,10 @@ export async function endChild(
       timeIsUp(shutdown, clock, forced, over.signal),
     ]);
     if (isInTime) return await inOrder;
-    deadline.abort();
+    deadline.abort(OVER);
     return await killed(child);
   } finally {
-    over.abort();
+    over.abort(OVER);
   }
 }
 
@@ -86,7 +87,7 @@ export async function startChild<T extends Supervised>(
     return undefined;
   })();
   const first = await Promise.race([outcome, abandoned]);
-  over.abort();
+  over.abort(OVER);
   if (first !== undefined) return first;
   void outcome.then((late) => (late.ok ? late.child.kill() : undefined)).catch(() => {}); // nobody is left to be told
   return { ok: false, error: signal.reason };

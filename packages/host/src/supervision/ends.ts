@@ -21,3 +21,6 @@ export async function aborted<T>(signal: AbortSignal, promise: Promise<T>): Prom
     signal.removeEventListener('abort', onAbort);
   }
 }
+
+/** Why a wait is given up that nobody needs any more. One for all: making an error, which has a stack, takes longer than the rest. */
+export const OVER: Error = Object.freeze(new Error('it is not waited for any more'));

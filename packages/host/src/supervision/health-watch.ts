@@ -2,6 +2,7 @@
 import { AirssysError } from '@airssys/model';
 import type { HealthStatus } from '../component-instance.ts';
 import type { Clock } from '../services/host-services.ts';
+import { OVER } from './ends.ts';
 import type { HealthCheck, Supervised } from './supervised.ts';
 
 export interface HealthWatch {
@@ -47,7 +48,7 @@ async function ask({ child, check, clock, signal }: HealthWatch): Promise<Health
   if (child.health === undefined) return 'unknown';
   const timeout = new AbortController();
   const over = new AbortController();
-  signal.addEventListener('abort', () => over.abort(), { once: true, signal: over.signal });
+  signal.addEventListener('abort', () => over.abort(OVER), { once: true, signal: over.signal });
   const answer = (async () => await child.health?.(timeout.signal))().catch(() => undefined);
   const late = (async (): Promise<undefined> => {
     try {
@@ -62,6 +63,6 @@ async function ask({ child, check, clock, signal }: HealthWatch): Promise<Health
   try {
     return await Promise.race([answer, late]);
   } finally {
-    over.abort();
+    over.abort(OVER);
   }
 }

@@ -2,12 +2,13 @@ import { AirssysError } from '@airssys/model';
 import type { CallResult } from '../resources/typed-calls.ts';
 import { type Clock, SYSTEM_CLOCK } from '../services/host-services.ts';
 import { orAborted } from './abandon.ts';
+import { demandRange } from './demand-range.ts';
 import type { Generation } from './generation.ts';
 import { type RoutedCallOptions, Router } from './router.ts';
 import { runUpdate } from './run-update.ts';
 import type { UpdateSettings } from './update-options.ts';
 import type { UpdateResult } from './update-progress.ts';
-import type { WaitingLineOptions } from './waiting-line.ts';
+import { unavailable, type WaitingLineOptions } from './waiting-line.ts';
 
 export interface DeploymentOptions extends WaitingLineOptions {
   /** The version that gets the calls at first. The deployment disposes it. */
@@ -32,7 +33,9 @@ export class Deployment implements AsyncDisposable {
   readonly #keepWarmMs: number;
   #current: Generation;
   #previous: Generation | undefined;
-  #isChanging = false;
+  /** Of the update or rollback that is under way. */
+  #change: Promise<unknown> | undefined;
+  readonly #disposal = new AbortController();
   /** Ends the warm time of the previous version. */
   #cooling: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
   readonly #endings = new Set<Promise<void>>();
@@ -40,7 +43,7 @@ export class Deployment implements AsyncDisposable {
   constructor({ current, keepWarmMs = 600_000, clock = SYSTEM_CLOCK, ...line }: DeploymentOptions) {
     this.router = new Router(line);
     this.#clock = clock;
-    this.#keepWarmMs = keepWarmMs;
+    this.#keepWarmMs = demandRange('keepWarmMs', keepWarmMs, 0);
     this.#current = current;
     this.router.route([{ generation: current, weight: 1 }]);
   }
@@ -65,25 +68,22 @@ export class Deployment implements AsyncDisposable {
   }
 
   /**
-   * Takes the calls to another version. That of before this one is disposed.
+   * Takes the calls to another version. One before the present one ceases to be warm when this begins, and is disposed when it has
+   * completed.
    *
    * @param next Without slots yet; the deployment disposes it.
    * @throws As `runUpdate`; AirssysError `AIRSSYS_UPDATE_IN_PROGRESS` during another update or rollback.
    */
   async update(next: Generation, settings: UpdateSettings): Promise<UpdateResult> {
     return await this.#changing(async () => {
-      const result = await runUpdate({
-        ...settings,
-        router: this.router,
-        old: this.#current,
-        next,
-        clock: this.#clock,
-      });
+      await this.#stopCooling();
+      if (this.isPreviousWarm) this.#coolDown(0);
+      const result = await this.#run(next, settings);
       if (result.kind === 'completed') {
         await this.#forgetPrevious();
         this.#previous = this.#current;
         this.#current = result.current;
-        this.#coolDown(result.previous);
+        this.#coolDown(this.#keepWarmMs);
       }
       return result;
     });
@@ -100,8 +100,15 @@ export class Deployment implements AsyncDisposable {
     return await this.#changing(async () => {
       const previous = this.#previous;
       if (previous === undefined) throw nothingBefore(this.#current.version.version);
+      // It must not end while somebody takes note of that.
+      await this.#stopCooling();
       if (!this.isPreviousWarm || settings.migrate === true) return await this.#startPrevious(previous, settings);
-      await settings.beforeSwitch?.();
+      try {
+        await settings.beforeSwitch?.();
+      } catch (error) {
+        this.#coolDown(this.#keepWarmMs);
+        throw error;
+      }
       const since = performance.now();
       this.router.route([{ generation: previous, weight: 1 }]);
       const switchOverMs = performance.now() - since;
@@ -109,34 +116,42 @@ export class Deployment implements AsyncDisposable {
     });
   }
 
+  /** Undoes an update that is under way, and ends all versions when their calls have ended or are refused. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#disposal.abort(unavailable('The component has been stopped'));
+    await this.#change?.catch(() => {});
     await this.#forgetPrevious();
     await this.#current.dispose();
     await Promise.allSettled(this.#endings);
   }
 
   async #startPrevious(previous: Generation, settings: RollbackSettings): Promise<UpdateResult> {
-    await this.#stopCooling();
+    // Calls that it began when it was the current one end first.
+    await previous.drained(this.#disposal.signal);
     await previous.discard(previous.take(previous.slots.length));
     await settings.beforeSwitch?.();
-    const result = await runUpdate({
-      strategy: { kind: 'blue-green' },
-      ...settings,
-      router: this.router,
-      old: this.#current,
-      next: previous,
-      clock: this.#clock,
-    });
+    const result = await this.#run(previous, { strategy: { kind: 'blue-green' }, ...settings });
     if (result.kind === 'completed') return this.#wentBack(previous, result.switchOverMs);
     this.#previous = undefined;
     return result;
+  }
+
+  async #run(next: Generation, settings: UpdateSettings): Promise<UpdateResult> {
+    const { signal } = this.#disposal;
+    return await runUpdate({
+      ...settings,
+      router: this.router,
+      old: this.#current,
+      next,
+      clock: this.#clock,
+      signal: settings.signal ? AbortSignal.any([settings.signal, signal]) : signal,
+    });
   }
 
   #wentBack(previous: Generation, switchOverMs: number): UpdateResult {
     const left = this.#current;
     this.#current = previous;
     this.#previous = undefined;
-    void this.#stopCooling();
     this.#end(left);
     return { kind: 'completed', current: previous, previous: left, switchOverMs };
   }
@@ -150,10 +165,13 @@ export class Deployment implements AsyncDisposable {
     this.#endings.add(ending);
   }
 
-  #coolDown(generation: Generation): void {
+  /** Ends the instances of the previous version some time from now, though not the version: they can be started again. */
+  #coolDown(afterMs: number): void {
+    const generation = this.#previous;
+    if (generation === undefined) return;
     const stop = new AbortController();
     const cool = async (): Promise<void> => {
-      if (this.#keepWarmMs > 0) await this.#clock.sleep(this.#keepWarmMs, stop.signal);
+      if (afterMs > 0) await this.#clock.sleep(afterMs, stop.signal);
       await orAborted(generation.drained(stop.signal), stop.signal);
       await generation.discard(generation.take(generation.slots.length));
     };
@@ -175,16 +193,18 @@ export class Deployment implements AsyncDisposable {
   }
 
   async #changing<T>(change: () => Promise<T>): Promise<T> {
-    if (this.#isChanging) {
+    if (this.#change !== undefined) {
       throw new AirssysError('AIRSSYS_UPDATE_IN_PROGRESS', 'The component is being updated or rolled back', {
         hint: 'Wait until that has ended, or cancel it by its signal.',
       });
     }
-    this.#isChanging = true;
+    this.#disposal.signal.throwIfAborted();
+    const made = change();
+    this.#change = made;
     try {
-      return await change();
+      return await made;
     } finally {
-      this.#isChanging = false;
+      this.#change = undefined;
     }
   }
 }

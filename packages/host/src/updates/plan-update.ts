@@ -1,5 +1,6 @@
 /** A strategy as the steps that an update takes, one after the other. Each can be undone as long as the update has not ended. */
 import { AirssysError } from '@airssys/model';
+import { MAX_MS } from './demand-range.ts';
 import type { UpdateGuard } from './update-guard.ts';
 import type { UpdateStrategy } from './update-strategy.ts';
 
@@ -66,7 +67,7 @@ export function planUpdate(strategy: UpdateStrategy, input: PlanInput): readonly
           if (next < 1) throw invalid(`a weight of ${weight}`, 'It is a percentage above 0, up to 100.');
           return [
             { do: 'route', next, old: WHOLE - next },
-            { do: 'watch', durationMs: demand('durationMs', durationMs), calls: demand('calls', calls), guard },
+            { do: 'watch', durationMs: demand('durationMs', durationMs, MAX_MS), calls: demand('calls', calls), guard },
           ];
         }),
         all,
@@ -76,7 +77,7 @@ export function planUpdate(strategy: UpdateStrategy, input: PlanInput): readonly
       const { batch = 1, pauseMs = 0, guard } = strategy;
       if (!Number.isInteger(batch) || batch < 1)
         throw invalid(`a batch of ${batch}`, 'It is a whole number from 1 on.');
-      demand('pauseMs', pauseMs);
+      demand('pauseMs', pauseMs, MAX_MS);
       const steps: UpdateStep[] = [];
       for (let done = 0; done < slots; done += batch) {
         const count = Math.min(batch, slots - done);

@@ -5,12 +5,16 @@
  */
 import { AirssysError } from '@airssys/model';
 import { SYSTEM_CLOCK } from '../services/host-services.ts';
+import { orAborted } from './abandon.ts';
 import { planUpdate, type UpdateStep } from './plan-update.ts';
 import { StepFailure } from './step-failure.ts';
 import { undoUpdate } from './undo-update.ts';
 import type { RollbackReason, UpdateProgress, UpdateResult } from './update-progress.ts';
 import type { RunUpdateOptions } from './update-options.ts';
 import { UpdateRun } from './update-run.ts';
+
+/** For who listens to take note that an update is undone. */
+const MENTION_MS = 1000;
 
 /**
  * Takes all calls of `old` to `next`, or leaves everything as it was.
@@ -33,30 +37,33 @@ export async function runUpdate(options: RunUpdateOptions): Promise<UpdateResult
     for (const [index, one] of plan.entries()) {
       step = one.do;
       const progress = { kind: 'step', step: one, index, of: plan.length, isSwitch: index === lastRoute } as const;
-      await recorded(step, async () => await tell(progress));
+      await recorded(step, tell(progress), options.signal);
       await run.take(one);
     }
-    await recorded(step, async () => await tell({ kind: 'completed' }));
+    await recorded(step, tell({ kind: 'completed' }), options.signal);
     return { kind: 'completed', current: next, previous: old, switchOverMs: run.switchOverMs };
   } catch (error) {
     const reason = reasonOf(error, step, options.signal);
     // From here on nothing depends on who listens.
-    await tell({ kind: 'rolling-back', reason }).catch(() => {});
+    const mention = async (progress: WithoutTime<UpdateProgress>): Promise<void> =>
+      await orAborted(tell(progress), AbortSignal.timeout(MENTION_MS)).catch(() => {});
+    await mention({ kind: 'rolling-back', reason });
     const undone = await undoUpdate({ ...options, clock }, run);
-    if (undone.stateLost !== undefined) await tell({ kind: 'state-lost', error: undone.stateLost }).catch(() => {});
+    if (undone.stateLost !== undefined) await mention({ kind: 'state-lost', error: undone.stateLost });
     if (old.slots.length === 0) throw failed(old.version.version, reason, undone.error);
-    await tell({ kind: 'rolled-back', reason }).catch(() => {});
+    await mention({ kind: 'rolled-back', reason });
     return { kind: 'rolled-back', reason, current: old };
   }
 }
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'atMs'> : never;
 
-async function recorded(step: UpdateStep['do'], tell: () => Promise<void>): Promise<void> {
+/** Who listens may take long, or for ever: then whoever asked for the update can still cancel it. */
+async function recorded(step: UpdateStep['do'], told: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
   try {
-    await tell();
+    await (signal === undefined ? told : orAborted(told, signal));
   } catch (error) {
-    throw new StepFailure({ kind: 'not-recorded', step, error });
+    throw new StepFailure({ kind: signal?.aborted === true ? 'cancelled' : 'not-recorded', step, error });
   }
 }
 

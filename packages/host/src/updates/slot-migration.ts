@@ -14,6 +14,8 @@ export interface StateHolder {
     args: readonly unknown[],
     options?: CallOptions,
   ): Promise<CallOutcome>;
+  /** An answer without the secrets that the component was given. */
+  redacted(answer: unknown): unknown;
 }
 
 /**
@@ -37,7 +39,8 @@ export function slotMigration(
   ): Promise<unknown> => {
     const outcome = await holder().callExport(MIGRATION, name, args, options);
     if (outcome.ok) return outcome.value;
-    const said = String(outcome.error);
+    // INVARIANT: no secret of the component's in what is told of it.
+    const said = String(holder().redacted(outcome.error));
     throw new AirssysError('AIRSSYS_UPDATE_MIGRATE', `The component ${what}: ${said}`, {
       hint: 'See its @onSnapshot and @onMigrate. The version before goes on.',
       data: { said },

@@ -1,11 +1,11 @@
-import { AirssysError } from '@airssys/model';
 import type { Clock } from '../services/host-services.ts';
+import { demandRange } from './demand-range.ts';
 import type { Generation } from './generation.ts';
 import type { Router } from './router.ts';
 import type { UpdateListener } from './update-progress.ts';
 import type { UpdateStrategy } from './update-strategy.ts';
 
-/** Milliseconds. */
+/** Milliseconds, 1 to 2,147,483,647. */
 export interface UpdateDeadlines {
   /** For all instances that a step starts. Default 30,000. */
   readonly startMs?: number | undefined;
@@ -32,20 +32,11 @@ const DEFAULT_DEADLINES: ResolvedDeadlines = {
   callsMs: 3_600_000,
 };
 
-/** As long as a timer can be. */
-const MAX_MS = 2 ** 31 - 1;
-
 /** @throws AirssysError `AIRSSYS_CONFIG_INVALID` for what is no time. */
 export function resolveDeadlines(given: UpdateDeadlines = {}): ResolvedDeadlines {
   const resolved: { -readonly [K in keyof ResolvedDeadlines]: number } = { ...DEFAULT_DEADLINES };
   for (const name of Object.keys(resolved) as (keyof UpdateDeadlines)[]) {
-    const ms = given[name] ?? resolved[name];
-    if (!(ms > 0 && ms <= MAX_MS)) {
-      throw new AirssysError('AIRSSYS_CONFIG_INVALID', `deadlines.${name} cannot be ${ms}`, {
-        hint: `It is milliseconds, above 0, up to ${MAX_MS}.`,
-      });
-    }
-    resolved[name] = ms;
+    resolved[name] = demandRange(`deadlines.${name}`, given[name] ?? resolved[name], 1);
   }
   return resolved;
 }

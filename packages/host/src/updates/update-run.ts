@@ -1,6 +1,7 @@
 import { isAirssysError } from '@airssys/model';
 import type { Clock } from '../services/host-services.ts';
 import { within } from './deadline.ts';
+import { MAX_MS } from './demand-range.ts';
 import type { Slot } from './generation.ts';
 import { exportStates, type HandedState, importStates } from './hand-over.ts';
 import { judgeHealth } from './judge-traffic.ts';
@@ -125,7 +126,7 @@ export class UpdateRun {
     const unwatch = router.watch((call) => this.#window.add(call));
     try {
       const watched = { router, next, clock, window: this.#window, durationMs, calls, guard };
-      const ms = durationMs + this.#deadlines.callsMs;
+      const ms = Math.min(durationMs + this.#deadlines.callsMs, MAX_MS);
       const finding = await this.#within('watch', ms, async (signal) => watchTraffic(watched, signal));
       if (finding !== undefined) throw new StepFailure({ kind: 'guard', step: 'watch', finding });
     } finally {

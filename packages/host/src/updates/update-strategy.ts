@@ -52,7 +52,7 @@ export const STRATEGY_NAMES: readonly StrategyName[] = ['stop-start', 'blue-gree
 export function resolveStrategy(given: UpdateStrategy | StrategyName): UpdateStrategy {
   if (typeof given === 'object') return given;
   if (STRATEGY_NAMES.includes(given)) return { kind: given };
-  throw new AirssysError('AIRSSYS_CONFIG_INVALID', `There is no strategy '${String(given)}'`, {
+  throw new AirssysError('AIRSSYS_CONFIG_INVALID', `There is no strategy '${given}'`, {
     hint: `It is one of ${STRATEGY_NAMES.join(', ')}; a canary is an object with its steps.`,
   });
 }

@@ -1,10 +1,11 @@
 import { AirssysError } from '@airssys/model';
 import type { CallOptions } from '../sandbox/sandbox.ts';
+import { demandRange } from './demand-range.ts';
 
 export interface WaitingLineOptions {
-  /** Milliseconds that a call waits which has no `timeoutMs` of its own. Default 30,000. */
+  /** Milliseconds that a call waits which has no `timeoutMs` of its own: 1 to 2,147,483,647. Default 30,000. */
   readonly maxWaitMs?: number | undefined;
-  /** Calls that may wait. Default 10,000. */
+  /** Calls that may wait: 0 to 1,000,000. Default 10,000. */
   readonly maxWaiting?: number | undefined;
 }
 
@@ -20,11 +21,14 @@ export class WaitingLine {
   readonly #maxWaiting: number;
   readonly #why: string;
 
-  /** @param why What a call is told that has waited in vain. */
+  /**
+   * @param why What a call is told that has waited in vain.
+   * @throws AirssysError `AIRSSYS_CONFIG_INVALID` for options out of range.
+   */
   constructor(why: string, { maxWaitMs = 30_000, maxWaiting = 10_000 }: WaitingLineOptions = {}) {
     this.#why = why;
-    this.#maxWaitMs = maxWaitMs;
-    this.#maxWaiting = maxWaiting;
+    this.#maxWaitMs = demandRange('maxWaitMs', maxWaitMs, 1);
+    this.#maxWaiting = demandRange('maxWaiting', maxWaiting, 0, 1_000_000);
   }
 
   get length(): number {

@@ -2,7 +2,6 @@
  * Random commands, and a host that ends at a random point between two durable steps: what the next host finds is what was
  * acknowledged, with the command under way done or undone, and never half of it.
  */
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,66 +11,12 @@ import { findTransition, type LifecycleState } from '../../src/lifecycle/lifecyc
 import { Host } from '../../src/host/host.ts';
 import type { LifecycleEvent } from '../../src/lifecycle/lifecycle-events.ts';
 import { CACHE_DIR } from '../components.ts';
-import { versioned } from './versioned.ts';
+import { KINDS, type Model, NOTHING, outcome, Subject, VERSIONS } from './model.ts';
 
-const ID = 'test:versioned';
-const KINDS = ['install', 'start', 'stop', 'update', 'bad update', 'rollback', 'uninstall', 'collect'] as const;
-type Kind = (typeof KINDS)[number];
-
-/** What is known of the component from outside. */
-interface Model {
-  readonly state: LifecycleState;
-  /** The version that would answer. */
-  readonly active?: number;
-  readonly previous?: number;
-}
-
-interface Outcome {
-  readonly isDone: boolean;
-  readonly model: Model;
-}
-
-const NOTHING: Model = { state: 'uninstalled' };
-const VERSIONS = 3;
-/** The version that never starts. */
-const BAD = VERSIONS;
-let versions: readonly Uint8Array[] = [];
-let hashes: readonly string[] = [];
-
+let subject: Subject;
 beforeAll(async () => {
-  const good = Array.from({ length: VERSIONS }, (_, at) => versioned({ answer: at }));
-  versions = await Promise.all([...good, versioned({ answer: BAD, start: '(unreachable)' })]);
-  hashes = versions.map((bytes) => createHash('sha256').update(bytes).digest('hex'));
+  subject = await Subject.make('test:versioned');
 });
-
-/** How a command that comes to its end ends, and what is there then. */
-function outcome(model: Model, kind: Kind, version: number): Outcome {
-  const { state, active, previous } = model;
-  const done = (next: Model): Outcome => ({ isDone: true, model: next });
-  const refused: Outcome = { isDone: false, model };
-  if (kind === 'collect') return done(model);
-  if (kind === 'install') return active === undefined ? done({ state: 'installed', active: version }) : refused;
-  if (active === undefined) return refused;
-  switch (kind) {
-    case 'start':
-      return active === BAD
-        ? { isDone: false, model: { ...model, state: 'failed' } }
-        : done({ ...model, state: 'running' });
-    case 'stop':
-      return done({ ...model, state: state === 'installed' ? state : 'stopped' });
-    case 'uninstall':
-      return state === 'running' ? refused : done(NOTHING);
-    case 'update':
-    case 'bad update':
-    case 'rollback': {
-      const next = kind === 'update' ? version : kind === 'rollback' ? previous : BAD;
-      if (next === undefined) return refused;
-      const isToRun = state === 'running' || state === 'failed';
-      if (isToRun && next === BAD) return refused;
-      return done({ state: isToRun ? 'running' : state, active: next, previous: active });
-    }
-  }
-}
 
 class Crash extends Error {}
 
@@ -87,51 +32,6 @@ class Fuse {
   };
 }
 
-async function command(host: Host, kind: Kind, version: number): Promise<void> {
-  const bytes = versions[version] ?? new Uint8Array();
-  switch (kind) {
-    case 'install':
-      await host.install(bytes);
-      return;
-    case 'start':
-      await host.start(ID);
-      return;
-    case 'stop':
-      await host.stop(ID);
-      return;
-    case 'update':
-      await host.update(ID, bytes);
-      return;
-    case 'bad update':
-      await host.update(ID, versions[BAD] ?? bytes);
-      return;
-    case 'rollback':
-      await host.rollback(ID);
-      return;
-    case 'uninstall':
-      await host.uninstall(ID);
-      return;
-    case 'collect':
-      await host.collectGarbage();
-      return;
-  }
-}
-
-async function seen(host: Host): Promise<Model> {
-  const found = host.query().byName(ID).first();
-  if (found === undefined) return NOTHING;
-  const number = (hash: string | undefined): number | undefined =>
-    hash === undefined ? undefined : hashes.indexOf(hash);
-  const [active, previous] = [number(found.hash), number(found.previous)];
-  // Who runs also answers, and as the version that the registry says.
-  if (found.state === 'running') expect(await host.call(ID, 'answer')).toBe(active);
-  return {
-    state: found.state,
-    ...(active !== undefined && { active }),
-    ...(previous !== undefined && { previous }),
-  };
-}
-
 /** What is needed is on the disk, and nothing else that was not acknowledged once. */
 function expectFiles(host: Host, dataDir: string, acknowledged: ReadonlySet<number>): void {
   const files = readdirSync(join(dataDir, 'components'));
@@ -140,7 +40,7 @@ function expectFiles(host: Host, dataDir: string, acknowledged: ReadonlySet<numb
     .list()
     .flatMap(({ versions }) => versions.map(({ hash }) => `${hash}.wasm`));
   expect(files).toEqual(expect.arrayContaining(needed));
-  expect([...acknowledged].map((version) => `${hashes[version]}.wasm`)).toEqual(expect.arrayContaining(files));
+  expect([...acknowledged].map((version) => subject.fileOf(version))).toEqual(expect.arrayContaining(files));
 }
 
 /** Every transition is one of the table, and begins where the one before it has ended. */
@@ -182,16 +82,13 @@ test('whatever is commanded, and whenever the host ends: all is as it was acknow
       for (const { kind, version, crashAfter } of [INSTALL, ...steps]) {
         fuse.left = crashAfter;
         const expected = outcome(model, kind, version);
-        const isDone = await command(host, kind, version).then(
-          () => true,
-          () => false,
-        );
+        const isDone = await subject.command(host, kind, version);
         if (fuse.isBlown) {
           const told = await abandon(host, events);
           fuse = new Fuse();
           host = await open();
           events = host.events();
-          const found = await seen(host);
+          const found = await subject.seen(host);
           expect(isDone ? [expected.model] : [model, expected.model], `${kind} in ${model.state}`).toContainEqual(
             found,
           );
@@ -206,7 +103,7 @@ test('whatever is commanded, and whenever the host ends: all is as it was acknow
           expect(isDone, `${kind} in ${model.state}`).toBe(expected.isDone);
           ({ model } = expected);
           fuse.left = Infinity;
-          expect(await seen(host)).toEqual(model);
+          expect(await subject.seen(host)).toEqual(model);
         }
         for (const one of [model.active, model.previous]) if (one !== undefined) acknowledged.add(one);
         expectFiles(host, dataDir, acknowledged);

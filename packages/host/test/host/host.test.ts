@@ -98,7 +98,7 @@ test('an update takes the place of what runs, and a rollback brings it back', as
     isRunning: true,
     difference: { isBreaking: false, operations: [{ kind: 'added', operation: 'more' }] },
   });
-  expect(steps).toEqual(['keep', 'prepare', 'stop', 'start', 'switch']);
+  expect(steps).toEqual(['keep', 'prepare', 'start', 'route']);
   expect([await host.call(ID, 'answer'), host.get(ID).version]).toEqual([2, '1.1.0']);
   expect((await host.rollback(ID)).version).toBe('1.0.0');
   expect(await host.call(ID, 'answer')).toBe(1);
@@ -120,7 +120,7 @@ test('a version that does not start leaves the one before at work', async () => 
   });
   expect(await host.call(ID, 'answer')).toBe(1);
   expect(filesOf(dataDir)).toHaveLength(1);
-  await expect(host.rollback(ID)).rejects.toMatchObject({ code: 'AIRSSYS_LIFECYCLE_NO_PREVIOUS' });
+  await expect(host.rollback(ID)).rejects.toMatchObject({ code: 'AIRSSYS_UPDATE_NO_PREVIOUS' });
   expect(await host.call(ID, 'answer')).toBe(1);
 });
 

@@ -65,6 +65,19 @@ test('what instances remember can be kept, and given to others of the same versi
   expect(noted.flat().sort((a, b) => a - b)).toEqual([1, 2, 3]);
 });
 
+test('what a hook says of its failure has no secret of the component in it', async () => {
+  const host = testHost({ secrets: { get: () => 'correct-horse' } });
+  const loaded = await host.load(await built('versions/tell-tale'));
+  const makeSlot = instanceSlots(loaded, { grants: ['secrets.read:token'] });
+  const generation = new ComponentGeneration({ version: { version: '1.0.0', hash: '' }, makeSlot });
+  const slots = await generation.prepare(1, signal);
+  const handed = await exportStates(generation.version, slots, signal);
+  const failure: unknown = await importStates(handed, slots, signal).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ code: 'AIRSSYS_UPDATE_MIGRATE', message: expect.stringContaining('the token ') });
+  expect(JSON.stringify([String(failure), failure])).not.toContain('correct-horse');
+  await generation.dispose();
+});
+
 test('a state of several instances has no place in fewer', async () => {
   const { deployment, next } = await versions({ slots: 2 });
   const { current } = deployment;

@@ -30,7 +30,8 @@ function strictJson(state: unknown): string {
   if (state === undefined) throw new TypeError(`There is no state: undefined was returned. ${ADVICE}`);
   return JSON.stringify(state, function (this: Record<string, unknown>, key, written: unknown) {
     // `written` may come from a toJSON already: what the author has is in the holder.
-    const fault = faultOf(this[key], Array.isArray(this));
+    const own = this[key];
+    const fault = faultOf(own, Array.isArray(this)) ?? (written === own ? undefined : 'an object with toJSON');
     if (fault === undefined) return written;
     throw new TypeError(`The state has ${fault}${key === '' ? '' : ` at '${key}'`}, which JSON would lose. ${ADVICE}`);
   });

@@ -31,6 +31,7 @@ describe('the state of a component', () => {
     ['a Uint8Array', { carts: new Uint8Array(1) }],
     ['a bigint', { carts: 1n }],
     ['a function', { carts: () => 1 }],
+    ['an object with toJSON', { carts: Object.assign([], { toJSON: () => 1 }) }],
     ['the number NaN', { carts: NaN }],
   ])('is refused with %s in it', (fault, value) => {
     expect(() => encodeState(value)).toThrow(`The state has ${fault} at 'carts', which JSON would lose.`);

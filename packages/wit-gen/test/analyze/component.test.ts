@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { analyzeComponent } from '../../src/index.ts';
+import { analyzeComponent, printWit } from '../../src/index.ts';
 import { Workspace } from '../support/workspace.ts';
 
 const workspace = new Workspace();
@@ -277,4 +277,41 @@ export class Sample {
     'storage.delete',
   ]);
   expect(model?.hooks).toEqual({ message: 'take' });
+});
+
+test.each([
+  ["@onSnapshot() give(): string { return ''; }", { snapshot: 'give' }],
+  ['@onMigrate() take(old: string, from: string): void { void [old, from]; }', { migrate: 'take' }],
+])('a hook for the state makes the world export the migration: %s', (member, hooks) => {
+  const { model, diagnostics } =
+    workspace.source(`import { component, onMigrate, onSnapshot, operation } from '@airssys/sdk';
+@component({ id: 'acme:sample', version: '1.0.0' })
+export class Sample {
+  @operation() run(): void {}
+  ${member}
+}
+`);
+  expect(diagnostics).toEqual([]);
+  expect(model?.hooks).toEqual(hooks);
+  expect(model && printWit(model, { imports: [] })).toContain(`world component {
+  export airssys:core/component-lifecycle@1.0.0;
+  export airssys:ext-lifecycle/migration@1.0.0;
+  export operations;
+}`);
+});
+
+test('hooks for the state follow the rules of hooks', () => {
+  const { diagnostics } = workspace.source(`import { component, onMigrate, onSnapshot, operation } from '@airssys/sdk';
+@component({ id: 'acme:sample', version: '1.0.0' })
+export class Sample {
+  @operation() run(): void {}
+  @onSnapshot() one(): string { return ''; }
+  @onSnapshot() two(): string { return ''; }
+  @onMigrate() static take(old: string): void { void old; }
+}
+`);
+  expect(diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+    "AIRSSYS_WIT_HOOK: a second method with @onSnapshot; the first is 'one' in line 5",
+    'AIRSSYS_WIT_HOOK: @onMigrate is not on a method of the instance',
+  ]);
 });

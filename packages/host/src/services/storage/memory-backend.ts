@@ -140,7 +140,7 @@ export class MemoryBackend implements KeyValueBackend {
     if (write.kind !== 'set') return;
     const { key, value, ttlMs } = write;
     const expiresAtMs = ttlMs === undefined ? undefined : nowMs + ttlMs;
-    namespace.put(key, { value: value.slice(), version: this.#version, expiresAtMs });
+    namespace.put(key, { value: new Uint8Array(value), version: this.#version, expiresAtMs });
   }
 
   /** The namespace that would grow beyond its quota, if there is one. */

@@ -151,7 +151,9 @@ export class SqliteBackend implements KeyValueBackend {
     this.#open();
     demandWrites(writes);
     // The caller's bytes may be others by the time that they are sent.
-    const own = writes.map((write) => (write.kind === 'set' ? { ...write, value: write.value.slice() } : write));
+    const own = writes.map((write) =>
+      write.kind === 'set' ? { ...write, value: new Uint8Array(write.value) } : write,
+    );
     return await this.#writer.write({ writes: own, quotas });
   }
 

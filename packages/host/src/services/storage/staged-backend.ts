@@ -130,7 +130,9 @@ export class StagedBackend implements KeyValueBackend {
   async batch(writes: readonly Write[], { quotas }: BatchOptions = {}): Promise<WriteOutcome> {
     this.#demandOpen();
     demandWrites(writes);
-    const own = writes.map((write) => (write.kind === 'set' ? { ...write, value: write.value.slice() } : write));
+    const own = writes.map((write) =>
+      write.kind === 'set' ? { ...write, value: new Uint8Array(write.value) } : write,
+    );
     const outcome = this.#turn.then(async () => await this.#stage(own, quotas));
     this.#turn = outcome.catch(() => {});
     return await outcome;

@@ -10,7 +10,7 @@ describe.each(ENGINES)('%s', (engine: EngineName) => {
     const host = new ComponentHost({ cacheDir: CACHE_DIR, storageQuotaBytes: 1_000 });
     loaded = await host.load(await built('entries', engine), 'entries');
     return async () => await host[Symbol.asyncDispose]();
-  });
+  }, 240_000);
 
   test('values with versions, conditions, a time to live, batches and pages', async () => {
     let nowMs = 1_000;
