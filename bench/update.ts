@@ -74,7 +74,7 @@ export const update: Benchmark = async function* () {
 interface Measured {
   readonly calls: number;
   readonly perSecond: number;
-  readonly failures: number;
+  readonly failures: ReadonlySet<number>;
   readonly switchOvers: readonly number[];
   readonly rollbacks: readonly number[];
   readonly updates: readonly number[];
@@ -122,7 +122,7 @@ function* entries({ name, isWarm }: Case, measured: Measured, runs: ReadonlyMap<
     '1/s',
     `calls per second during ${about}; at least ${DEMANDED_PER_SECOND}`,
   );
-  const lost = counts.filter((count) => count === 0).length + failures;
+  const lost = counts.filter((count, call) => count === 0 || failures.has(call)).length;
   yield entry('lost', lost, calls, 'calls', `calls that failed or never ran, of all during ${about}; target 0`);
   yield entry(
     'repeated',
@@ -170,7 +170,7 @@ function percentile(values: readonly number[], percent: number): number {
 /** Calls at a fixed rate, whether or not those before have been answered. */
 class SteadyLoad {
   made = 0;
-  failures = 0;
+  readonly failures = new Set<number>();
   readonly latencies: number[] = [];
   readonly #deployment: Deployment;
   readonly #open = new Set<Promise<void>>();
@@ -184,8 +184,8 @@ class SteadyLoad {
 
   /** Resolves when as many further calls have been made and ended. */
   async more(calls: number): Promise<void> {
-    const wanted = this.latencies.length + this.failures + calls;
-    while (this.latencies.length + this.failures < wanted) await new Promise((resolve) => setImmediate(resolve));
+    const wanted = this.latencies.length + this.failures.size + calls;
+    while (this.latencies.length + this.failures.size < wanted) await new Promise((resolve) => setImmediate(resolve));
   }
 
   async stop(): Promise<void> {
@@ -209,7 +209,7 @@ class SteadyLoad {
       await this.#deployment.invoke('add', [call]);
       this.latencies.push(performance.now() - since);
     } catch {
-      this.failures += 1;
+      this.failures.add(call);
     }
   }
 }
