@@ -17,6 +17,8 @@ export const buildWorkloads = (engine: EngineName): Promise<BuiltComponent> => b
 
 export const buildIo = (engine: EngineName): Promise<BuiltComponent> => buildFixture('io.ts', engine);
 
+export const buildBouncing = (engine: EngineName): Promise<BuiltComponent> => buildFixture('bouncing.ts', engine);
+
 /** The first or the second version of what updates are measured on. */
 export const buildNumbers = (version: number): Promise<BuiltComponent> =>
   buildFixture(`numbers-${version}.ts`, 'quickjs');

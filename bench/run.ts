@@ -13,6 +13,7 @@ import { fuel } from './fuel.ts';
 import { gate } from './gate.ts';
 import { instantiate } from './instantiate.ts';
 import { io } from './io.ts';
+import { messages } from './messages.ts';
 import { scale } from './scale.ts';
 import { storage } from './storage.ts';
 import { update } from './update.ts';
@@ -26,6 +27,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   gate,
   instantiate,
   io,
+  messages,
   scale,
   storage,
   update,

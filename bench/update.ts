@@ -13,7 +13,7 @@ import { type Benchmark, type Entry, median } from './entry.ts';
 
 const ROUNDS = 200;
 const SLOTS = 2;
-const CALLS_PER_SECOND = 1500;
+const CALLS_PER_SECOND = 1200;
 const DEMANDED_PER_SECOND = 1000;
 const SWITCH_OVER_MS = 100;
 const ROLLBACK_MS = 10;

@@ -56,7 +56,7 @@ export interface HostOptions {
   readonly cacheMaxBytes?: number | undefined;
   /** How fuel is counted. Default `fast`. */
   readonly metering?: MeteringMode | undefined;
-  /** Where `airssys:core/storage` keeps its values. Default: in memory. The host disposes what it is given. */
+  /** Where `airssys:core/storage` and `airssys:ext-storage` keep their values. Default: in memory. The host disposes what it is given. */
   readonly storage?: KeyValueBackend | undefined;
   /** Bytes of storage per component. Default 64 MiB. */
   readonly storageQuotaBytes?: number | undefined;

@@ -1,4 +1,4 @@
-/** The components of the docs' pages on files, processes, secrets, storage and updates, as they stand there. */
+/** The components of the docs' pages on files, processes, secrets, storage, updates and messages, as they stand there. */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { buildComponent } from '@airssys/sdk/build';
 import { expect, test } from 'vitest';
 import {
+  ComponentActor,
   ComponentGeneration,
   Deployment,
   directorySecrets,
@@ -16,6 +17,7 @@ import {
   type LoadedComponent,
 } from '../src/index.ts';
 import { temporaryDirectory, testHost } from './components.ts';
+import { testBroker } from './messaging/receivers.ts';
 
 /** One of the page's examples as a file within this package, so that it finds the SDK and the host. */
 function example(page: string, index = 0, extension = 'ts'): string {
@@ -105,4 +107,20 @@ test('updates', async () => {
   const states = [new Uint8Array([0x80, 0x04, ...Buffer.from('12')])];
   await importStates({ version: { version: '1.4.0', hash: '' }, states }, after.current.slots, signal);
   expect(await after.invoke('add', ['ann', 1])).toMatchObject({ value: 1 });
+});
+
+test('messaging', async () => {
+  const messaging = testBroker();
+  const loaded = await documented('messaging', { messaging });
+  const shop = { namespace: 'acme', name: 'shop', instance: '' };
+  const me = { namespace: 'acme', name: 'desk', instance: '' };
+  await using actor = await ComponentActor.start({
+    loaded,
+    instance: { id: 'acme:shop', grants: ['messaging.subscribe:orders.*'] },
+  });
+  messaging.attach(shop, actor);
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+  expect(await messaging.publish(me, 'orders.created', bytes('7 apples'))).toBe(1);
+  expect(await messaging.publish(me, 'stock.low', bytes('apples'))).toBe(0);
+  expect(await messaging.ask(me, shop, bytes('how many?'))).toEqual(bytes('1'));
 });

@@ -60,7 +60,7 @@ async function startSession(path: string | URL, options: MountOptions, audit: Au
 
   const grants = grantsOf(options, component);
   const mocks = new MockSession(options.mocks ?? {}, [...grants]);
-  const storage = new MemoryBackend();
+  const storage = new MemoryBackend({ clock });
   const logs: LogEntry[] = [];
   const session = await MountSession.start(
     component,

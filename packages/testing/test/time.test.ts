@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createClock } from '../src/index.ts';
+import { createClock, mount } from '../src/index.ts';
+import type { Lease } from './fixtures/lease.ts';
 import { type Duration, toMilliseconds } from '../src/time/duration.ts';
 
 const never = new AbortController().signal;
@@ -90,4 +91,12 @@ test('of a mount that serves one call at a time, a single call sleeps for all', 
   await clock.advance(20);
   await Promise.all([first, second, third]);
   expect(clock.sleeping).toBe(0);
+});
+
+test('what a component has stored expires by the clock of its mount', { timeout: 120_000 }, async () => {
+  const clock = createClock();
+  const lease = await mount<typeof Lease>('./fixtures/lease.ts', { grants: ['storage'], clock });
+  expect([await lease.take('one'), await lease.take('two')]).toEqual([true, false]);
+  await clock.advance('1m');
+  expect(await lease.take('two')).toBe(true);
 });

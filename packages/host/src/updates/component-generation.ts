@@ -67,6 +67,11 @@ export class ComponentGeneration implements Generation {
     }, options);
   }
 
+  recall(): void {
+    this.#line.recallAll();
+    for (const look of this.#drainers) look();
+  }
+
   async drained(signal: AbortSignal, slots?: readonly Slot[]): Promise<void> {
     const isDrained = (): boolean =>
       slots === undefined ? this.inFlight === 0 : slots.every((slot) => !this.#busy.has(slot));

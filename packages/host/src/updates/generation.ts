@@ -55,6 +55,8 @@ export interface Generation {
    *   `AIRSSYS_SANDBOX_OVERLOADED` where too many calls wait.
    */
   invoke(operation: string, args: readonly unknown[], options?: CallOptions): Promise<CallResult>;
+  /** Gives the calls that wait, and have not begun, back to whoever routed them. */
+  recall(): void;
   /** Resolves when none of its calls is under way, or none in the given slots; rejects when the signal aborts. */
   drained(signal: AbortSignal, slots?: readonly Slot[]): Promise<void>;
   /** Makes slots that get no calls before they are {@link add}ed. All or none. */

@@ -4,17 +4,17 @@ import { type EndedCall, failureKind } from './call-end.ts';
 import type { Generation } from './generation.ts';
 import type { CallRoute, RoutingTable } from './routing-table.ts';
 import { routesNothing, TargetPicker } from './target-picker.ts';
-import { WaitingLine, type WaitingLineOptions } from './waiting-line.ts';
+import { Recalled, WaitingLine, type WaitingLineOptions } from './waiting-line.ts';
 
 export interface RoutedCallOptions extends CallOptions, CallRoute {}
 
 export type CallWatcher = (call: EndedCall) => void;
 
 /**
- * Decides for each call which version it goes to. Whoever changes the table does so in one assignment: calls that have been
- * routed end where they are, those that come after it see the new table.
+ * Decides for each call which version it goes to. Whoever changes the table does so in one assignment: calls that have begun
+ * end where they are, all others see the new table.
  *
- * INVARIANT: a call is routed once. What fails is told to its caller, never tried elsewhere.
+ * INVARIANT: a call begins once. What fails is told to its caller, never tried elsewhere.
  */
 export class Router {
   readonly #line: WaitingLine;
@@ -51,14 +51,22 @@ export class Router {
       const target = this.#picker.pick(options);
       return target === undefined
         ? await this.invoke(operation, args, { ...options, ...left })
-        : await this.#run(target, operation, args, left);
+        : await this.#run(target, operation, args, { ...options, ...left });
     }, options);
   }
 
-  /** @throws AirssysError `AIRSSYS_CONFIG_INVALID` for a weight out of range; the table before stays. */
+  /**
+   * Replaces the table. Calls that wait in a version which has no place in it any more, and have not begun, are routed anew.
+   *
+   * @throws AirssysError `AIRSSYS_CONFIG_INVALID` for a weight out of range; the table before stays.
+   */
   route(table: RoutingTable): void {
+    const before = this.#table;
     this.#picker = new TargetPicker(table);
     this.#table = table;
+    for (const { generation } of before) {
+      if (!table.some((target) => target.generation === generation)) generation.recall();
+    }
     this.#line.release(() => !routesNothing(this.#table));
   }
 
@@ -77,7 +85,7 @@ export class Router {
     generation: Generation,
     operation: string,
     args: readonly unknown[],
-    options: CallOptions | undefined,
+    options: RoutedCallOptions | undefined,
   ): Promise<CallResult> {
     const since = performance.now();
     const tell = (kind: EndedCall['kind']): void => {
@@ -89,6 +97,8 @@ export class Router {
       tell('answered');
       return result;
     } catch (error) {
+      // It has waited there, and has not begun.
+      if (error instanceof Recalled) return await this.invoke(operation, args, { ...options, ...error.options });
       tell(failureKind(error, options?.signal));
       throw error;
     }

@@ -11,7 +11,19 @@ export interface WaitingLineOptions {
 
 interface Waiting {
   readonly start: () => void;
+  readonly recall: () => void;
   readonly refuse: (reason: unknown) => void;
+}
+
+/** What becomes of a call that waits, and has not begun, when it is to go elsewhere. Never leaves this folder. */
+export class Recalled extends Error {
+  /** With what is left of its time. */
+  readonly options: CallOptions | undefined;
+
+  constructor(options: CallOptions | undefined) {
+    super('The call has not begun');
+    this.options = options;
+  }
 }
 
 /** Calls that nobody can take yet, in the order in which they came. None of them has begun: to give one up loses nothing. */
@@ -47,11 +59,18 @@ export class WaitingLine {
         clearTimeout(timer);
         signal?.removeEventListener('abort', abort);
       };
+      const left = (): CallOptions | undefined => {
+        if (timeoutMs === undefined) return options;
+        return { ...options, timeoutMs: Math.max(Math.ceil(timeoutMs - (performance.now() - since)), 1) };
+      };
       const waiting: Waiting = {
         start: () => {
           leave();
-          const left = timeoutMs && { timeoutMs: Math.max(Math.ceil(timeoutMs - (performance.now() - since)), 1) };
-          resolve(begin(left ? { ...options, ...left } : options));
+          resolve(begin(left()));
+        },
+        recall: () => {
+          leave();
+          reject(new Recalled(left()));
         },
         refuse: (reason) => {
           leave();
@@ -72,6 +91,11 @@ export class WaitingLine {
       if (!canTake()) return;
       waiting.start();
     }
+  }
+
+  /** Rejects all with a {@link Recalled}. */
+  recallAll(): void {
+    for (const waiting of this.#calls) waiting.recall();
   }
 
   refuseAll(reason: unknown): void {

@@ -16,10 +16,17 @@ export const FAULT_NAMES = Object.keys(FAULTS) as Fault[]; // its own keys
 
 export { OPS };
 
-/** A host function that never answers. */
+/** A host function that answers nothing until the call has ended. */
 export const NEVER: HostService = {
   interface: HOST,
-  waiting: { wait: { call: async () => await new Promise<never>(() => {}) } },
+  waiting: {
+    wait: {
+      call: async ({ signal }) =>
+        await new Promise<never>((_, reject) => {
+          signal.addEventListener('abort', () => reject(new Error('the call has ended')), { once: true });
+        }),
+    },
+  },
 };
 
 /** Two pages of memory, of which it has one. */

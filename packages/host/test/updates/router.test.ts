@@ -105,6 +105,21 @@ describe('calls that nobody takes yet', () => {
     await generation.dispose();
   });
 
+  test('leave the version in whose line they are when it gets no calls any more, and begin once, in order', async () => {
+    const [one, two] = await Promise.all([tally(1), tally(2)]);
+    const router = new Router();
+    router.route([{ generation: one, weight: 1 }]);
+    const calls = Array.from({ length: 20 }, async (_, at) => await router.invoke('add', [at], { timeoutMs: 10_000 }));
+    router.hold();
+    await one.drained(signal);
+    router.route([{ generation: two, weight: 1 }]);
+    const by = (await Promise.all(calls)).map(({ value }) => value);
+    expect(by).toEqual(['1.0.0', ...Array<string>(19).fill('2.0.0')]);
+    expect(await one.invoke('calls', [])).toMatchObject({ value: [0] });
+    expect(await two.invoke('calls', [])).toMatchObject({ value: Array.from({ length: 19 }, (_, at) => at + 1) });
+    await Promise.all([one.dispose(), two.dispose()]);
+  });
+
   test('are told when their time is over, or they are given up; they have not begun', async () => {
     const router = new Router({ maxWaiting: 2 });
     const cancel = new AbortController();

@@ -32,7 +32,7 @@ export const payload = {
    * code `AIRSSYS_MESSAGING_CODEC` for a value that the codec does not have.
    */
   encode(codec: PayloadCodec, value: PayloadValue): Uint8Array {
-    if (!CODECS.includes(codec)) throw unsupported(String(codec));
+    if (!CODECS.includes(codec)) throw unsupported(codec);
     const body = encoded(codec, value);
     const prefix = PREFIXES[codec];
     const bytes = new Uint8Array(prefix.length + body.length);

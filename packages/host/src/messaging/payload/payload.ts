@@ -43,7 +43,7 @@ const CODECS: ReadonlyMap<number, PayloadCodec> = new Map(
  */
 export function encodePayload(codec: PayloadCodec, value: PayloadValue): Uint8Array {
   const number = NUMBERS[codec];
-  if (number === undefined) throw unsupported(String(codec));
+  if (number === undefined) throw unsupported(codec);
   const prefix = varint.encodeTo(number, new Uint8Array(varint.encodingLength(number)));
   const body = encoded(codec, value);
   const bytes = new Uint8Array(prefix.length + body.length);

@@ -81,7 +81,7 @@ export class SqliteBackend implements KeyValueBackend {
       mkdirSync(dirname(path), { recursive: true });
       database = new DatabaseSync(path, { timeout: options.busyTimeoutMs ?? 5_000 });
       prepareSchema(database);
-      // INVARIANT: this connection reads only. And from here on the thread never waits for the file: see Reader.
+      // This connection reads only, and from here on the thread never waits for the file: see Reader.
       database.exec('PRAGMA query_only = ON; PRAGMA busy_timeout = 0');
       return new SqliteBackend(path, database, options);
     } catch (cause) {

@@ -158,10 +158,7 @@ export class WriterThread {
   #finish(sent: Sent | undefined, end: PartEnd): void {
     if (sent?.kind === 'batch' && end.kind === 'batch') this.#end(sent.job, sent.job.batch.writes, end.end);
     if (sent?.kind !== 'sets') return;
-    for (const [at, job] of sent.jobs.entries()) {
-      if (end.kind === 'sets') this.#end(job, [written(job)], outcomeOf(end.ends[at] ?? 0, job.namespace));
-      if (end.kind === 'each') this.#end(job, [written(job)], end.ends[at] ?? { ok: true, version: 0, existed: [] });
-    }
+    for (const [at, job] of sent.jobs.entries()) this.#end(job, [written(job)], endOf(end, at, job.namespace));
   }
 
   #end({ resolve, reject }: Job<WriteOutcome>, writes: readonly Write[], end: BatchEnd): void {
@@ -199,11 +196,16 @@ export class WriterThread {
   }
 }
 
-function outcomeOf(end: number, namespace: string): WriteOutcome {
-  if (end === 0) return { ok: false, reason: 'quota', namespace };
-  return { ok: true, version: Math.abs(end), existed: end > 0 ? REPLACED : NEW };
+/** How one of many sets has ended. */
+function endOf(end: PartEnd, at: number, namespace: string): BatchEnd {
+  if (end.kind === 'each') return end.ends[at] ?? UNANSWERED;
+  const version = end.kind === 'sets' ? end.ends[at] : undefined;
+  if (version === undefined) return UNANSWERED;
+  if (version === 0) return { ok: false, reason: 'quota', namespace };
+  return { ok: true, version: Math.abs(version), existed: version > 0 ? REPLACED : NEW };
 }
 
+const UNANSWERED: BatchEnd = { fault: { code: 0, message: 'the thread that writes has not told how it ended' } };
 const NOTHING = new Uint8Array();
 /** Who watches is told of keys, not of values. */
 const written = ({ namespace, key }: SetJob): Write => ({ kind: 'set', namespace, key, value: NOTHING });
