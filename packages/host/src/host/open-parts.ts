@@ -1,10 +1,11 @@
 /** Opens a data directory, with all that works on it, and closes it. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AirssysError } from '@airssys/model';
 import { ComponentHost } from '../component-host.ts';
 import { LifecycleEngine } from '../lifecycle/lifecycle-engine.ts';
 import { LifecycleEvents } from '../lifecycle/lifecycle-events.ts';
-import { DEFAULT_TIMEOUTS } from '../lifecycle/lifecycle-state.ts';
+import { DEFAULT_TIMEOUTS, isTransitional, type LifecycleState } from '../lifecycle/lifecycle-state.ts';
 import { Broker } from '../messaging/broker.ts';
 import { ComponentFiles } from '../registry/component-files.ts';
 import { DataDirLock } from '../registry/data-dir-lock.ts';
@@ -13,6 +14,9 @@ import { Registry } from '../registry/registry.ts';
 import { SqliteBackend } from '../services/storage/sqlite-backend.ts';
 import type { OpenOptions } from './host-options.ts';
 import type { HostParts } from './host-parts.ts';
+
+/** As long as a timer can be. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 export interface OpenedParts {
   readonly parts: HostParts;
@@ -24,6 +28,7 @@ export interface OpenedParts {
 /** @throws As `Host.open` does. What was opened until then is closed again. */
 export async function openParts(options: OpenOptions, at: FaultPoint): Promise<OpenedParts> {
   const { dataDir } = options;
+  const timeouts = resolveTimeouts(options.timeouts);
   await using stack = new AsyncDisposableStack();
   // What is kept there is nobody else's business.
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
@@ -44,7 +49,7 @@ export async function openParts(options: OpenOptions, at: FaultPoint): Promise<O
     engine,
     storage,
     lifecycle: new LifecycleEngine({ registry, events, now: Date.now }),
-    timeouts: { ...DEFAULT_TIMEOUTS, ...options.timeouts },
+    timeouts,
     now: Date.now,
     running: new Map(),
   };
@@ -54,6 +59,18 @@ export async function openParts(options: OpenOptions, at: FaultPoint): Promise<O
 export async function closeParts({ events, stack }: OpenedParts): Promise<void> {
   events.close();
   await stack.disposeAsync();
+}
+
+/** @throws AirssysError `AIRSSYS_CONFIG_INVALID`. */
+function resolveTimeouts(given: OpenOptions['timeouts'] = {}): HostParts['timeouts'] {
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...given };
+  for (const [state, timeoutMs] of Object.entries(timeouts)) {
+    if (isTransitional(state as LifecycleState) && timeoutMs >= 1 && timeoutMs <= MAX_TIMEOUT_MS) continue; // or it is refused
+    throw new AirssysError('AIRSSYS_CONFIG_INVALID', `timeouts.${state} cannot be ${timeoutMs}`, {
+      hint: `It is milliseconds, from 1 to ${MAX_TIMEOUT_MS}, of ${Object.keys(DEFAULT_TIMEOUTS).join(', ')}.`,
+    });
+  }
+  return timeouts;
 }
 
 async function makeEngine(options: ConstructorParameters<typeof ComponentHost>[0]): Promise<ComponentHost> {

@@ -6,6 +6,7 @@ import { CACHE_DIR, temporaryDirectory } from '../components.ts';
 import { versioned } from './versioned.ts';
 
 const ID = 'test:versioned';
+const PATIENT = { timeout: 20_000 };
 
 async function opened(dataDir = temporaryDirectory(), options: Partial<OpenOptions> = {}): Promise<Host> {
   const host = await Host.open({ dataDir, cacheDir: CACHE_DIR, ...options });
@@ -151,13 +152,13 @@ test('an instance that traps is replaced; one that does so too often has failed,
   await host.install(await versioned());
   await host.start(ID);
   await expect(host.call(ID, 'trap')).rejects.toMatchObject({ code: 'AIRSSYS_TRAP' });
-  await expect.poll(async () => await host.call(ID, 'answer').catch(() => undefined)).toBe(1);
+  await expect.poll(async () => await host.call(ID, 'answer').catch(() => undefined), PATIENT).toBe(1);
   const failing = host.events().next();
   await expect
     .poll(async () => {
       await host.call(ID, 'trap').catch(() => {});
       return host.get(ID).state;
-    })
+    }, PATIENT)
     .toBe('failed');
   expect((await failing).value).toMatchObject({ from: 'running', to: 'failed', reason: { what: 'crash' } });
   expect((await host.start(ID)).state).toBe('running');

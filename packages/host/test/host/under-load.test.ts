@@ -99,7 +99,7 @@ test('messages go to whichever instance is ready, over updates and restarts, and
   expect(text(await host.ask(MESSENGER, say('echo hello')))).toBe('hello');
   expect(await host.publish('orders.created', say('one'))).toBe(1);
   await expect
-    .poll(async () => await host.call(MESSENGER, 'received'))
+    .poll(async () => await host.call(MESSENGER, 'received'), { timeout: 20_000 })
     .toEqual(['message from airssys:host: echo hello', 'message from airssys:host on orders.created: one']);
   // The message that traps is lost with its instance; the next is for the one that takes its place.
   await expect(host.ask(MESSENGER, say('fail'))).rejects.toThrow(/./);

@@ -15,6 +15,8 @@ import { versioned } from '../host/versioned.ts';
 
 const ID = 'test:versioned';
 const SLOW = 'test:slow';
+/** A component that is prepared for the first time takes a while. */
+const PATIENT = { timeout: 20_000 };
 /** Elsewhere, since nothing can stop a start function on this thread before its time. */
 const surroundings = (id: string) => (id === SLOW ? ({ isolation: 'worker' } as const) : {});
 const LOOP = '(loop $l (br $l))';
@@ -37,7 +39,7 @@ async function running(): Promise<void> {
 }
 
 const inState = async (state: InstalledComponent['state'], id = ID): Promise<void> =>
-  await expect.poll(() => host.query().byName(id).first()?.state).toBe(state);
+  await expect.poll(() => host.query().byName(id).first()?.state, PATIENT).toBe(state);
 /** What a command has failed with; undefined where it has not. */
 const failure = async (command: Promise<unknown>): Promise<unknown> =>
   await command.then(
@@ -97,7 +99,7 @@ test('a second update is refused while one is under way, and the state is named'
   });
   // Both versions answer meanwhile.
   const answers = new Set<unknown>();
-  await expect.poll(async () => answers.add(await host.call(ID, 'answer')).size).toBe(2);
+  await expect.poll(async () => answers.add(await host.call(ID, 'answer')).size, PATIENT).toBe(2);
 });
 
 test('rollback during an update takes it back, and goes no further', async () => {
@@ -137,6 +139,12 @@ test('a start that takes too long has failed', async () => {
   });
   expect(host.get(SLOW)).toMatchObject({ state: 'failed', reason: { code: 'AIRSSYS_LIFECYCLE_TIMEOUT' } });
   expect((await host.stop(SLOW)).state).toBe('stopped');
+});
+
+test('a time is refused that is none, or of no state that ends by itself', async () => {
+  for (const timeouts of [{ starting: 0 }, { updating: Infinity }, { running: 5 } as object]) {
+    expect(await failure(opened({ timeouts }))).toMatchObject({ code: 'AIRSSYS_CONFIG_INVALID' });
+  }
 });
 
 test('what a caller gives up is undone', async () => {
