@@ -13,6 +13,9 @@ const fact = async (one: Fact): Promise<void> => await tell(one);
 const text = new TextDecoder();
 const encoder = new TextEncoder();
 
+/** Of all runs: one that is killed early leaves the component prepared for the next. */
+const CACHE_DIR = join(import.meta.dirname, '../../../../../node_modules/.cache/airssys-host-tests');
+
 /** Built by the first run, which leaves it to the others. */
 async function component(): Promise<Uint8Array> {
   const path = join(dir, 'messenger.wasm');
@@ -27,7 +30,7 @@ async function component(): Promise<Uint8Array> {
 
 const storage = SqliteBackend.open(join(dir, 'storage.db'));
 const broker = new Broker({ storage });
-const host = new ComponentHost({ storage, messaging: broker, cacheDir: join(dir, 'cache') });
+const host = new ComponentHost({ storage, messaging: broker, cacheDir: CACHE_DIR });
 const loaded = await host.load(await component(), 'messenger');
 const actor = await ComponentActor.start({
   loaded,
