@@ -205,7 +205,7 @@ describe('what goes wrong is told', () => {
       error AIRSSYS_TRAP_GUEST_ERROR: fail threw TypeError: it does not \\x1b[31mwork
           at fail (src/sample.ts:77:17)
         caused by SyntaxError: Expected property name or '}' in JSON at position 1 (line 1 column 2)
-          at fail (src/sample.ts:75:12)
+          at fail (src/sample.ts:75:18)
       used: <usage>
       hint: The operation threw. Catch the error there, or declare it with @throws.
 

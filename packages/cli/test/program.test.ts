@@ -26,8 +26,28 @@ describe('airssys', () => {
                        result as JSON; or run a program.
         serve          Answer HTTP requests by a component with
                        wasi:http/incoming-handler, each in a sandbox of its own.
+        host           Keep components running, and be operated by install, update,
+                       ps, call and so on, until told to end.
+        ps             List the components of the host.
+        install        Hand a component to the host, and start it.
+        update         Bring in another version of a component while it runs. What
+                       goes wrong is taken back.
+        start          Start a component.
+        stop           Stop a component: calls under way are answered first.
+        rollback       Go back to the version before; during an update, end it.
+        uninstall      Take a component off, with what it has stored.
+        call           Call an operation of a component that the host runs, and print
+                       its result as JSON.
+        events         Print what has happened to the components of the host: changes
+                       of their states, and why.
+        logs           Print what the components of the host have logged since it was
+                       started.
         inspect        Print what a component is, offers and asks for, without running
                        it.
+        sign           Sign a component, so that hosts which trust the key can tell
+                       that it is yours; or make a key.
+        verify         Say whether one of the keys has signed a component, and that it
+                       was not changed since.
         audit          Look after the log of what components were allowed and denied.
         wit            Use the WIT packages of others; print and compare WIT.
         help           print the help of a command
