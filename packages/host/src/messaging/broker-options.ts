@@ -3,6 +3,7 @@ import type { KeyValueBackend } from '../services/storage/key-value-backend.ts';
 import type { DeadLetterListener } from './dead-letters.ts';
 import type { DeliveryGuarantee, MailboxOptions } from './mailbox-options.ts';
 import type { RequestCounters } from './requests.ts';
+import type { Handling } from './handling.ts';
 
 export interface BrokerOptions {
   /** For deadlines, lifetimes and pauses. Default: the system's. */
@@ -56,4 +57,14 @@ export interface BrokerCounters {
   readonly deadLetters: number;
   /** Those who wait at the moment, for an answer or for room. */
   readonly waiting: number;
+}
+
+/** On whose behalf the host's services send. An embedder leaves it to the broker to find out. */
+export interface SendingCall {
+  /** Whose messages are not handled while the sender waits. Default: the mailbox whose receiver calls this. */
+  readonly waiter?: string | undefined;
+  /** What it is part of. Default: the handling whose receiver calls this. */
+  readonly handling?: Handling | undefined;
+  /** Aborts when nobody waits any more. */
+  readonly signal?: AbortSignal | undefined;
 }

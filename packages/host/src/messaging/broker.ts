@@ -7,43 +7,31 @@
  */
 import { AirssysError } from '@airssys/model';
 import { type Clock, SYSTEM_CLOCK } from '../services/host-services.ts';
-import type { AskOptions, BrokerCounters, BrokerOptions, RequestOptions, SendOptions } from './broker-options.ts';
+import type {
+  AskOptions,
+  BrokerCounters,
+  BrokerOptions,
+  RequestOptions,
+  SendingCall,
+  SendOptions,
+} from './broker-options.ts';
+import { Burials } from './burials.ts';
 import { Completion } from './completion.ts';
-import { type DeadLetter, type DeadLetterReason, DeadLetters } from './dead-letters.ts';
+import type { DeadLetter } from './dead-letters.ts';
 import { Deadlines } from './deadlines.ts';
-import { Envelope } from './envelope.ts';
-import { currentHandling, type Handling } from './handling.ts';
+import { currentHandling } from './handling.ts';
 import { Mailbox, type MailboxSurroundings, type ReceiverSource } from './mailbox.ts';
 import { demandAddress, demandAttachable, MailboxDirectory } from './mailbox-directory.ts';
 import { type MailboxOptions, resolveMailboxOptions, within } from './mailbox-options.ts';
 import { addressText, type ComponentAddress, TOPIC_NAMESPACE } from './message.ts';
 import { MessageStore } from './message-store.ts';
-import {
-  closed,
-  describeFailure,
-  handlingFailed,
-  invalidMessage,
-  queueFull,
-  targetNotFound,
-} from './messaging-error.ts';
+import { closed, targetNotFound } from './messaging-error.ts';
+import { DAY_MS, NOT_SAID, Outgoing } from './outgoing.ts';
 import { Requests } from './requests.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { WaitsFor } from './waits-for.ts';
 
-/** On whose behalf the host's services send. An embedder leaves it to the broker to find out. */
-export interface SendingCall {
-  /** Whose messages are not handled while the sender waits. Default: the mailbox whose receiver calls this. */
-  readonly waiter?: string | undefined;
-  /** What it is part of. Default: the handling whose receiver calls this. */
-  readonly handling?: Handling | undefined;
-  /** Aborts when nobody waits any more. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-const DAY_MS = 86_400_000;
 const DEFAULT_REQUEST_TIMEOUT_MS = 30_000;
-const MAX_ID = 256;
-const NOT_SAID: SendingCall = Object.freeze({});
 
 /**
  * Carries messages.
@@ -62,15 +50,16 @@ export class Broker implements AsyncDisposable {
   readonly #subscriptions: Subscriptions;
   readonly #deadlines: Deadlines;
   readonly #requests: Requests;
-  readonly #deadLetters: DeadLetters;
+  readonly #burials: Burials;
   readonly #waits = new WaitsFor();
+  readonly #outgoing: Outgoing;
   readonly #surroundings: MailboxSurroundings;
-  #sent = 0;
   #isDisposed = false;
 
   /** @throws AirssysError `AIRSSYS_CONFIG_INVALID`. */
   constructor(options: BrokerOptions = {}) {
     this.#clock = options.clock ?? SYSTEM_CLOCK;
+    this.#outgoing = new Outgoing(this.#clock, this.#waits);
     this.#defaults = options.mailbox ?? {};
     resolveMailboxOptions(this.#defaults);
     this.#store = options.storage && new MessageStore(options.storage);
@@ -78,30 +67,20 @@ export class Broker implements AsyncDisposable {
     this.#requests = new Requests(this.#deadlines, within('maxRequests', options.maxRequests ?? 1_000, 1, 1_000_000));
     this.#subscriptions = new Subscriptions(within('maxSubscriptions', options.maxSubscriptions ?? 1_000, 1, 100_000));
     const store = this.#store;
-    this.#deadLetters = new DeadLetters({
-      maxLetters: within('maxDeadLetters', options.maxDeadLetters ?? 1_000, 0, 1_000_000),
-      maxBytes: within('maxDeadLetterBytes', options.maxDeadLetterBytes ?? 16 * 1024 * 1024, 0, 2 ** 31),
-      listener: options.onDeadLetter,
-      onRemoved: ({ target, message }) => {
-        if (message instanceof Envelope && message.sequence !== undefined) {
-          store?.exhume(addressText(target), message.sequence).catch(() => {}); // it is found again at the next start
-        }
-      },
-    });
+    const burials = new Burials({ options, clock: this.#clock, requests: this.#requests, store });
+    this.#burials = burials;
     const completion = new Completion({
       store,
       requests: this.#requests,
       find: (address) => this.#directory.at(address),
       nowMs: () => this.#clock.nowMs(),
-      bury: (envelope, reason) => {
-        void this.#bury(undefined, envelope, reason);
-      },
+      bury: (envelope, reason) => void burials.bury(undefined, envelope, reason),
     });
     this.#surroundings = {
       clock: this.#clock,
       store,
       complete: (mailbox, envelope, answer, handling) => completion.complete(mailbox, envelope, answer, handling),
-      bury: (mailbox, envelope, reason, error) => this.#bury(mailbox, envelope, reason, error),
+      bury: (mailbox, envelope, reason, error) => burials.bury(mailbox, envelope, reason, error),
       abandon: ({ outbox }) => {
         for (const { metadata } of outbox) {
           if (metadata.correlationId !== undefined) this.#requests.fail(metadata.correlationId, closed('The request'));
@@ -116,9 +95,9 @@ export class Broker implements AsyncDisposable {
 
   get counters(): BrokerCounters {
     return {
-      sent: this.#sent,
+      sent: this.#outgoing.sent,
       requests: this.#requests.counters,
-      deadLetters: this.#deadLetters.total,
+      deadLetters: this.#burials.letters.total,
       waiting: this.#waits.size,
     };
   }
@@ -163,7 +142,7 @@ export class Broker implements AsyncDisposable {
     this.#directory.demandFree(address);
     const mailbox = new Mailbox(address, receiver, settings, this.#surroundings);
     this.#directory.add(mailbox);
-    if (settings.durable) void this.#recoverLetters(mailbox);
+    if (settings.durable) void this.#burials.recover(mailbox);
     return mailbox;
   }
 
@@ -249,17 +228,7 @@ export class Broker implements AsyncDisposable {
    *   request of this id under way.
    */
   cancel(from: ComponentAddress, correlationId: string): void {
-    const outcome = this.#requests.cancel(correlationId, from);
-    if (outcome === 'cancelled') return;
-    if (outcome === 'expired') {
-      throw new AirssysError('AIRSSYS_MESSAGING_TIMEOUT', `The time of request ${correlationId} is over`, {
-        hint: 'There is nothing left to cancel.',
-      });
-    }
-    throw invalidMessage(
-      `${addressText(from)} has no request ${correlationId.slice(0, MAX_ID)}`,
-      'It was answered or cancelled, or there has been none.',
-    );
+    this.#requests.demandCancelled(correlationId, from);
   }
 
   /**
@@ -297,12 +266,12 @@ export class Broker implements AsyncDisposable {
     const replyTo: ComponentAddress = { namespace: TOPIC_NAMESPACE, name: topic, instance: '' };
     const mailboxes = this.#subscriptions.of(topic).flatMap((address) => this.#directory.at(address) ?? []);
     const sending = mailboxes.map(async (mailbox) => {
-      const envelope = this.#envelope(mailbox, from, payload, options, { replyTo });
+      const envelope = this.#outgoing.envelope(mailbox, from, payload, options, { replyTo });
       try {
-        await this.#put(mailbox, envelope, call, options.waitTimeoutMs);
+        await this.#outgoing.put(mailbox, envelope, { call, waitTimeoutMs: options.waitTimeoutMs });
         return 1;
       } catch {
-        await this.#bury(undefined, envelope, 'refused');
+        await this.#burials.bury(undefined, envelope, 'refused');
         return 0;
       }
     });
@@ -335,7 +304,7 @@ export class Broker implements AsyncDisposable {
 
   /** The messages that nobody has handled, the oldest first. */
   deadLetters(): readonly DeadLetter[] {
-    return this.#deadLetters.list();
+    return this.#burials.letters.list();
   }
 
   /**
@@ -349,13 +318,13 @@ export class Broker implements AsyncDisposable {
     number: number,
     { again = false }: { readonly again?: boolean } = {},
   ): Promise<DeadLetter | undefined> {
-    const letter = this.#deadLetters.get(number);
+    const letter = this.#burials.letters.get(number);
     if (letter === undefined) return undefined;
     if (again) {
       const { sender, payload, metadata } = letter.message;
       await this.send(sender, letter.target, payload, { contentType: metadata.contentType });
     }
-    this.#deadLetters.remove(number);
+    this.#burials.letters.remove(number);
     return letter;
   }
 
@@ -391,8 +360,12 @@ export class Broker implements AsyncDisposable {
       throw error;
     };
     try {
-      const envelope = this.#envelope(mailbox, from, payload, options, { replyTo: from, correlationId, expiresAtMs });
-      const sent = this.#put(mailbox, envelope, call, timeoutMs, isNoted);
+      const envelope = this.#outgoing.envelope(mailbox, from, payload, options, {
+        replyTo: from,
+        correlationId,
+        expiresAtMs,
+      });
+      const sent = this.#outgoing.put(mailbox, envelope, { call, waitTimeoutMs: timeoutMs, isNoted });
       return { correlationId, sent: asker === undefined ? sent?.catch(failed) : sent };
     } catch (error) {
       return failed(error);
@@ -406,59 +379,10 @@ export class Broker implements AsyncDisposable {
     options: SendOptions,
     call: SendingCall,
   ): Promise<void> | undefined {
-    return this.#put(mailbox, this.#envelope(mailbox, from, payload, options, {}), call, options.waitTimeoutMs);
-  }
-
-  #envelope(
-    mailbox: Mailbox,
-    from: ComponentAddress,
-    payload: Uint8Array,
-    { contentType, id, guarantee, ttlMs }: SendOptions,
-    about: { readonly replyTo?: ComponentAddress; readonly correlationId?: string; readonly expiresAtMs?: number },
-  ): Envelope {
-    if (contentType !== undefined && contentType.length > MAX_ID) throw tooLong('media type', contentType);
-    if (id !== undefined && (id === '' || id.length > MAX_ID)) throw tooLong('id', id);
-    const timestampMs = this.#clock.nowMs();
-    const endsAtMs = ttlMs === undefined ? Infinity : timestampMs + within('ttlMs', ttlMs, 1, 30 * DAY_MS);
-    return new Envelope({
-      sender: from,
-      target: mailbox.address,
-      payload,
-      metadata: {
-        correlationId: about.correlationId,
-        replyTo: about.replyTo,
-        timestampMs,
-        contentType,
-      },
-      id,
-      guarantee: guarantee ?? mailbox.settings.guarantee,
-      expiresAtMs: about.expiresAtMs ?? endsAtMs,
-    });
-  }
-
-  #put(
-    mailbox: Mailbox,
-    envelope: Envelope,
-    call: SendingCall,
-    waitTimeoutMs: number | undefined,
-    isNoted = false,
-  ): Promise<void> | undefined {
-    this.#sent += 1;
-    const handling = call === NOT_SAID ? currentHandling() : call.handling;
-    if (handling?.isAtomic === true && !isNoted) {
-      // It is taken with the end of what is being handled. What can be said of it now is said now.
-      mailbox.demandFit(envelope);
-      const isRefused = mailbox.settings.overflow === 'reject' || mailbox.settings.overflow === 'wait';
-      if (isRefused && !mailbox.hasRoom(envelope)) throw queueFull(mailbox.address, mailbox.depth, mailbox.bytes);
-      handling.outbox.push(envelope);
-      return undefined;
-    }
-    if (mailbox.settings.overflow !== 'wait') return mailbox.accept(envelope);
-    const waiter = isNoted ? undefined : (call.waiter ?? handling?.address);
-    return mailbox.accept(envelope, {
-      begin: waiter === undefined ? undefined : () => this.#waits.begin(waiter, mailbox.key),
-      timeoutMs: waitTimeoutMs,
-      signal: call.signal,
+    const { waitTimeoutMs } = options;
+    return this.#outgoing.put(mailbox, this.#outgoing.envelope(mailbox, from, payload, options), {
+      call,
+      waitTimeoutMs,
     });
   }
 
@@ -470,44 +394,7 @@ export class Broker implements AsyncDisposable {
     return mailbox;
   }
 
-  #bury(
-    mailbox: Mailbox | undefined,
-    envelope: Envelope,
-    reason: DeadLetterReason,
-    error?: unknown,
-  ): Promise<void> | undefined {
-    const { target, attempt, metadata } = envelope;
-    const said = error === undefined ? undefined : describeFailure(error);
-    if (metadata.correlationId !== undefined && !envelope.isCallback) {
-      this.#requests.fail(metadata.correlationId, handlingFailed(target, said ?? reason, error));
-    }
-    const letter = this.#deadLetters.add({
-      reason,
-      target,
-      message: envelope,
-      attempts: reason === 'failed' ? attempt : attempt - 1,
-      error: said,
-      timeMs: this.#clock.nowMs(),
-    });
-    if (mailbox === undefined || envelope.sequence === undefined) return undefined;
-    return this.#store?.bury(mailbox, envelope, letter);
-  }
-
-  async #recoverLetters(mailbox: Mailbox): Promise<void> {
-    try {
-      for (const letter of (await this.#store?.letters(mailbox)) ?? []) this.#deadLetters.restore(letter);
-    } catch {
-      // Who sends to the mailbox is told that its store fails.
-    }
-  }
-
   #demandOpen(): void {
     if (this.#isDisposed) throw closed('The broker');
   }
 }
-
-const tooLong = (what: string, text: string): AirssysError =>
-  invalidMessage(
-    `A message cannot have ${text === '' ? 'an empty' : 'a'} ${what} of ${text.length} characters`,
-    `It has 1 to ${MAX_ID}.`,
-  );

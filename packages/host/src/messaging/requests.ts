@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { AirssysError } from '@airssys/model';
 import type { Deadlines } from './deadlines.ts';
 import { addressText, type ComponentAddress } from './message.ts';
-import { timedOut } from './messaging-error.ts';
+import { invalidMessage, timedOut } from './messaging-error.ts';
 
 /** Who waits inside of a call for the answer. */
 export interface Asker {
@@ -36,6 +36,9 @@ export interface RequestCounters {
 interface Entry extends PendingRequest {
   readonly forget: () => void;
 }
+
+/** Characters of an id that an error shows: it comes from the asker. */
+const MAX_SHOWN = 256;
 
 /** Requests that ended lately are remembered, to tell their askers why. */
 const REMEMBERED = 1_000;
@@ -122,6 +125,21 @@ export class Requests {
     this.#cancelled += 1;
     this.#end(correlationId);
     return 'cancelled';
+  }
+
+  /** As {@link cancel}. @throws AirssysError `AIRSSYS_MESSAGING_TIMEOUT`, `AIRSSYS_MESSAGING_INVALID` where there was nothing to cancel. */
+  demandCancelled(correlationId: string, from: ComponentAddress): void {
+    const outcome = this.cancel(correlationId, from);
+    if (outcome === 'cancelled') return;
+    if (outcome === 'expired') {
+      throw new AirssysError('AIRSSYS_MESSAGING_TIMEOUT', `The time of request ${correlationId} is over`, {
+        hint: 'There is nothing left to cancel.',
+      });
+    }
+    throw invalidMessage(
+      `${addressText(from)} has no request ${correlationId.slice(0, MAX_SHOWN)}`,
+      'It was answered or cancelled, or there has been none.',
+    );
   }
 
   /** Ends all of them. */

@@ -1,7 +1,7 @@
 /** What a call of a component's is to the broker. */
 import type { AccessRequest } from '../../capabilities/capability-set.ts';
 import { asHandling, type Handling } from '../../messaging/handling.ts';
-import type { SendingCall } from '../../messaging/broker.ts';
+import type { SendingCall } from '../../messaging/broker-options.ts';
 import { addressText, type ComponentAddress } from '../../messaging/message.ts';
 import type { HostCall } from '../host-service.ts';
 
