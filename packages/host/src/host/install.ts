@@ -3,7 +3,10 @@ import { AirssysError } from '@airssys/model';
 import { withDeadline } from '../lifecycle/deadline.ts';
 import { reasonOf } from '../lifecycle/lifecycle-engine.ts';
 import type { ComponentSettings } from '../registry/component-record.ts';
+import { purgeMessages } from '../messaging/message-store.ts';
+import { purgeNamespace } from '../services/storage/purge-namespace.ts';
 import { type HostParts, progressOf } from './host-parts.ts';
+import { addressOf } from './running-component.ts';
 import type { InstallOptions } from './host-options.ts';
 import type { Intake } from './intake.ts';
 import { removeUnused } from './unused-files.ts';
@@ -74,7 +77,8 @@ export async function endUninstalled(parts: HostParts, id: string): Promise<void
   const { registry, lifecycle, storage } = parts;
   const { purge = false, update } = registry.get(id) ?? {};
   if (purge) {
-    for (const key of await storage.list(id, '')) await storage.delete(id, key);
+    await purgeNamespace(storage, id);
+    await purgeMessages(storage, addressOf(id));
   }
   if (update?.strategy === 'install') await removeUnused(parts, [update.candidate], id);
   // Last: until then the next host takes this up again.

@@ -5,9 +5,11 @@
  */
 import { AirssysError } from '@airssys/model';
 import type { KeyValueBackend, Write } from '../services/storage/key-value-backend.ts';
+import { purgeNamespace } from '../services/storage/purge-namespace.ts';
 import type { DeadLetter } from './dead-letters.ts';
 import type { Envelope } from './envelope.ts';
 import type { Mailbox } from './mailbox.ts';
+import { addressText, type ComponentAddress } from './message.ts';
 import { readLetter, readRecord, writeLetter, writeRecord } from './message-record.ts';
 
 /** INVARIANT: no component has this namespace: the names of components begin with a letter, a digit or a colon. */
@@ -18,6 +20,7 @@ const DIGITS = 16;
 
 const messagesOf = (mailboxKey: string): string => `message/${encodeURIComponent(mailboxKey)}/`;
 const lettersOf = (mailboxKey: string): string => `letter/${encodeURIComponent(mailboxKey)}/`;
+const idsOf = (mailboxKey: string): string => `id/${encodeURIComponent(mailboxKey)}/`;
 const at = (prefix: string, sequence: number): string => prefix + String(sequence).padStart(DIGITS, '0');
 
 export class MessageStore {
@@ -161,11 +164,19 @@ const isDeduplicated = (mailbox: Mailbox, envelope: Envelope): boolean =>
   envelope.isNamed && mailbox.settings.guarantee === 'exactly-once';
 
 const idKey = (mailbox: Mailbox, { sender, id }: Envelope): string =>
-  ['id', mailbox.key, `${sender.namespace}:${sender.name}`, id].map(encodeURIComponent).join('/');
+  idsOf(mailbox.key) + [`${sender.namespace}:${sender.name}`, id].map(encodeURIComponent).join('/');
 
 function failed(mailbox: Mailbox, reason: 'conflict' | 'quota'): AirssysError {
   return new AirssysError('AIRSSYS_MESSAGING_FAILED', `The storage of ${mailbox.key} refused a step: ${reason}`, {
     hint: 'Something else has written the same entries meanwhile, or the quota of storage is used up. The message is handed over again.',
     data: { target: mailbox.key, reason },
   });
+}
+
+/** Removes the messages and dead letters that are kept for an address, and which ones it has had. No mailbox may be attached there. */
+export async function purgeMessages(backend: KeyValueBackend, address: ComponentAddress): Promise<void> {
+  const key = addressText(address);
+  for (const prefix of [messagesOf(key), lettersOf(key), idsOf(key)]) {
+    await purgeNamespace(backend, MESSAGE_NAMESPACE, prefix);
+  }
 }

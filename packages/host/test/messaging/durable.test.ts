@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Broker, type KeyValueBackend, MemoryBackend, SqliteBackend, type Receiver } from '../../src/index.ts';
+import { purgeMessages } from '../../src/messaging/message-store.ts';
 import { ENGINES, temporaryDirectory, testHost } from '../components.ts';
 import { settled } from './clock.ts';
 import { messenger, startMessenger } from './messengers.ts';
@@ -48,6 +49,22 @@ describe.each(Object.entries(BACKENDS))('%s', (_name, open) => {
     expect(broker.send(DESK, SHOP, bytes('1'), { guarantee: 'at-most-once' })).toBeUndefined();
     await broker.send(DESK, SHOP, bytes('2'));
     expect(await backend.list('$messages', 'message/')).toHaveLength(1);
+  });
+
+  test('what is purged is as if it had never been sent, and nobody else loses anything', async () => {
+    const backend = storage();
+    const broker = testBroker({ storage: backend });
+    const other = address('acme:shop-2');
+    const options = { guarantee: 'exactly-once', durable: true } as const;
+    const mailboxes = [SHOP, other].map((one) => broker.attach(one, () => undefined, options));
+    for (const target of [SHOP, other]) await broker.send(DESK, target, bytes('1'), { id: 'first' });
+    for (const mailbox of mailboxes) await mailbox[Symbol.asyncDispose]();
+    await purgeMessages(backend, SHOP);
+    const [shop, kept] = [new Recorder(), new Recorder()];
+    broker.attach(SHOP, shop, options);
+    broker.attach(other, kept, options);
+    for (const target of [SHOP, other]) await broker.send(DESK, target, bytes('2'), { id: 'first' });
+    await expect.poll(() => [shop.texts, kept.texts]).toEqual([['2'], ['1']]);
   });
 
   test('a mailbox that is disposed keeps its messages for the next', async () => {
