@@ -114,17 +114,29 @@ test('a component is installed, called, watched, updated, rolled back and taken 
 test('documents tell programs the same', async () => {
   await using host = await new HostProcess().start();
   expect(await host.json('ps')).toEqual([]);
-  const installed = await host.json('install', first, '--no-start', '--label', 'tier=web', '--env', 'A=1');
+  const access = ['--mount', `/data=${project.dir}`, '--allow', 'filesystem.read:/data/*'];
+  const installed = await host.json('install', first, '--no-start', '--label', 'tier=web', '--env', 'A=1', ...access);
   expect(installed).toMatchObject({ id: 'demo:sample', state: 'installed', version: '1.2.3', labels: { tier: 'web' } });
   expect(await host.json('start', 'demo:sample')).toMatchObject({ state: 'running' });
   expect(await host.json('call', 'demo:sample', 'add', '1', '2')).toMatchObject({ value: 3, usage: { hostCalls: 0 } });
   expect(await host.json('update', 'demo:sample', second, '--dry-run')).toMatchObject({
     component: { version: '1.2.3' },
   });
+  expect(await host.json('call', 'demo:sample', 'read', '/data/package.json')).toMatchObject({
+    value: expect.stringContaining('"name":"operate"'),
+  });
   expect(await host.json('ps', '--label', 'tier=web', '--state', 'running')).toHaveLength(1);
   expect(await host.json('ps', 'other*')).toEqual([]);
   expect(await host.json('ps', '--may', 'network')).toEqual([]);
   expect(host.lines.filter((line) => 'event' in line).length).toBe(4);
+  // Each strategy, and what it does not go with.
+  for (const strategy of ['stop-start', 'rolling']) {
+    const of = [second, '--strategy', strategy, '--allow-breaking'];
+    expect(await host.json('update', 'demo:sample', ...of)).toMatchObject({ component: { version: '1.3.0' } });
+    expect(await host.json('rollback', 'demo:sample')).toMatchObject({ version: '1.2.3', state: 'running' });
+  }
+  const demanding = await host.run(['update', 'demo:sample', second, '--migrate']);
+  expect([demanding.code, demanding.stderr]).toEqual([1, expect.stringContaining('AIRSSYS_UPDATE_MIGRATE')]);
 });
 
 describe('a host comes back', () => {

@@ -56,8 +56,9 @@ export async function loadVersion(
 
 /** How every instance of a component is set up: what is kept of it goes before what surrounds it. */
 export function instanceOptions({ options }: HostParts, id: string, settings: ComponentSettings): InstanceOptions {
-  const { grants, trust, limits, config, env } = settings;
-  return { ...options.surroundings?.(id), id, grants, trust, limits, config, env };
+  const { grants, trust, limits, config, env, mounts } = settings;
+  const surroundings = options.surroundings?.(id);
+  return { ...surroundings, id, grants, trust, limits, config, env, mounts: { ...surroundings?.mounts, ...mounts } };
 }
 
 /** INVARIANT: what an embedder's listener throws harms no work: it becomes a warning of the process. */

@@ -1,10 +1,12 @@
 /** How a component is to be run: checked when it is given, and not when it is too late. */
+import { resolve } from 'node:path';
 import { AirssysError } from '@airssys/model';
 import { CapabilitySet } from '../capabilities/capability-set.ts';
 import type { CustomCapabilities } from '../capabilities/pattern.ts';
 import { demandKnown } from '../demand-options.ts';
 import type { ComponentSettings } from '../registry/component-record.ts';
 import { resolveMailboxOptions } from '../messaging/mailbox-options.ts';
+import { type Mounts, toMounts } from '../services/files/mounts.ts';
 import { resolveLimits } from '../sandbox/limits.ts';
 import { resolveSpec, resolveSupervisorOptions } from '../supervision/supervisor-options.ts';
 
@@ -33,6 +35,7 @@ export function resolveSettings(
     limits: given.limits ?? before.limits,
     config: given.config ?? before.config,
     env: given.env ?? before.env,
+    mounts: given.mounts === undefined ? before.mounts : absolute(given.mounts),
     instances: given.instances ?? before.instances,
     restart: given.restart ?? before.restart,
     supervision: given.supervision ?? before.supervision,
@@ -64,6 +67,16 @@ export function resolveSettings(
   }
   // A copy: what was checked is what is kept.
   return structuredClone(settings);
+}
+
+/** The host may be opened from another directory the next time. @throws AirssysError `AIRSSYS_CONFIG_INVALID` */
+function absolute(mounts: Mounts): Mounts {
+  toMounts(mounts);
+  const made = Object.entries(mounts).map(([guestPath, given]): [string, Mounts[string]] => [
+    guestPath,
+    typeof given === 'string' ? resolve(given) : { ...given, path: resolve(given.path) },
+  ]);
+  return Object.fromEntries(made);
 }
 
 /** Who messages of the embedder are from. */

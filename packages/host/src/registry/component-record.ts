@@ -5,6 +5,7 @@ import type { LifecycleState } from '../lifecycle/lifecycle-state.ts';
 import type { MailboxOptions } from '../messaging/mailbox-options.ts';
 import type { HealthCheck, RestartType } from '../supervision/supervised.ts';
 import type { SupervisorOptions } from '../supervision/supervisor-options.ts';
+import type { Mounts } from '../services/files/mounts.ts';
 import type { Limits } from '../sandbox/limits.ts';
 
 /** The SHA-256 of a component's bytes, in hexadecimal: what a version is known by, and its file's name. */
@@ -62,6 +63,8 @@ export interface ComponentSettings {
   /** What its `@onInitialize` receives. */
   readonly config?: Uint8Array | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Directories that it sees, by its own paths. Relative ones are kept as absolute ones. */
+  readonly mounts?: Mounts | undefined;
   /** How many instances of it run. */
   readonly instances: number;
   /** When an instance that has ended is started again. */

@@ -7,7 +7,7 @@ import type { ExitCode } from '../../exit-codes.ts';
 import type { CommandIo } from '../../io.ts';
 import type { ComponentStatus } from '../../daemon/component-status.ts';
 import { operate, type OperateFlags, type Operation } from '../../daemon/operate.ts';
-import { parseEnv, parsePairs } from '../../parse/pairs.ts';
+import { parseEnv, parseMounts, parsePairs } from '../../parse/pairs.ts';
 import { parseBytes, parseCount, parseDurationMs } from '../../parse/quantities.ts';
 import { parseStrategy, type StrategyFlags } from '../../parse/strategy.ts';
 import { printJson } from '../../report/json.ts';
@@ -17,6 +17,7 @@ export interface SettingsFlags {
   readonly allow?: readonly string[];
   readonly allowRequested?: boolean;
   readonly env?: readonly string[];
+  readonly mount?: readonly string[];
   readonly config?: string;
   readonly label?: readonly string[];
   readonly instances?: string;
@@ -35,6 +36,8 @@ export interface UpdateFlags extends OperateFlags, SettingsFlags, StrategyFlags 
   readonly approve?: readonly string[];
   readonly allowBreaking?: boolean;
   readonly dryRun?: boolean;
+  /** Undefined where neither `--migrate` nor `--no-migrate` was given. */
+  readonly migrate?: boolean;
 }
 
 export async function install(io: CommandIo, file: string, flags: InstallFlags): Promise<ExitCode> {
@@ -51,13 +54,14 @@ export async function install(io: CommandIo, file: string, flags: InstallFlags):
 export async function update(io: CommandIo, id: string, file: string, flags: UpdateFlags): Promise<ExitCode> {
   return await operate(io, flags, async (operation) => {
     const component = await readNamedFile(file, 'the new version of the component');
-    const { approve, allowBreaking, dryRun } = flags;
+    const { approve, allowBreaking, dryRun, migrate } = flags;
     const settings = {
       ...(await readSettings(flags, component, file)),
       strategy: parseStrategy(flags),
       approved: approve,
       allowBreaking,
       dryRun,
+      migrate,
       from: resolve(file),
     };
     const form = formOf(settings, component, file);
@@ -116,7 +120,7 @@ async function readSettings(
   component: Uint8Array,
   file: string,
 ): Promise<Partial<Omit<ComponentSettings, 'config'>> & { readonly config?: string }> {
-  const { allow, allowRequested, env, config, label, instances, restart, maxFuel, maxMemory, timeout } = flags;
+  const { allow, allowRequested, env, mount, config, label, instances, restart, maxFuel, maxMemory, timeout } = flags;
   CapabilitySet.from(allow ?? []); // throws for one that is no permission
   const requested =
     allowRequested === true
@@ -130,6 +134,7 @@ async function readSettings(
   return {
     ...((allow || allowRequested === true) && { grants: [...(allow ?? []), ...requested] }),
     ...(env && { env: parseEnv(env) }),
+    ...(mount && { mounts: absoluteMounts(mount) }),
     ...(config !== undefined && {
       config: Buffer.from(await readNamedFile(config, 'the configuration file')).toString('base64'),
     }),
@@ -139,3 +144,7 @@ async function readSettings(
     ...(Object.keys(limits).length > 0 && { limits }),
   };
 }
+
+/** The host is in a directory of its own. */
+const absoluteMounts = (texts: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(parseMounts(texts)).map(([guestPath, dir]) => [guestPath, resolve(dir)]));
