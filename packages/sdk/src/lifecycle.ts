@@ -5,6 +5,8 @@ export interface ComponentConfig {
   readonly envVars: Readonly<Record<string, string>>;
   /** The component's own configuration, as the operator gave it. */
   readonly configData?: Uint8Array;
+  /** The same as text (UTF-8); empty where there is none. */
+  readonly configText: string;
   readonly limits: {
     readonly maxMemoryBytes: number;
     readonly maxExecutionTimeMs: number;

@@ -5,7 +5,7 @@ import type { ComponentSettings, VersionRecord } from '../registry/component-rec
 import type { CallResult } from '../resources/typed-calls.ts';
 import type { ComponentAddress } from '../messaging/message.ts';
 import type { Mailbox } from '../messaging/mailbox.ts';
-import type { ComponentActor } from '../supervision/component-actor.ts';
+import type { Receiver } from '../messaging/receiver.ts';
 import type { EndReason } from '../supervision/supervised.ts';
 import { ComponentGeneration } from '../updates/component-generation.ts';
 import { Deployment } from '../updates/deployment.ts';
@@ -13,7 +13,7 @@ import type { Generation, Slot } from '../updates/generation.ts';
 import type { RoutedCallOptions } from '../updates/router.ts';
 import type { UpdateStrategy } from '../updates/update-strategy.ts';
 import { type HostParts, instanceOptions, loadVersion } from './host-parts.ts';
-import { actorIn, SupervisedSlots } from './supervised-slots.ts';
+import { MESSAGES, SupervisedSlots } from './supervised-slots.ts';
 
 export interface RunningOptions {
   readonly parts: HostParts;
@@ -27,13 +27,26 @@ export class RunningComponent {
   readonly #options: RunningOptions;
   readonly #mailbox: Mailbox;
   readonly #slots = new Map<Generation, SupervisedSlots>();
+  /**
+   * INVARIANT: a message goes the way of a call. So an instance that hands over what it remembers handles none meanwhile, which it would
+   * remember alone; and a canary gets its share.
+   */
+  readonly #receiver: Receiver = {
+    handleMessage: async (message, options) => {
+      const { value } = await this.deployment.invoke(MESSAGES.message, [message], options);
+      return value as Uint8Array | undefined; // which is what the slot has for a message
+    },
+    handleCallback: async (message, options) => {
+      await this.deployment.invoke(MESSAGES.callback, [message], options);
+    },
+  };
   #isEnded = false;
 
   private constructor(options: RunningOptions, deployment: Deployment, mailbox: Mailbox) {
     this.#options = options;
     this.deployment = deployment;
     this.#mailbox = mailbox;
-    mailbox.connect(() => this.#receiver());
+    mailbox.connect(() => (this.#takesMessages ? this.#receiver : undefined));
   }
 
   /** All instances or none. What comes after the signal has aborted is disposed. */
@@ -121,11 +134,9 @@ export class RunningComponent {
     this.#mailbox.resume();
   }
 
-  /** The instance with the least to do. Undefined while none takes messages. */
-  #receiver(): ComponentActor | undefined {
-    const ready = this.deployment.current.slots.filter((slot) => actorIn(slot) !== undefined);
-    const [first] = ready.toSorted((a, b) => a.load - b.load);
-    return first && actorIn(first);
+  /** Whether an instance takes messages at the moment. */
+  get #takesMessages(): boolean {
+    return this.deployment.current.slots.some(({ isReady }) => isReady);
   }
 
   #watch(generation: Generation, slots: SupervisedSlots): void {

@@ -4,6 +4,7 @@ import type { HealthStatus } from '../component-instance.ts';
 import type { InstanceOptions } from '../instance-options.ts';
 import type { LoadedComponent } from '../loaded-component.ts';
 import type { ComponentSettings } from '../registry/component-record.ts';
+import type { ComponentMessage } from '../messaging/message.ts';
 import type { CallResult } from '../resources/typed-calls.ts';
 import type { CallOptions } from '../sandbox/sandbox.ts';
 import { ComponentActor } from '../supervision/component-actor.ts';
@@ -109,11 +110,6 @@ export class SupervisedSlots {
   }
 }
 
-/** The actor in a slot, while it takes calls and messages. */
-export function actorIn(slot: Slot): ComponentActor | undefined {
-  return slot instanceof SupervisedSlot && slot.isReady ? slot.actor : undefined;
-}
-
 class SupervisedSlot implements Slot {
   readonly migration: SlotMigration | undefined;
   readonly #supervisor: Supervisor<ComponentActor>;
@@ -137,13 +133,22 @@ class SupervisedSlot implements Slot {
     return state === 'ready' || state === 'processing';
   }
 
-  /** An operation's name; or what {@link exportedOperation} makes: then the value is what `callExport` answers. */
+  /**
+   * An operation's name; or what {@link exportedOperation} makes: then the value is what `callExport` answers; or one of
+   * {@link MESSAGES}, with the message: then the value is its answer.
+   */
   async invoke(operation: string, args: readonly unknown[], options?: CallOptions): Promise<CallResult> {
     const actor = this.#demand();
     this.#load += 1;
     try {
       const at = operation.indexOf(SEPARATOR);
       if (at < 0) return await actor.invoke(operation, args, options);
+      if (operation === MESSAGES.message || operation === MESSAGES.callback) {
+        const [message] = args as [ComponentMessage]; // of whoever knows that name
+        const handle = operation === MESSAGES.message ? 'handleMessage' : 'handleCallback';
+        const value = await actor[handle](message, options);
+        return { value, usage: actor.instance.usage };
+      }
       const [interfaceName, name] = [operation.slice(0, at), operation.slice(at + 1)];
       const outcome = await actor.callExport(interfaceName, name, args, options);
       return { value: outcome, usage: outcome.usage };
@@ -205,6 +210,12 @@ const SEPARATOR = '#';
 
 /** An exported function as the name of an operation, for whoever routes calls by names. */
 export const exportedOperation = (interfaceName: string, name: string): string => `${interfaceName}${SEPARATOR}${name}`;
+
+/** The handling of messages as names of operations. No exported interface has an empty name. */
+export const MESSAGES: { readonly message: string; readonly callback: string } = {
+  message: exportedOperation('', 'message'),
+  callback: exportedOperation('', 'callback'),
+};
 
 function ended(component: string): AirssysError {
   return new AirssysError('AIRSSYS_UPDATE_UNAVAILABLE', `An instance of ${component} has ended`, {

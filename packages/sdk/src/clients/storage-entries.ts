@@ -1,11 +1,14 @@
 import { callHost } from '../host-error.ts';
 import { hostImport, type RawEntry, type RawExpected, type RawSet, type RawWrite } from '../imports.ts';
+import { decodeUtf8 } from '../text.ts';
 import { bytesArgument, textArgument, u32Argument, u64Argument } from './arguments.ts';
 
 /** A value with its version. */
 export interface StorageEntry {
   readonly key: string;
   readonly value: Uint8Array;
+  /** The value as text (UTF-8). */
+  readonly text: string;
   /** Another one after each write of the key, and never one that it has had before. */
   readonly version: number;
 }
@@ -55,7 +58,7 @@ export const storageEntries = {
    *
    * @example
    * const read = storageEntries.get('count');
-   * const next = Number(new TextDecoder().decode(read?.value)) + 1;
+   * const next = Number(read?.text ?? '0') + 1;
    * if (storageEntries.compareAndSet('count', read, String(next)) === undefined) throw new Error('somebody was faster');
    */
   compareAndSet(
@@ -101,7 +104,14 @@ export const storageEntries = {
   },
 } as const;
 
-const entryOf = ({ key, value, version }: RawEntry): StorageEntry => ({ key, value, version: Number(version) });
+const entryOf = ({ key, value, version }: RawEntry): StorageEntry => ({
+  key,
+  value,
+  get text() {
+    return decodeUtf8(value);
+  },
+  version: Number(version),
+});
 
 function setOf(method: string, key: unknown, value: unknown, { ttlMs, expected }: SetEntryOptions): RawSet {
   const place = (name: string): string => `storageEntries.${method}(${name})`;

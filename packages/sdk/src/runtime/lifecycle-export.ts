@@ -112,6 +112,9 @@ function toConfig(raw: RawConfig): ComponentConfig {
   return {
     envVars: Object.fromEntries(raw.envVars),
     ...(raw.configData && { configData: raw.configData }),
+    get configText() {
+      return raw.configData ? decodeUtf8(raw.configData) : '';
+    },
     limits: {
       maxMemoryBytes: Number(maxMemoryBytes),
       maxExecutionTimeMs: Number(maxExecutionTimeMs),
