@@ -1,4 +1,5 @@
 /** Listens at the control socket of a host, and answers by a table of routes. */
+import { once } from 'node:events';
 import { chmodSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -39,20 +40,13 @@ export class ControlServer implements AsyncDisposable {
   static async listen(socket: string, routes: Routes): Promise<ControlServer> {
     await removeStale(socket);
     const control = new ControlServer(routes);
-    // INVARIANT: nobody but this user can open the socket, from the moment on that it is there.
-    const mask = process.umask(0o177);
     try {
-      await new Promise<void>((resolve, reject) => {
-        control.#server.once('error', reject);
-        control.#server.listen(socket, resolve);
-      });
+      await control.#listen(socket);
     } catch (cause) {
       throw new AirssysError('AIRSSYS_CLI_HOST', `Nobody can listen at ${socket}`, {
         hint: 'See whether the directory can be written to.',
         cause,
       });
-    } finally {
-      process.umask(mask);
     }
     if (process.platform !== 'win32') chmodSync(socket, 0o600);
     return control;
@@ -65,6 +59,19 @@ export class ControlServer implements AsyncDisposable {
       this.#server.close(resolve);
       this.#server.closeIdleConnections();
     });
+  }
+
+  /** INVARIANT: nobody but this user can open the socket, from the moment on that it is there. */
+  async #listen(socket: string): Promise<void> {
+    const listening = once(this.#server, 'listening');
+    // The socket is made within the call, so that nothing else is made by this mask.
+    const mask = process.umask(0o177);
+    try {
+      this.#server.listen(socket);
+    } finally {
+      process.umask(mask);
+    }
+    await listening;
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
