@@ -19,7 +19,7 @@ describe('permissions', () => {
       --- stderr
       error AIRSSYS_TRAP_GUEST_ERROR: read threw HostError: files: denied:
         /data/hello.txt
-          at read (src/sample.ts:95:27)
+          at read (src/sample.ts:94:27)
       used: <usage>
       hint: filesystem.read on /data/hello.txt is not granted. If it may, add
             --allow 'filesystem.read:/data/*'
@@ -82,7 +82,7 @@ describe('permissions', () => {
       --- stderr
       error AIRSSYS_TRAP_GUEST_ERROR: read threw HostError: files: not-found:
         /data/hello.txt
-          at read (src/sample.ts:95:27)
+          at read (src/sample.ts:94:27)
       used: <usage>
       hint: Nothing is mounted, so there is no /data/hello.txt. Let it see a
             directory:
@@ -97,7 +97,7 @@ describe('permissions', () => {
       "exit 1
       --- stderr
       error AIRSSYS_TRAP_GUEST_ERROR: read threw HostError: files: denied: /etc/**
-          at read (src/sample.ts:95:27)
+          at read (src/sample.ts:94:27)
       used: <usage>
       hint: filesystem.read on /etc/** is not granted.
 
