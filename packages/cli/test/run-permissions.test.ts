@@ -32,7 +32,7 @@ describe('permissions', () => {
       --- stderr
       error AIRSSYS_TRAP_GUEST_ERROR: count threw HostError: storage: io-error:
         denied: storage.read is not granted
-          at count (src/sample.ts:100:34)
+          at count (src/sample.ts:99:34)
       used: <usage>
       hint: storage.read on demo:sample is not granted. If it may, add
             --allow storage.read

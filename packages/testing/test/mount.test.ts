@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildComponent } from '@airssys/sdk/build';
@@ -232,6 +233,9 @@ describe('the end', () => {
   test('stops a call that is still running', async () => {
     const everything = await mount<typeof Everything>(FIXTURE);
     const spinning = everything.spin();
+    // It may begin in a later turn of the event loop.
+    await nextTurn(undefined);
+    await nextTurn(undefined);
     await Promise.all([expect(spinning).toTrap('cancelled'), everything.$.dispose()]);
     await everything.$.dispose();
   });

@@ -130,7 +130,7 @@ test('permissions are in Component.toml by area', async () => {
     clock: [{ action: 'read' }],
   });
   expect(warnings.map(({ message }) => message)).toEqual([
-    "'storage.read' is asked for, but nothing uses storage",
+    "'storage.read' is asked for, but nothing uses storage or storageEntries",
     "'filesystem.read:/data/**' is asked for, but nothing uses files or OpenFile",
     "'network.outbound:api.example.com:443' is asked for, but nothing uses http, dns, tcp, tls or udp",
   ]);
