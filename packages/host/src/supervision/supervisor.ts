@@ -379,11 +379,12 @@ export class Supervisor<T extends Supervised = Supervised> implements Supervised
     });
   }
 
+  /** What the supervisor does not come to is refused when it has ended, as OTP's callers are told then. */
   async #command<R>(work: () => Promise<R>): Promise<R> {
-    return await this.#turns.take(async () => {
-      if (this.#isEnding) throw supervisorRefuses(this.name, this.#state);
-      return await work();
-    });
+    const done = await this.#turns.take(async () => (this.#isEnding ? undefined : { answer: await work() }));
+    if (done !== undefined) return done.answer;
+    await this.ended;
+    throw supervisorRefuses(this.name, this.#state);
   }
 
   async #startByCommand(child: Child<T>): Promise<T> {
