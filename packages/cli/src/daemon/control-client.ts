@@ -28,6 +28,7 @@ export class ControlClient {
    */
   async ask(request: ControlRequest): Promise<unknown> {
     for await (const value of this.values(request)) return value;
+    request.signal?.throwIfAborted();
     throw this.#lost();
   }
 
@@ -43,6 +44,8 @@ export class ControlClient {
       }
       if (!response.complete && request.signal?.aborted !== true) throw this.#lost();
     } catch (error) {
+      // Whoever gave up has closed the connection.
+      request.signal?.throwIfAborted();
       throw isConnectionError(error) ? this.#lost(error) : error;
     } finally {
       response.destroy();
