@@ -175,6 +175,11 @@ const TASKS = {
     compile();
     run(node, [bin('@stryker-mutator/core/bin/stryker.js'), 'run', ...args], env, join(root, 'packages/host'));
   },
+  /** The property tests, with other seeds than the one that all runs of the tests have. */
+  properties() {
+    compile();
+    run(node, [join(root, 'test/run-properties.ts'), ...args], env);
+  },
   'fuzz-loader'() {
     compile();
     run(node, [join(root, 'packages/host/test/hostile/loader-fuzz/fuzz.ts'), ...args], env);

@@ -11,7 +11,7 @@ import {
   PRIMITIVES,
 } from '@airssys/model';
 import { buildComponent } from '@airssys/sdk/build';
-import fc from 'fast-check';
+import fc from '../properties.ts';
 import { buildInterface } from '../../packages/wit-gen/test/properties/build-interface.ts';
 import { componentOf } from '../../packages/wit-gen/test/properties/interfaces.ts';
 import { printSource } from '../../packages/wit-gen/test/properties/print-source.ts';

@@ -44,6 +44,7 @@ import type { ProgramIo } from './services/wasi/cli/program-io.ts';
 import type { IncomingHttp } from './services/wasi/http/incoming-http.ts';
 import { wasiServices } from './services/wasi/wasi-services.ts';
 import type { HostEventListener } from './telemetry/host-event.ts';
+import type { HostCallInterceptor } from './sandbox/interceptor.ts';
 import type { Tracer } from './telemetry/tracer.ts';
 
 export interface HostOptions {
@@ -141,6 +142,11 @@ export interface Surroundings extends ProgramIo {
    * host's own, as these are for this instance.
    */
   readonly services?: readonly HostService[] | ((own: readonly HostService[]) => readonly HostService[]) | undefined;
+  /**
+   * Stands between the gate's decision and each host function, to fail it, record it or answer in its place. For tests and records.
+   * Default: nothing does.
+   */
+  readonly intercept?: HostCallInterceptor | undefined;
   /** Where a server puts the requests that the component is to answer. See `LoadedComponent.serve`. */
   readonly incoming?: IncomingHttp | undefined;
   /** Where `airssys:core/storage` keeps this instance's values, instead of the host's. Whoever gives it disposes it. */

@@ -110,6 +110,7 @@ export type { InstalledComponent } from './registry/installed-component.ts';
 export type { HistoryOptions } from './registry/registry.ts';
 export type { CallResult, ResourceClass } from './resources/typed-calls.ts';
 export type { ProgramEnd, ProgramOptions } from './run-program.ts';
+export type { HostCallInterceptor, InterceptedCall } from './sandbox/interceptor.ts';
 export type { GuestError } from './sandbox/guest-error.ts';
 export { DEFAULT_LIMITS } from './sandbox/limits.ts';
 export type { Limits } from './sandbox/limits.ts';

@@ -340,6 +340,7 @@ export class LoadedComponent {
             current,
             sandbox: () => sandbox,
             tracer: this.#options.tracer,
+            intercept: options.intercept,
           }),
       });
       auditEnvironment(audit, options.env, {

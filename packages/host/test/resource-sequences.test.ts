@@ -1,6 +1,6 @@
 /** Random sequences of what callers do with handles, beside a model of it. */
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import fc from '../../../test/properties.ts';
 import { describe, test } from 'vitest';
 import type { ComponentInstance, LoadedComponent } from '../src/index.ts';
 import { built, ENGINES, type EngineName, testHost } from './components.ts';

@@ -1,5 +1,5 @@
 /** Every value of the scalar types, at every position, through a component of each engine and back: the same on both. */
-import fc from 'fast-check';
+import fc from '../../../test/properties.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type ComponentInstance, ComponentHost } from '../src/index.ts';
 import { built, CACHE_DIR, ENGINES, type EngineName } from './components.ts';

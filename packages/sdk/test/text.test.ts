@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../test/properties.ts';
 import { expect, test } from 'vitest';
 import { bytesOf, decodeUtf8, encodeUtf8, encodeUtf8Into, wellFormed } from '../src/text.ts';
 

@@ -27,7 +27,7 @@ export function createGate(options: GateOptions): Readonly<Record<string, Readon
     const [name = service.interface] = service.interface.split('@');
     const wrapped: Record<string, GatedFunction> = Object.create(null);
     const wrap = (key: string, fn: HostFunction, how: typeof immediate): void => {
-      const calls = new GatedCalls(options, `${name}#${key}`, fn);
+      const calls = new GatedCalls(options, `${name}#${key}`, fn, how === waiting);
       const { tracer } = options;
       const gated = how(options, calls);
       wrapped[key] = tracer ? tracedFunction(gated, tracer, calls.name, calls) : gated;

@@ -6,6 +6,7 @@ import { type Caller, GuestFault, type HostCall, type HostFunction, WitError } f
 import type { Redactor } from '../services/secrets/redactor.ts';
 import type { ActiveCall } from './active-call.ts';
 import { deadlineStop } from './deadline-timer.ts';
+import type { HostCallInterceptor } from './interceptor.ts';
 
 export interface GatedInstance extends Caller {
   readonly capabilities: CapabilitySet;
@@ -15,6 +16,7 @@ export interface GatedInstance extends Caller {
   readonly redactor: Redactor;
   /** The call that is running, if one is. */
   readonly current: () => ActiveCall | undefined;
+  readonly intercept?: HostCallInterceptor | undefined;
 }
 
 /** Thrown through a host function that asked for more than is granted. Only the gate makes and catches it. */
@@ -37,15 +39,17 @@ export class GatedCalls {
   /** `interface#function`. */
   readonly name: string;
   readonly #fn: HostFunction;
+  readonly #waits: boolean;
   /** Of the call that came last: a component mostly calls the same function again. */
   #last: CurrentCall | undefined;
 
-  constructor(instance: GatedInstance, name: string, fn: HostFunction) {
+  constructor(instance: GatedInstance, name: string, fn: HostFunction, waits: boolean) {
     const { componentId, version } = instance;
     this.#instance = instance;
     this.component = version === '' ? componentId : `${componentId}@${version}`;
     this.name = name;
     this.#fn = fn;
+    this.#waits = waits;
   }
 
   get instance(): number {
@@ -84,7 +88,14 @@ export class GatedCalls {
     const given = args as readonly never[];
     if (fn.access !== undefined) this.check(call, fn.access(this.#instance, ...given), fn.allows);
     if (this.#last?.call !== call) this.#last = new CurrentCall(this, this.#instance, call);
-    return fn.call(this.#last, ...given);
+    const { intercept } = this.#instance;
+    return intercept === undefined ? fn.call(this.#last, ...given) : this.#intercepted(intercept, this.#last, given);
+  }
+
+  #intercepted(intercept: HostCallInterceptor, host: CurrentCall, given: readonly never[]): unknown {
+    const { instance } = this.#instance;
+    const seen = { name: this.name, args: given, waits: this.#waits, instance, call: host.call.id, host };
+    return intercept(seen, () => this.#fn.call(host, ...given));
   }
 
   /** INVARIANT: a decision is in the audit log before it has any effect. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../../test/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { type AuditEvent, verifyChain } from '../../src/index.ts';
 import { GENESIS, HashChain } from '../../src/capabilities/audit/hash-chain.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../../test/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { patternKind, validatePattern } from '../../src/capabilities/pattern.ts';
 import { ENDPOINTS } from '../../src/capabilities/patterns/endpoint-pattern.ts';

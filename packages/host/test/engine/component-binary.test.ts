@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../../test/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { readComponent } from '../../src/index.ts';
 import { built, testHost, written } from '../components.ts';

@@ -5,7 +5,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../../../../test/properties.ts';
 import { beforeAll, expect, test } from 'vitest';
 import { findTransition, type LifecycleState } from '../../src/lifecycle/lifecycle-state.ts';
 import { Host } from '../../src/host/host.ts';

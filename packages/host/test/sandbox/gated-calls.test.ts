@@ -30,7 +30,7 @@ function gated(fn: HostFunction, { grants = [], version = '1.2.3', current, audi
     redactor,
     current: current ?? (() => undefined),
   };
-  return { calls: new GatedCalls(instance, 'a:b/c#do', fn), audit, redactor, instance };
+  return { calls: new GatedCalls(instance, 'a:b/c#do', fn, false), audit, redactor, instance };
 }
 
 const nothing: HostFunction = { call: () => undefined };

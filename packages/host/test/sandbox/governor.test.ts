@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import fc from 'fast-check';
+import fc from '../../../../test/properties.ts';
 import { describe, expect, test } from 'vitest';
 import type { MeterCell } from '../../src/engine/metering/meter-helper.ts';
 import { ActiveCall } from '../../src/sandbox/active-call.ts';

@@ -1,5 +1,5 @@
 /** Supervisors do what OTP's would: random trees, lives and commands in virtual time, against a model of their rules. */
-import fc from 'fast-check';
+import fc from '../../../../test/properties.ts';
 import { expect, test } from 'vitest';
 import { predict } from './model.ts';
 import { runScenario } from './run-scenario.ts';

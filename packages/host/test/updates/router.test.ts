@@ -1,5 +1,5 @@
 /** Who a call goes to, and when. */
-import fc from 'fast-check';
+import fc from '../../../../test/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { ComponentGeneration } from '../../src/updates/component-generation.ts';
 import type { Generation, MakeSlot } from '../../src/updates/generation.ts';

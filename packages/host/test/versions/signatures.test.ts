@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import fc from 'fast-check';
+import fc from '../../../../test/properties.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import { Host, keyIdOf, newSigningKeys, readPublicKey, signComponent, verifyComponent } from '../../src/index.ts';
 import { SIGNATURE_SECTION } from '../../src/versions/signature-section.ts';

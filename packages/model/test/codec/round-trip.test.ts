@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import fc from 'fast-check';
+import fc from '../../../../test/properties.ts';
 import { describe, expect, it } from 'vitest';
 import { compileType, createCodecs, createJsonCodecs, JCO, QUICKJS, STARLINGMONKEY } from '../../src/codec/index.ts';
 import { type InterfaceModel, isAirssysError, Type } from '../../src/index.ts';

@@ -64,7 +64,8 @@ function sized(writer: ByteWriter, length: number, small: number | undefined, mi
 }
 
 function writeNumber(writer: ByteWriter, value: number): void {
-  if (Number.isSafeInteger(value) && !Object.is(value, -0)) return writeInteger(writer, BigInt(value));
+  // As the libraries for JavaScript do: −0 is written as 0.
+  if (Number.isSafeInteger(value)) return writeInteger(writer, BigInt(value));
   writer.u8(0xcb);
   writer.f64(value);
 }

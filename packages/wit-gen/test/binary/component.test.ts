@@ -1,7 +1,7 @@
 /** Real components, made by wit-component from documents: what is read from their bytes is what they were made from. */
 import { escapeWitName } from '@airssys/model';
 import { componentEmbed, componentNew } from '@bytecodealliance/jco-transpile/wasm-tools';
-import fc from 'fast-check';
+import fc from '../../../../test/properties.ts';
 import { expect, test, vi } from 'vitest';
 import {
   compareDocuments,

@@ -1,6 +1,6 @@
 /** What is printed of random interfaces, read and bound, is the same interface again on the wire. */
 import { operationsInterface } from '@airssys/model';
-import fc from 'fast-check';
+import fc from '../../../../test/properties.ts';
 import { expect, it } from 'vitest';
 import { bindInterface, printWit, readWit } from '../../src/index.ts';
 import { cases } from '../properties/interfaces.ts';

@@ -1,5 +1,5 @@
 /** Every kind of change, once at least: what it does to those who were built against the old version. */
-import fc from 'fast-check';
+import fc from '../../../../test/properties.ts';
 import { expect, test } from 'vitest';
 import { CHANGE_KINDS, compareDocuments, type WitChange } from '../../src/index.ts';
 import { documents } from '../support/documents.ts';

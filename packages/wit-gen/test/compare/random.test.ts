@@ -1,5 +1,5 @@
 /** One thing is changed in a random document: that is found, where it was changed, and the other way round too. */
-import fc from 'fast-check';
+import fc from '../../../../test/properties.ts';
 import { expect, test } from 'vitest';
 import { compareDocuments, rootPackage, type WitDocument, type WitInterface } from '../../src/index.ts';
 import { documents } from '../support/documents.ts';

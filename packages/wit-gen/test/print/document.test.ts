@@ -1,5 +1,5 @@
 import { componentEmbed } from '@bytecodealliance/jco-transpile/wasm-tools';
-import fc from 'fast-check';
+import fc from '../../../../test/properties.ts';
 import { expect, test, vi } from 'vitest';
 import { escapeWitName } from '@airssys/model';
 import { formatDiagnostic, printDocument, readWit, rootPackage } from '../../src/index.ts';

@@ -7,7 +7,7 @@ import {
   type TypeNode,
   toKebabCase,
 } from '@airssys/model';
-import fc from 'fast-check';
+import fc from '../../../../test/properties.ts';
 import { expect, test } from 'vitest';
 import { analyzeComponent, printType, printWit } from '../../src/index.ts';
 import { validateWit } from '../support/wit-tools.ts';

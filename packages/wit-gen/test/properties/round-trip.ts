@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { ComponentModel } from '@airssys/model';
-import fc from 'fast-check';
+import fc from '../../../../test/properties.ts';
 import { analyzeComponent, createAnalysisProject, formatDiagnostic, printWit } from '../../src/index.ts';
 import { mergeWit, validateWit } from '../support/wit-tools.ts';
 import { cases } from './interfaces.ts';

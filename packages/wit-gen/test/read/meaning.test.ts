@@ -1,5 +1,5 @@
 /** Texts that follow the grammar and make no sense: all complaints, in one line each. */
-import fc from 'fast-check';
+import fc from '../../../../test/properties.ts';
 import { expect, test } from 'vitest';
 import { compareDocuments, readWit } from '../../src/index.ts';
 import { complaintsOf } from '../support/read.ts';

@@ -4,7 +4,7 @@
  */
 import { decode as decodeMessagePack, encode as encodeMessagePack } from '@msgpack/msgpack';
 import { AirssysError } from '@airssys/model';
-import { decode as decodeCbor, encode as encodeCbor } from 'cborg';
+import { decode as decodeCbor, encode as encodeCbor, Token, Type, type TypeEncoder } from 'cborg';
 import { varint } from 'multiformats';
 import { fromMessagePack, fromCbor, type PayloadValue, toEncoder } from './payload-value.ts';
 
@@ -38,7 +38,7 @@ const CODECS: ReadonlyMap<number, PayloadCodec> = new Map(
  * await broker.send(me, shop, encodePayload('json', { order: 7 }));
  * ```
  *
- * @param value For `raw` and `protobuf` bytes. JSON has no bytes and no bigints.
+ * @param value For `raw` and `protobuf` bytes. JSON has no bytes and no bigints; JSON and MessagePack write −0 as 0.
  * @throws AirssysError `AIRSSYS_MESSAGING_CODEC` for a value that the codec does not have.
  */
 export function encodePayload(codec: PayloadCodec, value: PayloadValue): Uint8Array {
@@ -78,11 +78,16 @@ function encoded(codec: PayloadCodec, value: PayloadValue): Uint8Array {
   try {
     const own = toEncoder(value, codec);
     if (codec === 'json') return new TextEncoder().encode(JSON.stringify(own));
-    return codec === 'cbor' ? encodeCbor(own) : encodeMessagePack(own, { useBigInt64: true });
+    return codec === 'cbor'
+      ? encodeCbor(own, { typeEncoders: { number: negativeZero } })
+      : encodeMessagePack(own, { useBigInt64: true });
   } catch (cause) {
     throw broken(codec, cause);
   }
 }
+
+/** Where a number is −0 it keeps its sign as a float; all others are the encoder's own matter. */
+const negativeZero: TypeEncoder = (value: unknown) => (Object.is(value, -0) ? [new Token(Type.float, -0)] : null);
 
 function decoded(codec: 'json' | 'cbor' | 'messagepack', body: Uint8Array): PayloadValue {
   if (codec === 'json') {

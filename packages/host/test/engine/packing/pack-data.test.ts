@@ -1,5 +1,5 @@
 import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
-import fc from 'fast-check';
+import fc from '../../../../../test/properties.ts';
 import { expect, test } from 'vitest';
 import { packData } from '../../../src/engine/packing/pack-data.ts';
 import { readSections, SectionId } from '../../../src/engine/metering/sections.ts';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../../../../../test/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { WitError } from '../../../src/services/host-service.ts';
 import { built, testHost } from '../../components.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../../../test/properties.ts';
 import { expect, test } from 'vitest';
 import { isNormalPath } from '../../../src/capabilities/patterns/path-pattern.ts';
 import { normalizeGuestPath } from '../../../src/services/files/guest-path.ts';

@@ -1,5 +1,5 @@
 /** What every `KeyValueBackend` must do: one suite, run on each of them. */
-import fc from 'fast-check';
+import fc from '../../../../../test/properties.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import type { KeyValueBackend, Write, WriteOutcome } from '../../../src/index.ts';
 import { expiryConformance } from './expiry-conformance.ts';

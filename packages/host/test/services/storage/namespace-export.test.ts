@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import fc from 'fast-check';
+import fc from '../../../../../test/properties.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import { exportNamespace, importNamespace, MemoryBackend, SqliteBackend } from '../../../src/index.ts';
 import { temporaryDirectory } from '../../components.ts';

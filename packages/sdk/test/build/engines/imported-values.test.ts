@@ -9,7 +9,7 @@ import { type InterfaceModel, type PrimitiveName, Type, type TypeDefinition, typ
 import { createCodecs, JCO } from '@airssys/model/codec';
 import { transpile } from '@bytecodealliance/jco-transpile';
 import { build } from 'esbuild';
-import fc from 'fast-check';
+import fc from '../../../../../test/properties.ts';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { componentize } from '../../../src/build/componentize.ts';
 

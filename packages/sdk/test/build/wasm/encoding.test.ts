@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../../../test/properties.ts';
 import { expect, test } from 'vitest';
 import { BinaryReader, encodeS64, encodeU32 } from '../../../src/build/wasm/encoding.ts';
 

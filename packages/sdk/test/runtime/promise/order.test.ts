@@ -1,7 +1,7 @@
 /* oxlint-disable unicorn/no-thenable, promise/always-return, typescript/no-implied-eval -- random programs do what they should not */
 /** The same program, with the runtime's promises and with V8's: the same events in the same order. */
 import { transformSync } from 'esbuild';
-import fc from 'fast-check';
+import fc from '../../../../../test/properties.ts';
 import { afterEach, expect, test } from 'vitest';
 import { enqueueJob, runJobs } from '../../../src/runtime/promise/jobs.ts';
 import { OwnPromise } from '../../../src/runtime/promise/promise.ts';
