@@ -20,7 +20,9 @@ export async function runVitest(
   env: Readonly<Record<string, string>> = {},
 ): Promise<ChildRun> {
   // What this run of Vitest has set is not the child's.
-  const own = Object.entries(process.env).filter(([name]) => !/^(?:VITEST|VITE_|NODE_V8_COVERAGE|NODE_OPTIONS|TEST)/.test(name));
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(?:VITEST|VITE_|NODE_V8_COVERAGE|NODE_OPTIONS|TEST)/.test(name),
+  );
   return await new Promise((resolve) => {
     execFile(
       process.execPath,
@@ -39,7 +41,10 @@ export async function coverageOf(
 ): Promise<CoverageMapData> {
   const dir = await mkdtemp(join(tmpdir(), 'airssys-covered-'));
   try {
-    const { exitCode, output } = await runVitest(['--coverage', `--coverage.reportsDirectory=${dir}`, ...args, ...files], env);
+    const { exitCode, output } = await runVitest(
+      ['--coverage', `--coverage.reportsDirectory=${dir}`, ...args, ...files],
+      env,
+    );
     if (exitCode !== 0) throw new Error(output);
     const report = JSON.parse(await readFile(join(dir, 'coverage-final.json'), 'utf8')) as CoverageMapData;
     return Object.fromEntries(Object.entries(report).map(([path, file]) => [path.slice(COVERED.length + 1), file]));

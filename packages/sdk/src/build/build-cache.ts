@@ -134,16 +134,18 @@ export class BuildCache {
       return content;
     };
     const text = async (part: keyof Artifacts): Promise<string> => (await bytes(part)).toString();
-    const [component, wit, declarations, componentToml, manifest, sourceMap, warnings, transformed] = await Promise.all([
-      bytes('component'),
-      text('wit'),
-      text('declarations'),
-      text('componentToml'),
-      text('manifest'),
-      text('sourceMap'),
-      text('warnings'),
-      text('transformed'),
-    ]);
+    const [component, wit, declarations, componentToml, manifest, sourceMap, warnings, transformed] = await Promise.all(
+      [
+        bytes('component'),
+        text('wit'),
+        text('declarations'),
+        text('componentToml'),
+        text('manifest'),
+        text('sourceMap'),
+        text('warnings'),
+        text('transformed'),
+      ],
+    );
     // Written by store from values of these types.
     const parsed = {
       warnings: JSON.parse(warnings) as readonly BuildDiagnostic[],

@@ -18,7 +18,7 @@ export function measureComponents(vitest: Vitest, project: TestProject): void {
   if (reporter === undefined) {
     reporters.set(vitest, (reporter = new CoverageReporter(vitest)));
     // The first one, so that those that keep the map keep the whole.
-    vitest.config.reporters.unshift(reporter as never); // its type is that of the configuration: names with options
+    vitest.config.reporters.unshift(reporter);
   }
   project.provide('airssys:coverage', reporter.dir);
 }
@@ -34,7 +34,7 @@ class CoverageReporter implements Reporter {
   }
 
   onTestRunStart(): void {
-    if (this.#vitest.config.coverage.cleanOnRerun !== false) clearRecords(this.dir);
+    if (this.#vitest.config.coverage.cleanOnRerun) clearRecords(this.dir);
   }
 
   async onCoverage(coverage: unknown): Promise<void> {

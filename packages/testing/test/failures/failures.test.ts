@@ -3,16 +3,22 @@ import { beforeAll, expect, test } from 'vitest';
 import { runVitest } from '../child-vitest.ts';
 
 let failures: readonly string[];
+let exitCode: number;
 beforeAll(async () => {
-  const { exitCode, output } = await runVitest(['failing.run.ts']);
-  expect(exitCode).toBe(1);
-  failures = output
+  const run = await runVitest(['failing.run.ts']);
+  exitCode = run.exitCode;
+  failures = run.output
     .split(/^ FAIL {2}/m)
     .slice(1)
     .map((text) => (text.split(/^⎯+/m)[0] ?? '').trim());
 }, 300_000);
 
-const failureOf = (name: string): string | undefined => failures.find((text) => text.split('\n')[0]?.endsWith(`> ${name}`));
+const failureOf = (name: string): string | undefined =>
+  failures.find((text) => text.split('\n')[0]?.endsWith(`> ${name}`));
+
+test('each of them fails', () => {
+  expect([exitCode, failures.length]).toEqual([1, 5]);
+});
 
 test('an error of the component: its frames and its code, then the test', () => {
   expect(failureOf('throws')).toMatchInlineSnapshot(`
