@@ -114,6 +114,7 @@ export type { HostCallInterceptor, InterceptedCall } from './sandbox/interceptor
 export type { GuestError } from './sandbox/guest-error.ts';
 export { DEFAULT_LIMITS } from './sandbox/limits.ts';
 export type { Limits } from './sandbox/limits.ts';
+export type { InspectedMoment, MemoryInspector } from './sandbox/memory-inspector.ts';
 export type { CallOptions, CallOutcome, SandboxState } from './sandbox/sandbox.ts';
 export { formatFrames } from './sandbox/trap-frame.ts';
 export type { SourceFrame, TrapFrame, WasmFrame } from './sandbox/trap-frame.ts';

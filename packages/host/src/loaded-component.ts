@@ -31,7 +31,7 @@ import { type Limits, resolveLimits } from './sandbox/limits.ts';
 import type { EnterableSandbox, Sandbox } from './sandbox/sandbox.ts';
 import { Redactor } from './services/secrets/redactor.ts';
 import { functionNames, type HostService } from './services/host-service.ts';
-import { demandKnown, notTogether } from './demand-options.ts';
+import { demandInspectable, demandKnown, notTogether } from './demand-options.ts';
 import { ServicesEnd } from './services/services-end.ts';
 import { HttpServing } from './serving/http-serving.ts';
 import { resolveServeOptions, type ServeOptions } from './serving/serve-options.ts';
@@ -142,6 +142,7 @@ export class LoadedComponent {
   async #instantiate(options: InstanceOptions, endings: ServicesEnd[] = []): Promise<ComponentInstance> {
     demandKnown('isolation', ['inline', 'worker', 'process'], options.isolation);
     demandKnown('reuse', ['instance', 'call'], options.reuse);
+    demandInspectable(options);
     const limits = resolveLimits(options.limits, this.manifest?.component.limits);
     const capabilities = await this.#grants(options);
     const { codecs } = this.#shared;
@@ -247,7 +248,7 @@ export class LoadedComponent {
   }
 
   async #inline(setting: Setting): Promise<InlineSandbox> {
-    const { limits } = setting;
+    const { limits, options } = setting;
     const { compiled, deadlines, maxConcurrentCalls } = this.#options;
     return await this.#start(setting, async ({ id, gate, watch, ending }) =>
       InlineSandbox.create({
@@ -259,6 +260,7 @@ export class LoadedComponent {
         gate,
         watch,
         services: ending,
+        inspectMemory: options.inspectMemory,
       }),
     );
   }

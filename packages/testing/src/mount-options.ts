@@ -43,4 +43,9 @@ export interface MountOptions {
    * counts with by default.
    */
   readonly metering?: MeteringMode | undefined;
+  /**
+   * Whether Vitest's coverage counts what this mount runs. Default true, but for a mount whose `limits` have `maxFuel` or
+   * `maxMemoryBytes`: counters use fuel and memory. Means nothing in a run without coverage, and for a path that is a `.wasm`.
+   */
+  readonly coverage?: boolean | undefined;
 }

@@ -6,6 +6,9 @@ import {
   MemoryBackend,
   SYSTEM_CLOCK,
 } from '@airssys/host';
+import { isToBeMeasured, markMeasured, measuredLimits, measuring } from './coverage/measure.ts';
+import { callSite } from './failures/call-site.ts';
+import { presentError, projectOf } from './failures/present-error.ts';
 import { currentTestFile, locate, locateComponent } from './location.ts';
 import { importProviders } from './imports/import-mocks.ts';
 import { loadComponent } from './load/load-component.ts';
@@ -41,12 +44,19 @@ export function mount<C extends AnyComponentClass = UntypedComponent>(
 ): Promise<Mounted<C>> {
   const audit: AuditEvent[] = [];
   const owner = {};
+  const site = callSite();
+  const testFile = currentTestFile();
   const start = (): Promise<MountSession> => startSession(path, options, audit);
   const { clock } = options;
   const starting = clock instanceof VirtualClock ? clock.track(owner, start) : start();
   // The class is the caller's word, as with any import of types; the operations come from the component.
   return observePromise(
-    starting.then((session) => handleOf(session) as unknown as Mounted<C>),
+    starting.then(
+      (session) => handleOf(session) as unknown as Mounted<C>,
+      (error: unknown) => {
+        throw presentError(error, projectOf(locate(path, testFile)), site);
+      },
+    ),
     audit,
   );
 }
@@ -56,7 +66,8 @@ async function startSession(path: string | URL, options: MountOptions, audit: Au
   const testFile = currentTestFile();
   const file = locateComponent(path, testFile);
   await disposeLeftOvers();
-  const { host, component } = await loadComponent({ file, engine, metering });
+  const isMeasured = isToBeMeasured(options, file);
+  const { host, component, measured } = await loadComponent({ file, engine, metering, isMeasured });
 
   const grants = grantsOf(options, component);
   const mocks = new MockSession(options.mocks ?? {}, [...grants]);
@@ -73,12 +84,14 @@ async function startSession(path: string | URL, options: MountOptions, audit: Au
       log: withLogMocks((entry) => logs.push(entry), clock, mocks),
       services: (own) => mockedServices(own, mocks),
       imports: importProviders(options.imports ?? {}, mocks.calls),
-      limits: options.limits,
+      limits: measured ? measuredLimits(options.limits, component) : options.limits,
+      inspectMemory: measured && measuring(measured, testFile),
       env: options.env,
       config: typeof config === 'string' ? new TextEncoder().encode(config) : config,
     },
-    { host, clock, calls: mocks.calls, storage, logs, audit },
+    { host, projectDir: projectOf(file), clock, calls: mocks.calls, storage, logs, audit },
   );
+  if (measured) markMeasured(session);
   session.onDisposed(disposeWithTest(() => session.dispose()));
   return session;
 }

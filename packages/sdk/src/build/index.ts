@@ -8,5 +8,6 @@ export { diagnosticsOf } from './diagnostics.ts';
 export type { BuildDiagnostic } from './diagnostics.ts';
 export { nearest } from './nearest.ts';
 export type { BuildOptions } from './options.ts';
+export type { SourceTransform, TransformedModule } from './source-transform.ts';
 export type { Timings } from './stopwatch.ts';
 export { sdkWitDir, WIT_DEPS } from './wit-dirs.ts';

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { LoadedComponent, MeteringMode } from '@airssys/host';
 import type { EngineName } from '@airssys/model';
 import { buildComponent, type BuildResult, defaultCacheDir } from '@airssys/sdk/build';
+import type { MeasuredBuild } from '../coverage/measure.ts';
 import { withBuildLock } from './build-lock.ts';
 import { type TestHost, testHost } from './test-host.ts';
 
@@ -12,6 +13,15 @@ export interface LoadRequest {
   readonly file: string;
   readonly engine: EngineName;
   readonly metering: MeteringMode;
+  /** Whether it is to count what runs. Default false. Not for a `.wasm`. */
+  readonly isMeasured?: boolean | undefined;
+}
+
+export interface TestComponent {
+  readonly host: TestHost;
+  readonly component: LoadedComponent;
+  /** Where it counts what runs. */
+  readonly measured?: MeasuredBuild;
 }
 
 const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
@@ -21,32 +31,37 @@ const sha256 = (content: string | Uint8Array): string => createHash('sha256').up
  *
  * @throws AirssysError as `buildComponent` and `ComponentHost.load` do.
  */
-export async function loadComponent(
-  request: LoadRequest,
-): Promise<{ readonly host: TestHost; readonly component: LoadedComponent }> {
-  const { file, engine, metering } = request;
+export async function loadComponent(request: LoadRequest): Promise<TestComponent> {
+  const { file, engine, metering, isMeasured = false } = request;
   const cacheDir = defaultCacheDir(dirname(file));
   const host = testHost(cacheDir, metering);
   if (file.endsWith('.wasm')) {
     const bytes = await readFile(file);
     return { host, component: await host.load(sha256(bytes), bytes, basename(file)) };
   }
-  const { component, manifest } = await build(file, engine, cacheDir);
+  const { component, manifest, transformed } = await build(file, engine, cacheDir, isMeasured);
   const identity = `${file} ${engine} ${manifest.build.inputHash}`;
-  return { host, component: await host.load(identity, component, basename(file)) };
+  const loaded = await host.load(identity, component, basename(file));
+  return {
+    host,
+    component: loaded,
+    ...(isMeasured && { measured: { identity, files: Object.values(transformed) } }),
+  };
 }
 
 const building = new Map<string, Promise<BuildResult>>();
 
 /** Builds, or joins a build of the same file that is under way in this worker; waits for one of another process. */
-function build(file: string, engine: EngineName, cacheDir: string): Promise<BuildResult> {
-  const key = `${engine} ${file}`;
+function build(file: string, engine: EngineName, cacheDir: string, isMeasured: boolean): Promise<BuildResult> {
+  const key = `${engine} ${file}${isMeasured ? ' measured' : ''}`;
   const underWay = building.get(key);
   if (underWay) return underWay;
   const lock = join(cacheDir, 'locks', sha256(key).slice(0, 32));
-  const started = withBuildLock(lock, () => buildComponent({ entry: file, engine, outDir: false, cacheDir })).finally(
-    () => building.delete(key),
-  );
+  const started = withBuildLock(lock, async () => {
+    // Loaded where it is needed.
+    const transform = isMeasured ? (await import('../coverage/instrument.ts')).INSTRUMENT : undefined;
+    return await buildComponent({ entry: file, engine, outDir: false, cacheDir, transform });
+  }).finally(() => building.delete(key));
   building.set(key, started);
   return started;
 }

@@ -10,6 +10,8 @@ import {
   type Usage,
   usageOf,
 } from '@airssys/host';
+import { callSite } from '../failures/call-site.ts';
+import { presentError } from '../failures/present-error.ts';
 import { auditInto, type TestHost } from '../load/test-host.ts';
 import type { AnyResourceClass, HandleClass } from '../handles.ts';
 import type { MockCall } from '../mocks/mocks.ts';
@@ -18,6 +20,8 @@ import { VirtualClock } from '../time/virtual-clock.ts';
 
 export interface SessionOptions {
   readonly host: TestHost;
+  /** What the component's own positions are relative to. */
+  readonly projectDir: string;
   readonly clock: Clock;
   /** What the mocks have served: grows as they do. */
   readonly calls: readonly MockCall[];
@@ -89,14 +93,15 @@ export class MountSession implements MountControl {
 
   /** Runs a call: its clock waits for it, and its usage is that of the last one. */
   async #tracked<T>(call: () => Promise<T>): Promise<T> {
-    const { clock } = this.#options;
+    const { clock, projectDir } = this.#options;
+    const site = callSite();
     try {
       const result = await (clock instanceof VirtualClock ? clock.track(this, call) : call());
       if (isCallResult(result)) this.#lastUsage = result.usage;
       return result;
     } catch (error) {
       this.#lastUsage = usageOf(error) ?? this.#lastUsage;
-      throw error;
+      throw presentError(error, projectDir, site);
     }
   }
 
