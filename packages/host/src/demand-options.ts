@@ -14,3 +14,9 @@ export function demandKnown(name: string, known: readonly string[], given: strin
     hint: `It is one of ${known.join(', ')}.`,
   });
 }
+
+/** A recording is of one instance, and its state. */
+export const notRecorded = (): AirssysError =>
+  new AirssysError('AIRSSYS_CONFIG_INVALID', "Instances with reuse: 'call' cannot be recorded", {
+    hint: 'Record an instance that keeps its state: leave `record` or `reuse` out.',
+  });

@@ -31,7 +31,8 @@ import { type Limits, resolveLimits } from './sandbox/limits.ts';
 import type { EnterableSandbox, Sandbox } from './sandbox/sandbox.ts';
 import { Redactor } from './services/secrets/redactor.ts';
 import { functionNames, type HostService } from './services/host-service.ts';
-import { demandKnown, notTogether } from './demand-options.ts';
+import type { Tape } from './recording/tape.ts';
+import { demandKnown, notRecorded, notTogether } from './demand-options.ts';
 import { ServicesEnd } from './services/services-end.ts';
 import { HttpServing } from './serving/http-serving.ts';
 import { resolveServeOptions, type ServeOptions } from './serving/serve-options.ts';
@@ -55,6 +56,7 @@ interface Wrapping {
   readonly redactor: Redactor;
   readonly around: InstanceOptions['aroundHandles'];
   readonly onDisposed: (() => void) | undefined;
+  readonly tape?: Tape | undefined;
 }
 
 interface Setting {
@@ -66,6 +68,7 @@ interface Setting {
   readonly held: ProvidedObjects[];
   /** Receives the services of each. */
   readonly endings?: ServicesEnd[];
+  readonly tape?: Tape | undefined;
 }
 
 /** A component that is ready for instances. Loading it has run none of its code. */
@@ -111,6 +114,11 @@ export class LoadedComponent {
     return await this.#instantiate(options);
   }
 
+  /** Makes an instance whose calls, and those of the host in them, go by a tape. For replays: see `replayRecording`. */
+  async instantiateOn(tape: Tape, options: InstanceOptions): Promise<ComponentInstance> {
+    return await this.#instantiate(options, [], tape);
+  }
+
   /**
    * Runs the component as a program: makes an instance, calls its `wasi:cli/run`, waits for what it has written, and disposes it.
    * The program sees `args`, `stdin`, `env` and `mounts` as far as it is granted what it does with them, and has `limits`.
@@ -139,7 +147,11 @@ export class LoadedComponent {
     });
   }
 
-  async #instantiate(options: InstanceOptions, endings: ServicesEnd[] = []): Promise<ComponentInstance> {
+  async #instantiate(
+    options: InstanceOptions,
+    endings: ServicesEnd[] = [],
+    given?: Tape,
+  ): Promise<ComponentInstance> {
     demandKnown('isolation', ['inline', 'worker', 'process'], options.isolation);
     demandKnown('reuse', ['instance', 'call'], options.reuse);
     const limits = resolveLimits(options.limits, this.manifest?.component.limits);
@@ -149,11 +161,13 @@ export class LoadedComponent {
     const held: ProvidedObjects[] = [];
     const redactor = new Redactor();
     const onDisposed = (): void => held.forEach((objects) => objects.disposeAll());
+    const tape = given ?? this.#recorder({ options, capabilities, limits, redactor });
     try {
-      const sandbox = await this.#sandbox({ options, capabilities, limits, held, endings, redactor });
+      const sandbox = await this.#sandbox({ options, capabilities, limits, held, endings, redactor, tape });
       const { id, aroundHandles: around } = options;
-      return this.#wrap({ sandbox, id, capabilities, redactor, around, onDisposed });
+      return this.#wrap({ sandbox, id, capabilities, redactor, around, onDisposed, tape });
     } catch (error) {
+      tape?.failed(error);
       onDisposed();
       throw error;
     }
@@ -197,6 +211,17 @@ export class LoadedComponent {
     });
   }
 
+  /** Undefined where the instance is not recorded. */
+  #recorder({ options, ...rest }: Pick<Setting, 'options' | 'capabilities' | 'limits' | 'redactor'>): Tape | undefined {
+    const { record, reuse, env } = options;
+    if (reuse === 'call' && record !== undefined) throw notRecorded();
+    if (reuse === 'call') return undefined;
+    const { recordings, remote, file } = this.#options;
+    const { componentId, version } = this.#identity(options.id);
+    const loaded = { ...remote, file, engine: this.manifest?.build.engine };
+    return recordings.recorder({ ...rest, loaded, id: componentId, version, env, record });
+  }
+
   async #grants(options: GrantsOptions & Pick<InstanceOptions, 'id'>): Promise<CapabilitySet> {
     const { audit, security } = this.#options;
     const { componentId, version } = this.#identity(options.id);
@@ -225,11 +250,13 @@ export class LoadedComponent {
     redactor,
     onDisposed,
     around = (call) => call(),
+    tape,
   }: Wrapping): ComponentInstance {
     const { tracer } = this.#options;
     const model = this.manifest?.component;
     const component = this.#label(id);
-    const sandbox = tracer ? tracedSandbox(made, tracer, { component, instance: made.id }) : made;
+    const taped = tape?.sandbox(made) ?? made;
+    const sandbox = tracer ? tracedSandbox(taped, tracer, { component, instance: made.id }) : taped;
     const operations = model && operationsInterface(model);
     const table = createHandleTable(sandbox, this.manifest?.build.engine);
     const calls = new TypedCalls({ sandbox, table, ...this.#shared, interface: operations, around });
@@ -299,7 +326,7 @@ export class LoadedComponent {
 
   /** A sandbox whose component has been initialized. */
   async #start<T extends EnterableSandbox>(
-    { options, capabilities, limits, held, endings, redactor }: Setting,
+    { options, capabilities, limits, held, endings, redactor, tape }: Setting,
     create: (given: SandboxSetup) => Promise<T>,
   ): Promise<T> {
     const { audit, compiled, nextId, services: servicesFor, sharedServices } = this.#options;
@@ -328,8 +355,8 @@ export class LoadedComponent {
         services,
         ending,
         watch: this.#watch(this.#label(options.id), id),
-        gate: (current) =>
-          createGate({
+        gate: (current) => {
+          const imports = createGate({
             services,
             capabilities,
             redactor,
@@ -341,13 +368,17 @@ export class LoadedComponent {
             sandbox: () => sandbox,
             tracer: this.#options.tracer,
             intercept: options.intercept,
-          }),
+            around: tape?.around,
+          });
+          tape?.bind({ imports, imported: compiled.imports, services, redactor });
+          return imports;
+        },
       });
       auditEnvironment(audit, options.env, {
         component: this.#label(options.id),
         instance: id,
       });
-      await initialize(sandbox, options, limits, redactor);
+      await initialize(tape?.sandbox(sandbox) ?? sandbox, options, limits, redactor);
       return sandbox;
     } catch (error) {
       // Why it did not start is what counts; but whoever is told of it finds the services ended.
