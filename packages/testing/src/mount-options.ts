@@ -43,4 +43,6 @@ export interface MountOptions {
    * counts with by default.
    */
   readonly metering?: MeteringMode | undefined;
+  /** Writes down what crosses the component's boundary, for `replay`: a file relative to the test file. Default: nothing is. */
+  readonly record?: string | URL | undefined;
 }

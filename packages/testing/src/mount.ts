@@ -74,6 +74,7 @@ async function startSession(path: string | URL, options: MountOptions, audit: Au
       services: (own) => mockedServices(own, mocks),
       imports: importProviders(options.imports ?? {}, mocks.calls),
       limits: options.limits,
+      record: options.record === undefined ? undefined : locate(options.record, testFile),
       env: options.env,
       config: typeof config === 'string' ? new TextEncoder().encode(config) : config,
     },

@@ -11,6 +11,7 @@ import { GuestExit } from '../sandbox/guest-exit.ts';
 import type { CallOutcome, ExportedFunction, HandleToken, Sandbox, SandboxCallOptions } from '../sandbox/sandbox.ts';
 import { GuestFault, type HostFunction, WitError } from '../services/host-service.ts';
 import { NumberedHandles } from './numbered-handles.ts';
+import { LOG, LOG_HASH_FROM } from './log-arguments.ts';
 import type { RecordingFile } from './recording-file.ts';
 import type { HeaderLine, HostAnswer, HostLine, RecordedInterface, RecordedOutcome } from './recording-lines.ts';
 import type { SecretStandIns } from './secret-stand-ins.ts';
@@ -60,7 +61,7 @@ export class Recorder implements Tape {
     if (open === undefined || this.#isOver) return proceed();
     open.hostCalls += 1;
     const { name } = call;
-    const begun = { call: open.number, n: open.hostCalls, name, args: this.#code(call.args, HASH_FROM) };
+    const begun = { call: open.number, n: open.hostCalls, name, args: this.#code(call.args, name === LOG ? LOG_HASH_FROM : HASH_FROM) };
     open.pending = begun;
     const done = (answer: () => HostAnswer): void => {
       // The call may have ended before the host had an answer.

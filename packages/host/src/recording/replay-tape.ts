@@ -14,6 +14,7 @@ import { TrapError } from '../sandbox/trap.ts';
 import { GuestFault, WitError } from '../services/host-service.ts';
 import { type Difference, showCall } from './difference.ts';
 import { differenceOf, isOfTime, type PlayedEnd, playedEnd, showOutcome } from './compare-ends.ts';
+import { comparableLog, LOG, LOG_HASH_FROM } from './log-arguments.ts';
 import { NumberedHandles } from './numbered-handles.ts';
 import type { RecordedCall, Recording } from './read-recording.ts';
 import { HASH_FROM } from './recorder.ts';
@@ -21,8 +22,6 @@ import type { HostAnswer, HostLine } from './recording-lines.ts';
 import { sandboxLike } from './sandbox-like.ts';
 import type { Tape, TapedInstance } from './tape.ts';
 import { type Encoded, decode, encode } from './value-coding.ts';
-
-const LOG = 'airssys:core/host-services#log';
 
 export interface ReplayTapeOptions {
   /** Whether fuel is compared. */
@@ -79,7 +78,9 @@ export class ReplayTape implements Tape {
       if (isInitialize && first?.fn.name === fn.name && first.fn.interface === fn.interface) {
         return await this.#make(inner, first, options);
       }
-      this.#differ({ call: 0, operation: 'start-up', what: 'call', recorded: 'no initialize', now: operation });
+      // Whoever wrote the recording did not come to it.
+      if (first === undefined && !this.#recording.isWhole) this.isOver = true;
+      else this.#differ({ call: 0, operation: 'start-up', what: 'call', recorded: 'no initialize', now: operation });
       throw diverged();
     });
   }
@@ -102,19 +103,22 @@ export class ReplayTape implements Tape {
     if (current === undefined || this.difference !== undefined) throw diverged();
     this.#hostCalls += 1;
     const recorded = current.hostCalls[this.#hostCalls - 1];
-    const args = this.#encode(call.args, HASH_FROM);
+    const isLog = call.name === LOG;
+    const args = this.#encode(call.args, isLog ? LOG_HASH_FROM : HASH_FROM);
     if (recorded === undefined) throw this.#unrecorded(current, showCall(call.name, args));
     const place = { call: current.call, operation: current.operation, hostCall: this.#hostCalls };
-    const isSame = recorded.name === call.name && isDeepStrictEqual(recorded.args, args);
-    if (!isSame) {
-      const what = recorded.name !== call.name ? 'host-call' : call.name === LOG ? 'log' : 'arguments';
+    const comparable = isLog ? comparableLog : (value: Encoded): Encoded => value;
+    const isNamed = recorded.name === call.name;
+    if (!isNamed || !isDeepStrictEqual(comparable(recorded.args), comparable(args))) {
+      const ofArguments = isLog ? 'log' : 'arguments';
+      const what = isNamed ? ofArguments : 'host-call';
       const sides = { recorded: showCall(recorded.name, recorded.args), now: showCall(call.name, args) };
       this.#differ({ ...place, what, ...sides });
       throw diverged();
     }
     for (const secret of recorded.conceals ?? []) call.host.conceal(secret);
     // The log is what a replay is read by; and errors travel in it.
-    return call.name === LOG ? proceed() : this.#answer(recorded, call, current);
+    return isLog ? proceed() : this.#answer(recorded, call, current);
   };
 
   #answer({ answer, name }: HostLine, { host }: InterceptedCall, current: RecordedCall): unknown {
