@@ -88,7 +88,9 @@ async function operate(host: Host, random: (below: number) => number): Promise<v
   await host.call('shop:shipping', 'supply', ['pen', random(4)]);
   for (let order = 0; order < 1 + random(3); order += 1) {
     const item = random(4) === 0 ? 'book' : 'pen';
-    await host.call(ORDERS, 'place', [{ id: `order-${order}`, customer: 'ann', item, quantity: 1, cents: 300 + order }]);
+    await host.call(ORDERS, 'place', [
+      { id: `order-${order}`, customer: 'ann', item, quantity: 1, cents: 300 + order },
+    ]);
   }
   for (let request = 0; request < 2 + random(6); request += 1) {
     await host.call(LIMITER, 'take', [random(2) === 0 ? 'ann' : 'bob', 1 + random(4)]);
@@ -99,7 +101,8 @@ async function operate(host: Host, random: (below: number) => number): Promise<v
   await sleep(random(100));
   await host.call(ORDERS, 'status', ['order-0']);
   // The component throws: no such file, or one that it is not granted.
-  if (random(3) === 0) await host.call(REPORT, 'monthlyReport', [random(2) === 0 ? '/data/none.csv' : '/etc/hosts']).catch(() => {});
+  if (random(3) === 0)
+    await host.call(REPORT, 'monthlyReport', [random(2) === 0 ? '/data/none.csv' : '/etc/hosts']).catch(() => {});
 }
 
 /** Mulberry32: numbers below a bound, the same for each seed. */

@@ -17,6 +17,7 @@ import {
   importServices,
 } from './imports/import-services.ts';
 import { ProvidedObjects } from './imports/provided-objects.ts';
+import type { SandboxSetup, Setting, Wrapping } from './instance-setup.ts';
 import type { InstanceOptions, PoolOptions } from './instance-options.ts';
 import { initialize } from './lifecycle-calls.ts';
 import type { LoadedComponentOptions } from './loaded-component-options.ts';
@@ -26,11 +27,11 @@ import { FreshSandbox } from './sandbox/fresh-sandbox.ts';
 import { createGate } from './sandbox/gate.ts';
 import { callLog } from './sandbox/call-log.ts';
 import { SourceMapper } from './sandbox/guest-error.ts';
-import { InlineSandbox, type InlineSandboxOptions } from './sandbox/inline-sandbox.ts';
-import { type Limits, resolveLimits } from './sandbox/limits.ts';
+import { InlineSandbox } from './sandbox/inline-sandbox.ts';
+import { resolveLimits } from './sandbox/limits.ts';
 import type { EnterableSandbox, Sandbox } from './sandbox/sandbox.ts';
 import { Redactor } from './services/secrets/redactor.ts';
-import { functionNames, type HostService } from './services/host-service.ts';
+import { functionNames } from './services/host-service.ts';
 import type { Tape } from './recording/tape.ts';
 import { demandKnown, notRecorded, notTogether } from './demand-options.ts';
 import { ServicesEnd } from './services/services-end.ts';
@@ -39,37 +40,6 @@ import { resolveServeOptions, type ServeOptions } from './serving/serve-options.
 import { tellEvent } from './telemetry/host-event.ts';
 import { tracedSandbox } from './telemetry/tracer.ts';
 import { LimitWatch } from './telemetry/limit-watch.ts';
-
-/** What every sandbox is made from, wherever it runs. */
-interface SandboxSetup {
-  readonly id: number;
-  readonly services: readonly HostService[];
-  readonly gate: InlineSandboxOptions['gate'];
-  readonly watch: LimitWatch | undefined;
-  readonly ending: ServicesEnd;
-}
-
-interface Wrapping {
-  readonly sandbox: Sandbox;
-  readonly id: string | undefined;
-  readonly capabilities: CapabilitySet;
-  readonly redactor: Redactor;
-  readonly around: InstanceOptions['aroundHandles'];
-  readonly onDisposed: (() => void) | undefined;
-  readonly tape?: Tape | undefined;
-}
-
-interface Setting {
-  readonly options: InstanceOptions;
-  readonly capabilities: CapabilitySet;
-  readonly limits: Limits;
-  readonly redactor: Redactor;
-  /** Receives the objects of each sandbox that is made: what they hold is disposed with the instance. */
-  readonly held: ProvidedObjects[];
-  /** Receives the services of each. */
-  readonly endings?: ServicesEnd[];
-  readonly tape?: Tape | undefined;
-}
 
 /** A component that is ready for instances. Loading it has run none of its code. */
 export class LoadedComponent {
@@ -147,11 +117,7 @@ export class LoadedComponent {
     });
   }
 
-  async #instantiate(
-    options: InstanceOptions,
-    endings: ServicesEnd[] = [],
-    given?: Tape,
-  ): Promise<ComponentInstance> {
+  async #instantiate(options: InstanceOptions, endings: ServicesEnd[] = [], given?: Tape): Promise<ComponentInstance> {
     demandKnown('isolation', ['inline', 'worker', 'process'], options.isolation);
     demandKnown('reuse', ['instance', 'call'], options.reuse);
     const limits = resolveLimits(options.limits, this.manifest?.component.limits);

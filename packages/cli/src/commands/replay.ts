@@ -46,7 +46,8 @@ export async function replay(io: CommandIo, file: string, flags: ReplayFlags): P
     });
     if (!flags.json) printCalls(io, result);
     demandSame(result);
-    if (flags.test !== undefined) await writeReplayTest(flags.test, { recording: file, component: flags.component, result });
+    if (flags.test !== undefined)
+      await writeReplayTest(flags.test, { recording: file, component: flags.component, result });
     if (flags.json) printJson(io, documentOf(result));
     else printEnd(io, result, flags);
     return EXIT.ok;
@@ -55,10 +56,7 @@ export async function replay(io: CommandIo, file: string, flags: ReplayFlags): P
   }
 }
 
-async function componentOf(
-  { header }: Recording,
-  { component, engine }: ReplayFlags,
-): Promise<Uint8Array | undefined> {
+async function componentOf({ header }: Recording, { component, engine }: ReplayFlags): Promise<Uint8Array | undefined> {
   if (component === undefined) return undefined;
   if (!isSource(component)) return await readNamedFile(component, 'a component to replay with');
   const { buildComponent } = await import('@airssys/sdk/build');
@@ -95,7 +93,12 @@ function printEnd(io: CommandIo, { recording, calls, isSameComponent }: Replayed
   if (test !== undefined) io.stdout.write(printable(`Written: ${test}\n`));
 }
 
-const documentOf = ({ recording, calls, difference, isSameComponent }: Replayed): Readonly<Record<string, unknown>> => ({
+const documentOf = ({
+  recording,
+  calls,
+  difference,
+  isSameComponent,
+}: Replayed): Readonly<Record<string, unknown>> => ({
   component: recording.header.component,
   isSameComponent,
   isWhole: recording.isWhole,

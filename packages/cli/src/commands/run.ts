@@ -137,7 +137,13 @@ async function call(
   const recording = flags.record === undefined ? undefined : { file: flags.record, keepComponent: isSource(component) };
   if (planned === undefined) {
     const given = operation === undefined ? [] : [operation, ...args];
-    const answer = await runProgram(io, loaded, [basename(component), ...given], { ...settings, grants, log, signal, record: recording });
+    const answer = await runProgram(io, loaded, [basename(component), ...given], {
+      ...settings,
+      grants,
+      log,
+      signal,
+      record: recording,
+    });
     if (flags.usage) io.stderr.write(`used: ${formatUsage(answer.usage)}\n`);
     return answer;
   }

@@ -26,7 +26,8 @@ function sourceOf(file: string, { recording, component, result }: ReplayTest): s
   const last = result.recording.calls.at(-1);
   const trap = last?.end !== undefined && 'trap' in last.end.outcome ? last.end.outcome : undefined;
   const { id } = result.recording.header.component;
-  const title = trap === undefined ? `${id} does as it was recorded` : `${last?.operation ?? id} does not end in ${trap.trap}`;
+  const title =
+    trap === undefined ? `${id} does as it was recorded` : `${last?.operation ?? id} does not end in ${trap.trap}`;
   const options = [
     ...(component === undefined ? [] : [`component: ${literal(pathFrom(file, component))}`]),
     ...(trap === undefined ? [] : ['fixed: true']),
@@ -45,10 +46,13 @@ function sourceOf(file: string, { recording, component, result }: ReplayTest): s
 }
 
 function pathFrom(file: string, target: string): string {
-  const path = relative(dirname(resolve(file)), resolve(target)).split(sep).join('/');
+  const path = relative(dirname(resolve(file)), resolve(target))
+    .split(sep)
+    .join('/');
   return path.startsWith('.') ? path : `./${path}`;
 }
 
 /** INVARIANT: what a component or a recording says is a text in the program, never a part of it. */
-const literal = (text: string): string => `'${JSON.stringify(text).slice(1, -1).replaceAll("'", "\\'").replaceAll('\\"', '"')}'`;
+const literal = (text: string): string =>
+  `'${JSON.stringify(text).slice(1, -1).replaceAll("'", "\\'").replaceAll('\\"', '"')}'`;
 const comment = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, ' ').slice(0, 200);

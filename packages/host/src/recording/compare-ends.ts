@@ -55,7 +55,8 @@ export function differenceOf(
     const recorded = showCall(missing.name, missing.args);
     return { what: 'host-call', hostCall: options.hostCalls + 1, recorded, now: `none: ${sides.now}` };
   }
-  if (trap !== undefined && isOfTime(trap)) return isStoppedLikewise(end.fuel, now) ? undefined : { what: 'outcome', ...sides };
+  if (trap !== undefined && isOfTime(trap))
+    return isStoppedLikewise(end.fuel, now) ? undefined : { what: 'outcome', ...sides };
   if (!isSame(end.outcome, now.outcome)) return { what: 'outcome', ...sides };
   if (!options.fuel || (trap !== undefined && WITHOUT_FUEL.has(trap)) || end.fuel === now.fuel) return undefined;
   return { what: 'fuel', recorded: `${end.fuel}`, now: `${now.fuel}` };

@@ -45,10 +45,12 @@ export function showValue(value: Encoded): string {
   if ($int !== undefined) return `${String($int)}n`;
   if ($number !== undefined) return String($number);
   if ($none === true) return 'undefined';
-  if ($text !== undefined) return `text of ${String(fields['length'])} characters, SHA-256 ${String($text).slice(0, 12)}`;
+  if ($text !== undefined)
+    return `text of ${String(fields['length'])} characters, SHA-256 ${String($text).slice(0, 12)}`;
   if ($bytes !== undefined) return showBytes(String($bytes), fields['length']);
   if ($list !== undefined) return `${String($list)} ${String(fields['bytes'])}`;
-  if ($handle !== undefined) return `handle ${String($handle)}${fields['of'] === undefined ? '' : ` of ${String(fields['of'])}`}`;
+  if ($handle !== undefined)
+    return `handle ${String($handle)}${fields['of'] === undefined ? '' : ` of ${String(fields['of'])}`}`;
   return `{ ${Object.entries(fields)
     .map(([key, item]) => `${key}: ${showValue(item)}`)
     .join(', ')} }`;

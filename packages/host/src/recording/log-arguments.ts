@@ -6,7 +6,7 @@ import type { Encoded } from './value-coding.ts';
 export const LOG = 'airssys:core/host-services#log';
 
 /** Entries are there as a whole, so that stacks can be left out: longer texts than these are not passed on anyway. */
-export const LOG_HASH_FROM = 1 << 20;
+export const LOG_HASH_FROM: number = 1 << 20;
 
 /** The arguments as they are compared: reports of errors without stacks. */
 export function comparableLog(args: Encoded): Encoded {

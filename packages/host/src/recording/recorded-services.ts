@@ -41,7 +41,8 @@ function assemble(functions: Readonly<Record<string, GatedFunction>>): Readonly<
     Object.defineProperty(owner, key, { value, configurable: true });
   };
   for (const [label, fn] of Object.entries(functions)) {
-    const [, kind, resource, member = ''] = /^\[(constructor|method|static|drop)\]([^.]+)(?:\.(.+))?$/.exec(label) ?? [];
+    const [, kind, resource, member = ''] =
+      /^\[(constructor|method|static|drop)\]([^.]+)(?:\.(.+))?$/.exec(label) ?? [];
     if (resource === undefined) {
       assembled[label] = fn;
       continue;

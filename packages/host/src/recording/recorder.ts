@@ -26,7 +26,7 @@ export interface RecorderOptions {
   readonly file: RecordingFile;
   readonly secrets: SecretStandIns;
   readonly header: Omit<HeaderLine, 'interfaces'>;
-  /** Told when nothing more comes. */
+  /** Told when nothing more comes: whether the instance ended in a trap, or did not start. */
   readonly onEnd: (hasTrapped: boolean) => void;
 }
 
@@ -61,7 +61,12 @@ export class Recorder implements Tape {
     if (open === undefined || this.#isOver) return proceed();
     open.hostCalls += 1;
     const { name } = call;
-    const begun = { call: open.number, n: open.hostCalls, name, args: this.#code(call.args, name === LOG ? LOG_HASH_FROM : HASH_FROM) };
+    const begun = {
+      call: open.number,
+      n: open.hostCalls,
+      name,
+      args: this.#code(call.args, name === LOG ? LOG_HASH_FROM : HASH_FROM),
+    };
     open.pending = begun;
     const done = (answer: () => HostAnswer): void => {
       // The call may have ended before the host had an answer.
@@ -116,7 +121,7 @@ export class Recorder implements Tape {
   }
 
   failed(error: unknown): void {
-    this.#hasTrapped ||= error instanceof TrapError;
+    this.#hasTrapped = true;
     this.#close(`The instance did not start: ${error instanceof Error ? error.message : String(error)}`);
   }
 

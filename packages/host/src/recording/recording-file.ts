@@ -63,7 +63,9 @@ export class RecordingFile {
       writeSync(this.#fd, text);
     } catch (error) {
       this.#close();
-      process.emitWarning(`The recording ${this.path} ends here: ${String(error)}`, { type: 'AirssysRecordingWarning' });
+      process.emitWarning(`The recording ${this.path} ends here: ${String(error)}`, {
+        type: 'AirssysRecordingWarning',
+      });
     }
   }
 

@@ -51,7 +51,8 @@ export class Recordings {
     if (policy === undefined) return;
     const { directory, keep = DEFAULT_KEEP, maxBytes, only = 'traps' } = policy;
     demandWithin('recordings.keep', keep, 1, MAX_KEEP);
-    if (maxBytes !== undefined) demandWithin('recordings.maxBytes', maxBytes, SMALLEST_MAX_BYTES, Number.MAX_SAFE_INTEGER);
+    if (maxBytes !== undefined)
+      demandWithin('recordings.maxBytes', maxBytes, SMALLEST_MAX_BYTES, Number.MAX_SAFE_INTEGER);
     if (only !== 'traps' && only !== 'all') {
       throw new AirssysError('AIRSSYS_CONFIG_INVALID', `recordings.only cannot be '${String(only)}'`, {
         hint: "It is 'traps' or 'all'.",
@@ -149,7 +150,8 @@ export class Recordings {
       const ended = readdirSync(directory)
         .filter((name) => name.endsWith('.jsonl') && !this.#open.has(join(directory, name)))
         .toSorted();
-      for (const name of ended.slice(0, Math.max(ended.length - keep, 0))) rmSync(join(directory, name), { force: true });
+      for (const name of ended.slice(0, Math.max(ended.length - keep, 0)))
+        rmSync(join(directory, name), { force: true });
     } catch (error) {
       process.emitWarning(`Recordings in ${directory} cannot be removed: ${String(error)}`, {
         type: 'AirssysRecordingWarning',

@@ -88,7 +88,8 @@ export async function replayRecording(given: string | Recording, options: Replay
     await tape.play();
   } catch (error) {
     // What ended the start was compared, if it was the component's.
-    if (tape.difference === undefined && !tape.isOver && tape.played.length === 0 && !isAsRecorded(recording, error)) throw error;
+    if (tape.difference === undefined && !tape.isOver && tape.played.length === 0 && !isAsRecorded(recording, error))
+      throw error;
   }
   return { recording, isSameComponent, calls: tape.played.map(replayed), difference: tape.difference };
 }

@@ -68,7 +68,13 @@ export class ReplayTape implements Tape {
       this.#inner = inner;
       const { startFuel } = this.#recording;
       if (this.#options.fuel && startFuel !== undefined && startFuel !== inner.usage.fuel) {
-        this.#differ({ call: 0, operation: 'start-up', what: 'fuel', recorded: `${startFuel}`, now: `${inner.usage.fuel}` });
+        this.#differ({
+          call: 0,
+          operation: 'start-up',
+          what: 'fuel',
+          recorded: `${startFuel}`,
+          now: `${inner.usage.fuel}`,
+        });
       }
     }
     return sandboxLike(inner, async (fn, operation, _args, options) => {
@@ -166,7 +172,10 @@ export class ReplayTape implements Tape {
     const options = { ...given, ...this.#bounds(recorded) };
     try {
       const outcome = await inner.call(fn, operation, values, options, handles);
-      this.#ended(recorded, playedEnd(outcome, (value) => this.#encode(value, HASH_FROM)));
+      this.#ended(
+        recorded,
+        playedEnd(outcome, (value) => this.#encode(value, HASH_FROM)),
+      );
       return outcome;
     } catch (error) {
       if (error instanceof TrapError) this.#ended(recorded, playedEnd(error), error);

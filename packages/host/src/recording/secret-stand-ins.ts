@@ -11,7 +11,8 @@ import type { Redactor } from '../services/secrets/redactor.ts';
 const MIN_LENGTH = 6;
 
 /** What a variable is named that holds a secret. */
-const SECRET_NAME = /(?:^|_)(?:KEY|TOKEN|SECRET|SECRETS|PASSWORD|PASSWD|PASSPHRASE|PWD|CREDENTIAL|CREDENTIALS|AUTH|DSN)(?:$|_)/i;
+const SECRET_NAME =
+  /(?:^|_)(?:KEY|TOKEN|SECRET|SECRETS|PASSWORD|PASSWD|PASSPHRASE|PWD|CREDENTIAL|CREDENTIALS|AUTH|DSN)(?:$|_)/i;
 
 export class SecretStandIns {
   readonly #redactor: Pick<Redactor, 'secrets'>;

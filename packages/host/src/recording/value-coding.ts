@@ -4,13 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 
-export type Encoded =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Encoded[]
-  | { readonly [key: string]: Encoded };
+export type Encoded = string | number | boolean | null | readonly Encoded[] | { readonly [key: string]: Encoded };
 
 /** Numbers of the objects that stand for handles, by when they were first seen. */
 export interface HandleNumbers {
@@ -49,7 +43,9 @@ export function encode(value: unknown, options: EncodeOptions): Encoded {
     case 'string':
       return encodeText(options.concealed?.(value) ?? value, options);
     case 'number':
-      return Number.isFinite(value) && !Object.is(value, -0) ? value : { $number: Object.is(value, -0) ? '-0' : `${value}` };
+      return Number.isFinite(value) && !Object.is(value, -0)
+        ? value
+        : { $number: Object.is(value, -0) ? '-0' : `${value}` };
     case 'bigint':
       return { $int: `${value}` };
     case 'boolean':

@@ -14,7 +14,10 @@ import { recorded, replayed } from './recorded.ts';
 test('a program of WASI, its streams, its waiting and its end are replayed with no streams behind them', async () => {
   const file = join(temporaryDirectory(), 'program.jsonl');
   const record = { file, keepComponent: true };
-  const loaded = await testHost().load(await program(`${COPY} ${sleep(20)} (call $proc_exit (i32.const 3))`), 'program');
+  const loaded = await testHost().load(
+    await program(`${COPY} ${sleep(20)} (call $proc_exit (i32.const 3))`),
+    'program',
+  );
   const written: string[] = [];
   const stdout = new Writable({
     write(chunk, _encoding, done) {
@@ -63,7 +66,14 @@ test('secrets are not in a recording, whatever the component does with them, and
     },
   );
   const written = text();
-  const spelled = [secrets.API_KEY, 'first line of it', 'second ', '"abc"', 'pass-of-env', encodeURIComponent(secrets.PEM)];
+  const spelled = [
+    secrets.API_KEY,
+    'first line of it',
+    'second ',
+    '"abc"',
+    'pass-of-env',
+    encodeURIComponent(secrets.PEM),
+  ];
   for (const one of spelled) expect(written).not.toContain(one);
   const bytes = [...written.matchAll(/"\$bytes":"([^"]*)"/g)].map(([, base64 = '']) => Buffer.from(base64, 'base64'));
   for (const one of spelled) expect(bytes.some((found) => found.includes(one))).toBe(false);

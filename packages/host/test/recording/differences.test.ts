@@ -51,7 +51,11 @@ test('the first call that differs is pointed at: which it is, what was and what 
     recorded: 'airssys:core/storage#set("ann", bytes of "1")',
     now: 'airssys:core/storage#set("ann!", bytes of "1")',
   });
-  expect((await against("{ points }", "{ points: 'x' }")).difference).toMatchObject({ ...first, hostCall: 2, what: 'log' });
+  expect((await against('{ points }', "{ points: 'x' }")).difference).toMatchObject({
+    ...first,
+    hostCall: 2,
+    what: 'log',
+  });
   expect((await against('return before + points', 'return points')).difference).toEqual({
     call: 3,
     operation: 'add',
@@ -61,7 +65,9 @@ test('the first call that differs is pointed at: which it is, what was and what 
   });
   const further = await against('return before', "storage.delete('old');\n return before");
   expect(further.difference).toMatchObject({ ...first, hostCall: 4, what: 'host-call', recorded: 'none: answered 1' });
-  expect(() => demandSame(further)).toThrow(/call 2 \(add\), host call 4: another call of the host\n {2}recorded: none/);
+  expect(() => demandSame(further)).toThrow(
+    /call 2 \(add\), host call 4: another call of the host\n {2}recorded: none/,
+  );
 
   // What is to be mended: the trap at the end.
   expect((await against('', '', true)).difference).toMatchObject({ call: 4, what: 'trap' });

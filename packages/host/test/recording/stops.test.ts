@@ -50,7 +50,10 @@ describe('a call that was stopped is stopped where it was', () => {
       await trapOf(instance.call('fail', 'error'));
     });
     const { difference, calls } = await replayed(file);
-    expect([difference, calls.map(({ operation }) => operation)]).toEqual([undefined, ['initialize', 'chances', 'fail']]);
+    expect([difference, calls.map(({ operation }) => operation)]).toEqual([
+      undefined,
+      ['initialize', 'chances', 'fail'],
+    ]);
   });
 });
 
