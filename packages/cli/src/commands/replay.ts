@@ -103,5 +103,5 @@ const documentOf = ({
   isSameComponent,
   isWhole: recording.isWhole,
   difference: difference ?? null,
-  calls: calls.map(({ trap: _, ...call }) => call),
+  calls: calls.map((call) => ({ ...call, trap: undefined })),
 });

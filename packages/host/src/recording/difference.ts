@@ -41,24 +41,25 @@ export function showValue(value: Encoded): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${(value as readonly Encoded[]).map(showValue).join(', ')}]`;
   const fields = value as Readonly<Record<string, Encoded>>; // it is no list
-  const { $int, $number, $none, $bytes, $text, $list, $handle } = fields;
-  if ($int !== undefined) return `${String($int)}n`;
-  if ($number !== undefined) return String($number);
+  const { $int, $number, $none, $bytes, $text, $list, $handle, bytes, length, of } = fields;
+  if (typeof $int === 'string') return `${$int}n`;
+  if (typeof $number === 'string') return $number;
   if ($none === true) return 'undefined';
-  if ($text !== undefined)
-    return `text of ${String(fields['length'])} characters, SHA-256 ${String($text).slice(0, 12)}`;
-  if ($bytes !== undefined) return showBytes(String($bytes), fields['length']);
-  if ($list !== undefined) return `${String($list)} ${String(fields['bytes'])}`;
-  if ($handle !== undefined)
-    return `handle ${String($handle)}${fields['of'] === undefined ? '' : ` of ${String(fields['of'])}`}`;
+  if (typeof $text === 'string') return `text of ${show(length)} characters, SHA-256 ${$text.slice(0, 12)}`;
+  if (typeof $bytes === 'string') return showBytes($bytes, length);
+  if (typeof $list === 'string') return `${$list} ${show(bytes)}`;
+  if (typeof $handle === 'number') return `handle ${$handle}${of === undefined ? '' : ` of ${show(of)}`}`;
   return `{ ${Object.entries(fields)
     .map(([key, item]) => `${key}: ${showValue(item)}`)
     .join(', ')} }`;
 }
 
+const show = (value: Encoded | undefined): string =>
+  typeof value === 'string' ? value : JSON.stringify(value ?? null);
+
 /** Bytes as text where they are one. */
 function showBytes(base64: string, length: Encoded | undefined): string {
-  if (length !== undefined) return `${String(length)} bytes, SHA-256 ${base64.slice(0, 12)}`;
+  if (length !== undefined) return `${show(length)} bytes, SHA-256 ${base64.slice(0, 12)}`;
   const bytes = Buffer.from(base64, 'base64');
   const text = bytes.toString();
   return Buffer.from(text).equals(bytes) ? `bytes of ${JSON.stringify(text)}` : `bytes ${base64}`;

@@ -10,7 +10,7 @@ import {
   type RecordingLine,
 } from './recording-lines.ts';
 
-export interface RecordedCall extends Omit<CallLine, 'line'> {
+export interface RecordedCall extends CallLine {
   /** In their order. */
   readonly hostCalls: readonly HostLine[];
   /** How it ended; undefined where the recording ends within it. */
@@ -84,7 +84,7 @@ export function parseRecording(text: string, file?: string): Recording {
     startFuel,
     isWhole,
     ending: last ?? 'Whoever wrote it did not come to its end',
-    calls: [...calls.values()].map(({ call: { line: _, ...call }, hostCalls, end }) => ({ ...call, hostCalls, end })),
+    calls: [...calls.values()].map(({ call, hostCalls, end }) => ({ ...call, hostCalls, end })),
   };
 }
 

@@ -75,9 +75,9 @@ export async function replayRecording(given: string | Recording, options: Replay
   const bytes = await componentOf(recording, options.component);
   const isSameComponent = sha256(bytes) === recorded.sha256;
   const { fuel = isSameComponent, fixed = false, log, cacheDir } = options;
-  const tape = new ReplayTape(recording, { fuel, fixed });
   await using host = new ComponentHost({ metering, cacheDir, services: interfaces.map(recordedService) });
   const loaded = await host.load(bytes, recorded.name);
+  const tape = new ReplayTape(recording, { fuel, fixed, exports: loaded.exports.map(({ name }) => name) });
   try {
     await using _instance = await loaded.instantiateOn(tape, {
       id: recorded.id,

@@ -8,7 +8,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { AirssysError } from '@airssys/model';
 import { LIFECYCLE } from '../lifecycle-calls.ts';
 import type { InterceptedCall } from '../sandbox/interceptor.ts';
-import type { CallOutcome, HandleToken, Sandbox, SandboxCallOptions } from '../sandbox/sandbox.ts';
+import type { CallOutcome, ExportedFunction, HandleToken, Sandbox, SandboxCallOptions } from '../sandbox/sandbox.ts';
 import { GuestExit } from '../sandbox/guest-exit.ts';
 import { TrapError } from '../sandbox/trap.ts';
 import { GuestFault, WitError } from '../services/host-service.ts';
@@ -24,6 +24,8 @@ import type { Tape, TapedInstance } from './tape.ts';
 import { type Encoded, decode, encode } from './value-coding.ts';
 
 export interface ReplayTapeOptions {
+  /** What the component exports: interfaces by their WIT names. */
+  readonly exports: readonly string[];
   /** Whether fuel is compared. */
   readonly fuel: boolean;
   /** Whether the trap at the end of the recording is to be gone: see `ReplayOptions.fixed`. */
@@ -164,7 +166,8 @@ export class ReplayTape implements Tape {
   }
 
   async #make(inner: Sandbox, recorded: RecordedCall, given: SandboxCallOptions = {}): Promise<CallOutcome> {
-    const { fn, operation, args, taken, end } = recorded;
+    const { operation, args, taken, end } = recorded;
+    const fn = this.#present(inner, recorded.fn);
     this.#current = recorded;
     this.#hostCalls = 0;
     const values = this.#decode(args) as readonly unknown[]; // a list, as it was recorded
@@ -188,6 +191,14 @@ export class ReplayTape implements Tape {
     } finally {
       this.#current = undefined;
     }
+  }
+
+  /** Another version of a component has another version of its interface. */
+  #present(inner: Sandbox, fn: ExportedFunction): ExportedFunction {
+    if (fn.interface === undefined || inner.has(fn)) return fn;
+    const name = withoutVersion(fn.interface);
+    const found = this.#options.exports.find((one) => withoutVersion(one) === name);
+    return found === undefined ? fn : { ...fn, interface: found };
   }
 
   /** A call that was stopped by time while it computed is stopped at the fuel that it had used; where that is not known, by time. */
@@ -219,6 +230,8 @@ export class ReplayTape implements Tape {
     return decode(value, (number, of) => this.#handles.standIn(number, of));
   }
 }
+
+const withoutVersion = (wit: string): string => wit.split('@')[0] ?? wit;
 
 const faultOf = ({ fault, message, exitCode }: Extract<HostAnswer, { fault: unknown }>): GuestFault =>
   new GuestFault(fault, message, exitCode === undefined ? undefined : { cause: new GuestExit(exitCode) });

@@ -27,10 +27,10 @@ test('a program of WASI, its streams, its waiting and its end are replayed with 
   });
   const stdin = Readable.from([Buffer.from('from '), Buffer.from('outside')]);
   const end = await loaded.run({ record, stdin, stdout, grants: ['clock'] });
-  expect([end.exitCode, written.join('')]).toEqual([3, 'from outside']);
+  expect([end.exitCode, written.join('')]).toEqual([1, 'from outside']);
   const { difference, calls } = await replayed(file);
   expect(difference).toBeUndefined();
-  expect(calls.at(-1)?.now).toMatchObject({ trap: 'exit', exitCode: 3 });
+  expect(calls.at(-1)?.now).toMatchObject({ trap: 'exit', exitCode: 1 });
   expect(calls.at(-1)?.hostCalls).toBeGreaterThan(5);
 });
 

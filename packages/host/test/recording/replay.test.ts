@@ -50,7 +50,7 @@ describe.each(ENGINES)('%s', (engine) => {
     expect(result.calls.map(({ fuel }) => fuel)).toEqual(calls.map(({ end }) => end?.fuel));
     expect(result.calls.every(({ fuel }) => fuel > 0)).toBe(true);
     const timeless = (entries: readonly LogEntry[]): readonly unknown[] =>
-      entries.map(({ timeMs: _, ...entry }) => entry);
+      entries.map((entry) => ({ ...entry, timeMs: 0 }));
     expect(timeless(again)).toEqual(timeless(logs));
     const last = result.calls.at(-1);
     expect(last?.now).toMatchObject({ trap: 'guest-error', message: 'fail threw Error: outer' });
