@@ -39,6 +39,6 @@ test('the next version is the same up to the first refusal, which it writes down
   await expect(replaying).rejects.toMatchObject({
     code: 'AIRSSYS_REPLAY_DIVERGED',
     message: expect.stringContaining('call 4 (take), host call 3: another call of the host'),
-    data: { now: expect.stringContaining('compareAndSet("bucket/ann"') as string },
+    data: { now: expect.stringContaining('storage/entries#set({ key: "bucket/ann"') as string },
   });
 });
