@@ -53,9 +53,15 @@ export interface RoundsOptions {
   readonly onRound?: (round: number) => void;
 }
 
-/** The bytes of an example's component. */
-export async function builtExample(source: string, engine: EngineName): Promise<Uint8Array> {
-  return (await buildComponent({ entry: join(EXAMPLES, source), engine, outDir: false })).component;
+const building = new Map<string, Promise<Uint8Array>>();
+
+/** The bytes of an example's component, built once per process. */
+export function builtExample(source: string, engine: EngineName): Promise<Uint8Array> {
+  const build = async (): Promise<Uint8Array> =>
+    (await buildComponent({ entry: join(EXAMPLES, source), engine, outDir: false })).component;
+  const found = building.get(`${engine} ${source}`) ?? build();
+  building.set(`${engine} ${source}`, found);
+  return found;
 }
 
 /** In each round every component has an instance of its own, in a host that is new. */

@@ -116,7 +116,15 @@ export { parseRecording, readRecording } from './recording/read-recording.ts';
 export type { RecordedCall, Recording } from './recording/read-recording.ts';
 export type { RecordingPolicy, RecordOptions } from './recording/record-options.ts';
 export { showOutcome } from './recording/compare-ends.ts';
-export type { HeaderLine, RecordedOutcome } from './recording/recording-lines.ts';
+export type {
+  CallLine,
+  EndLine,
+  HeaderLine,
+  HostAnswer,
+  HostLine,
+  RecordedOutcome,
+} from './recording/recording-lines.ts';
+export type { Encoded } from './recording/value-coding.ts';
 export { demandSame, replayRecording } from './recording/replay-recording.ts';
 export type { Replayed, ReplayedCall, ReplayOptions } from './recording/replay-recording.ts';
 export type { HostCallInterceptor, InterceptedCall } from './sandbox/interceptor.ts';
