@@ -58,7 +58,7 @@ export class Recorder implements Tape {
 
   readonly around = (call: InterceptedCall, proceed: () => unknown): unknown => {
     const open = this.#calls.get(call.call);
-    if (open === undefined || this.#isOver) return proceed();
+    if (open === undefined || this.#isOver || !this.#options.file.isOpen) return proceed();
     open.hostCalls += 1;
     const { name } = call;
     const begun = {
@@ -214,7 +214,7 @@ export class Recorder implements Tape {
   }
 
   #add(line: () => Parameters<RecordingFile['add']>[0]): void {
-    if (this.#isOver) return;
+    if (this.#isOver || !this.#options.file.isOpen) return;
     const made = line();
     if (this.#isOver) return; // it could not be made
     this.#options.file.add(made);

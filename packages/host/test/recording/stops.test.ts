@@ -106,3 +106,27 @@ test('calls that wait for each other are recorded in the order in which they ran
   expect(difference).toBeUndefined();
   expect(calls.map(({ operation }) => operation)).toEqual(['initialize', 'sleep', 'add']);
 });
+
+test('what cannot be recorded ends the recording, and not the call', async () => {
+  const { file } = await recorded(
+    loaded,
+    {
+      grants: PROBE_GRANTS,
+      services: (own) =>
+        own
+          .filter((one) => one.interface.startsWith('airssys:core/storage'))
+          .map((one) => ({
+            ...one,
+            waiting: { ...one.waiting, set: { ...one.waiting?.['set'], call: () => new Map() } },
+          })),
+    },
+    async (instance) => {
+      expect(await instance.call('add', 1, 2)).toBe(3);
+      expect(await instance.call('put', 'key', Uint8Array.of(1))).toBe('ok');
+      expect(await instance.call('add', 2, 2)).toBe(4);
+    },
+  );
+  const recording = await readRecording(file);
+  expect(recording).toMatchObject({ isWhole: false, ending: 'A value cannot be recorded: an object of Map' });
+  expect((await replayed(file)).difference).toBeUndefined();
+});
