@@ -48,6 +48,8 @@ export interface HeaderLine {
   /** What the instance was granted when it was made, in the text form of permissions. */
   readonly grants: readonly string[];
   readonly interfaces: readonly RecordedInterface[];
+  /** Whether variables of its environment are not as they were. */
+  readonly concealsEnv: boolean;
 }
 
 /** The instance is there; nothing of it was called so far. */

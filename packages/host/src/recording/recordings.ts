@@ -104,6 +104,7 @@ export class Recordings {
       name,
       ...(loaded.file !== undefined && { file: loaded.file }),
     };
+    const secrets = new SecretStandIns(redactor, env, conceal);
     const header: Omit<HeaderLine, 'interfaces'> = {
       line: 'airssys-recording',
       version: RECORDING_VERSION,
@@ -114,8 +115,8 @@ export class Recordings {
       metering,
       limits,
       grants: [...capabilities].map(formatPermission),
+      concealsEnv: secrets.areUsed,
     };
-    const secrets = new SecretStandIns(redactor, env, conceal);
     return new Recorder({ file, secrets, header, onEnd: (hasTrapped) => onEnd(file, hasTrapped) });
   }
 

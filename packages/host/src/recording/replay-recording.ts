@@ -18,7 +18,10 @@ export interface ReplayOptions {
    * where it was then.
    */
   readonly component?: string | Uint8Array | undefined;
-  /** Whether fuel must be the same. Default: if the component is the one that was recorded. */
+  /**
+   * Whether fuel must be the same. Default: if the component is the one that was recorded, until it has got what stands for a secret,
+   * on whose letters fuel may hang.
+   */
   readonly fuel?: boolean | undefined;
   /**
    * The trap at the end of the recording is a defect that is to be gone: all before it is to be as it was, and the call that trapped is to
@@ -74,7 +77,10 @@ export async function replayRecording(given: string | Recording, options: Replay
   const { component: recorded, interfaces, limits, metering } = recording.header;
   const bytes = await componentOf(recording, options.component);
   const isSameComponent = sha256(bytes) === recorded.sha256;
-  const { fuel = isSameComponent, fixed = false, log, cacheDir } = options;
+  const { fixed = false, log, cacheDir } = options;
+  const byDefault = isSameComponent ? 'without-secrets' : 'never';
+  const asked = options.fuel === true ? 'always' : 'never';
+  const fuel = options.fuel === undefined ? byDefault : asked;
   await using host = new ComponentHost({ metering, cacheDir, services: interfaces.map(recordedService) });
   const loaded = await host.load(bytes, recorded.name);
   const tape = new ReplayTape(recording, { fuel, fixed, exports: loaded.exports.map(({ name }) => name) });

@@ -26,8 +26,8 @@ import { type Encoded, decode, encode } from './value-coding.ts';
 export interface ReplayTapeOptions {
   /** What the component exports: interfaces by their WIT names. */
   readonly exports: readonly string[];
-  /** Whether fuel is compared. */
-  readonly fuel: boolean;
+  /** Whether fuel is compared: `without-secrets` until the component has got a text in the place of a secret. */
+  readonly fuel: 'always' | 'without-secrets' | 'never';
   /** Whether the trap at the end of the recording is to be gone: see `ReplayOptions.fixed`. */
   readonly fixed: boolean;
 }
@@ -55,9 +55,11 @@ export class ReplayTape implements Tape {
   #current: RecordedCall | undefined;
   #hostCalls = 0;
   #beyond: string | undefined;
+  #hasSecrets: boolean;
 
   constructor(recording: Recording, options: ReplayTapeOptions) {
     this.#recording = recording;
+    this.#hasSecrets = recording.header.concealsEnv;
     this.#options = options;
   }
 
@@ -69,7 +71,7 @@ export class ReplayTape implements Tape {
     if (this.#inner === undefined) {
       this.#inner = inner;
       const { startFuel } = this.#recording;
-      if (this.#options.fuel && startFuel !== undefined && startFuel !== inner.usage.fuel) {
+      if (this.#options.fuel !== 'never' && startFuel !== undefined && startFuel !== inner.usage.fuel) {
         this.#differ({
           call: 0,
           operation: 'start-up',
@@ -124,7 +126,10 @@ export class ReplayTape implements Tape {
       this.#differ({ ...place, what, ...sides });
       throw diverged();
     }
-    for (const secret of recorded.conceals ?? []) call.host.conceal(secret);
+    for (const secret of recorded.conceals ?? []) {
+      this.#hasSecrets = true;
+      call.host.conceal(secret);
+    }
     // The log is what a replay is read by; and errors travel in it.
     return isLog ? proceed() : this.#answer(recorded, call, current);
   };
@@ -213,7 +218,8 @@ export class ReplayTape implements Tape {
     const beyond = this.#beyond;
     this.played.push({ recorded, end, trap, beyond });
     if (this.difference !== undefined || this.isOver || beyond !== undefined) return;
-    const { fuel, fixed } = this.#options;
+    const { fixed } = this.#options;
+    const fuel = this.#options.fuel === 'always' || (this.#options.fuel === 'without-secrets' && !this.#hasSecrets);
     const found = differenceOf(recorded, end, { hostCalls: this.#hostCalls, fuel, fixed });
     if (found !== undefined) this.#differ({ call: recorded.call, operation: recorded.operation, ...found });
   }

@@ -1,6 +1,6 @@
 /**
- * What stands in a recording in the place of secrets: texts of the same length in UTF-8, so that a component which only passes a
- * secret on is replayed to the same fuel, and what it sends is compared all the same.
+ * What stands in a recording in the place of secrets: texts of the same length in UTF-8, so that a component which passes a
+ * secret on does the same in a replay, and what it sends is compared. Fuel may hang on the letters of a secret.
  *
  * INVARIANT: no secret that the redactor knows of, and no concealed variable, is in what was passed through here: as it is, or as JSON or
  * URLs spell it.
@@ -44,6 +44,11 @@ export class SecretStandIns {
     for (const secret of added) this.#add(secret);
     this.#compile();
     return added.map((secret) => this.#standIns.get(secret) ?? secret);
+  }
+
+  /** Whether there are any. */
+  get areUsed(): boolean {
+    return this.#standIns.size > 0;
   }
 
   text(text: string): string {

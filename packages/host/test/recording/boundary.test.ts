@@ -101,6 +101,7 @@ test('the header says what was recorded, and under which rules', async () => {
     limits: expect.objectContaining({ maxFuel: 1e9 }),
     component: { id: 'test:probe', version: '1.2.3', engine: 'quickjs', name: 'probe' },
     interfaces: [],
+    concealsEnv: false,
   });
   expect(header.grants).toContain('clock.read');
   expect(ending).toBe('The instance was given up');
