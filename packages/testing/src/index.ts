@@ -20,6 +20,8 @@ export type {
   SecretsMock,
   StorageMock,
 } from './mocks/mocks.ts';
+export { replay } from './replay/replay.ts';
+export type { ReplayTestOptions } from './replay/replay.ts';
 export { createRandomness } from './seeded-randomness.ts';
 export type { Duration } from './time/duration.ts';
 export { createClock, VirtualClock } from './time/virtual-clock.ts';

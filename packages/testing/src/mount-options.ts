@@ -48,4 +48,6 @@ export interface MountOptions {
    * `maxMemoryBytes`: counters use fuel and memory. Means nothing in a run without coverage, and for a path that is a `.wasm`.
    */
   readonly coverage?: boolean | undefined;
+  /** Writes down what crosses the component's boundary, for `replay`: a file relative to the test file. Default: nothing is. */
+  readonly record?: string | URL | undefined;
 }

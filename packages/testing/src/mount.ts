@@ -86,6 +86,7 @@ async function startSession(path: string | URL, options: MountOptions, audit: Au
       imports: importProviders(options.imports ?? {}, mocks.calls),
       limits: measured ? measuredLimits(options.limits, component) : options.limits,
       inspectMemory: measured && measuring(measured, testFile),
+      record: options.record === undefined ? undefined : locate(options.record, testFile),
       env: options.env,
       config: typeof config === 'string' ? new TextEncoder().encode(config) : config,
     },

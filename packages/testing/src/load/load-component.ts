@@ -49,6 +49,12 @@ export async function loadComponent(request: LoadRequest): Promise<TestComponent
   };
 }
 
+/** The component of a file as it is now, built if its sources have changed. @throws AirssysError as `buildComponent` does. */
+export async function componentBytes(file: string, engine: EngineName): Promise<Uint8Array> {
+  if (file.endsWith('.wasm')) return await readFile(file);
+  return (await build(file, engine, defaultCacheDir(dirname(file)))).component;
+}
+
 const building = new Map<string, Promise<BuildResult>>();
 
 /** Builds, or joins a build of the same file that is under way in this worker; waits for one of another process. */
