@@ -9,6 +9,7 @@ import type { InspectFlags } from './commands/inspect.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { CommandIo } from './io.ts';
 import { addAudit } from './audit-program.ts';
+import { addFuzz } from './fuzz-program.ts';
 import { addOperate } from './operate-program.ts';
 import { addServe } from './serve-program.ts';
 import { addSign } from './sign-program.ts';
@@ -41,6 +42,7 @@ export function createProgram(io: CommandIo, done: Done): Command {
   addBuild(program, io, done);
   addCheck(program, io, done);
   addRun(program, io, done);
+  addFuzz(program, io, done);
   addServe(program, io, done);
   addOperate(program, io, done);
   addInspect(program, io, done);

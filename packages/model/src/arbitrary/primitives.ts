@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { PrimitiveName } from '../types/type-node.ts';
 import { characters } from './characters.ts';
 import type { ValueConstraints } from './constraints.ts';
+import { withConstants } from './with-constants.ts';
 
 /** Of the numbers worth trying, so many: each is a choice of its own. */
 const MAX_TRIED = 40;
@@ -34,31 +35,23 @@ export function primitiveArbitrary(name: PrimitiveName, constraints: ValueConstr
 const tried = ({ worthTrying }: ValueConstraints): readonly number[] =>
   (worthTrying?.numbers ?? []).slice(0, MAX_TRIED);
 
-/**
- * fast-check comes often to the ends of a range. So a number worth trying is one beyond the end of a range from 0 on: it is met, and
- * what was found with it shrinks as any other.
- */
 function integer(min: number, max: number, constraints: ValueConstraints): fc.Arbitrary<number> {
   const near = tried(constraints)
-    .filter((value) => Number.isInteger(value) && value >= min && value <= max)
-    .map((value) =>
-      fc.integer({ min: Math.max(min, Math.min(0, value - 1)), max: Math.min(max, Math.max(0, value + 1)) }),
-    );
-  return oneOf(fc.integer({ min, max }), near);
+    .filter((value) => Number.isInteger(value))
+    .flatMap((value) => [value, value - 1, value + 1])
+    .filter((value) => value >= min && value <= max);
+  return withConstants(fc.integer({ min, max }), near);
 }
 
 function bigInteger(min: bigint, max: bigint, constraints: ValueConstraints): fc.Arbitrary<bigint> {
-  const safe = BigInt(Number.MAX_SAFE_INTEGER);
-  const within = (value: bigint): bigint => (value < min ? min : value > max ? max : value);
   const near = tried(constraints)
     .filter((value) => Number.isInteger(value))
-    .map((value) => BigInt(value))
-    .filter((value) => value >= min && value <= max);
+    .map((value) => BigInt(value));
   // Beyond 2^53, an engine that takes it for a number loses digits.
-  const ranges = [safe, ...near].map((value) =>
-    fc.bigInt({ min: within(value < 0n ? value - 1n : 0n), max: within(value > 0n ? value + 1n : 0n) }),
-  );
-  return oneOf(fc.bigInt({ min, max }), ranges);
+  const constants = [BigInt(Number.MAX_SAFE_INTEGER), ...near]
+    .flatMap((value) => [value, value - 1n, value + 1n])
+    .filter((value) => value >= min && value <= max);
+  return withConstants(fc.bigInt({ min, max }), constants);
 }
 
 const floats = ({ nonFinite = true }: ValueConstraints): { noNaN: boolean; noDefaultInfinity: boolean } => ({
@@ -71,9 +64,8 @@ function float(
   constraints: ValueConstraints,
   round: (value: number) => number,
 ): fc.Arbitrary<number> {
-  const near = tried(constraints).map(round);
   const wholes = fc.integer({ min: -1_000, max: 1_000 }); // where most components are at home
-  const values = fc.oneof(all, wholes, ...(near.length > 0 ? [fc.constantFrom(...near)] : []));
+  const values = withConstants(fc.oneof(all, wholes), tried(constraints).map(round));
   return constraints.negativeZero === false ? values.map((value) => value + 0) : values;
 }
 
