@@ -34,10 +34,7 @@ export function addFuzz(program: Command, io: CommandIo, done: Done): void {
         .default('quickjs'),
     )
     .addHelpText('after', '\nCtrl-C ends the search; what was found by then is told and written.')
-    .addHelpText(
-      'after',
-      '\nExample:\n  $ airssys fuzz src/parser.ts --seconds 60 --out test/parser.fuzz.test.ts',
-    )
+    .addHelpText('after', '\nExample:\n  $ airssys fuzz src/parser.ts --seconds 60 --out test/parser.fuzz.test.ts')
     .action(async (component: string, flags: FuzzFlags) => {
       const { fuzzCommand } = await import('./commands/fuzz.ts');
       done(await fuzzCommand(io, component, flags));

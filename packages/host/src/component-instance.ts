@@ -76,11 +76,6 @@ export class ComponentInstance implements AsyncDisposable {
     return this.#options.calls.operations;
   }
 
-  /** The interface of its operations with its types, as its manifest has it; undefined where another toolchain made the component. */
-  get operationsModel(): InterfaceModel | undefined {
-    return this.#options.operationsModel;
-  }
-
   /** The resources that it offers, by the names of the author's classes. */
   get resources(): readonly string[] {
     return this.#options.calls.resources;

@@ -6,6 +6,7 @@ import {
   MemoryBackend,
   SYSTEM_CLOCK,
 } from '@airssys/host';
+import { AirssysError, operationsInterface } from '@airssys/model';
 import { currentTestFile, locate, locateComponent } from './location.ts';
 import { importProviders } from './imports/import-mocks.ts';
 import { loadComponent } from './load/load-component.ts';
@@ -56,7 +57,9 @@ async function startSession(path: string | URL, options: MountOptions, audit: Au
   const testFile = currentTestFile();
   const file = locateComponent(path, testFile);
   await disposeLeftOvers();
-  const { host, component } = await loadComponent({ file, engine, metering });
+  const like = options.like && locateComponent(options.like, testFile);
+  const { host, component } = await loadComponent({ file, engine, metering, like });
+  if (like !== undefined) demandOperations(component);
 
   const grants = grantsOf(options, component);
   const mocks = new MockSession(options.mocks ?? {}, [...grants]);
@@ -81,6 +84,16 @@ async function startSession(path: string | URL, options: MountOptions, audit: Au
   );
   session.onDisposed(disposeWithTest(() => session.dispose()));
   return session;
+}
+
+/** @throws AirssysError `AIRSSYS_TEST_MOUNT` where a component does not export the interface that it is said to. */
+function demandOperations({ manifest, exports }: LoadedComponent): void {
+  const wanted = manifest && operationsInterface(manifest.component);
+  if (exports.some(({ name }) => name === wanted)) return;
+  throw new AirssysError('AIRSSYS_TEST_MOUNT', `The component does not export ${wanted}`, {
+    hint: `It exports ${exports.map(({ name }) => name).join(', ') || 'nothing'}. See its class with \`airssys wit\`.`,
+    data: { exports: exports.map(({ name }) => name) },
+  });
 }
 
 function grantsOf({ grants = [] }: MountOptions, component: LoadedComponent): CapabilitySet {

@@ -61,6 +61,7 @@ export async function fuzzCommand(io: CommandIo, component: string, flags: FuzzF
     worthTrying: worthTrying(binary.sourceMap),
     signal,
     onProgress: (progress) => report.progress(progress),
+    onFinding: (finding) => report.finding(finding),
   });
   if (flags.out !== undefined && end.findings.length > 0) {
     const model = binary.manifest?.component;
@@ -138,7 +139,10 @@ function chosen({ targets, skipped }: Targets, names: readonly string[] | undefi
   const reasons = skipped.map(({ label, reason }) => `${label}: ${reason}`);
   if (names === undefined) {
     if (targets.length > 0) return targets;
-    throw usageError('There is nothing to call', reasons.join('\n') || 'The component exports no function of an interface.');
+    throw usageError(
+      'There is nothing to call',
+      reasons.join('\n') || 'The component exports no function of an interface.',
+    );
   }
   return [...new Set(names)].map((name) => {
     const found = targets.find(({ label }) => label === name);

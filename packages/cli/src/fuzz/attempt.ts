@@ -31,7 +31,8 @@ export interface Failure {
 const BLAMELESS: ReadonlySet<TrapKind> = new Set(['denied', 'cancelled', 'bytes-in-limit', 'startup-deadline']);
 
 /** A call that is known not to come back at times is not waited for again: it has this share of its fuel and time. */
-const SHARE_OF_SLOW = 0.02;const SLOW: ReadonlySet<FindingKind> = new Set<FindingKind>(['out-of-fuel', 'deadline']);
+const SHARE_OF_SLOW = 0.02;
+const SLOW: ReadonlySet<FindingKind> = new Set<FindingKind>(['out-of-fuel', 'deadline']);
 
 export class Attempts implements AsyncDisposable {
   readonly #component: LoadedComponent;

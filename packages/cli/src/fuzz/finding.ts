@@ -55,4 +55,5 @@ function framesOf({ guestError, frames, stack = '' }: TrapError): readonly strin
 const WASM_FRAME = /\(module \d+, function \d+\)$/;
 
 /** The calls in TypeScript, on a mounted `component`. */
-export const printCalls = ({ input }: Finding): readonly string[] => input.map(({ target, args }) => target.print(args));
+export const printCalls = ({ input }: Finding): readonly string[] =>
+  input.map(({ target, args }) => target.print(args));

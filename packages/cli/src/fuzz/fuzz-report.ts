@@ -47,6 +47,13 @@ export class FuzzReport {
     stderr.write(`\r\u001B[K${text.slice(0, stderr.columns - 1)}`);
   }
 
+  /** Told at once: a search may be long. */
+  finding({ operation, kind }: Finding): void {
+    const { stderr } = this.#io;
+    if (this.#options.json) return;
+    stderr.write(`${stderr.isTerminal ? '\r\u001B[K' : ''}${printable(`found: ${operation}: ${kind}`)}\n`);
+  }
+
   end(end: FuzzEnd, facts: FuzzFacts): void {
     if (this.#options.json) return printJson(this.#io, this.#documentOf(end, facts));
     if (this.#io.stderr.isTerminal) this.#io.stderr.write('\r\u001B[K');

@@ -20,6 +20,7 @@ export interface FuzzOptions {
   readonly callsInARow: number;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
+  readonly onFinding: (finding: Finding) => void;
 }
 
 export interface Progress {
@@ -49,7 +50,7 @@ export async function fuzz(attempts: Attempts, options: FuzzOptions): Promise<Fu
   const isOver = (): boolean => signal.aborted || inputs >= maxInputs || performance.now() >= endsAt;
   const drawers = drawersOf(options);
   for (let round = 0; drawers.length > 0 && !isOver(); round += 1) {
-    for (const [at, { draw, isExhausted }] of drawers.entries()) {
+    for (const [at, { draw, isExhausted, mostRuns }] of drawers.entries()) {
       if (isExhausted(round) || isOver()) continue;
       const search = new Search(attempts, findings, {
         isOver,
@@ -61,12 +62,13 @@ export async function fuzz(attempts: Attempts, options: FuzzOptions): Promise<Fu
       });
       await fc.check(
         fc.asyncProperty(draw(SIZES[round % SIZES.length] ?? 'small'), async (input) => await search.try(input)),
-        { seed: (seed + round * drawers.length + at) | 0, numRuns: Math.min(BATCH, maxInputs - inputs) },
+        { seed: (seed + round * drawers.length + at) | 0, numRuns: Math.min(mostRuns, maxInputs - inputs) },
       );
       const finding = search.found;
       if (finding === undefined) continue;
       findings.set(finding.key, finding);
       attempts.know(finding);
+      options.onFinding(finding);
     }
     if (drawers.every(({ isExhausted }) => isExhausted(round + 1))) break;
   }
@@ -75,6 +77,7 @@ export async function fuzz(attempts: Attempts, options: FuzzOptions): Promise<Fu
 
 interface Drawer {
   readonly draw: (size: NonNullable<ValueConstraints['size']>) => fc.Arbitrary<Input>;
+  readonly mostRuns: number;
   /** Whether this round can bring nothing that another has not: there is one input without arguments. */
   readonly isExhausted: (round: number) => boolean;
 }
@@ -87,10 +90,11 @@ function drawersOf({ targets, worthTrying, callsInARow }: FuzzOptions): readonly
     if (targets.length === 0) return [];
     const draw: Drawer['draw'] = (size) =>
       fc.array(fc.oneof(...targets.map((target) => calls(target, size))), { minLength: 1, maxLength: callsInARow });
-    return [{ draw, isExhausted: () => false }];
+    return [{ draw, mostRuns: BATCH, isExhausted: () => false }];
   }
   return targets.map((target) => ({
     draw: (size) => calls(target, size).map((call) => [call]),
+    mostRuns: target.hasParameters ? BATCH : 1,
     isExhausted: (round) => round > 0 && !target.hasParameters,
   }));
 }

@@ -89,8 +89,7 @@ function ofExport(operation: OperationModel, model: InterfaceModel, id: string):
       const { usage: _, ...outcome } = await instance.callExport(id, name, codec.lowerParams(args), options);
       codec.liftResult(outcome);
     },
-    print: (args) =>
-      `component.$.instance.callExport('${id}', '${name}', [${printAll(codec.lowerParams(args))}])`,
+    print: (args) => `component.$.instance.callExport('${id}', '${name}', [${printAll(codec.lowerParams(args))}])`,
   };
 }
 

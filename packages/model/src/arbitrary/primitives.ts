@@ -37,9 +37,8 @@ const tried = ({ worthTrying }: ValueConstraints): readonly number[] =>
 
 function integer(min: number, max: number, constraints: ValueConstraints): fc.Arbitrary<number> {
   const near = tried(constraints)
-    .filter((value) => Number.isInteger(value))
     .flatMap((value) => [value, value - 1, value + 1])
-    .filter((value) => value >= min && value <= max);
+    .filter((value) => Number.isInteger(value) && value >= min && value <= max);
   return withConstants(fc.integer({ min, max }), near);
 }
 

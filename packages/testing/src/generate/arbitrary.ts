@@ -59,7 +59,7 @@ export function arbitrary(
   operation: string,
   { params, ...constraints }: ArbitraryOptions = {},
 ): Arbitrary<unknown[]> {
-  const model = $.instance.operationsModel;
+  const model = $.manifest?.component.operations;
   const found = model?.operations.find(({ key }) => key === operation);
   if (model === undefined || found === undefined) {
     throw new AirssysError('AIRSSYS_TEST_GENERATE', `The component has no operation ${operation}`, {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { LoadedComponent, MeteringMode } from '@airssys/host';
-import type { EngineName } from '@airssys/model';
-import { buildComponent, type BuildResult, defaultCacheDir } from '@airssys/sdk/build';
+import { type EngineName, MANIFEST_SECTION, type Manifest } from '@airssys/model';
+import { appendCustomSections, buildComponent, type BuildResult, defaultCacheDir } from '@airssys/sdk/build';
 import { withBuildLock } from './build-lock.ts';
 import { type TestHost, testHost } from './test-host.ts';
 
@@ -12,6 +12,8 @@ export interface LoadRequest {
   readonly file: string;
   readonly engine: EngineName;
   readonly metering: MeteringMode;
+  /** Absolute path of the source whose class a `.wasm` of another toolchain stands for. */
+  readonly like?: string | undefined;
 }
 
 const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
@@ -29,7 +31,11 @@ export async function loadComponent(
   const host = testHost(cacheDir, metering);
   if (file.endsWith('.wasm')) {
     const bytes = await readFile(file);
-    return { host, component: await host.load(sha256(bytes), bytes, basename(file)) };
+    const { like } = request;
+    if (like === undefined) return { host, component: await host.load(sha256(bytes), bytes, basename(file)) };
+    const { manifest } = await build(like, engine, cacheDir);
+    const described = describedBy(manifest, bytes);
+    return { host, component: await host.load(sha256(described), described, basename(file)) };
   }
   const { component, manifest } = await build(file, engine, cacheDir);
   const identity = `${file} ${engine} ${manifest.build.inputHash}`;
@@ -49,4 +55,9 @@ function build(file: string, engine: EngineName, cacheDir: string): Promise<Buil
   );
   building.set(key, started);
   return started;
+}
+
+/** A component of the same world as another, with what that one says of its operations: it has the same WIT. */
+function describedBy(manifest: Manifest, bytes: Uint8Array): Uint8Array {
+  return appendCustomSections(bytes, [[MANIFEST_SECTION, JSON.stringify(manifest)]]);
 }
