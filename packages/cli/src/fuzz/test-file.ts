@@ -28,15 +28,22 @@ export function printTestFile(findings: readonly Finding[], options: TestFileOpt
     `import { expect, test } from 'vitest';`,
     ...(isTyped ? [importOf(model, path)] : []),
     '',
-    `const mounted = () => mount${isTyped ? `<typeof ${model.className}>` : ''}(${quoted(path)}, ${mountOptions(options)});`,
+    'const mounted = async () =>',
+    `  await mount${isTyped ? `<typeof ${model.className}>` : ''}(${quoted(path)}, ${mountOptions(options)});`,
     ...findings.flatMap((finding) => ['', ...testOf(finding)]),
   ];
   return `${lines.join('\n')}\n`;
 }
 
+/** Of a call in the name of its test. */
+const MAX_TITLE = 60;
+
 function testOf(finding: Finding): readonly string[] {
   const calls = printCalls(finding);
-  const title = `${finding.operation} does not end in ${finding.kind}${finding.input.length > 1 ? ` after ${calls.length - 1} other calls` : ''}`;
+  const last = (calls.at(-1) ?? '').replace(/^component\./, '');
+  const shown = last.length > MAX_TITLE ? `${last.slice(0, MAX_TITLE)}…` : last;
+  const after = calls.length > 1 ? `, after ${calls.length - 1} other calls,` : '';
+  const title = oneLine(`${shown}${after} does not end in ${finding.kind}`);
   return [
     `// ${oneLine(finding.message)}`,
     ...finding.frames.map((frame) => `//   ${oneLine(frame)}`),

@@ -30,7 +30,7 @@ export interface ConsumerContractOptions {
  * Holds a provider to what one of its consumers counts on: a test for each call in the consumer's file.
  *
  * ```ts
- * consumerContract('./expectations/shop.json', { mount: () => mount<typeof Exchange>('../src/exchange.ts') });
+ * consumerContract('./expectations/shop.contract', { mount: () => mount<typeof Exchange>('../src/exchange.ts') });
  * ```
  *
  * @param path The file that was written with `expectationsOf`; a relative path is relative to the test file.

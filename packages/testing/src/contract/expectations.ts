@@ -33,7 +33,7 @@ export interface WrittenExpectation {
  * The calls that a mock of an imported interface has answered, as the text of a file that its provider is held to:
  *
  * ```ts
- * await expect(expectationsOf(shop, rates)).toMatchFileSnapshot('./expectations/shop.json');
+ * await expect(expectationsOf(shop, rates)).toMatchFileSnapshot('./expectations/shop.contract');
  * ```
  *
  * Vitest writes the file the first time, and again when it is told to (`vitest -u`). Calls of the same arguments stand in it once.

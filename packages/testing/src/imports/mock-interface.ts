@@ -70,7 +70,15 @@ export function mockInterface<M extends object>(wit: string, start: InterfaceMoc
     wit,
     provider: new Proxy(
       {},
-      { get: (_, name) => memberOf(name, ({ call }) => (...args: readonly unknown[]) => answered(String(name), call, args, interactions)) },
+      {
+        get: (_, name) =>
+          memberOf(
+            name,
+            ({ call }) =>
+              (...args: readonly unknown[]) =>
+                answered(String(name), call, args, interactions),
+          ),
+      },
     ),
     interactions,
   };

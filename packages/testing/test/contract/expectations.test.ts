@@ -62,7 +62,7 @@ describe('what a consumer counts on', () => {
     const rates = mocked();
     const shop = await mount<typeof Shop>(SHOP, { imports: [rates] });
     for (const currency of ['USD', 'XXX', 'USD']) await shop.price(10, currency);
-    await expect(expectationsOf(shop, rates)).toMatchFileSnapshot('./expectations/shop.json');
+    await expect(expectationsOf(shop, rates)).toMatchFileSnapshot('./expectations/shop.contract');
   });
 
   test('cannot be two answers to one call', async () => {
@@ -92,8 +92,8 @@ describe('what a consumer counts on', () => {
 });
 
 // A test for each expectation.
-consumerContract('./expectations/shop.json', { mount: async () => await mount(half) });
-consumerContract('./expectations/shop.json', { mount: async () => await mount(third), match: 'shape' });
+consumerContract('./expectations/shop.contract', { mount: async () => await mount(half) });
+consumerContract('./expectations/shop.contract', { mount: async () => await mount(third), match: 'shape' });
 
 describe('a provider that answers otherwise', () => {
   test('is seen, by value and by shape', async () => {
@@ -117,7 +117,10 @@ describe('a provider that answers otherwise', () => {
 const CLOSED = { ok: false, error: { kind: 'closed' } };
 
 async function answers(
-  file: { readonly interface: Parameters<typeof answerOf>[0]; readonly expectations: readonly Parameters<typeof answerOf>[1][] },
+  file: {
+    readonly interface: Parameters<typeof answerOf>[0];
+    readonly expectations: readonly Parameters<typeof answerOf>[1][];
+  },
   provider: string,
   match: 'value' | 'shape',
 ): Promise<unknown> {
