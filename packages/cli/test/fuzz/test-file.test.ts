@@ -31,7 +31,22 @@ const OPTIONS = {
 
 test('what the component says stays within its comment', () => {
   const text = printTestFile([finding("a\nprocess.exit(); // '\u2028process.exit();\r*/ b")], OPTIONS);
-  expect(text).toMatchInlineSnapshot();
+  expect(text).toMatchInlineSnapshot(`
+    "// Found by \`airssys fuzz\` with seed 7: each test fails as long as the component does what was found.
+    import { mount } from '@airssys/testing';
+    import { expect, test } from 'vitest';
+
+    const mounted = async () =>
+      await mount('../dist/a.wasm', { grants: ['storage'], limits: { maxFuel: 10 } });
+
+    // a process.exit(); // ' process.exit(); */ b
+    //   at say (src/a.ts:1:1)
+    test('say("\\\\n") does not end in guest-error', async () => {
+      const component = await mounted();
+      await expect(component.say("\\n")).not.toTrap();
+    });
+    "
+  `);
 });
 
 test('every value is written as the text that makes it', () => {

@@ -43,5 +43,8 @@ export function contract<M extends object, A extends readonly unknown[]>(
       data: { builds: names },
     });
   }
-  for (const build of builds) describe(`${name} (${build.name})`, () => suite(build));
+  for (const build of builds)
+    describe(`${name} (${build.name})`, () => {
+      suite(build);
+    });
 }

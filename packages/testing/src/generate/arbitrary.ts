@@ -13,6 +13,9 @@ export type OperationName<T> = {
 /** The arguments of an operation. */
 export type ArgumentsOf<T, K extends keyof T> = T[K] extends (...args: infer A) => unknown ? A : never;
 
+/** As `InstanceType`, which makes anything of a class that is not known. */
+type InstanceOf<C extends AnyComponentClass> = C extends abstract new (...args: never) => infer I ? I : never;
+
 /** A component that was mounted, whatever its class. */
 interface AnyMounted {
   readonly $: MountControl;
@@ -49,11 +52,11 @@ export function arbitrary<M extends AnyMounted, K extends OperationName<M>>(
   options?: ArbitraryOptions,
 ): Arbitrary<ArgumentsOf<M, K>>;
 /** As the other, for a component that was mounted without its class: `arbitrary<typeof Counter, 'increment'>(counter, 'increment')`. */
-export function arbitrary<C extends AnyComponentClass, K extends OperationName<InstanceType<C>>>(
+export function arbitrary<C extends AnyComponentClass, K extends OperationName<InstanceOf<C>>>(
   component: AnyMounted,
   operation: K,
   options?: ArbitraryOptions,
-): Arbitrary<ArgumentsOf<InstanceType<C>, K>>;
+): Arbitrary<ArgumentsOf<InstanceOf<C>, K>>;
 export function arbitrary(
   { $ }: AnyMounted,
   operation: string,
