@@ -64,7 +64,7 @@ export async function componentBytes(file: string, engine: EngineName): Promise<
 const building = new Map<string, Promise<BuildResult>>();
 
 /** Builds, or joins a build of the same file that is under way in this worker; waits for one of another process. */
-function build(file: string, engine: EngineName, cacheDir: string, isMeasured: boolean): Promise<BuildResult> {
+function build(file: string, engine: EngineName, cacheDir: string, isMeasured = false): Promise<BuildResult> {
   const key = `${engine} ${file}${isMeasured ? ' measured' : ''}`;
   const underWay = building.get(key);
   if (underWay) return underWay;
