@@ -17,14 +17,27 @@ export type { OpenTelemetryLogger } from './capabilities/audit/sinks/open-teleme
 export { sqliteSink } from './capabilities/audit/sinks/sqlite-sink.ts';
 export type { SqliteSinkOptions } from './capabilities/audit/sinks/sqlite-sink.ts';
 export { CapabilitySet } from './capabilities/capability-set.ts';
-export type { AccessRequest, CapabilitySetOptions, Decision, Explanation, Grant, GrantOptions } from './capabilities/capability-set.ts';
+export type {
+  AccessRequest,
+  CapabilitySetOptions,
+  Decision,
+  Explanation,
+  Grant,
+  GrantOptions,
+} from './capabilities/capability-set.ts';
 export type { CustomCapabilities, CustomCapability, CustomKind } from './capabilities/pattern.ts';
 export { AclPolicy } from './capabilities/policy/acl-policy.ts';
 export type { AclPolicyOptions, AclRule } from './capabilities/policy/acl-policy.ts';
 export type { GrantsOptions, SecurityOptions } from './capabilities/policy/instance-grants.ts';
 export { RolePolicy } from './capabilities/policy/role-policy.ts';
 export type { RolePolicyOptions } from './capabilities/policy/role-policy.ts';
-export type { PermissionResult, SecurityContext, SecurityMode, SecurityPolicy, TrustLevel } from './capabilities/policy/security-policy.ts';
+export type {
+  PermissionResult,
+  SecurityContext,
+  SecurityMode,
+  SecurityPolicy,
+  TrustLevel,
+} from './capabilities/policy/security-policy.ts';
 export { byTrust, GRANT_NOTHING, GRANT_REQUESTED } from './capabilities/policy/trust-policy.ts';
 export { ComponentHost } from './component-host.ts';
 export type { HostOptions, LoadOptions, Surroundings } from './component-host.ts';
@@ -35,7 +48,16 @@ export type { ComponentBinary } from './engine/component-binary.ts';
 export { isCoreModule } from './engine/core-program.ts';
 export type { MeteringMode } from './engine/metering/meter-module.ts';
 export type { GarbageOptions, GarbageReport } from './host/collect-garbage.ts';
-export type { HostCallOptions, InstallOptions, InstanceSurroundings, OpenOptions, Progress, ProgressOptions, SignatureOptions, UpdateOptions } from './host/host-options.ts';
+export type {
+  HostCallOptions,
+  InstallOptions,
+  InstanceSurroundings,
+  OpenOptions,
+  Progress,
+  ProgressOptions,
+  SignatureOptions,
+  UpdateOptions,
+} from './host/host-options.ts';
 export { Host } from './host/host.ts';
 export type { UpdatePlan } from './host/update.ts';
 export type { ImportProvider, ImportProviders, ProvidedInterface, ProviderOf } from './imports/import-provider.ts';
@@ -43,13 +65,31 @@ export type { InstanceOptions, PoolOptions } from './instance-options.ts';
 export { COMMAND_RULES } from './lifecycle/command-rules.ts';
 export type { Command, Rule } from './lifecycle/command-rules.ts';
 export type { EventsOptions, LifecycleEvent, LifecycleGap, LifecycleTransition } from './lifecycle/lifecycle-events.ts';
-export { DEFAULT_TIMEOUTS, isActive, isTerminal, isTransitional, LIFECYCLE_STATES, TRANSITIONS } from './lifecycle/lifecycle-state.ts';
+export {
+  DEFAULT_TIMEOUTS,
+  isActive,
+  isTerminal,
+  isTransitional,
+  LIFECYCLE_STATES,
+  TRANSITIONS,
+} from './lifecycle/lifecycle-state.ts';
 export type { LifecycleState, Transition, TransitionalState } from './lifecycle/lifecycle-state.ts';
 export type { LoadedComponent } from './loaded-component.ts';
-export type { AskOptions, BrokerCounters, BrokerOptions, RequestOptions, SendOptions } from './messaging/broker-options.ts';
+export type {
+  AskOptions,
+  BrokerCounters,
+  BrokerOptions,
+  RequestOptions,
+  SendOptions,
+} from './messaging/broker-options.ts';
 export { Broker } from './messaging/broker.ts';
 export type { DeadLetter, DeadLetterListener, DeadLetterReason } from './messaging/dead-letters.ts';
-export type { DeliveryGuarantee, MailboxOptions, OverflowPolicy, ReceiverDescription } from './messaging/mailbox-options.ts';
+export type {
+  DeliveryGuarantee,
+  MailboxOptions,
+  OverflowPolicy,
+  ReceiverDescription,
+} from './messaging/mailbox-options.ts';
 export type { Mailbox, MailboxCounters, MailboxState, ReceiverSource } from './messaging/mailbox.ts';
 export type { ComponentAddress, ComponentMessage, MessageMetadata } from './messaging/message.ts';
 export { decodePayload, encodePayload } from './messaging/payload/payload.ts';
@@ -62,12 +102,27 @@ export type { Difference } from './recording/difference.ts';
 export { parseRecording, readRecording } from './recording/read-recording.ts';
 export type { RecordedCall, Recording } from './recording/read-recording.ts';
 export type { RecordingPolicy, RecordOptions } from './recording/record-options.ts';
-export type { CallLine, EndLine, HeaderLine, HostAnswer, HostLine, RecordedOutcome } from './recording/recording-lines.ts';
+export type {
+  CallLine,
+  EndLine,
+  HeaderLine,
+  HostAnswer,
+  HostLine,
+  RecordedOutcome,
+} from './recording/recording-lines.ts';
 export { demandSame, replayRecording } from './recording/replay-recording.ts';
 export type { Replayed, ReplayedCall, ReplayOptions } from './recording/replay-recording.ts';
 export type { Encoded } from './recording/value-coding.ts';
 export { ComponentQuery } from './registry/component-query.ts';
-export type { ComponentSettings, HistoryEntry, InstallationSource, TransitionReason, VersionHash, VersionRecord, VersionSignature } from './registry/component-record.ts';
+export type {
+  ComponentSettings,
+  HistoryEntry,
+  InstallationSource,
+  TransitionReason,
+  VersionHash,
+  VersionRecord,
+  VersionSignature,
+} from './registry/component-record.ts';
 export type { InstalledComponent } from './registry/installed-component.ts';
 export type { HistoryOptions } from './registry/registry.ts';
 export type { CallResult, ResourceClass } from './resources/typed-calls.ts';
@@ -96,7 +151,20 @@ export type { Randomness } from './services/random.ts';
 export { directorySecrets } from './services/secrets/directory-secrets.ts';
 export { environmentSecrets } from './services/secrets/environment-secrets.ts';
 export type { SecretProvider } from './services/secrets/secret-provider.ts';
-export type { BatchOptions, DeleteOptions, EntryPage, ExpectedEntry, KeyValueBackend, NamespaceUsage, PageOptions, SetOptions, StorageChange, StoredEntry, Write, WriteOutcome } from './services/storage/key-value-backend.ts';
+export type {
+  BatchOptions,
+  DeleteOptions,
+  EntryPage,
+  ExpectedEntry,
+  KeyValueBackend,
+  NamespaceUsage,
+  PageOptions,
+  SetOptions,
+  StorageChange,
+  StoredEntry,
+  Write,
+  WriteOutcome,
+} from './services/storage/key-value-backend.ts';
 export { MemoryBackend } from './services/storage/memory-backend.ts';
 export type { MemoryBackendOptions } from './services/storage/memory-backend.ts';
 export { exportNamespace, importNamespace } from './services/storage/namespace-export.ts';
@@ -150,7 +218,15 @@ export type { GuardFinding, GuardMeasure, LatencyGuard, UpdateGuard } from './up
 export type { RunUpdateOptions, UpdateDeadlines, UpdateSettings } from './updates/update-options.ts';
 export type { RollbackReason, UpdateListener, UpdateProgress, UpdateResult } from './updates/update-progress.ts';
 export { isZeroDowntime, needsDoubleResources, resolveStrategy, STRATEGY_NAMES } from './updates/update-strategy.ts';
-export type { BlueGreen, Canary, CanaryStep, Rolling, StopStart, StrategyName, UpdateStrategy } from './updates/update-strategy.ts';
+export type {
+  BlueGreen,
+  Canary,
+  CanaryStep,
+  Rolling,
+  StopStart,
+  StrategyName,
+  UpdateStrategy,
+} from './updates/update-strategy.ts';
 export type { WaitingLineOptions } from './updates/waiting-line.ts';
 export type { InterfaceChange } from './versions/interface-difference.ts';
 export { signComponent, verifyComponent } from './versions/signatures.ts';

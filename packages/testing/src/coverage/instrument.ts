@@ -73,7 +73,8 @@ function counterFunction(name: string, id: FileId, shape: CounterShape): string 
   const count = countOf(shape);
   const bytes = Math.max((HEAD_WORDS + count) * 4, LEAST_BLOCK_BYTES);
   const head = [...BLOCK_MARK, ...id, count].map((word, at) => `head[${at}] = ${word};`);
-  const part = 'const part = (count) => { const from = at * 4; at += count; return new Uint32Array(block, from, count); };';
+  const part =
+    'const part = (count) => { const from = at * 4; at += count; return new Uint32Array(block, from, count); };';
   const branches = `[${shape.branches.join(', ')}].map(part)`;
   return [
     `function ${name}() {`,

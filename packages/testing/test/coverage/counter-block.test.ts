@@ -3,7 +3,14 @@ import { createContext, runInContext } from 'node:vm';
 import { transform } from 'esbuild';
 import { expect, test } from 'vitest';
 import fc from '../../../../test/properties.ts';
-import { BLOCK_MARK, countOf, type CounterShape, readBlocks, shapeOf, toHits } from '../../src/coverage/counter-block.ts';
+import {
+  BLOCK_MARK,
+  countOf,
+  type CounterShape,
+  readBlocks,
+  shapeOf,
+  toHits,
+} from '../../src/coverage/counter-block.ts';
 import { INSTRUMENT, type InstrumentedFile } from '../../src/coverage/instrument.ts';
 
 const words = (...all: number[]): Uint8Array => new Uint8Array(Uint32Array.from(all).buffer);
