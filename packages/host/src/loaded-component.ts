@@ -27,11 +27,12 @@ import { createGate } from './sandbox/gate.ts';
 import { callLog } from './sandbox/call-log.ts';
 import { SourceMapper } from './sandbox/guest-error.ts';
 import { InlineSandbox, type InlineSandboxOptions } from './sandbox/inline-sandbox.ts';
+import { type InstanceLimits, limitsOf } from './sandbox/limit-interceptor.ts';
 import { type Limits, resolveLimits } from './sandbox/limits.ts';
 import type { EnterableSandbox, Sandbox } from './sandbox/sandbox.ts';
 import { Redactor } from './services/secrets/redactor.ts';
 import { functionNames, type HostService } from './services/host-service.ts';
-import { demandKnown, notTogether } from './demand-options.ts';
+import { demandKnown, limitsElsewhere, notTogether } from './demand-options.ts';
 import { ServicesEnd } from './services/services-end.ts';
 import { HttpServing } from './serving/http-serving.ts';
 import { resolveServeOptions, type ServeOptions } from './serving/serve-options.ts';
@@ -45,6 +46,7 @@ interface SandboxSetup {
   readonly services: readonly HostService[];
   readonly gate: InlineSandboxOptions['gate'];
   readonly watch: LimitWatch | undefined;
+  readonly intercepted: InstanceLimits | undefined;
   readonly ending: ServicesEnd;
 }
 
@@ -249,7 +251,7 @@ export class LoadedComponent {
   async #inline(setting: Setting): Promise<InlineSandbox> {
     const { limits } = setting;
     const { compiled, deadlines, maxConcurrentCalls } = this.#options;
-    return await this.#start(setting, async ({ id, gate, watch, ending }) =>
+    return await this.#start(setting, async ({ id, gate, watch, intercepted, ending }) =>
       InlineSandbox.create({
         id,
         component: compiled,
@@ -258,6 +260,7 @@ export class LoadedComponent {
         maxConcurrentCalls,
         gate,
         watch,
+        intercepted,
         services: ending,
       }),
     );
@@ -274,6 +277,7 @@ export class LoadedComponent {
       return reuse === 'call' ? await FreshSandbox.create({ make, maxQueuedCalls }) : await make();
     }
     if (reuse === 'call') throw notTogether(isolation);
+    if (options.interceptLimits !== undefined) throw limitsElsewhere(isolation);
     this.#demandPlain(options, `isolation: '${isolation}'`);
     return await this.#start(setting, async ({ id, gate, services, watch, ending }) =>
       RemoteSandbox.create({
@@ -328,6 +332,8 @@ export class LoadedComponent {
         services,
         ending,
         watch: this.#watch(this.#label(options.id), id),
+        intercepted:
+          options.interceptLimits && limitsOf(options.interceptLimits, { component: componentId, instance: id }),
         gate: (current) =>
           createGate({
             services,

@@ -1,6 +1,10 @@
 // Importing the package registers its matchers.
 import './matchers/register.ts';
 
+export { createFaults } from './faults/create-faults.ts';
+export type { Faults, FuelSelection, InjectedFault, MemorySelection } from './faults/faults.ts';
+export type { FaultKind } from './faults/fault.ts';
+export type { FaultSelection } from './faults/selection.ts';
 export type { FunctionMock } from './imports/function-mock.ts';
 export type { MountedImports } from './imports/import-mocks.ts';
 export { mockInterface } from './imports/mock-interface.ts';

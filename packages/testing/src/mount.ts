@@ -6,6 +6,7 @@ import {
   MemoryBackend,
   SYSTEM_CLOCK,
 } from '@airssys/host';
+import { faultsOf } from './faults/mounted-faults.ts';
 import { currentTestFile, locate, locateComponent } from './location.ts';
 import { importProviders } from './imports/import-mocks.ts';
 import { loadComponent } from './load/load-component.ts';
@@ -62,6 +63,7 @@ async function startSession(path: string | URL, options: MountOptions, audit: Au
   const mocks = new MockSession(options.mocks ?? {}, [...grants]);
   const storage = new MemoryBackend({ clock });
   const logs: LogEntry[] = [];
+  const faults = faultsOf(options);
   const session = await MountSession.start(
     component,
     {
@@ -73,12 +75,14 @@ async function startSession(path: string | URL, options: MountOptions, audit: Au
       log: withLogMocks((entry) => logs.push(entry), clock, mocks),
       services: (own) => mockedServices(own, mocks),
       imports: importProviders(options.imports ?? {}, mocks.calls),
+      ...faults?.mounting({ clock, component: component.manifest?.component }),
       limits: options.limits,
       env: options.env,
       config: typeof config === 'string' ? new TextEncoder().encode(config) : config,
     },
     { host, clock, calls: mocks.calls, storage, logs, audit },
   );
+  faults?.mounted(() => session.dispose());
   session.onDisposed(disposeWithTest(() => session.dispose()));
   return session;
 }

@@ -94,7 +94,8 @@ export class GatedCalls {
 
   #intercepted(intercept: HostCallInterceptor, host: CurrentCall, given: readonly never[]): unknown {
     const { instance } = this.#instance;
-    const seen = { name: this.name, args: given, waits: this.#waits, instance, call: host.call.id, host };
+    const { language } = this.#fn;
+    const seen = { name: this.name, args: given, waits: this.#waits, language, instance, call: host.call.id, host };
     return intercept(seen, () => this.#fn.call(host, ...given));
   }
 
