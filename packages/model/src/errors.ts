@@ -93,6 +93,7 @@ export const ERROR_CODES = {
   AIRSSYS_SIGNATURE_REQUIRED: 'host',
   AIRSSYS_SIGNATURE_INVALID: 'host',
   AIRSSYS_TEST_MOUNT: 'host',
+  AIRSSYS_TEST_EXPLORE: 'guest',
   AIRSSYS_CLI_USAGE: 'host',
   AIRSSYS_CLI_HOST: 'host',
   AIRSSYS_TRAP: 'guest',

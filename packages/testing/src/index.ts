@@ -1,6 +1,11 @@
 // Importing the package registers its matchers.
 import './matchers/register.ts';
 
+export { explore } from './explore/explore.ts';
+export type { Exploration } from './explore/explore.ts';
+export type { Scenario, ScenarioContext } from './explore/scenario.ts';
+export type { ExploreOptions } from './explore/explore-options.ts';
+export type { ExploredCall, ExploredKind } from './explore/fault-point.ts';
 export { createFaults } from './faults/create-faults.ts';
 export type { Faults, FuelSelection, InjectedFault, MemorySelection } from './faults/faults.ts';
 export type { FaultKind } from './faults/fault.ts';

@@ -232,6 +232,14 @@ test.each([
   expect(() => createFaults().fail(name)).toThrow(config(`There is no function ${name}`, hint));
 });
 
+test.each([
+  ['airssys:ext-messaging/messaging@1.0.0#send-with', 'drop bus.send'],
+  ['airssys:ext-messaging/messaging#sendWith', 'drop bus.send'],
+  ['bus.send', 'drop bus.send'],
+])('%s is known by the name of its client', (name, pending) => {
+  expect(createFaults().drop(name).pending).toEqual([pending]);
+});
+
 test('a fault that a function cannot have is refused when it is told', () => {
   const faults = createFaults();
   expect(() => faults.delay('random.bytes', '1s')).toThrow(

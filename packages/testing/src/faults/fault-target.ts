@@ -31,7 +31,7 @@ export function faultTarget(name: string): FaultTarget {
   }
   const [wit = ''] = name.slice(0, hash).split('@');
   const member = name.slice(hash + 1);
-  const hostName = `${wit}#${member.startsWith('[') ? member : toCamelCase(member)}`;
+  const hostName = `${wit}#${spelt(member)}`;
   const client = clientFunctionOf(hostName);
   if (client !== undefined) return { ...ofClient(client), names: [hostName] };
   if (!HOST_OWN.test(wit)) {
@@ -43,10 +43,22 @@ export function faultTarget(name: string): FaultTarget {
   return { label: hostName, names: [hostName], client: undefined, waits: known.waits, imported: undefined };
 }
 
+/** Functions as the gate spells them: WIT's or JavaScript's names, and members of resources as WIT has them. */
+const spelt = (name: string): string => (/^[a-z0-9-]*$/.test(name) ? toCamelCase(name) : name);
+
 function ofClient(client: ClientFunction): FaultTarget {
   const waits = client.hostNames.some((name) => hostNames().get(name)?.waits === true);
   return { label: client.label, names: client.hostNames, client, waits, imported: undefined };
 }
+
+/** The function that was called. */
+export const targetOf = ({ name, waits }: Pick<InterceptedCall, 'name' | 'waits'>): FaultTarget => ({
+  label: labelOf(name),
+  names: [name],
+  client: clientFunctionOf(name),
+  waits,
+  imported: undefined,
+});
 
 /** The name that reports have for a function. */
 export const labelOf = (hostName: string): string => clientFunctionOf(hostName)?.label ?? hostName;
