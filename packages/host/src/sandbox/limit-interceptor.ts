@@ -13,8 +13,10 @@ export interface LimitedCall {
 }
 
 /**
- * Is asked where a limit is about to be applied, and can only make it tighter. What follows is what the limit itself leads to: the same
- * trap, the same words, the same usage.
+ * Is asked where a limit is about to be applied. What follows is what the limit itself leads to: the same trap, the same words, the same
+ * usage.
+ *
+ * INVARIANT: it can make a limit tighter, and never wider.
  */
 export interface LimitInterceptor {
   /** A call begins. Units of fuel that it may use at most, from 1; undefined leaves its limit as it is. */

@@ -24,7 +24,7 @@ function textOf(bytes: Uint8Array): string | undefined {
   try {
     // One byte more than is shown may be in the middle of a character, so all are read.
     const text = decoder.decode(bytes);
-    return /[\0-\x08\x0e-\x1f]/.test(text) ? undefined : text;
+    return /[^\P{Cc}\s]/u.test(text) ? undefined : text;
   } catch {
     return undefined;
   }
