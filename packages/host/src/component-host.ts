@@ -47,6 +47,7 @@ import type { IncomingHttp } from './services/wasi/http/incoming-http.ts';
 import { wasiServices } from './services/wasi/wasi-services.ts';
 import type { HostEventListener } from './telemetry/host-event.ts';
 import type { HostCallInterceptor } from './sandbox/interceptor.ts';
+import type { LimitInterceptor } from './sandbox/limit-interceptor.ts';
 import type { Tracer } from './telemetry/tracer.ts';
 
 export interface HostOptions {
@@ -153,10 +154,20 @@ export interface Surroundings extends ProgramIo {
    * Default: nothing does.
    */
   readonly intercept?: HostCallInterceptor | undefined;
+  /** Has limits reached earlier than they would be. For tests, of instances on the host's thread. Default: nothing does. */
+  readonly interceptLimits?: LimitInterceptor | undefined;
   /** Where a server puts the requests that the component is to answer. See `LoadedComponent.serve`. */
   readonly incoming?: IncomingHttp | undefined;
   /** Where `airssys:core/storage` keeps this instance's values, instead of the host's. Whoever gives it disposes it. */
   readonly storage?: KeyValueBackend | undefined;
+}
+
+/**
+ * The functions of the host's own that a component can import, in the spelling of {@link InterceptedCall.name}; each with whether the
+ * component is suspended for it, so that it may take its time.
+ */
+export function hostFunctions(): ReadonlyMap<string, { readonly waits: boolean }> {
+  return new ComponentHost().functions;
 }
 
 /** Suspended stacks beyond this can abort the process, which nothing can catch : each takes mappings of memory, of which Linux gives a process 65,530 (`vm.max_map_count`). */
@@ -216,6 +227,19 @@ export class ComponentHost implements AsyncDisposable {
       suspendingImports: [...this.#waiting],
       prepareTimeoutMs,
     });
+  }
+
+  /** What {@link hostFunctions} says, of this host: with its further services. */
+  get functions(): ReadonlyMap<string, { readonly waits: boolean }> {
+    const named = ({ interface: wit, waiting = {}, immediate = {} }: HostService): readonly [string, boolean][] => [
+      ...Object.keys(immediate).map((key): [string, boolean] => [`${wit.split('@')[0]}#${key}`, false]),
+      ...Object.keys(waiting).map((key): [string, boolean] => [`${wit.split('@')[0]}#${key}`, true]),
+    ];
+    return new Map(
+      this.#ownServices({})
+        .flatMap(named)
+        .map(([name, waits]) => [name, { waits }]),
+    );
   }
 
   /**

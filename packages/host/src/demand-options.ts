@@ -8,6 +8,15 @@ export function notTogether(isolation: string): AirssysError {
   });
 }
 
+/** The limits hold where the instance is. */
+export function limitsElsewhere(isolation: string): AirssysError {
+  return new AirssysError(
+    'AIRSSYS_CONFIG_INVALID',
+    `interceptLimits and isolation: '${isolation}' do not go together`,
+    { hint: "Use isolation: 'inline', or leave interceptLimits out: host calls can be intercepted anywhere." },
+  );
+}
+
 /** Options come from JavaScript too, and from files. */
 export function demandKnown(name: string, known: readonly string[], given: string | undefined): void {
   if (given === undefined || known.includes(given)) return;

@@ -39,7 +39,7 @@ export type {
   TrustLevel,
 } from './capabilities/policy/security-policy.ts';
 export { byTrust, GRANT_NOTHING, GRANT_REQUESTED } from './capabilities/policy/trust-policy.ts';
-export { ComponentHost } from './component-host.ts';
+export { ComponentHost, hostFunctions } from './component-host.ts';
 export type { HostOptions, LoadOptions, Surroundings } from './component-host.ts';
 export { isComponentInstance } from './component-instance.ts';
 export type { ComponentInstance, HealthStatus } from './component-instance.ts';
@@ -129,6 +129,7 @@ export type { CallResult, ResourceClass } from './resources/typed-calls.ts';
 export type { ProgramEnd, ProgramOptions } from './run-program.ts';
 export type { GuestError } from './sandbox/guest-error.ts';
 export type { HostCallInterceptor, InterceptedCall } from './sandbox/interceptor.ts';
+export type { LimitedCall, LimitInterceptor } from './sandbox/limit-interceptor.ts';
 export { DEFAULT_LIMITS } from './sandbox/limits.ts';
 export type { Limits } from './sandbox/limits.ts';
 export type { InspectedMoment, MemoryInspector } from './sandbox/memory-inspector.ts';
@@ -139,8 +140,8 @@ export { TrapError } from './sandbox/trap.ts';
 export type { TrapKind } from './sandbox/trap.ts';
 export type { Usage } from './sandbox/usage.ts';
 export type { MountOptions, Mounts } from './services/files/mounts.ts';
-export { WitError } from './services/host-service.ts';
-export type { Caller, HostCall, HostFunction, HostService } from './services/host-service.ts';
+export { GuestFault, WitError } from './services/host-service.ts';
+export type { Caller, FunctionLanguage, HostCall, HostFunction, HostService } from './services/host-service.ts';
 export { SYSTEM_CLOCK } from './services/host-services.ts';
 export type { Clock, LogEntry, LogLevel, LogSink } from './services/host-services.ts';
 export type { NetworkOptions } from './services/network/network-options.ts';

@@ -4,6 +4,7 @@ import type { ProvidedObjects } from './imports/provided-objects.ts';
 import type { InstanceOptions } from './instance-options.ts';
 import type { Tape } from './recording/tape.ts';
 import type { InlineSandboxOptions } from './sandbox/inline-sandbox.ts';
+import type { InstanceLimits } from './sandbox/limit-interceptor.ts';
 import type { Limits } from './sandbox/limits.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import type { HostService } from './services/host-service.ts';
@@ -17,6 +18,7 @@ export interface SandboxSetup {
   readonly services: readonly HostService[];
   readonly gate: InlineSandboxOptions['gate'];
   readonly watch: LimitWatch | undefined;
+  readonly intercepted: InstanceLimits | undefined;
   readonly ending: ServicesEnd;
 }
 

@@ -28,12 +28,13 @@ import { createGate } from './sandbox/gate.ts';
 import { callLog } from './sandbox/call-log.ts';
 import { SourceMapper } from './sandbox/guest-error.ts';
 import { InlineSandbox } from './sandbox/inline-sandbox.ts';
+import { limitsOf } from './sandbox/limit-interceptor.ts';
 import { resolveLimits } from './sandbox/limits.ts';
 import type { EnterableSandbox, Sandbox } from './sandbox/sandbox.ts';
 import { Redactor } from './services/secrets/redactor.ts';
 import { functionNames } from './services/host-service.ts';
 import type { Tape } from './recording/tape.ts';
-import { demandInspectable, demandKnown, notRecorded, notTogether } from './demand-options.ts';
+import { demandInspectable, demandKnown, limitsElsewhere, notRecorded, notTogether } from './demand-options.ts';
 import { ServicesEnd } from './services/services-end.ts';
 import { HttpServing } from './serving/http-serving.ts';
 import { resolveServeOptions, type ServeOptions } from './serving/serve-options.ts';
@@ -243,7 +244,7 @@ export class LoadedComponent {
   async #inline(setting: Setting): Promise<InlineSandbox> {
     const { limits, options } = setting;
     const { compiled, deadlines, maxConcurrentCalls } = this.#options;
-    return await this.#start(setting, async ({ id, gate, watch, ending }) =>
+    return await this.#start(setting, async ({ id, gate, watch, intercepted, ending }) =>
       InlineSandbox.create({
         id,
         component: compiled,
@@ -252,6 +253,7 @@ export class LoadedComponent {
         maxConcurrentCalls,
         gate,
         watch,
+        intercepted,
         services: ending,
         inspectMemory: options.inspectMemory,
       }),
@@ -269,6 +271,7 @@ export class LoadedComponent {
       return reuse === 'call' ? await FreshSandbox.create({ make, maxQueuedCalls }) : await make();
     }
     if (reuse === 'call') throw notTogether(isolation);
+    if (options.interceptLimits !== undefined) throw limitsElsewhere(isolation);
     this.#demandPlain(options, `isolation: '${isolation}'`);
     return await this.#start(setting, async ({ id, gate, services, watch, ending }) =>
       RemoteSandbox.create({
@@ -323,6 +326,8 @@ export class LoadedComponent {
         services,
         ending,
         watch: this.#watch(this.#label(options.id), id),
+        intercepted:
+          options.interceptLimits && limitsOf(options.interceptLimits, { component: componentId, instance: id }),
         gate: (current) => {
           const imports = createGate({
             services,

@@ -98,6 +98,7 @@ export const ERROR_CODES = {
   AIRSSYS_TEST_MOUNT: 'host',
   AIRSSYS_TEST_GENERATE: 'host',
   AIRSSYS_TEST_CONTRACT: 'host',
+  AIRSSYS_TEST_EXPLORE: 'guest',
   AIRSSYS_CLI_USAGE: 'host',
   AIRSSYS_CLI_HOST: 'host',
   AIRSSYS_TRAP: 'guest',

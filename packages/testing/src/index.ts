@@ -6,6 +6,15 @@ export type { ConsumerContractOptions, Expectation } from './contract/consumer-c
 export { contract } from './contract/contract.ts';
 export type { ContractBuild } from './contract/contract.ts';
 export { expectationsOf } from './contract/expectations.ts';
+export { explore } from './explore/explore.ts';
+export type { Exploration } from './explore/explore.ts';
+export type { Scenario, ScenarioContext } from './explore/scenario.ts';
+export type { ExploreOptions } from './explore/explore-options.ts';
+export type { ExploredCall, ExploredKind } from './explore/fault-point.ts';
+export { createFaults } from './faults/create-faults.ts';
+export type { Faults, FuelSelection, InjectedFault, MemorySelection } from './faults/faults.ts';
+export type { FaultKind } from './faults/fault.ts';
+export type { FaultSelection } from './faults/selection.ts';
 export type { FunctionMock } from './imports/function-mock.ts';
 export type { MountedImports } from './imports/import-mocks.ts';
 export { mockInterface } from './imports/mock-interface.ts';

@@ -1,6 +1,7 @@
 import type { Clock, Grant, Limits, MeteringMode } from '@airssys/host';
 import type { EngineName } from '@airssys/model';
 import type { MountedImports } from './imports/import-mocks.ts';
+import type { Faults } from './faults/faults.ts';
 import type { Mocks } from './mocks/mocks.ts';
 
 /** How a component is mounted. Without options it may compute and log, as in production. */
@@ -31,6 +32,8 @@ export interface MountOptions {
    * component's `$.instance`. A function that is missing is refused by its name when it is called, an interface at once.
    */
   readonly imports?: MountedImports | undefined;
+  /** What goes wrong between the component and its host: `createFaults()`, told before or after. Default: nothing does. */
+  readonly faults?: Faults | undefined;
   /** What the component takes for the time, such as `createClock()`. Default: the system's. It still needs the capability `clock`. */
   readonly clock?: Clock | undefined;
   /** Makes the component's randomness repeat itself: a safe integer. Default: the system's randomness. It still needs `random`. */

@@ -10,6 +10,7 @@ import { isToBeMeasured, markMeasured, measuredLimits, measuring } from './cover
 import { callSite } from './failures/call-site.ts';
 import { presentError, projectOf } from './failures/present-error.ts';
 import { AirssysError, operationsInterface } from '@airssys/model';
+import { faultsOf } from './faults/mounted-faults.ts';
 import { currentTestFile, locate, locateComponent } from './location.ts';
 import { importProviders } from './imports/import-mocks.ts';
 import { loadComponent } from './load/load-component.ts';
@@ -76,6 +77,7 @@ async function startSession(path: string | URL, options: MountOptions, audit: Au
   const mocks = new MockSession(options.mocks ?? {}, [...grants]);
   const storage = new MemoryBackend({ clock });
   const logs: LogEntry[] = [];
+  const faults = faultsOf(options);
   const session = await MountSession.start(
     component,
     {
@@ -90,12 +92,14 @@ async function startSession(path: string | URL, options: MountOptions, audit: Au
       limits: measured ? measuredLimits(options.limits, component) : options.limits,
       inspectMemory: measured && measuring(measured, testFile),
       record: options.record === undefined ? undefined : locate(options.record, testFile),
+      ...faults?.mounting({ clock, component: component.manifest?.component }),
       env: options.env,
       config: typeof config === 'string' ? new TextEncoder().encode(config) : config,
     },
     { host, projectDir: projectOf(file), clock, calls: mocks.calls, storage, logs, audit },
   );
   if (measured) markMeasured(session);
+  faults?.mounted(() => session.dispose());
   session.onDisposed(disposeWithTest(() => session.dispose()));
   return session;
 }

@@ -109,7 +109,8 @@ export class GatedCalls {
 
   #seen(host: CurrentCall, args: readonly never[]): InterceptedCall {
     const { instance } = this.#instance;
-    return { name: this.name, args, waits: this.#waits, instance, call: host.call.id, host };
+    const { language } = this.#fn;
+    return { name: this.name, args, waits: this.#waits, language, instance, call: host.call.id, host };
   }
 
   /** INVARIANT: a decision is in the audit log before it has any effect. */

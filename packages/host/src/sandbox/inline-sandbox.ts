@@ -11,6 +11,7 @@ import { demandReady } from './demand-ready.ts';
 import { type EndListener, EndListeners } from './end-listeners.ts';
 import { Governor } from './governor.ts';
 import { type Exports, instantiate, type InstantiateOptions } from './instantiate.ts';
+import type { InstanceLimits } from './limit-interceptor.ts';
 import { type Limits, narrowLimits } from './limits.ts';
 import { copyMemories, type MemoryInspector } from './memory-inspector.ts';
 import { memoryReserve } from './memory-reserve.ts';
@@ -45,6 +46,8 @@ export interface InlineSandboxOptions {
   readonly maxConcurrentCalls: number;
   /** Who is told when a limit is near, if anybody is. */
   readonly watch?: LimitWatch | undefined;
+  /** Who may have a limit reached earlier, if anybody may. */
+  readonly intercepted?: InstanceLimits | undefined;
   /** What the host holds for the instance, and ends with it. */
   readonly services?: ServicesEnd | undefined;
   readonly inspectMemory?: MemoryInspector | undefined;
@@ -88,7 +91,7 @@ export class InlineSandbox implements EnterableSandbox {
   private constructor(options: InlineSandboxOptions) {
     this.id = options.id;
     this.#options = options;
-    this.#governor = new Governor(options.limits, options.watch);
+    this.#governor = new Governor(options.limits, options.watch, options.intercepted);
     this.#queue = new CallQueue(options.limits.maxQueuedCalls);
     this.#calls = { watch: options.watch };
     this.#startUpCalls = { watch: options.watch, isStartUp: true };
@@ -303,7 +306,9 @@ export class InlineSandbox implements EnterableSandbox {
   }
 
   #begin(operation: string, limits: CallLimits, setting: CallSetting): ActiveCall {
-    const call = new ActiveCall(operation, limits, setting);
+    const maxFuel = this.#options.intercepted?.maxFuel(operation, setting.isStartUp === true) ?? limits.maxFuel;
+    const own = maxFuel < limits.maxFuel ? { ...limits, maxFuel } : limits;
+    const call = new ActiveCall(operation, own, setting);
     deepen();
     this.#call = call;
     this.#governor.begin(call);
