@@ -1,12 +1,32 @@
 // Importing the package registers its matchers.
 import './matchers/register.ts';
 
+export { FakeFiles, fakeFiles } from './fakes/fake-files.ts';
+export type { FakeFilesOptions } from './fakes/fake-files.ts';
+export { FakeHttp, fakeHttp } from './fakes/fake-http.ts';
+export type { ConnectFailure } from './fakes/fake-http.ts';
+export { FakeProcesses, fakeProcesses } from './fakes/fake-processes.ts';
+export type { ProcessCall, ProcessResult, ProgramFake, RunningCall } from './fakes/fake-processes.ts';
+export { FakeStorage, fakeStorage } from './fakes/fake-storage.ts';
+export type { FakeStorageOptions } from './fakes/fake-storage.ts';
+export type { Fake, Fakes, FakeUser } from './fakes/fakes.ts';
+export type { HttpAnswer, HttpFailure, HttpReply, HttpRequestReceived } from './fakes/http-route.ts';
 export type { FunctionMock } from './imports/function-mock.ts';
 export type { MountedImports } from './imports/import-mocks.ts';
 export { mockInterface } from './imports/mock-interface.ts';
 export type { InterfaceMock, InterfaceMockControl, InterfaceMockStart } from './imports/mock-interface.ts';
+export type { Lifecycle, Start, UpdateMountOptions } from './lifecycle/lifecycle.ts';
+export type { SuperviseOptions } from './lifecycle/supervised-place.ts';
 export type { ComponentMatchers, Denial, TrapName } from './matchers/component-matchers.ts';
 export type { AnyResourceClass, Handle, HandleClass, HandlesIn } from './handles.ts';
+export { Bus, createBus } from './messaging/bus.ts';
+export type { BusOptions, TestMessageOptions, TestRequestOptions } from './messaging/bus.ts';
+export { Inbox } from './messaging/inbox.ts';
+export type { MessageHandler, ReceivedMessage } from './messaging/inbox.ts';
+export { MessagePayload } from './messaging/message-payload.ts';
+export type { Payload } from './messaging/message-payload.ts';
+export type { Delivery } from './messaging/mount-mailbox.ts';
+export type { SentMessage } from './messaging/sent-messages.ts';
 export { mount } from './mount.ts';
 export type { MountOptions } from './mount-options.ts';
 export type { AnyComponentClass, Mounted, MountControl, Operations, UntypedComponent } from './mounted.ts';

@@ -8,11 +8,13 @@ type AnyFunction = (...args: readonly unknown[]) => unknown;
 /** The mocks of one mount: finds them, records their calls, and says what they may. */
 export class MockSession {
   /** The calls so far, in their order. */
-  readonly calls: MockCall[] = [];
+  readonly calls: MockCall[];
   readonly #mocks: Mocks;
   readonly #grants: readonly PermissionRequest[];
 
-  constructor(mocks: Mocks, grants: readonly PermissionRequest[]) {
+  /** @param calls Receives each call. */
+  constructor(mocks: Mocks, grants: readonly PermissionRequest[], calls: MockCall[]) {
+    this.calls = calls;
     this.#mocks = mocks;
     this.#grants = grants;
   }
