@@ -17,7 +17,15 @@ export { mockInterface } from './imports/mock-interface.ts';
 export type { InterfaceMock, InterfaceMockControl, InterfaceMockStart } from './imports/mock-interface.ts';
 export type { Lifecycle, Start, UpdateMountOptions } from './lifecycle/lifecycle.ts';
 export type { SuperviseOptions } from './lifecycle/supervised-place.ts';
-export type { ComponentMatchers, Denial, TrapName } from './matchers/component-matchers.ts';
+export type {
+  ComponentMatchers,
+  Denial,
+  FuelSnapshotOptions,
+  LoggedDetails,
+  SentPayload,
+  Size,
+  TrapName,
+} from './matchers/component-matchers.ts';
 export type { AnyResourceClass, Handle, HandleClass, HandlesIn } from './handles.ts';
 export { Bus, createBus } from './messaging/bus.ts';
 export type { BusOptions, TestMessageOptions, TestRequestOptions } from './messaging/bus.ts';
@@ -30,6 +38,8 @@ export type { SentMessage } from './messaging/sent-messages.ts';
 export { mount } from './mount.ts';
 export type { MountOptions } from './mount-options.ts';
 export type { AnyComponentClass, Mounted, MountControl, Operations, UntypedComponent } from './mounted.ts';
+export { createMocks } from './mocks/create-mocks.ts';
+export type { ClientFailure, ClientFunctionMock, ClientMocks } from './mocks/create-mocks.ts';
 export type { MockCall, Mocks } from './mocks/mocks.ts';
 export type {
   ClockMock,

@@ -54,7 +54,8 @@ export class Inbox implements AsyncDisposable {
     };
     this.#mailbox = attach({
       handleMessage: async (message) => {
-        const answer = await handler?.(take(message, false));
+        const one = take(message, false);
+        const answer = await handler?.(one);
         return answer === undefined ? undefined : toBytes(answer);
       },
       handleCallback: (message) => void take(message, true),
