@@ -304,7 +304,10 @@ export class ComponentHost implements AsyncDisposable {
       programs,
     } = surroundings;
     const { storageQuotaBytes, services = [], secrets = NO_SECRETS } = this.#options;
-    const messaging = { broker: surroundings.messaging ?? this.messaging, instanceName: surroundings.instanceName ?? '' };
+    const messaging = {
+      broker: surroundings.messaging ?? this.messaging,
+      instanceName: surroundings.instanceName ?? '',
+    };
     const storage = {
       backend: new HandledStorage(surroundings.storage ?? this.#storage),
       ...(storageQuotaBytes !== undefined && { quotaBytes: storageQuotaBytes }),

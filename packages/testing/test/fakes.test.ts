@@ -53,7 +53,9 @@ describe('files', () => {
 
   test('can be for reading only, or few', async () => {
     const readonly = fakeFiles({ '/data/a.txt': 'loud' }, { readonly: true });
-    expect(await (await station({ fakes: { files: readonly } })).shout('/data/a.txt', '/data/c.txt')).toBe('files denied');
+    expect(await (await station({ fakes: { files: readonly } })).shout('/data/a.txt', '/data/c.txt')).toBe(
+      'files denied',
+    );
     const few = fakeFiles({ '/data/a.txt': 'loud' }, { quotaBytes: 6 });
     expect(await (await station({ fakes: { files: few } })).shout('/data/a.txt', '/data/c.txt')).toBe('files io-error');
   });
@@ -159,7 +161,9 @@ describe('programs', () => {
     const { run } = await station({ fakes: { processes } });
     expect(await run('/usr/bin/teller', ['tell', 'a b', '"c"'], 'read this')).toMatch(/tell a b\+"c" read this \|$/);
     expect(await run('/usr/bin/teller', ['fail'])).toMatch(/3.* some\|no such fortune$/);
-    expect(await run('/usr/bin/teller', ['throw'])).toMatch(/1.* \|The fake of \/usr\/bin\/teller failed: Error: of the test\n$/);
+    expect(await run('/usr/bin/teller', ['throw'])).toMatch(
+      /1.* \|The fake of \/usr\/bin\/teller failed: Error: of the test\n$/,
+    );
     expect(processes.calls.map(({ path, args }) => [path, args[0]])).toEqual([
       ['/usr/bin/teller', 'tell'],
       ['/usr/bin/teller', 'fail'],

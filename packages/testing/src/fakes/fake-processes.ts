@@ -19,7 +19,7 @@ export interface ProcessCall {
 
 export interface RunningCall extends ProcessCall {
   /** What the component writes, to its end, as UTF-8. */
-  input(): Promise<string>;
+  readonly input: () => Promise<string>;
   /** Aborts when the process has been killed. */
   readonly signal: AbortSignal;
 }
@@ -46,7 +46,9 @@ export class FakeProcesses implements Fake {
   /** The programs that were started, in their order. */
   readonly calls: ProcessCall[] = [];
   readonly #programs: Readonly<Record<string, ProgramFake>>;
-  #started: Promise<{ readonly server: Server; readonly folder: string; readonly files: Record<string, string> }> | undefined;
+  #started:
+    | Promise<{ readonly server: Server; readonly folder: string; readonly files: Record<string, string> }>
+    | undefined;
 
   constructor(programs: Readonly<Record<string, ProgramFake>>) {
     this.#programs = programs;

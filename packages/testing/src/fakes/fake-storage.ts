@@ -53,7 +53,9 @@ export class FakeStorage implements Fake {
   /** Everything of a component, values as UTF-8. */
   async texts(of?: string): Promise<Readonly<Record<string, string>>> {
     const keys = await this.keys('', of);
-    return Object.fromEntries(await Promise.all(keys.map(async (key) => [key, (await this.text(key, of)) ?? ''] as const)));
+    return Object.fromEntries(
+      await Promise.all(keys.map(async (key) => [key, (await this.text(key, of)) ?? ''] as const)),
+    );
   }
 
   /** Writes an entry, as another instance of the component would. */

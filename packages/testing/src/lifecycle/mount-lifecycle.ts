@@ -108,20 +108,28 @@ export class MountLifecycle implements Omit<Lifecycle, 'update'> {
     const deployment = await this.#deployed();
     let made: Place | undefined;
     const next = this.#generation(build, async () => (made = await this.#make(build)));
-    await this.#change(build, () => made, async () => {
-      try {
-        return await deployment.update(next, settings);
-      } catch (error) {
-        await next.dispose();
-        throw error;
-      }
-    });
+    await this.#change(
+      build,
+      () => made,
+      async () => {
+        try {
+          return await deployment.update(next, settings);
+        } catch (error) {
+          await next.dispose();
+          throw error;
+        }
+      },
+    );
   }
 
   async rollback(): Promise<void> {
     const [deployment, previous] = [this.#deployment, this.#previous];
     if (deployment === undefined || previous === undefined) throw nothingBefore();
-    await this.#change(previous.build, () => previous.place, async () => await deployment.rollback());
+    await this.#change(
+      previous.build,
+      () => previous.place,
+      async () => await deployment.rollback(),
+    );
   }
 
   async dispose(): Promise<void> {

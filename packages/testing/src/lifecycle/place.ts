@@ -41,7 +41,5 @@ export interface Place extends Slot {
 }
 
 /** The state of a place's instance, as the host's updates hand it over. */
-export const migrationOf = (
-  instance: () => ComponentInstance,
-  { component }: Build,
-): SlotMigration | undefined => slotMigration(instance, component.manifest?.component.hooks);
+export const migrationOf = (instance: () => ComponentInstance, { component }: Build): SlotMigration | undefined =>
+  slotMigration(instance, component.manifest?.component.hooks);

@@ -44,7 +44,11 @@ export class SupervisedPlace implements Place {
 
   private constructor(
     options: SupervisedPlaceOptions,
-    { supervisor, changes, first }: { supervisor: Supervisor<ComponentActor>; changes: Set<() => void>; first: ComponentActor },
+    {
+      supervisor,
+      changes,
+      first,
+    }: { supervisor: Supervisor<ComponentActor>; changes: Set<() => void>; first: ComponentActor },
   ) {
     this.#supervisor = supervisor;
     this.#changes = changes;

@@ -4,7 +4,7 @@ import { usedBy } from './usage.ts';
 import { misuse, show, type Verdict } from './verdict.ts';
 
 export async function toMatchFuelSnapshot(
-  this: MatcherState,
+  state: MatcherState,
   received: unknown,
   options: FuelSnapshotOptions = {},
 ): Promise<Verdict> {
@@ -20,7 +20,7 @@ export async function toMatchFuelSnapshot(
     },
     matches: (fuel, before) => Math.abs(fuel - before) <= allowed(before),
   };
-  const verdict = await matchSnapshot(this, kind, usage.fuel, 'toMatchFuelSnapshot');
+  const verdict = await matchSnapshot(state, kind, usage.fuel, 'toMatchFuelSnapshot');
   if (expected === undefined) return verdict;
   return { ...verdict, message: () => describe(who, usage.fuel, expected ?? 0, options.tolerance ?? 0) };
 }

@@ -1,6 +1,6 @@
 /** Adds the matchers to Vitest's `expect`, for the file that imports the package. */
 import { expect } from 'vitest';
-import type { ComponentMatchers } from './component-matchers.ts';
+import type { ComponentMatchers, FuelSnapshotOptions, SentPayload } from './component-matchers.ts';
 import { toBeDenied, toHaveBeenDenied } from './denials.ts';
 import { toMatchFuelSnapshot } from './fuel-snapshot.ts';
 import { toMatchAudit } from './to-match-audit.ts';
@@ -20,8 +20,14 @@ expect.extend({
   toHaveBeenDenied,
   toUseFuelBelow,
   toUseMemoryBelow,
-  toMatchFuelSnapshot,
-  toHaveSent,
   toHaveLogged,
-  toMatchAudit,
+  async toMatchFuelSnapshot(received: unknown, options?: FuelSnapshotOptions) {
+    return await toMatchFuelSnapshot(this, received, options);
+  },
+  toHaveSent(received: unknown, to?: string | RegExp, payload?: SentPayload) {
+    return toHaveSent(this, received, to, payload);
+  },
+  async toMatchAudit(received: unknown, decisions?: readonly string[]) {
+    return await toMatchAudit(this, received, decisions);
+  },
 });

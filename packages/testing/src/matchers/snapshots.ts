@@ -15,7 +15,12 @@ export interface SnapshotKind<T> {
 }
 
 /** Compares a value with the next snapshot of the test. */
-export async function matchSnapshot<T>(state: MatcherState, kind: SnapshotKind<T>, value: T, matcher: string): Promise<Verdict> {
+export async function matchSnapshot<T>(
+  state: MatcherState,
+  kind: SnapshotKind<T>,
+  value: T,
+  matcher: string,
+): Promise<Verdict> {
   // Vitest 4.1.0 to 4.1.4 have not got it.
   const { Snapshots } = vitest as Partial<typeof vitest>;
   if (Snapshots?.toMatchDomainSnapshot === undefined) {

@@ -5,7 +5,7 @@ import type { MatcherState } from './snapshots.ts';
 import { listed, misuse, show, table, type Verdict } from './verdict.ts';
 
 export function toHaveSent(
-  this: MatcherState,
+  state: MatcherState,
   received: unknown,
   to?: string | RegExp,
   payload?: SentPayload,
@@ -15,7 +15,7 @@ export function toHaveSent(
   const { sent } = control;
   const isMeant = (message: SentMessage): boolean =>
     (to === undefined || (typeof to === 'string' ? to === message.to : to.test(message.to))) &&
-    (payload === undefined || hasPayload(this, message, payload));
+    (payload === undefined || hasPayload(state, message, payload));
   const matches = sent.filter(isMeant);
   const pass = matches.length > 0;
   const wanted = [

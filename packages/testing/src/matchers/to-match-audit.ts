@@ -4,19 +4,19 @@ import { type MatcherState, matchSnapshot, type SnapshotKind } from './snapshots
 import { misuse, settle, show, toPromise, type Verdict } from './verdict.ts';
 
 export async function toMatchAudit(
-  this: MatcherState,
+  state: MatcherState,
   received: unknown,
   decisions?: readonly string[],
 ): Promise<Verdict> {
   const found = (await auditOf(received)).map(lineOf);
-  if (decisions === undefined) return await matchSnapshot(this, AUDIT, found, 'toMatchAudit');
-  const pass = this.equals(found, decisions);
+  if (decisions === undefined) return await matchSnapshot(state, AUDIT, found, 'toMatchAudit');
+  const pass = state.equals(found, decisions);
   return {
     pass,
     message: () =>
       pass
         ? `expected the gate not to have decided this:\n\n${found.map((line) => `  ${line}`).join('\n')}`
-        : `expected the gate to have decided otherwise:\n\n${this.utils.diff(decisions, found) ?? ''}`,
+        : `expected the gate to have decided otherwise:\n\n${state.utils.diff(decisions, found) ?? ''}`,
   };
 }
 

@@ -45,7 +45,6 @@ export class Bus implements AsyncDisposable {
   /** The host's own, with all that it can. */
   readonly broker: Broker;
   #isDisposed = false;
-  #forget: () => void = () => {};
 
   constructor({ storage, ...options }: BusOptions = {}) {
     this.broker = new Broker({ ...options, ...(storage && { storage: storage.backend }) });
@@ -80,7 +79,11 @@ export class Bus implements AsyncDisposable {
   }
 
   /** Publishes a message, and answers how many received it. */
-  async publish(topic: string, payload: Payload, { from = TEST, ...options }: TestMessageOptions = {}): Promise<number> {
+  async publish(
+    topic: string,
+    payload: Payload,
+    { from = TEST, ...options }: TestMessageOptions = {},
+  ): Promise<number> {
     return await this.broker.publish(toAddress(from), topic, toBytes(payload), options);
   }
 
@@ -91,7 +94,11 @@ export class Bus implements AsyncDisposable {
    */
   listen(
     id: string,
-    { handler, topics = [], mailbox }: { handler?: MessageHandler; topics?: readonly string[]; mailbox?: MailboxOptions } = {},
+    {
+      handler,
+      topics = [],
+      mailbox,
+    }: { handler?: MessageHandler; topics?: readonly string[]; mailbox?: MailboxOptions } = {},
   ): Inbox {
     const address = toAddress(id);
     const inbox = new Inbox((receiver) => this.broker.attach(address, receiver, mailbox), handler);
@@ -117,23 +124,17 @@ export class Bus implements AsyncDisposable {
     return this.broker.attach(address, () => undefined, options);
   }
 
-  /** The end of the test, or of the file, ends it too. */
-  disposeWithTest(): this {
-    this.#forget = disposeWithTest(async () => await this[Symbol.asyncDispose]());
-    return this;
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    this.#forget();
     await this.broker[Symbol.asyncDispose]();
   }
 
   /** The second component of an id is its instance `2`, and so on. */
   #freeAddress(address: ComponentAddress): ComponentAddress {
     let free = address;
-    for (let next = 2; this.broker.mailbox(free) !== undefined; next += 1) free = { ...address, instance: String(next) };
+    for (let next = 2; this.broker.mailbox(free) !== undefined; next += 1)
+      free = { ...address, instance: String(next) };
     return free;
   }
 }
@@ -149,5 +150,10 @@ const isBusy = ({ state, depth }: Mailbox): boolean => state === 'handling' || (
  * ```
  */
 export function createBus(options?: BusOptions): Bus {
-  return new Bus(options).disposeWithTest();
+  const bus = new Bus(options);
+  const forget = disposeWithTest(async () => {
+    forget();
+    await bus[Symbol.asyncDispose]();
+  });
+  return bus;
 }

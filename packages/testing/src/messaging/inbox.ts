@@ -1,5 +1,6 @@
 import type { ComponentMessage, Mailbox, Receiver } from '@airssys/host';
 import { toText } from './addresses.ts';
+import { untilEnded } from './until-ended.ts';
 import { MessagePayload, type Payload, toBytes } from './message-payload.ts';
 
 /** A message as a test sees it. */
@@ -53,9 +54,9 @@ export class Inbox implements AsyncDisposable {
       return one;
     };
     this.#mailbox = attach({
-      handleMessage: async (message) => {
+      handleMessage: async (message, { signal }) => {
         const one = take(message, false);
-        const answer = await handler?.(one);
+        const answer = await untilEnded(signal, handler?.(one));
         return answer === undefined ? undefined : toBytes(answer);
       },
       handleCallback: (message) => void take(message, true),

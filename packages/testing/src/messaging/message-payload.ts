@@ -11,7 +11,7 @@ export function toBytes(payload: Payload): Uint8Array {
   if (payload instanceof Uint8Array) return payload;
   if (typeof payload === 'string') return new TextEncoder().encode(payload);
   const [[codec, value] = ['none', null]] = Object.entries(payload);
-  return encodePayload(codec as PayloadCodec, value as PayloadValue); // both are checked there
+  return encodePayload(codec as PayloadCodec, value); // checked there
 }
 
 /** A payload that was received. */

@@ -6,6 +6,7 @@ import { toAddress, toText } from './addresses.ts';
 import type { Bus, TestMessageOptions, TestRequestOptions } from './bus.ts';
 import { received, type ReceivedMessage } from './inbox.ts';
 import { MessagePayload, type Payload, toBytes } from './message-payload.ts';
+import { untilEnded } from './until-ended.ts';
 
 /** A message that was handed over to the component. */
 export interface Delivery extends ReceivedMessage {
@@ -64,9 +65,9 @@ export class MountMailbox {
   connect(handle: HandleMessage, isReady: () => boolean): void {
     const receiver = {
       handleMessage: async (message: ComponentMessage, options: HandlingOptions) =>
-        await this.#recorded(message, false, async () => await handle('message', message, options)),
+        await this.#recorded(message, false, untilEnded(options.signal, handle('message', message, options))),
       handleCallback: async (message: ComponentMessage, options: HandlingOptions) => {
-        await this.#recorded(message, true, async () => await handle('callback', message, options));
+        await this.#recorded(message, true, untilEnded(options.signal, handle('callback', message, options)));
       },
     };
     this.#mailbox.connect(() => (isReady() ? receiver : undefined));
@@ -109,7 +110,7 @@ export class MountMailbox {
   async #recorded(
     message: ComponentMessage,
     isCallback: boolean,
-    work: () => Promise<Uint8Array | undefined>,
+    work: Promise<Uint8Array | undefined>,
   ): Promise<Uint8Array | undefined> {
     const delivery: Growing = {
       ...received(message, isCallback),
@@ -121,7 +122,7 @@ export class MountMailbox {
     };
     this.#deliveries.push(delivery);
     try {
-      const answer = await work();
+      const answer = await work;
       delivery.answer = answer === undefined ? undefined : new MessagePayload(answer);
       delivery.outcome = 'handled';
       return answer;

@@ -20,7 +20,7 @@ export type ClientFunctionMock<F extends AnyFunction> = F &
 /** Mocks of all functions of all clients. */
 export type ClientMocks = {
   readonly [S in keyof Mocks]-?: {
-    readonly [F in keyof NonNullable<Mocks[S]>]-?: NonNullable<Mocks[S]>[F] extends infer G | undefined
+    readonly [F in keyof NonNullable<Mocks[S]>]-?: NonNullable<Mocks[S]>[F] extends (infer G) | undefined
       ? G extends AnyFunction
         ? ClientFunctionMock<G>
         : never

@@ -1,5 +1,14 @@
 /** Programs that a component would start, or make do, without leave; and what would outlive it. */
-import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ALL_FILES, type Attacked, attacked, told } from '../attacked.ts';
