@@ -16,10 +16,7 @@ test('a request costs no more than before', async () => {
 
 test('a refusal writes nothing', async () => {
   const limiter = await mount<typeof RateLimiter>(ENTRY, { ...options, clock: createClock() });
-  await expect(limiter.take('ann', 4)).toMatchAudit([
-    'allowed storage.read demo:rate-limiter',
-    'allowed clock.read *',
-  ]);
+  await expect(limiter.take('ann', 4)).toMatchAudit(['allowed storage.read demo:rate-limiter', 'allowed clock.read *']);
 });
 
 test('the time is what the host says', async () => {

@@ -16,7 +16,9 @@ async function textOf(assertion: () => unknown): Promise<string> {
   } catch (error) {
     // The numbers hang on the engine's version.
     return error instanceof Error
-      ? stripVTControlCharacters(error.message).replaceAll(/\d+\.\d+ %/g, 'P %').replaceAll(/\d[\d,]{2,}\d/g, 'N')
+      ? stripVTControlCharacters(error.message)
+          .replaceAll(/\d+\.\d+ %/g, 'P %')
+          .replaceAll(/\d[\d,]{2,}\d/g, 'N')
       : String(error);
   }
   throw new Error('the assertion holds');
@@ -145,9 +147,7 @@ describe('toMatchAudit', () => {
     `);
     expect(
       await textOf(() =>
-        expect(one).not.toMatchAudit(
-          ['allowed storage.read test:station', 'denied storage.write test:station'],
-        ),
+        expect(one).not.toMatchAudit(['allowed storage.read test:station', 'denied storage.write test:station']),
       ),
     ).toMatchInlineSnapshot(`
       "expected the gate not to have decided this:
