@@ -60,8 +60,8 @@ export interface MountControl {
   /**
    * Sends the component a message, through its mailbox, and resolves when its `@onMessage` has handled it.
    *
-   * @throws AirssysError `AIRSSYS_MESSAGING_FAILED` where it was not handled, as often as the mailbox has it tried; and as
-   *   `Broker.send`.
+   * @throws AirssysError `AIRSSYS_MESSAGING_FAILED` where it was not handled, as often as the mailbox has it tried;
+   *   `AIRSSYS_SUPERVISION_STATE` where no instance is there any more; and as `Broker.send`.
    */
   send(payload: Payload, options?: TestMessageOptions): Promise<Delivery>;
   /**

@@ -73,6 +73,7 @@ describe('under a supervisor', () => {
     await $.lifecycle.crash();
     await expect(work(1)).rejects.toMatchObject({ code: 'AIRSSYS_SUPERVISION_STATE' });
     await expect($.lifecycle.ready()).rejects.toMatchObject({ code: 'AIRSSYS_SUPERVISION_STATE' });
+    await expect($.send('too late')).rejects.toMatchObject({ code: 'AIRSSYS_SUPERVISION_STATE' });
     expect($.lifecycle.events.map(({ kind }) => kind)).toContain('escalated');
   });
 

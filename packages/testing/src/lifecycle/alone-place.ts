@@ -41,6 +41,10 @@ export class AlonePlace implements Place {
     return this.instance.state === 'ready';
   }
 
+  get isGone(): boolean {
+    return !this.isReady;
+  }
+
   async invoke(operation: string, args: readonly unknown[], options?: CallOptions): Promise<CallResult> {
     this.#load += 1;
     try {

@@ -70,6 +70,11 @@ export class MountLifecycle implements Omit<Lifecycle, 'update'> {
     return this.#isUpdating || this.#place.isReady || !this.#place.restarts;
   }
 
+  /** Whether no message will be handed over any more. */
+  get isGone(): boolean {
+    return !this.#isUpdating && this.#place.restarts && this.#place.isGone;
+  }
+
   /** Calls an operation of the present instance, or of the next one where that is awaited. */
   async invoke(operation: string, args: readonly unknown[], options?: CallOptions): Promise<CallResult> {
     if (this.#deployment === undefined) return await this.#place.invoke(operation, args, options);

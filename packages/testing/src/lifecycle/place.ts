@@ -34,6 +34,8 @@ export interface Place extends Slot {
   readonly instance: ComponentInstance;
   /** Whether whoever calls while there is no instance waits for the next one. */
   readonly restarts: boolean;
+  /** Whether there is no instance, and will be none. */
+  readonly isGone: boolean;
   /** Ends the instance at once, as a crash does. */
   crash(): Promise<void>;
   /** Ends it for good, and at once. Idempotent. */

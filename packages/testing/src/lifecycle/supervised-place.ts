@@ -111,6 +111,11 @@ export class SupervisedPlace implements Place {
     return state === 'ready' || state === 'processing';
   }
 
+  get isGone(): boolean {
+    const isLeft = this.#supervisor.whichChildren().some(({ id, status }) => id === CHILD && status !== 'stopped');
+    return !isLeft || this.#supervisor.state !== 'running';
+  }
+
   async invoke(operation: string, args: readonly unknown[], options?: CallOptions): Promise<CallResult> {
     const actor = this.#actor;
     if (actor === undefined) throw ended(this.#supervisor.name);
@@ -128,8 +133,7 @@ export class SupervisedPlace implements Place {
 
   async ready(signal: AbortSignal): Promise<void> {
     while (!this.isReady) {
-      const isLeft = this.#supervisor.whichChildren().some(({ id, status }) => id === CHILD && status !== 'stopped');
-      if (!isLeft || this.#supervisor.state !== 'running') throw ended(this.#supervisor.name);
+      if (this.isGone) throw ended(this.#supervisor.name);
       await this.#change(signal);
     }
   }

@@ -1,4 +1,4 @@
-import { type Usage, usageOf } from '@airssys/host';
+import type { Usage } from '@airssys/host';
 import { controlOf, usageBehind } from '../session/observed.ts';
 import type { Size } from './component-matchers.ts';
 import { misuse, settle, show, toPromise, type Verdict } from './verdict.ts';
@@ -21,7 +21,7 @@ export async function usedBy(received: unknown, matcher: string): Promise<Used> 
   }
   const end = await settle(promise);
   if (end.kind === 'threw') throw end.error;
-  const usage = usageBehind(promise) ?? usageOf(end.value);
+  const usage = usageBehind(promise);
   if (usage !== undefined) return { who: 'the call', usage };
   return misuse(
     `${matcher} knows the promises that a mounted component returns, not ones that were made of them.\n` +

@@ -78,8 +78,12 @@ export class MountMailbox {
     this.#mailbox.resume();
   }
 
-  /** Sends a message, and waits until the component has handled it. */
-  async send(payload: Payload, options: TestMessageOptions = {}): Promise<Delivery> {
+  /** Sends a message, and waits until the component has handled it, or is gone: then `ready` says why. */
+  async send(
+    payload: Payload,
+    options: TestMessageOptions,
+    receiver: { readonly isGone: boolean; ready(): Promise<void> },
+  ): Promise<Delivery> {
     const id = options.id ?? `test message ${(this.#sent += 1)} of ${this.address}`;
     const first = this.#deliveries.length;
     const dead = new Set(this.#bus.deadLetters.map(({ number }) => number));
@@ -89,6 +93,7 @@ export class MountMailbox {
       if (delivery?.outcome === 'handled' && this.#isCommitted(delivery)) return delivery;
       const letter = this.#bus.deadLetters.find(({ number, message }) => message.id === id && !dead.has(number));
       if (letter !== undefined) throw notHandled(this.address, letter.error ?? letter.reason, delivery?.error);
+      if (receiver.isGone) await receiver.ready();
       await nextTurn();
     }
   }

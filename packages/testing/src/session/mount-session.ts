@@ -108,8 +108,8 @@ export class MountSession implements MountControl {
     return (await this.#tracked(invoke, onUsage)).value;
   }
 
-  async send(payload: Payload, options?: TestMessageOptions): Promise<Delivery> {
-    return await this.#setup.mailbox.send(payload, options);
+  async send(payload: Payload, options: TestMessageOptions = {}): Promise<Delivery> {
+    return await this.#setup.mailbox.send(payload, options, this.#life);
   }
 
   async request(payload: Payload, options?: TestRequestOptions): Promise<MessagePayload | undefined> {
