@@ -8,8 +8,8 @@ export async function toMatchFuelSnapshot(
   received: unknown,
   options: FuelSnapshotOptions = {},
 ): Promise<Verdict> {
-  const allowed = allowance(options.tolerance ?? 0);
   const { who, usage } = await usedBy(received, 'toMatchFuelSnapshot');
+  const allowed = allowance(options.tolerance ?? 0);
   let expected: number | undefined;
   const kind: SnapshotKind<number> = {
     name: 'fuel',

@@ -30,14 +30,15 @@ export async function usedBy(received: unknown, matcher: string): Promise<Used> 
 }
 
 export async function toUseFuelBelow(received: unknown, units: number): Promise<Verdict> {
-  if (!(units > 0)) return misuse(`toUseFuelBelow needs a number of units above 0, and was given ${show(units)}`);
+  // First the call's end: no matter what, nobody else waits for it.
   const { who, usage } = await usedBy(received, 'toUseFuelBelow');
+  if (!(units > 0)) return misuse(`toUseFuelBelow needs a number of units above 0, and was given ${show(units)}`);
   return verdict({ who, found: usage.fuel, limit: units, of: 'units of fuel' });
 }
 
 export async function toUseMemoryBelow(received: unknown, size: Size): Promise<Verdict> {
-  const limit = toByteCount(size);
   const { who, usage } = await usedBy(received, 'toUseMemoryBelow');
+  const limit = toByteCount(size);
   return verdict({ who, found: usage.memoryBytes, limit, of: 'bytes of memory' });
 }
 
