@@ -133,6 +133,15 @@ export interface Surroundings extends ProgramIo {
   /** What processes that the component starts may use. */
   readonly processes?: ProcessLimits | undefined;
   /**
+   * Programs in place of others: files of the host by the path at which the component names what they stand for. Grants are compared
+   * with that path. For tests. Default none.
+   */
+  readonly programs?: Readonly<Record<string, string>> | undefined;
+  /** How it reaches the network, where that is not as the host's other instances do. */
+  readonly network?: NetworkOptions | undefined;
+  /** Carries its messages, instead of the host's broker. Whoever gives it disposes it. */
+  readonly messaging?: Broker | undefined;
+  /**
    * The environment, and nothing of the host's. The component's `@onInitialize` receives all of it: each variable is granted by
    * being given. `wasi:cli/environment` tells of those that are granted (`environment.read:NAME`). The audit has the names.
    * Default: empty.
@@ -294,6 +303,11 @@ export class ComponentHost implements AsyncDisposable {
     }
   }
 
+  #networkOf({ network }: Surroundings): NetworkSettings {
+    if (network === undefined) return this.#network;
+    return resolveNetworkOptions({ ...this.#options.network, ...network }, systemResolver());
+  }
+
   #services(surroundings: Surroundings, imports: readonly string[]): readonly HostService[] {
     const own = this.#ownServices(surroundings, imports);
     const services =
@@ -321,15 +335,19 @@ export class ComponentHost implements AsyncDisposable {
       mounts,
       maxOpenFiles,
       processes,
+      programs,
     } = surroundings;
     const { storageQuotaBytes, services = [], secrets = NO_SECRETS } = this.#options;
-    const messaging = { broker: this.messaging, instanceName: surroundings.instanceName ?? '' };
+    const messaging = {
+      broker: surroundings.messaging ?? this.messaging,
+      instanceName: surroundings.instanceName ?? '',
+    };
     const storage = {
       backend: new HandledStorage(surroundings.storage ?? this.#storage),
       ...(storageQuotaBytes !== undefined && { quotaBytes: storageQuotaBytes }),
     };
     const tree = new FileTree({ mounts, maxOpenFiles, ledgers: this.#ledgers });
-    const network = new GuestNetwork(this.#network);
+    const network = new GuestNetwork(this.#networkOf(surroundings));
     return [
       hostServices({ clock, log, components: knownComponents(messaging) }),
       coreMessaging(messaging),
@@ -338,7 +356,7 @@ export class ComponentHost implements AsyncDisposable {
       inHandling(entriesService(storage)),
       filesService({ tree }),
       openFilesService({ tree }),
-      processesService({ tree, limits: processes }),
+      processesService({ tree, limits: processes, programs }),
       secretsService(secrets),
       randomService(randomness),
       ...(imports === undefined || imports.some((name) => name.startsWith('airssys:ext-network'))

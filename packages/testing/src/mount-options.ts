@@ -1,7 +1,10 @@
-import type { Clock, Grant, Limits, MeteringMode } from '@airssys/host';
+import type { Clock, Grant, Limits, MailboxOptions, MeteringMode } from '@airssys/host';
 import type { EngineName } from '@airssys/model';
+import type { Fakes } from './fakes/fakes.ts';
 import type { MountedImports } from './imports/import-mocks.ts';
 import type { Faults } from './faults/faults.ts';
+import type { SuperviseOptions } from './lifecycle/supervised-place.ts';
+import type { Bus } from './messaging/bus.ts';
 import type { Mocks } from './mocks/mocks.ts';
 
 /** How a component is mounted. Without options it may compute and log, as in production. */
@@ -34,6 +37,19 @@ export interface MountOptions {
   readonly imports?: MountedImports | undefined;
   /** What goes wrong between the component and its host: `createFaults()`, told before or after. Default: nothing does. */
   readonly faults?: Faults | undefined;
+  /**
+   * Stand-ins that keep what they are told: `{ storage: fakeStorage(), http: fakeHttp() }`. The host's own services use them, behind the
+   * gate: they grant nothing.
+   */
+  readonly fakes?: Fakes | undefined;
+  /** Carries messages between this mount and others: `createBus()`. Default: one of its own, on which nobody else is. */
+  readonly bus?: Bus | undefined;
+  /** The component's mailbox. Default: as the bus has it. */
+  readonly mailbox?: MailboxOptions | undefined;
+  /** Who it is to storage, audit and messages, as `namespace:name`. Default: who its class says it is. */
+  readonly id?: string | undefined;
+  /** Starts another instance when one has ended, as a host does: `{}`, or how. Default: nobody does. */
+  readonly supervise?: SuperviseOptions | undefined;
   /** What the component takes for the time, such as `createClock()`. Default: the system's. It still needs the capability `clock`. */
   readonly clock?: Clock | undefined;
   /** Makes the component's randomness repeat itself: a safe integer. Default: the system's randomness. It still needs `random`. */

@@ -1,6 +1,11 @@
 import type { AuditEvent, Clock, ComponentInstance, LogEntry, Usage } from '@airssys/host';
 import type { Manifest } from '@airssys/model';
 import type { AnyResourceClass, HandleClass, HandlesIn } from './handles.ts';
+import type { Lifecycle } from './lifecycle/lifecycle.ts';
+import type { TestMessageOptions, TestRequestOptions } from './messaging/bus.ts';
+import type { MessagePayload, Payload } from './messaging/message-payload.ts';
+import type { Delivery } from './messaging/mount-mailbox.ts';
+import type { SentMessage } from './messaging/sent-messages.ts';
 import type { MockCall } from './mocks/mocks.ts';
 
 /** The author's class, as in `mount<typeof Counter>('./counter.ts')`. */
@@ -35,11 +40,13 @@ export type Mounted<C extends AnyComponentClass = UntypedComponent> = Operations
 
 /** What a test sees of a mounted component, besides its operations. */
 export interface MountControl {
-  /** The host's own instance: state, capabilities, `invoke` with options, health, shutdown. */
+  /** Health, shutdown, crashes and restarts, updates. */
+  readonly lifecycle: Lifecycle;
+  /** The host's own instance: state, capabilities, `invoke` with options. After a restart or an update it is another one. */
   readonly instance: ComponentInstance;
   /** What the component says of itself: its operations with their types, its imports; undefined where another toolchain made it. */
   readonly manifest: Manifest | undefined;
-  /** What all calls together have used, start-up included. */
+  /** What all calls of the instance together have used, start-up included. */
   readonly usage: Usage;
   /** What the last call has used that has ended; undefined before the first. */
   readonly lastUsage: Usage | undefined;
@@ -49,6 +56,23 @@ export interface MountControl {
   readonly logs: readonly LogEntry[];
   /** The calls that its mocks have served, in their order. */
   readonly calls: readonly MockCall[];
+  /** The messages that it has sent, of whichever client, in their order. */
+  readonly sent: readonly SentMessage[];
+  /** The messages that it was given, and what became of each, in their order. */
+  readonly received: readonly Delivery[];
+  /**
+   * Sends the component a message, through its mailbox, and resolves when its `@onMessage` has handled it.
+   *
+   * @throws AirssysError `AIRSSYS_MESSAGING_FAILED` where it was not handled, as often as the mailbox has it tried;
+   *   `AIRSSYS_SUPERVISION_STATE` where no instance is there any more; and as `Broker.send`.
+   */
+  send(payload: Payload, options?: TestMessageOptions): Promise<Delivery>;
+  /**
+   * Sends the component a message, and resolves with its answer; undefined where it answers with nothing.
+   *
+   * @throws AirssysError as `Broker.ask`: `AIRSSYS_MESSAGING_FAILED`, `AIRSSYS_MESSAGING_TIMEOUT` …
+   */
+  request(payload: Payload, options?: TestRequestOptions): Promise<MessagePayload | undefined>;
   /** The clock that the component sees. */
   readonly clock: Clock;
   /**

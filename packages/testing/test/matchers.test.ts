@@ -127,8 +127,10 @@ describe('denials', () => {
       [TypeError: toBeDenied knows the promises that a mounted component and mount() return, not ones that were made of them.
       Hand it the call itself, or ask the component: expect(component).toHaveBeenDenied(…)]
     `);
-    expect(() => expect(mounted.add(1, 2)).toHaveBeenDenied()).toThrowErrorMatchingInlineSnapshot(
+    const call = mounted.add(1, 2);
+    expect(() => expect(call).toHaveBeenDenied()).toThrowErrorMatchingInlineSnapshot(
       `[TypeError: toHaveBeenDenied needs a mounted component, and was given {}]`,
     );
+    await call;
   });
 });

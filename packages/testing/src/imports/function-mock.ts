@@ -23,12 +23,14 @@ export interface FunctionMock<F extends AnyFunction> {
 /** A mock with the function that the host calls. */
 export interface MockedFunction {
   readonly mock: FunctionMock<AnyFunction>;
+  /** Whether it knows what to answer. */
+  isTold(): boolean;
   readonly call: (...args: readonly unknown[]) => unknown;
 }
 
 /** @param implementation What it does before it is told otherwise. */
 export function mockFunction(label: string, implementation?: (...args: readonly unknown[]) => unknown): MockedFunction {
-  let answer = implementation ?? ((): never => refuse(label));
+  let answer = implementation;
   const calls: never[] = [];
   const mock: FunctionMock<AnyFunction> = {
     returns(value) {
@@ -50,9 +52,10 @@ export function mockFunction(label: string, implementation?: (...args: readonly 
   };
   return {
     mock,
+    isTold: () => answer !== undefined,
     call: (...args) => {
       calls.push(args as never); // as above
-      return answer(...args);
+      return answer === undefined ? refuse(label) : answer(...args);
     },
   };
 }

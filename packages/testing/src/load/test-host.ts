@@ -50,8 +50,13 @@ export class TestHost {
     audit: AuditEvent[],
   ): Promise<ComponentInstance> {
     const instance = await auditInto(audit, () => component.instantiate(options));
-    this.#auditByInstance.set(instance.id, audit);
+    this.adopt(instance, audit);
     return instance;
+  }
+
+  /** From now on the decisions on an instance that was made elsewhere go to `audit`. */
+  adopt(instance: ComponentInstance, audit: AuditEvent[]): void {
+    this.#auditByInstance.set(instance.id, audit);
   }
 
   /** Forgets an instance that was given up. */

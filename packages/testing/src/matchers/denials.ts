@@ -2,7 +2,7 @@ import type { AuditEvent } from '@airssys/host';
 import { isAirssysError } from '@airssys/model';
 import { controlOf, decisionsOf } from '../session/observed.ts';
 import type { Denial } from './component-matchers.ts';
-import { misuse, settle, show, toPromise, type Verdict } from './verdict.ts';
+import { listed, misuse, settle, show, table, toPromise, type Verdict } from './verdict.ts';
 
 export async function toBeDenied(received: unknown, action?: Denial, resource?: string | RegExp): Promise<Verdict> {
   if (controlOf(received) !== undefined) {
@@ -61,7 +61,7 @@ function judge(who: string, decisions: readonly AuditEvent[], action?: Denial, r
     pass,
     message: () =>
       pass
-        ? `expected ${who} not to be denied ${wanted}, but it was:\n\n${table(matches)}`
+        ? `expected ${who} not to be denied ${wanted}, but it was:\n\n${table(rowsOf(matches))}`
         : `expected ${who} to be denied ${wanted}, but it was not.\n\n${summary(decisions)}`,
   };
 }
@@ -74,27 +74,17 @@ function isOf(event: AuditEvent, action: Denial | undefined, resource: string | 
 
 const actionOf = ({ area, action }: AuditEvent): string => `${area}.${action}`;
 
-/** More lines than this say no more. */
-const MAX_LINES = 20;
-
 function summary(decisions: readonly AuditEvent[]): string {
   if (decisions.length === 0)
     return 'The gate decided nothing: the component asked for nothing that needs a capability.';
-  const left = decisions.length - MAX_LINES;
-  return `The gate's decisions:\n\n${table(decisions.slice(-MAX_LINES))}${left > 0 ? `\n  (and ${left} before them)` : ''}`;
+  return listed("The gate's decisions:", rowsOf(decisions));
 }
 
-function table(decisions: readonly AuditEvent[]): string {
-  const rows = decisions.map((event) => [
+const rowsOf = (decisions: readonly AuditEvent[]): readonly (readonly string[])[] =>
+  decisions.map((event) => [
     event.allowed ? 'allowed' : 'denied',
     actionOf(event),
     event.resource,
     event.allowed ? `by ${event.rule}` : event.rule,
     event.operation === '' ? '' : `in ${event.operation}`,
   ]);
-  const widths = rows.reduce(
-    (most, row) => row.map((cell, at) => Math.max(cell.length, most[at] ?? 0)),
-    [] as number[],
-  );
-  return rows.map((row) => `  ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd()).join('\n');
-}

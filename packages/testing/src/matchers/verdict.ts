@@ -41,3 +41,21 @@ export function show(value: unknown): string {
 export function matchesText(text: string, expected: string | RegExp): boolean {
   return typeof expected === 'string' ? text.includes(expected) : expected.test(text);
 }
+
+/** Lines of equal columns. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows.reduce(
+    (most, row) => row.map((cell, at) => Math.max(cell.length, most[at] ?? 0)),
+    [] as readonly number[],
+  );
+  return rows.map((row) => `  ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd()).join('\n');
+}
+
+/** More lines than this say no more. */
+const MAX_LINES = 20;
+
+/** The last of many, under what they are. */
+export function listed(title: string, rows: readonly (readonly string[])[]): string {
+  const left = rows.length - MAX_LINES;
+  return `${title}\n\n${table(rows.slice(-MAX_LINES))}${left > 0 ? `\n  (and ${left} before them)` : ''}`;
+}

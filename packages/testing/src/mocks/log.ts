@@ -6,6 +6,7 @@ export function withLogMocks(sink: LogSink, clock: Clock, session: MockSession):
   const mocks = session.functionsOf('log', ['trace', 'debug', 'info', 'warn', 'error']);
   return (entry) => {
     sink({ ...entry, timeMs: clock.nowMs() });
-    mocks.get(entry.level)?.(entry.message, Object.fromEntries(entry.context));
+    const mock = mocks.get(entry.level);
+    if (mock?.isTold() === true) mock.call(entry.message, Object.fromEntries(entry.context));
   };
 }

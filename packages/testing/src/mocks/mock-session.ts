@@ -1,18 +1,28 @@
 import type { AccessRequest, HostFunction } from '@airssys/host';
 import { AirssysError, type PermissionRequest } from '@airssys/model';
+import { toldOf } from './create-mocks.ts';
 import type { MockCall, Mocks } from './mocks.ts';
 
 /** A mock's function, whatever its client. Its arguments and results are checked where they cross. */
 type AnyFunction = (...args: readonly unknown[]) => unknown;
 
+/** A mock's function as the host calls it. */
+export interface MockFunction {
+  readonly call: AnyFunction;
+  /** Whether it stands in for the host's at the moment: one that was told nothing does not. */
+  isTold(): boolean;
+}
+
 /** The mocks of one mount: finds them, records their calls, and says what they may. */
 export class MockSession {
   /** The calls so far, in their order. */
-  readonly calls: MockCall[] = [];
+  readonly calls: MockCall[];
   readonly #mocks: Mocks;
   readonly #grants: readonly PermissionRequest[];
 
-  constructor(mocks: Mocks, grants: readonly PermissionRequest[]) {
+  /** @param calls Receives each call. */
+  constructor(mocks: Mocks, grants: readonly PermissionRequest[], calls: MockCall[]) {
+    this.calls = calls;
     this.#mocks = mocks;
     this.#grants = grants;
   }
@@ -22,16 +32,17 @@ export class MockSession {
    *
    * @throws AirssysError `AIRSSYS_TEST_MOUNT` for a name that the client does not have.
    */
-  functionsOf(service: keyof Mocks, known: readonly string[]): ReadonlyMap<string, AnyFunction> {
+  functionsOf(service: keyof Mocks, known: readonly string[]): ReadonlyMap<string, MockFunction> {
     const mock: object = this.#mocks[service] ?? {};
     // Asked for by name, so that mocks may be instances of classes too.
     for (const name of Object.keys(mock))
       if (!known.includes(name) && isFunction(Reflect.get(mock, name))) throw unknownMock(service, name, known);
     return new Map(
-      known.flatMap((name): [string, AnyFunction][] => {
+      known.flatMap((name): [string, MockFunction][] => {
         const fn: unknown = Reflect.get(mock, name);
         if (!isFunction(fn)) return [];
-        return [[name, (...args) => this.#call(mock, fn, { service, function: name, args })]];
+        const call: AnyFunction = (...args) => this.#call(mock, fn, { service, function: name, args });
+        return [[name, { call, isTold: toldOf(fn) }]];
       }),
     );
   }

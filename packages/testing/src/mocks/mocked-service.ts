@@ -44,16 +44,18 @@ export function withMocks(real: HostService, described: MockedService, session: 
     for (const target of how.targets) {
       const group = target in waiting ? waiting : immediate;
       const answer = group === waiting ? answerLater : answerAtOnce;
-      const own = group[target]?.allows;
+      const host = group[target];
       const byMock = session.allows(service, name);
-      const allows = (access: AccessRequest): string | undefined => own?.(access) ?? byMock(access);
+      const allows = (access: AccessRequest): string | undefined =>
+        host?.allows?.(access) ?? (mock.isTold() ? byMock(access) : undefined);
       group[target] = {
-        ...group[target],
+        ...host,
         allows,
         call: (call: HostCall, ...args: readonly unknown[]) => {
+          if (!mock.isTold() && host !== undefined) return Reflect.apply(host.call, undefined, [call, ...args]);
           // What the gate throws is not the mock's failure: it passes as it is.
           for (const access of how.demands?.(args) ?? []) if (allows(access) === undefined) call.demand(access);
-          const answered = answer({ described, name, how, args }, () => mock(...(how.toArgs?.(args) ?? args)));
+          const answered = answer({ described, name, how, args }, () => mock.call(...(how.toArgs?.(args) ?? args)));
           return how.conceals === true ? concealed(call, answered) : answered;
         },
       };

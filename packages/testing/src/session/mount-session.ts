@@ -3,60 +3,71 @@ import {
   type CallResult,
   type Clock,
   type ComponentInstance,
-  type InstanceOptions,
-  type LoadedComponent,
+  type HandlingOptions,
   type LogEntry,
-  type MemoryBackend,
   type Usage,
   usageOf,
 } from '@airssys/host';
+import type { Manifest } from '@airssys/model';
 import { callSite } from '../failures/call-site.ts';
 import { presentError } from '../failures/present-error.ts';
-import type { Manifest } from '@airssys/model';
-import { auditInto, type TestHost } from '../load/test-host.ts';
 import type { AnyResourceClass, HandleClass } from '../handles.ts';
+import { CALLBACK, MESSAGE } from '../lifecycle/calls.ts';
+import type { Lifecycle, UpdateMountOptions } from '../lifecycle/lifecycle.ts';
+import { MountLifecycle } from '../lifecycle/mount-lifecycle.ts';
+import type { Build } from '../lifecycle/place.ts';
+import { auditInto } from '../load/test-host.ts';
+import type { TestMessageOptions, TestRequestOptions } from '../messaging/bus.ts';
+import type { MessagePayload, Payload } from '../messaging/message-payload.ts';
+import type { Delivery } from '../messaging/mount-mailbox.ts';
+import type { SentMessage } from '../messaging/sent-messages.ts';
 import type { MockCall } from '../mocks/mocks.ts';
-import type { MountControl } from '../mounted.ts';
+import type { AnyComponentClass, Mounted, MountControl } from '../mounted.ts';
 import { VirtualClock } from '../time/virtual-clock.ts';
+import type { MountSetup } from './mount-setup.ts';
 
-export interface SessionOptions {
-  readonly host: TestHost;
-  /** What the component's own positions are relative to. */
-  readonly projectDir: string;
-  readonly clock: Clock;
-  /** What the mocks have served: grows as they do. */
-  readonly calls: readonly MockCall[];
-  /** This mount's own; disposed with it. */
-  readonly storage: MemoryBackend;
-  /** Grows as the component logs. */
-  readonly logs: readonly LogEntry[];
-  /** Receives the gate's decisions, those of the start included. */
-  readonly audit: AuditEvent[];
-}
+/** Makes what a test has of a session. */
+export type MakeHandle = <C extends AnyComponentClass>(session: MountSession) => Mounted<C>;
 
 /** One mounted component: its instance, and all that is observed of it. */
 export class MountSession implements MountControl {
-  readonly instance: ComponentInstance;
-  readonly manifest: Manifest | undefined;
-  readonly #options: SessionOptions;
+  readonly lifecycle: Lifecycle;
+  readonly #setup: MountSetup;
+  readonly #life: MountLifecycle;
   #lastUsage: Usage | undefined;
   #onDisposed: () => void = () => {};
 
-  private constructor(instance: ComponentInstance, manifest: Manifest | undefined, options: SessionOptions) {
-    this.instance = instance;
-    this.manifest = manifest;
-    this.#options = options;
+  private constructor(setup: MountSetup, life: MountLifecycle, makeHandle: MakeHandle) {
+    this.#setup = setup;
+    this.#life = life;
+    this.lifecycle = withUpdates(life, <C extends AnyComponentClass>() => makeHandle<C>(this));
   }
 
-  static async start(
-    component: LoadedComponent,
-    instanceOptions: InstanceOptions,
-    options: SessionOptions,
-  ): Promise<MountSession> {
+  static async start(setup: MountSetup, build: Build, makeHandle: MakeHandle): Promise<MountSession> {
     let session: MountSession | undefined;
-    const aroundHandles: InstanceOptions['aroundHandles'] = (call) => (session ? session.#tracked(call) : call());
-    const instance = await options.host.instantiate(component, { ...instanceOptions, aroundHandles }, options.audit);
-    return (session = new MountSession(instance, component.manifest, options));
+    const aroundHandles = <T>(call: () => Promise<T>): Promise<T> => (session ? session.#tracked(call) : call());
+    const watched = (made: Build): Build => ({ ...made, instance: { ...made.instance, aroundHandles } });
+    const { mailbox, audit, options } = setup;
+    const life = await MountLifecycle.start(
+      {
+        audit,
+        supervise: options.supervise,
+        onChange: () => mailbox.resume(),
+        rebuild: async (path, changes) => watched(await setup.build(path, { ...options, ...changes })),
+      },
+      watched(build),
+    );
+    session = new MountSession(setup, life, makeHandle);
+    session.#receive();
+    return session;
+  }
+
+  get instance(): ComponentInstance {
+    return this.#life.instance;
+  }
+
+  get manifest(): Manifest | undefined {
+    return this.#setup.manifest;
   }
 
   get usage(): Usage {
@@ -68,25 +79,48 @@ export class MountSession implements MountControl {
   }
 
   get audit(): readonly AuditEvent[] {
-    return [...this.#options.audit];
+    return [...this.#setup.audit];
   }
 
   get logs(): readonly LogEntry[] {
-    return [...this.#options.logs];
+    return [...this.#setup.logs];
   }
 
   get calls(): readonly MockCall[] {
-    return [...this.#options.calls];
+    return [...this.#setup.calls];
+  }
+
+  get sent(): readonly SentMessage[] {
+    return [...this.#setup.sent];
+  }
+
+  get received(): readonly Delivery[] {
+    return this.#setup.mailbox.deliveries;
   }
 
   get clock(): Clock {
-    return this.#options.clock;
+    return this.#setup.clock;
   }
 
-  /** Calls an operation. The decisions that it leads to are put into `audit` as well. */
-  async call(operation: string, args: readonly unknown[], audit: AuditEvent[]): Promise<unknown> {
-    const invoke = (): Promise<CallResult> => auditInto(audit, () => this.instance.invoke(operation, args));
-    return (await this.#tracked(invoke)).value;
+  /** Calls an operation. The decisions that it leads to are put into `audit` as well. Tells what the call has used. */
+  async call(
+    operation: string,
+    args: readonly unknown[],
+    audit: AuditEvent[],
+    onUsage: (usage: Usage) => void,
+  ): Promise<unknown> {
+    // Time does not wait for an instance that is to be started again: that may be a matter of time.
+    if (!this.#life.isReady) await this.#life.awaited();
+    const invoke = (): Promise<CallResult> => auditInto(audit, () => this.#life.invoke(operation, args));
+    return (await this.#tracked(invoke, onUsage)).value;
+  }
+
+  async send(payload: Payload, options: TestMessageOptions = {}): Promise<Delivery> {
+    return await this.#setup.mailbox.send(payload, options, this.#life);
+  }
+
+  async request(payload: Payload, options?: TestRequestOptions): Promise<MessagePayload | undefined> {
+    return await this.#setup.mailbox.request(payload, options);
   }
 
   resource<C extends AnyResourceClass>(name: string): HandleClass<C> {
@@ -95,17 +129,37 @@ export class MountSession implements MountControl {
   }
 
   /** Runs a call: its clock waits for it, and its usage is that of the last one. */
-  async #tracked<T>(call: () => Promise<T>): Promise<T> {
-    const { clock, projectDir } = this.#options;
+  async #tracked<T>(call: () => Promise<T>, onUsage: (usage: Usage) => void = () => {}): Promise<T> {
+    const { clock, projectDir } = this.#setup;
     const site = callSite();
+    const note = (usage: Usage): void => {
+      this.#lastUsage = usage;
+      onUsage(usage);
+    };
     try {
       const result = await (clock instanceof VirtualClock ? clock.track(this, call) : call());
-      if (isCallResult(result)) this.#lastUsage = result.usage;
+      if (isCallResult(result)) note(result.usage);
       return result;
     } catch (error) {
-      this.#lastUsage = usageOf(error) ?? this.#lastUsage;
+      const usage = usageOf(error);
+      if (usage !== undefined) note(usage);
       throw presentError(error, projectDir, site);
     }
+  }
+
+  /** From now on messages are handed over. */
+  #receive(): void {
+    this.#setup.mailbox.connect(
+      async (kind, message, { context }: HandlingOptions) => {
+        const operation = kind === 'message' ? MESSAGE : CALLBACK;
+        const answer = await this.#tracked(async () => {
+          const { value } = await this.#life.invoke(operation, [message], { context });
+          return { value };
+        });
+        return answer.value as Uint8Array | undefined; // as the place answers it
+      },
+      () => this.#life.isReady,
+    );
   }
 
   /** Says who is told when this has been disposed. */
@@ -115,13 +169,40 @@ export class MountSession implements MountControl {
 
   async dispose(): Promise<void> {
     this.#onDisposed();
-    this.#options.host.release(this.instance);
-    await this.instance[Symbol.asyncDispose]();
-    await this.#options.storage[Symbol.asyncDispose]();
+    await this.#life.dispose();
+    await this.#setup.dispose();
   }
 }
 
 /** A disposal has no result. */
 function isCallResult(value: unknown): value is CallResult {
   return typeof value === 'object' && value !== null && 'usage' in value;
+}
+
+/** With updates that answer what a test has of the session. */
+function withUpdates(life: MountLifecycle, handle: <C extends AnyComponentClass>() => Mounted<C>): Lifecycle {
+  const update = async <C extends AnyComponentClass>(
+    path: string | URL,
+    options: UpdateMountOptions = {},
+  ): Promise<Mounted<C>> => {
+    await life.update(path, options);
+    return handle<C>();
+  };
+  return {
+    get version() {
+      return life.version;
+    },
+    get starts() {
+      return life.starts;
+    },
+    get events() {
+      return life.events;
+    },
+    health: async () => await life.health(),
+    shutdown: async () => await life.shutdown(),
+    crash: async () => await life.crash(),
+    ready: async () => await life.ready(),
+    rollback: async () => await life.rollback(),
+    update,
+  };
 }

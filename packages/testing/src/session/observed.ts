@@ -1,5 +1,5 @@
 /** How matchers find what was observed of the values that tests hand to them. */
-import type { AuditEvent } from '@airssys/host';
+import type { AuditEvent, Usage } from '@airssys/host';
 import type { MountControl } from '../mounted.ts';
 
 const decisionsByPromise = new WeakMap<object, readonly AuditEvent[]>();
@@ -14,6 +14,18 @@ export function observePromise<P extends Promise<unknown>>(promise: P, decisions
 /** The decisions behind a promise; undefined for one that is neither a call of a mounted component nor a mount. */
 export function decisionsOf(promise: object): readonly AuditEvent[] | undefined {
   return decisionsByPromise.get(promise);
+}
+
+const usageByPromise = new WeakMap<object, Usage>();
+
+/** Remembers what a call has used that has ended. */
+export function observeUsage(promise: object, usage: Usage): void {
+  usageByPromise.set(promise, usage);
+}
+
+/** What the call behind a promise has used; undefined before its end, and for a promise that is no call. */
+export function usageBehind(promise: object): Usage | undefined {
+  return usageByPromise.get(promise);
 }
 
 export function observeMount<M extends object>(mounted: M, control: MountControl): M {

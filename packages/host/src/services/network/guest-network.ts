@@ -2,17 +2,18 @@
  * All that one instance has of the network: what it has open, and the only ways to open something.
  *
  * INVARIANT: a connection goes to an address that was checked, and to no other: the name is looked up once, every address it
- * leads to is checked, and the socket is given the address, never the name.
+ * leads to is checked, and the socket is given the address, never the name. Only a connector of the embedder's is given the name.
  * INVARIANT: what an instance opened is closed when the instance ends.
  */
 import { createConnection, type Socket } from 'node:net';
 import type { AccessRequest } from '../../capabilities/capability-set.ts';
 import { type Address, addressClassText, classOf, isNoPeer, readAddress } from './address-class.ts';
+import { NO_CONNECTOR } from './connector.ts';
 import { addressText, endpointText, hostText, type NetworkHost } from './network-host.ts';
 import { NetworkFault, toNetworkFault } from './network-fault.ts';
 import type { NetworkSettings } from './network-options.ts';
 import { secure } from './secure.ts';
-import { within } from './within.ts';
+import { type Bounds, within } from './within.ts';
 
 /** Who wants something: the gate's answer, and until when. A `HostCall` is one. */
 export interface Asking {
@@ -144,10 +145,14 @@ export class GuestNetwork {
     asking: Asking,
     { tls, isAsked = false, connectTimeoutMs = Infinity }: ConnectOptions = {},
   ): Promise<Connection> {
-    const { addresses, accesses } = await this.candidates(peer, asking, isAsked);
-    const timeoutMs = Math.min(connectTimeoutMs, this.settings.connectTimeoutMs);
     const what = endpointText(peer.host, peer.port);
+    const timeoutMs = Math.min(connectTimeoutMs, this.settings.connectTimeoutMs);
     const bounds = { timeoutMs, signals: [asking.signal, this.#end.signal], what };
+    // INVARIANT: a connector is asked for what the gate has granted, and for nothing else.
+    if (!isAsked) asking.demand(outbound(what));
+    const given = await this.#byConnector(peer, bounds, tls !== undefined);
+    if (given !== undefined) return given;
+    const { addresses, accesses } = await this.candidates(peer, asking, true);
     return await within(bounds, async (stop) => {
       let fault = new NetworkFault('unreachable', what);
       for (const remote of addresses) {
@@ -168,6 +173,24 @@ export class GuestNetwork {
     this.#end.abort();
     for (const close of this.#open) close();
     this.#open.clear();
+  }
+
+  /** Undefined where there is no connector, or it leaves the peer to the host. */
+  async #byConnector({ host, port }: Peer, bounds: Bounds, isSecure: boolean): Promise<Connection | undefined> {
+    const { connector } = this.settings;
+    if (connector === NO_CONNECTOR) return undefined;
+    try {
+      return await within(bounds, async (stop) => {
+        const socket = await connector({ host: hostText(host), port, isSecure }, stop);
+        if (socket === undefined) return undefined;
+        socket.on('error', () => {}); // its reader finds it in `errored`
+        this.holdSocket(socket);
+        const remote = readAddress(socket.remoteAddress ?? '') ?? UNKNOWN_ADDRESS;
+        return { socket, accesses: [outbound(bounds.what)], remote };
+      });
+    } catch (error) {
+      throw toNetworkFault(error, bounds.what);
+    }
   }
 
   async #dial(address: Address, port: number, signal: AbortSignal): Promise<Socket> {
@@ -194,6 +217,9 @@ export class GuestNetwork {
     }
   }
 }
+
+/** Of a socket that has none, such as one in the file system. */
+const UNKNOWN_ADDRESS = readAddress('0.0.0.0') as Address; // it is one
 
 const outbound = (resource: string): AccessRequest => ({ area: 'network', action: 'outbound', resource });
 

@@ -1,10 +1,13 @@
 import { AirssysError } from '@airssys/model';
+import { type Connector, NO_CONNECTOR } from './connector.ts';
 import type { Resolver } from './resolver.ts';
 
 /** How the instances of a host reach the network. What they may reach is a matter of grants. */
 export interface NetworkOptions {
   /** Looks names up. Default: as the system does, `/etc/hosts` included. */
   readonly resolver?: Resolver | undefined;
+  /** Makes connections in the host's place: for a proxy of the embedder's, or a server that stands in for another. Default: none. */
+  readonly connector?: Connector | undefined;
   /**
    * Certificates (PEM) of authorities that are trusted besides those that Node trusts. There is no way to trust everyone, and
    * none for a component to trust anyone.
@@ -35,6 +38,7 @@ const MINUTES_10 = 600_000;
 export function resolveNetworkOptions(options: NetworkOptions, system: Resolver): NetworkSettings {
   return {
     resolver: options.resolver ?? system,
+    connector: options.connector ?? NO_CONNECTOR,
     extraCertificates: options.extraCertificates ?? [],
     resolveTimeoutMs: ranged('resolveTimeoutMs', options.resolveTimeoutMs ?? 5_000, 1, MINUTES_10),
     connectTimeoutMs: ranged('connectTimeoutMs', options.connectTimeoutMs ?? 10_000, 1, MINUTES_10),

@@ -28,6 +28,8 @@ export interface ProcessesOptions {
   /** Where a process can be told to work. */
   readonly tree: FileTree;
   readonly limits?: ProcessLimits | undefined;
+  /** Files that stand for programs, by the programs' paths. */
+  readonly programs?: Readonly<Record<string, string>> | undefined;
 }
 
 /** WIT's `spawn-options`. */
@@ -59,7 +61,7 @@ const denied = ({ area, resource }: AccessRequest): WitError => {
   return isPath ? processError('invalid-argument', resource.slice(0, 200)) : processError('denied', resource);
 };
 
-export function processesService({ tree, limits: given }: ProcessesOptions): HostService {
+export function processesService({ tree, limits: given, programs = {} }: ProcessesOptions): HostService {
   const limits = resolveProcessLimits(given);
   /** What runs; and what was given up and is not gone yet. */
   const running = new Set<RunningProcess>();
@@ -77,8 +79,10 @@ export function processesService({ tree, limits: given }: ProcessesOptions): Hos
     const environment = checkEnvironment(options.environment);
     for (const name of Object.keys(environment)) call.demand({ area: 'environment', action: 'read', resource: name });
     demandArguments(options.arguments);
-    await using executable = await Executable.open(asked);
-    if (executable.path !== asked) call.demand(processAccess('spawn', executable.path));
+    const standIn = Object.hasOwn(programs, asked) ? programs[asked] : undefined;
+    await using executable = await Executable.open(standIn ?? asked);
+    const path = standIn === undefined ? executable.path : asked;
+    if (path !== asked) call.demand(processAccess('spawn', path));
     await demandNotWritable(tree, executable.path);
     const { maxMemoryBytes, ...narrowed } = narrowLimits(limits, options.limits);
     const isLimited = maxMemoryBytes !== undefined;
@@ -92,9 +96,9 @@ export function processesService({ tree, limits: given }: ProcessesOptions): Hos
     starting += 1;
     try {
       const child = await RunningProcess.start({
-        path: executable.path,
+        path,
         file,
-        argv0: isLimited ? undefined : executable.path,
+        argv0: isLimited ? undefined : path,
         args,
         environment,
         cwd: directory?.at('.') ?? '/',

@@ -15,7 +15,7 @@ export type ExitStatus =
   | { readonly tag: 'too-much-output' };
 
 export interface StartOptions {
-  /** The program's real path, and what is given to the system for it. */
+  /** The program's real path, or that of the one for which it stands, and what is given to the system for it. */
   readonly path: string;
   readonly file: string;
   readonly argv0: string | undefined;
@@ -31,7 +31,7 @@ type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /** A program that was started. Its end, however it comes, is the end of all that it has started. */
 export class RunningProcess {
-  /** Of the program, links followed. */
+  /** Of the program, links followed; or of that which it stands for. */
   readonly path: string;
   readonly #child: Child;
   readonly #tree: ProcessTree;

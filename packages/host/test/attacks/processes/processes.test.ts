@@ -1,5 +1,14 @@
 /** Programs that a component would start, or make do, without leave; and what would outlive it. */
-import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ALL_FILES, type Attacked, attacked, told } from '../attacked.ts';
@@ -116,6 +125,21 @@ describe.runIf(isLinux)('executables', () => {
     expect(await run(fixed, join(data, 'program'), ['ran'])).toMatchObject({ stdout: 'ran\n' });
     // The interpreter is named by the script, which the operator has granted.
     expect(await run(fixed, join(data, 'script'))).toMatchObject({ stdout: 'ran\n' });
+  });
+
+  test('a file that stands for a program is run by the program’s name, and by no other', async () => {
+    const { root } = await attacked();
+    const file = join(root, '../stand-in');
+    writeFileSync(file, `#!${SHELL}\necho stand-in "$@"\n`);
+    chmodSync(file, 0o755);
+    onTestFinished(() => rmSync(file));
+    const programs = { '/usr/bin/not-here': file };
+    const made = await attacked({ programs, grants: ['process.spawn:/usr/bin/not-here'] });
+    expect(await run(made, '/usr/bin/not-here', ['a'])).toMatchObject({ stdout: 'stand-in a\n' });
+    expect(new Set(told(made.decisions()))).toEqual(new Set(['allowed process.spawn /usr/bin/not-here']));
+    expect((await run(made, file)).status).toBe(`denied: ${file}`);
+    const ungranted = await attacked({ programs, grants: [`process.spawn:${file}`] });
+    expect((await run(ungranted, '/usr/bin/not-here')).status).toBe('denied: /usr/bin/not-here');
   });
 
   test('a program that runs with the rights of its owner', async () => {
