@@ -81,6 +81,8 @@ function handleOf<C extends AnyComponentClass>(session: MountSession): Mounted<C
 
 function callOf(session: MountSession, operation: string, args: readonly unknown[]): Promise<unknown> {
   const audit: AuditEvent[] = [];
-  const call: Promise<unknown> = session.call(operation, args, audit, (usage) => observeUsage(call, usage));
+  const call: Promise<unknown> = session.call(operation, args, audit, (usage) =>
+    observeUsage(call, { usage, control: session }),
+  );
   return observePromise(call, audit);
 }

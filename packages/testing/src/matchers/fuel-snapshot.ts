@@ -1,6 +1,6 @@
 import type { FuelSnapshotOptions } from './component-matchers.ts';
 import { type MatcherState, matchSnapshot, type SnapshotKind } from './snapshots.ts';
-import { usedBy } from './usage.ts';
+import { notJudged, usedBy } from './usage.ts';
 import { misuse, show, type Verdict } from './verdict.ts';
 
 export async function toMatchFuelSnapshot(
@@ -8,8 +8,9 @@ export async function toMatchFuelSnapshot(
   received: unknown,
   options: FuelSnapshotOptions = {},
 ): Promise<Verdict> {
-  const { who, usage } = await usedBy(received, 'toMatchFuelSnapshot');
+  const { who, usage, isMeasured } = await usedBy(received, 'toMatchFuelSnapshot');
   const allowed = allowance(options.tolerance ?? 0);
+  if (isMeasured) return notJudged(state);
   let expected: number | undefined;
   const kind: SnapshotKind<number> = {
     name: 'fuel',

@@ -1,12 +1,16 @@
 import type { Usage } from '@airssys/host';
+import { isMeasured as hasCounters } from '../coverage/measure.ts';
 import { controlOf, usageBehind } from '../session/observed.ts';
 import type { Size } from './component-matchers.ts';
+import type { MatcherState } from './snapshots.ts';
 import { misuse, settle, show, toPromise, type Verdict } from './verdict.ts';
 
 /** Who has used something. */
 export interface Used {
   readonly who: 'the call' | 'the component';
   readonly usage: Usage;
+  /** Whether counters of coverage have used some of it. */
+  readonly isMeasured: boolean;
 }
 
 /**
@@ -14,31 +18,40 @@ export interface Used {
  */
 export async function usedBy(received: unknown, matcher: string): Promise<Used> {
   const control = controlOf(received);
-  if (control !== undefined) return { who: 'the component', usage: control.usage };
+  if (control !== undefined) return { who: 'the component', usage: control.usage, isMeasured: hasCounters(control) };
   const promise = toPromise(received);
   if (promise === undefined) {
     return misuse(`${matcher} needs the promise of a call or a mounted component, and was given ${show(received)}`);
   }
   const end = await settle(promise);
   if (end.kind === 'threw') throw end.error;
-  const usage = usageBehind(promise);
-  if (usage !== undefined) return { who: 'the call', usage };
+  const observed = usageBehind(promise);
+  if (observed !== undefined) {
+    return { who: 'the call', usage: observed.usage, isMeasured: hasCounters(observed.control) };
+  }
   return misuse(
     `${matcher} knows the promises that a mounted component returns, not ones that were made of them.\n` +
       'Hand it the call itself, or the component.',
   );
 }
 
-export async function toUseFuelBelow(received: unknown, units: number): Promise<Verdict> {
+/** Passes, with and without `.not`: what counters have used besides is not the component's. */
+export function notJudged({ isNot }: Pick<MatcherState, 'isNot'>): Verdict {
+  return { pass: !isNot, message: () => 'fuel and memory are not judged while coverage counts' };
+}
+
+export async function toUseFuelBelow(state: MatcherState, received: unknown, units: number): Promise<Verdict> {
   // First the call's end: no matter what, nobody else waits for it.
-  const { who, usage } = await usedBy(received, 'toUseFuelBelow');
+  const { who, usage, isMeasured } = await usedBy(received, 'toUseFuelBelow');
   if (!(units > 0)) return misuse(`toUseFuelBelow needs a number of units above 0, and was given ${show(units)}`);
+  if (isMeasured) return notJudged(state);
   return verdict({ who, found: usage.fuel, limit: units, of: 'units of fuel' });
 }
 
-export async function toUseMemoryBelow(received: unknown, size: Size): Promise<Verdict> {
-  const { who, usage } = await usedBy(received, 'toUseMemoryBelow');
+export async function toUseMemoryBelow(state: MatcherState, received: unknown, size: Size): Promise<Verdict> {
+  const { who, usage, isMeasured } = await usedBy(received, 'toUseMemoryBelow');
   const limit = toByteCount(size);
+  if (isMeasured) return notJudged(state);
   return verdict({ who, found: usage.memoryBytes, limit, of: 'bytes of memory' });
 }
 

@@ -16,15 +16,20 @@ export function decisionsOf(promise: object): readonly AuditEvent[] | undefined 
   return decisionsByPromise.get(promise);
 }
 
-const usageByPromise = new WeakMap<object, Usage>();
+/** What a call has used that has ended, and of which mount it was. */
+export interface ObservedUsage {
+  readonly usage: Usage;
+  readonly control: MountControl;
+}
 
-/** Remembers what a call has used that has ended. */
-export function observeUsage(promise: object, usage: Usage): void {
-  usageByPromise.set(promise, usage);
+const usageByPromise = new WeakMap<object, ObservedUsage>();
+
+export function observeUsage(promise: object, observed: ObservedUsage): void {
+  usageByPromise.set(promise, observed);
 }
 
 /** What the call behind a promise has used; undefined before its end, and for a promise that is no call. */
-export function usageBehind(promise: object): Usage | undefined {
+export function usageBehind(promise: object): ObservedUsage | undefined {
   return usageByPromise.get(promise);
 }
 
