@@ -7,6 +7,7 @@ import {
   type LoadedComponent,
   type LogEntry,
   type MemoryBackend,
+  type ServedRequest,
   type Usage,
   usageOf,
 } from '@airssys/host';
@@ -15,6 +16,7 @@ import type { AnyResourceClass, HandleClass } from '../handles.ts';
 import type { MockCall } from '../mocks/mocks.ts';
 import type { MountControl } from '../mounted.ts';
 import { VirtualClock } from '../time/virtual-clock.ts';
+import { MountedHttp } from './mounted-http.ts';
 
 export interface SessionOptions {
   readonly host: TestHost;
@@ -33,11 +35,13 @@ export interface SessionOptions {
 export class MountSession implements MountControl {
   readonly instance: ComponentInstance;
   readonly #options: SessionOptions;
+  readonly #http: MountedHttp;
   #lastUsage: Usage | undefined;
   #onDisposed: () => void = () => {};
 
-  private constructor(instance: ComponentInstance, options: SessionOptions) {
+  private constructor(instance: ComponentInstance, options: SessionOptions, http: MountedHttp) {
     this.instance = instance;
+    this.#http = http;
     this.#options = options;
   }
 
@@ -49,7 +53,8 @@ export class MountSession implements MountControl {
     let session: MountSession | undefined;
     const aroundHandles: InstanceOptions['aroundHandles'] = (call) => (session ? session.#tracked(call) : call());
     const instance = await options.host.instantiate(component, { ...instanceOptions, aroundHandles }, options.audit);
-    return (session = new MountSession(instance, options));
+    const http = new MountedHttp({ component, serve: instanceOptions, audit: options.audit });
+    return (session = new MountSession(instance, options, http));
   }
 
   get usage(): Usage {
@@ -74,6 +79,14 @@ export class MountSession implements MountControl {
 
   get clock(): Clock {
     return this.#options.clock;
+  }
+
+  get requests(): readonly ServedRequest[] {
+    return [...this.#http.requests];
+  }
+
+  fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    return this.#tracked(() => this.#http.fetch(path, init));
   }
 
   /** Calls an operation. The decisions that it leads to are put into `audit` as well. */
@@ -107,6 +120,7 @@ export class MountSession implements MountControl {
 
   async dispose(): Promise<void> {
     this.#onDisposed();
+    await this.#http[Symbol.asyncDispose]();
     this.#options.host.release(this.instance);
     await this.instance[Symbol.asyncDispose]();
     await this.#options.storage[Symbol.asyncDispose]();
