@@ -22,8 +22,8 @@ def trap(*_args):
 for name, item in component.type.imports(engine).items():
     if name.startswith("airssys:"):
         with linker.root() as root, root.add_instance(name) as instance:
-            for function, kind in item.exports(engine).items():
-                if isinstance(kind, FuncType):
+            for function, kind in item.ty.exports(engine).items():
+                if isinstance(kind.ty, FuncType):
                     instance.add_func(function, trap)
 
 store = Store(engine)

@@ -156,7 +156,7 @@ abstract class Sample<T> {
       8 |   start(): void {}
 
       hint: Mark a method with @operation(), or one that takes messages with
-            @onMessage()."
+            @onMessage(), or HTTP requests with @onRequest()."
     `);
   });
 });

@@ -8,7 +8,7 @@
  */
 import { readSections, withSections } from '../wasm/sections.ts';
 
-const WASI = /\bwasi:(?=(?:http|io)(?:\/[a-z-]+)?@0\.2\.0\b)/g;
+const WASI = /(?<![\w-])wasi:(?=(?:http|io)(?:\/[a-z-]+)?@0\.2\.0\b)/g;
 const STAND_IN = 'wasx:';
 
 /** Sections of a component that name what it takes from outside, and what it gives. */
