@@ -147,6 +147,7 @@ describe.each(ENGINES)('a class built with %s', (engine) => {
     ['{"body":[1]}', 'a piece of a response'],
     ['{"body":"","json":1}', 'body or json, not both'],
     ['{"headers":{"a b":"c"}}', 'response headers: invalid-syntax'],
+    ['{"headers":[["a",1]]}', 'response.headers: expected a string'],
   ])('%s is no response', async (response, reason) => {
     const server = await served();
     const answer = await fetch(`${server.url}/wrong?response=${encodeURIComponent(response)}`).catch(() => undefined);

@@ -38,7 +38,7 @@ function writeBody(stream: RawOutputStream, body: NonNullable<PreparedResponse['
 }
 
 /** Goes once through pieces, each of which is waited for. Whoever stops early ends the author's iteration. */
-function* waitingFor(pieces: Iterable<unknown> | AsyncIterable<unknown>, operation: string): Generator<unknown> {
+function* waitingFor(pieces: Iterable<unknown> | AsyncIterable<unknown>, operation: string): Generator {
   if (!(Symbol.asyncIterator in pieces)) {
     yield* pieces;
     return;

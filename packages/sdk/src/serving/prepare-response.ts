@@ -1,4 +1,5 @@
 /** What an `@onRequest` method has returned, checked and made ready to be sent. */
+import { textArgument } from '../clients/arguments.ts';
 import { headerPairs } from '../clients/http-headers.ts';
 import { bytesOf, encodeUtf8 } from '../text.ts';
 import type { HttpError } from './http-error.ts';
@@ -14,7 +15,7 @@ export interface PreparedResponse {
   readonly body: Uint8Array | Pieces | undefined;
 }
 
-/** @throws TypeError where it is no response, with what is wrong. */
+/** @throws TypeError, or AirssysError `AIRSSYS_VALUE_INVALID` for a header that is no text, where it is no response. */
 export function prepareResponse(value: unknown): PreparedResponse {
   if (typeof value !== 'object' || value === null) {
     throw new TypeError(`the @onRequest method returned ${value === null ? 'null' : typeof value}, not a response`);
@@ -25,7 +26,10 @@ export function prepareResponse(value: unknown): PreparedResponse {
   }
   if (body !== undefined && json !== undefined) throw new TypeError('a response has body or json, not both');
   const content = json === undefined ? contentOf(body) : encodeUtf8(jsonOf(json));
-  const pairs = headerPairs(headers).map(([name, text]): readonly [string, string] => [String(name), String(text)]);
+  const pairs = headerPairs(headers).map(([name, text]): readonly [string, string] => [
+    textArgument(name, 'response.headers'),
+    textArgument(text, 'response.headers'),
+  ]);
   const has = (wanted: string): boolean => pairs.some(([name]) => name.toLowerCase() === wanted);
   const type = json !== undefined ? 'application/json' : typeof body === 'string' ? TEXT : undefined;
   const isWhole = content instanceof Uint8Array;
