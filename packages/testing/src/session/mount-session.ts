@@ -11,6 +11,9 @@ import {
   type Usage,
   usageOf,
 } from '@airssys/host';
+import { callSite } from '../failures/call-site.ts';
+import { presentError } from '../failures/present-error.ts';
+import type { Manifest } from '@airssys/model';
 import { auditInto, type TestHost } from '../load/test-host.ts';
 import type { AnyResourceClass, HandleClass } from '../handles.ts';
 import type { MockCall } from '../mocks/mocks.ts';
@@ -20,6 +23,8 @@ import { MountedHttp } from './mounted-http.ts';
 
 export interface SessionOptions {
   readonly host: TestHost;
+  /** What the component's own positions are relative to. */
+  readonly projectDir: string;
   readonly clock: Clock;
   /** What the mocks have served: grows as they do. */
   readonly calls: readonly MockCall[];
@@ -34,13 +39,20 @@ export interface SessionOptions {
 /** One mounted component: its instance, and all that is observed of it. */
 export class MountSession implements MountControl {
   readonly instance: ComponentInstance;
+  readonly manifest: Manifest | undefined;
   readonly #options: SessionOptions;
   readonly #http: MountedHttp;
   #lastUsage: Usage | undefined;
   #onDisposed: () => void = () => {};
 
-  private constructor(instance: ComponentInstance, options: SessionOptions, http: MountedHttp) {
+  private constructor(
+    instance: ComponentInstance,
+    manifest: Manifest | undefined,
+    options: SessionOptions,
+    http: MountedHttp,
+  ) {
     this.instance = instance;
+    this.manifest = manifest;
     this.#http = http;
     this.#options = options;
   }
@@ -54,7 +66,7 @@ export class MountSession implements MountControl {
     const aroundHandles: InstanceOptions['aroundHandles'] = (call) => (session ? session.#tracked(call) : call());
     const instance = await options.host.instantiate(component, { ...instanceOptions, aroundHandles }, options.audit);
     const http = new MountedHttp({ component, serve: instanceOptions, audit: options.audit });
-    return (session = new MountSession(instance, options, http));
+    return (session = new MountSession(instance, component.manifest, options, http));
   }
 
   get usage(): Usage {
@@ -102,14 +114,15 @@ export class MountSession implements MountControl {
 
   /** Runs a call: its clock waits for it, and its usage is that of the last one. */
   async #tracked<T>(call: () => Promise<T>): Promise<T> {
-    const { clock } = this.#options;
+    const { clock, projectDir } = this.#options;
+    const site = callSite();
     try {
       const result = await (clock instanceof VirtualClock ? clock.track(this, call) : call());
       if (isCallResult(result)) this.#lastUsage = result.usage;
       return result;
     } catch (error) {
       this.#lastUsage = usageOf(error) ?? this.#lastUsage;
-      throw error;
+      throw presentError(error, projectDir, site);
     }
   }
 
