@@ -30,6 +30,15 @@ function camelKeys(value: unknown): unknown {
   );
 }
 
+/** Where the component answers HTTP requests, as wasmtime finds it by its own names. */
+function linked(file: string): unknown {
+  if ('skipped' in wasmtime) throw new Error('unreachable: the suite is skipped');
+  const script = join(root, 'scripts/link-in-wasmtime.py');
+  const { stdout, stderr, status } = spawnSync(wasmtime.python, [script, file], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
 /** Runs a request of the script, and gives what it prints. */
 function there(request: object): unknown {
   if ('skipped' in wasmtime) throw new Error('unreachable: the suite is skipped');
@@ -73,6 +82,14 @@ describe.skipIf('skipped' in wasmtime)('in wasmtime', () => {
     },
     120_000,
   );
+
+  test('a class that answers requests is linked to what wasmtime has of HTTP', async () => {
+    const entry = join(root, 'packages/host/test/fixtures/web/site.ts');
+    const { component } = await buildComponent({ entry, engine: 'quickjs', outDir: false });
+    const file = join(dir, 'site.wasm');
+    writeFileSync(file, component);
+    expect(linked(file)).toEqual({ handle: true, missing: false });
+  }, 240_000);
 
   // The runtime of QuickJS is changed for it: docs/decisions/0005-exact-integers.md.
   test('quickjs carries integers exactly', async () => {

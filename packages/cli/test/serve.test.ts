@@ -29,7 +29,11 @@ beforeAll(async () => {
 });
 
 /** Serves, asks once it is there, and tells it to end. */
-async function served(flags: readonly string[], ask: (url: string) => Promise<unknown>): Promise<Outcome> {
+async function served(
+  flags: readonly string[],
+  ask: (url: string) => Promise<unknown>,
+  file = 'silent.wasm',
+): Promise<Outcome> {
   let output = '';
   const watch = (child: ChildProcess): void => {
     const look = (chunk: Buffer): void => {
@@ -42,7 +46,7 @@ async function served(flags: readonly string[], ask: (url: string) => Promise<un
     child.stdout?.on('data', look);
     child.stderr?.on('data', look);
   };
-  return await project.run(['serve', 'silent.wasm', '--port', '0', ...flags], { onStart: watch });
+  return await project.run(['serve', file, '--port', '0', ...flags], { onStart: watch });
 }
 
 it('answers until it is told to end, with a line for each request', async () => {
@@ -98,3 +102,36 @@ it('what cannot be served', async () => {
     "
   `);
 });
+
+it('a class of an author, from its source to its answer', async () => {
+  project.write(
+    'src/web.ts',
+    `import { component, type HttpServerRequest, type HttpServerResponse, onRequest } from '@airssys/sdk';
+@component({ id: 'acme:web', version: '1.0.0' })
+export class Web {
+  @onRequest()
+  answer({ method, path }: HttpServerRequest): HttpServerResponse {
+    if (path === '/fails') throw new Error('for the operator');
+    return { body: \`\${method} \${path}\` };
+  }
+}
+`,
+  );
+  const build = await project.run(['build', 'src/web.ts', '--engine', 'quickjs']);
+  expect({ code: build.code, stderr: build.stderr }).toEqual({ code: 0, stderr: '' });
+  const inspected = await project.run(['inspect', 'dist/web.wasm']);
+  expect(inspected.stdout).toContain('answers requests, with `airssys serve`');
+  expect(JSON.parse((await project.run(['inspect', 'dist/web.wasm', '--json'])).stdout)).toMatchObject({
+    component: { answersHttp: true },
+  });
+  const answers: string[] = [];
+  const { stdout } = await served(
+    [],
+    async (url) => {
+      for (const path of ['/a', '/fails']) answers.push(await (await fetch(url + path)).text());
+    },
+    'dist/web.wasm',
+  );
+  expect(answers).toEqual(['GET /a', 'Internal Server Error\n']);
+  expect(stdout).toContain('Error: for the operator');
+}, 240_000);

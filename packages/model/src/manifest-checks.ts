@@ -283,6 +283,7 @@ const component = members<ComponentModel>({
     shutdown: optional(string),
     health: optional(string),
     message: optional(string),
+    request: optional(string),
     snapshot: optional(string),
     migrate: optional(string),
   }),

@@ -44,3 +44,8 @@ export function operationsInterface(
 export function handsStateOver({ hooks }: Pick<ComponentModel, 'hooks'>): boolean {
   return hooks.snapshot !== undefined || hooks.migrate !== undefined;
 }
+
+/** Whether a component has a method for HTTP requests, and so exports `wasi:http/incoming-handler`. */
+export function answersHttp({ hooks }: Pick<ComponentModel, 'hooks'>): boolean {
+  return hooks.request !== undefined;
+}

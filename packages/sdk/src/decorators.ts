@@ -5,6 +5,8 @@
  */
 import type { ComponentConfig, ComponentMessage, ComponentState, HealthStatus } from './lifecycle.ts';
 import { declareErrors, type ErrorClass } from './declared-errors.ts';
+import type { HttpServerRequest } from './serving/server-request.ts';
+import type { HttpServerResponse } from './serving/server-response.ts';
 
 /** What `@component` says of a class. Literals only: the build reads it without running it. */
 export interface ComponentOptions {
@@ -172,6 +174,20 @@ export function onHealth(): HookMark<(this: never) => Awaitable<HealthStatus>> {
 
 /** Receives messages of other components. The bytes or text that it returns are the answer to a request. */
 export function onMessage(): HookMark<(this: never, message: ComponentMessage) => Awaitable<MessageAnswer>> {
+  return mark;
+}
+
+/**
+ * Answers HTTP requests: the component also exports WIT `wasi:http/incoming-handler`, which `airssys serve` serves. Needs no
+ * permission. What the method throws is answered 500, without its words; an `HttpError` as it says.
+ *
+ * @example
+ * @onRequest()
+ * greet(request: HttpServerRequest): HttpServerResponse {
+ *   return { body: `Hello ${request.query.get('name') ?? 'you'}` };
+ * }
+ */
+export function onRequest(): HookMark<(this: never, request: HttpServerRequest) => Awaitable<HttpServerResponse>> {
   return mark;
 }
 

@@ -7,6 +7,7 @@
  */
 
 import type { AbiProfile } from '@airssys/model/codec';
+import type { HttpTypesImport } from './serving/http-types.ts';
 
 /** What `Number()` makes a number of, whichever the engine. Given only as {@link toU64} makes it. */
 export type Int64 = bigint | number | string;
@@ -266,6 +267,7 @@ export interface HostImports {
   readonly secrets: SecretsImport;
   readonly random: RandomImport;
   readonly http: HttpImport;
+  readonly httpTypes: HttpTypesImport;
   readonly dns: DnsImport;
   readonly tcp: TcpImport;
   readonly tls: TlsImport;

@@ -6,8 +6,10 @@ export { Connection } from './clients/connection.ts';
 export { dns } from './clients/dns.ts';
 export { files } from './clients/files.ts';
 export type { DirectoryEntry, FileKind, FileMetadata } from './clients/files.ts';
-export { http, HttpHeaders, HttpResponse, HttpUpload } from './clients/http.ts';
-export type { HttpHeadersInit, HttpOptions, HttpRequest } from './clients/http.ts';
+export { http, HttpResponse, HttpUpload } from './clients/http.ts';
+export type { HttpOptions, HttpRequest } from './clients/http.ts';
+export { HttpHeaders } from './clients/http-headers.ts';
+export type { HttpHeadersInit } from './clients/http-headers.ts';
 export { OpenFile } from './clients/open-file.ts';
 export type { FileMode } from './clients/open-file.ts';
 export { log } from './clients/log.ts';
@@ -41,6 +43,7 @@ export {
   onInitialize,
   onMessage,
   onMigrate,
+  onRequest,
   onShutdown,
   onSnapshot,
   operation,
@@ -73,3 +76,7 @@ export { resource } from './resource.ts';
 export type { Borrow, Own, ResourceMark } from './resource.ts';
 export { err, ok } from './result.ts';
 export type { Result } from './result.ts';
+export { HttpError } from './serving/http-error.ts';
+export type { HttpQuery } from './serving/http-query.ts';
+export type { HttpServerRequest } from './serving/server-request.ts';
+export type { HttpBody, HttpServerResponse } from './serving/server-response.ts';

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clock, err, files, log, messaging, ok, random, storage } from '../src/index.ts';
 
 const CODE = `
-import { component, onHealth, onInitialize, onMessage, onShutdown, operation, requires } from '@airssys/sdk';
+import { component, onHealth, onInitialize, onMessage, onRequest, onShutdown, operation, requires } from '@airssys/sdk';
 @component({ id: 'test:plain', version: '1.0.0' })
 @requires('storage')
 export class Plain {
@@ -19,6 +19,7 @@ export class Plain {
   @onShutdown() stop(): void {}
   @onHealth() health(): 'healthy' { return 'healthy'; }
   @onMessage() receive(): undefined { return undefined; }
+  @onRequest() answer(): { body: string } { return { body: '' }; }
 }
 console.log(new Plain().double(21), Plain.name);
 `;

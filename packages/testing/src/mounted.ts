@@ -1,4 +1,4 @@
-import type { AuditEvent, Clock, ComponentInstance, LogEntry, Usage } from '@airssys/host';
+import type { AuditEvent, Clock, ComponentInstance, LogEntry, ServedRequest, Usage } from '@airssys/host';
 import type { Manifest } from '@airssys/model';
 import type { AnyResourceClass, HandleClass, HandlesIn } from './handles.ts';
 import type { Lifecycle } from './lifecycle/lifecycle.ts';
@@ -81,6 +81,18 @@ export interface MountControl {
    * @throws AirssysError `AIRSSYS_SANDBOX_OPERATION_UNKNOWN` where the component has no such resource.
    */
   resource<C extends AnyResourceClass>(name: string): HandleClass<C>;
+  /**
+   * Sends an HTTP request to the component, as `airssys serve` would have it: each is answered by an instance of its own, with the
+   * options of the mount. Instances share the mount's storage. Redirects are not followed.
+   *
+   * @param path Path and query, `/links?page=2`.
+   * @param init As the global `fetch` has it.
+   * @throws AirssysError `AIRSSYS_SANDBOX_OPERATION_UNKNOWN` where the component answers no requests, `AIRSSYS_CONFIG_INVALID` where
+   *   `path` does not begin with a slash.
+   */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** What became of the requests whose responses have ended, with the errors that clients are not told. */
+  readonly requests: readonly ServedRequest[];
   /** Ends a running call and gives the instance up. Happens by itself when the test ends. */
   dispose(): Promise<void>;
 }

@@ -71,7 +71,7 @@ function printFacts(io: CommandIo, facts: ComponentFacts, wit: string | undefine
 }
 
 function identity(component: ManifestFacts, paint: Paint, width: number): readonly string[] {
-  const { id, description, author, license, stateful, engine, tools } = component;
+  const { id, description, author, license, stateful, answersHttp, engine, tools } = component;
   const rows = [
     ['engine', engine],
     [
@@ -83,6 +83,7 @@ function identity(component: ManifestFacts, paint: Paint, width: number): readon
     ...(author ? [['author', author]] : []),
     ...(license ? [['license', license]] : []),
     ...(stateful ? [['state', 'keeps state between calls']] : []),
+    ...(answersHttp ? [['HTTP', 'answers requests, with `airssys serve`']] : []),
   ];
   const text = description ? [wrap(printable(description), width, 0)] : [];
   // Continued below the second column.

@@ -1,6 +1,6 @@
 /** What `airssys inspect` tells of a component, as data. */
 import { type ComponentBinary, readComponent } from '@airssys/host';
-import { type ComponentModel, formatPermission, packageName } from '@airssys/model';
+import { answersHttp, type ComponentModel, formatPermission, packageName } from '@airssys/model';
 import { formatSignature, resourceSignatures } from '../report/signature.ts';
 import { permissionSentence } from '../report/permission-sentence.ts';
 import { type ComponentLayout, readLayout } from './layout.ts';
@@ -24,6 +24,8 @@ export interface ManifestFacts {
   readonly author: string;
   readonly license: string;
   readonly stateful: boolean;
+  /** It has a method for HTTP requests. Absent: none. */
+  readonly answersHttp?: true;
   readonly engine: string;
   readonly tools: Readonly<Record<string, string>>;
   readonly operations: readonly OperationFacts[];
@@ -69,6 +71,7 @@ function manifestFacts({ manifest }: ComponentBinary): ManifestFacts | undefined
     author,
     license,
     stateful,
+    ...(answersHttp(component) && { answersHttp: true as const }),
     engine: build.engine,
     tools: build.tools,
     operations: operations.operations.map((operation): OperationFacts => {

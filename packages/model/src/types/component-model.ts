@@ -24,6 +24,8 @@ export interface LifecycleHooks {
   readonly shutdown?: string;
   readonly health?: string;
   readonly message?: string;
+  /** Answers HTTP requests. */
+  readonly request?: string;
   /** Gives the state for the next instance, and takes over that of the one before. */
   readonly snapshot?: string;
   readonly migrate?: string;

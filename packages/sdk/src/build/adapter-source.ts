@@ -3,7 +3,8 @@
  * runtime's globals in place, and exports what the world demands.
  */
 import { resolve } from 'node:path';
-import { type ComponentModel, type EngineName, handsStateOver } from '@airssys/model';
+import { answersHttp, type ComponentModel, type EngineName, handsStateOver } from '@airssys/model';
+import { withStandIns } from './engines/wasi-names.ts';
 
 /** A WIT interface that a component can import, and the runtime's name for it. */
 export interface HostInterface {
@@ -13,6 +14,8 @@ export interface HostInterface {
   readonly wit: string;
   /** Folder of the package in `@airssys/wit`. */
   readonly folder: string;
+  /** Folders of the packages that it uses in turn, besides `core`. */
+  readonly uses?: readonly string[];
 }
 
 export const HOST_INTERFACES = {
@@ -27,6 +30,7 @@ export const HOST_INTERFACES = {
   secrets: { key: 'secrets', wit: 'airssys:ext-secrets/secrets@1.0.0', folder: 'ext-secrets' },
   random: { key: 'random', wit: 'airssys:ext-random/random@1.0.0', folder: 'ext-random' },
   http: { key: 'http', wit: 'airssys:ext-network/http@1.0.0', folder: 'ext-network' },
+  httpTypes: { key: 'httpTypes', wit: 'wasi:http/types@0.2.0', folder: 'wasi/http', uses: ['wasi/io'] },
   dns: { key: 'dns', wit: 'airssys:ext-network/dns@1.0.0', folder: 'ext-network' },
   tcp: { key: 'tcp', wit: 'airssys:ext-network/tcp@1.0.0', folder: 'ext-network' },
   tls: { key: 'tls', wit: 'airssys:ext-network/tls@1.0.0', folder: 'ext-network' },
@@ -56,12 +60,19 @@ export function adapterSource(input: AdapterInput): string {
   const mending = isStarlingMonkey ? ['carryExactIntegers', 'keepByteOrderMarks'] : [];
   const importForm = (key: string): string => (isStarlingMonkey ? `* as ${key}` : key);
   const interfaces = (model.imports ?? []).map(({ wit }, at) => ({ key: `interface${at}`, wit }));
-  const exported = ['componentLifecycle', ...(handsStateOver(model) ? ['migration'] : []), 'operations'];
-  const runtimeNames = [...mending, 'createRuntime', ...(hasResources ? ['GuestResources'] : [])];
+  const named = [...imports.map(({ key, wit }) => ({ key, wit: withStandIns(wit) })), ...interfaces];
+  const forRequests = answersHttp(model) ? ['createIncomingHandler'] : [];
+  const exported = [
+    'componentLifecycle',
+    ...(handsStateOver(model) ? ['migration'] : []),
+    ...(answersHttp(model) ? ['incomingHandler'] : []),
+    'operations',
+  ];
+  const runtimeNames = [...mending, 'createRuntime', ...(hasResources ? ['GuestResources'] : []), ...forRequests];
   return [
     // Evaluated in this order: the globals before the author's top level.
     `import ${JSON.stringify(globals)};`,
-    ...[...imports, ...interfaces].map(({ key, wit }) => `import ${importForm(key)} from ${JSON.stringify(wit)};`),
+    ...named.map(({ key, wit }) => `import ${importForm(key)} from ${JSON.stringify(wit)};`),
     `import { ${runtimeNames.join(', ')} } from ${JSON.stringify(runtime)};`,
     `import { ${model.exportName ?? model.className} as Component } from ${JSON.stringify(entry)};`,
     ...resources.map(({ source, module }, index) => importLine(source, `Resource${index}`, module)),
@@ -73,6 +84,7 @@ export function adapterSource(input: AdapterInput): string {
     '  engine,',
     '  create: () => new Component(),',
     ...(hasResources ? [`  resources: ${resourcesExpression(resources)},`] : []),
+    ...forRequests.map((name) => `  ${name},`),
     `  imports: { ${imports.map(({ key }) => key).join(', ')} },`,
     `  interfaces: { ${interfaces.map(({ key, wit }) => `${JSON.stringify(wit)}: ${key}`).join(', ')} },`,
     '});',

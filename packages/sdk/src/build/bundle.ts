@@ -1,12 +1,13 @@
 /** From sources to one script with its source map, by esbuild. */
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AirssysError, type ComponentModel, type EngineName } from '@airssys/model';
+import { AirssysError, answersHttp, type ComponentModel, type EngineName } from '@airssys/model';
 import { build, type BuildFailure, type Metafile, type Plugin } from 'esbuild';
 import { compact, shortened } from './compact.ts';
 import { adapterSource, authorClasses, HOST_INTERFACES, type HostInterface } from './adapter-source.ts';
 import { nameAsyncFunctions } from './async-names.ts';
 import { type BuildDiagnostic, sourceError } from './diagnostics.ts';
+import { withStandIns } from './engines/wasi-names.ts';
 import { interfaceUses } from './interface-uses.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { InterfaceUse } from './project-interfaces.ts';
@@ -73,7 +74,7 @@ export async function bundleComponent(
   model: ComponentModel,
   imports: readonly HostInterface[],
 ): Promise<Bundle> {
-  const interfaces = (model.imports ?? []).map(({ wit }) => wit);
+  const interfaces = [...imports.map(({ wit }) => withStandIns(wit)), ...(model.imports ?? []).map(({ wit }) => wit)];
   const source = adapterSource({ model, engine, imports, entry, runtime: RUNTIME, globals: GLOBALS, projectDir });
   const data = new Map<string, string>();
   const plugins = transform
@@ -147,6 +148,7 @@ export async function usedInterfaces(
   }
   // Math.random() goes to the host, whether or not the client is used.
   if (model.permissions.some(({ area }) => area === 'random')) found.add(HOST_INTERFACES.random);
+  if (answersHttp(model)) found.add(HOST_INTERFACES.httpTypes);
   return { imports: [...found], uses: await interfaceUses([...kept].filter((path) => !isOwn(path))) };
 }
 

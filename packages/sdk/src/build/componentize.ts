@@ -2,7 +2,7 @@
  * From script and WIT to a component, with either engine. Both run the script's top level now and store the engine's
  * state after it in the component (Wizer), so nothing of the host is reachable from there.
  */
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { AirssysError, type EngineName, isAirssysError } from '@airssys/model';
@@ -14,6 +14,7 @@ import { otherEngine } from './engines/other-engine.ts';
 import { withoutFreeMemory } from './engines/free-memory.ts';
 import { carryExactIntegers } from './engines/quickjs-integers.ts';
 import { pureRuntime } from './engines/quickjs-runtime.ts';
+import { withStandIns, withWasiNames } from './engines/wasi-names.ts';
 import { TOP_LEVEL_HINT, topLevelDiagnostic } from './top-level-error.ts';
 
 export interface ComponentizeInput {
@@ -73,7 +74,7 @@ export async function componentize(input: ComponentizeInput): Promise<Uint8Array
     await writeWit(witDir, input);
     const scriptFile = join(dir, SCRIPT_NAME);
     await writeFile(scriptFile, input.script);
-    return await MAKERS[input.engine](scriptFile, input.script, witDir);
+    return withWasiNames(await MAKERS[input.engine](scriptFile, input.script, witDir));
   } catch (cause) {
     throw componentizeError(cause, input, dir);
   } finally {
@@ -84,11 +85,16 @@ export async function componentize(input: ComponentizeInput): Promise<Uint8Array
 /** The component's package, and under `deps` the packages that its world names. */
 async function writeWit(witDir: string, { wit, imports, packages }: ComponentizeInput): Promise<void> {
   const own = createRequire(import.meta.url).resolve('@airssys/wit/package.json');
-  const folders = new Set(['core', 'ext-lifecycle', ...imports.map(({ folder }) => folder)]);
+  const folders = new Set(['core', 'ext-lifecycle', ...imports.flatMap(({ folder, uses = [] }) => [folder, ...uses])]);
   await mkdir(join(witDir, 'deps'), { recursive: true });
-  await writeFile(join(witDir, 'world.wit'), wit);
+  await writeFile(join(witDir, 'world.wit'), withStandIns(wit));
   for (const folder of folders) {
-    await cp(join(dirname(own), folder), join(witDir, 'deps', folder), { recursive: true });
+    const target = join(witDir, 'deps', folder.replace('/', '-'));
+    await mkdir(target);
+    const from = join(dirname(own), folder);
+    for (const name of (await readdir(from)).filter((one) => one.endsWith('.wit'))) {
+      await writeFile(join(target, name), withStandIns(await readFile(join(from, name), 'utf8')));
+    }
   }
   for (const [at, files] of packages.entries()) {
     const dir = join(witDir, 'deps', `project-${at}`);

@@ -2,12 +2,8 @@ import { callHost } from '../host-error.ts';
 import { hostImport, type HttpImport, type RawHttpRequest, type RawResponse, type RawUpload } from '../imports.ts';
 import { decodeUtf8 } from '../text.ts';
 import { bytesArgument, textArgument, u64Argument } from './arguments.ts';
+import { headerPairs, HttpHeaders, type HttpHeadersInit } from './http-headers.ts';
 import { concatenated, PIECE } from './pieces.ts';
-
-/** Header names and values. With an object, a name may have several values. */
-export type HttpHeadersInit =
-  | Readonly<Record<string, string | readonly string[]>>
-  | readonly (readonly [name: string, value: string])[];
 
 export interface HttpOptions {
   /** What belongs to the connection (`Host`, `Content-Length`, `Transfer-Encoding` …) is the host's to write. */
@@ -28,32 +24,6 @@ export interface HttpRequest extends HttpOptions {
 }
 
 const raw = (): HttpImport => hostImport('http', 'http');
-
-/** The headers of a response. */
-export class HttpHeaders implements Iterable<readonly [name: string, value: string]> {
-  readonly #pairs: readonly (readonly [string, string])[];
-
-  constructor(pairs: readonly (readonly [string, string])[]) {
-    this.#pairs = pairs;
-  }
-
-  /** The value, several with `, ` between them; undefined where there is none. Case does not count. */
-  get(name: string): string | undefined {
-    const found = this.all(name);
-    return found.length === 0 ? undefined : found.join(', ');
-  }
-
-  /** Each value by itself, as `Set-Cookie` needs it. */
-  all(name: string): readonly string[] {
-    const wanted = name.toLowerCase();
-    return this.#pairs.flatMap(([key, value]) => (key.toLowerCase() === wanted ? [value] : []));
-  }
-
-  /** In the order in which they came, names as the server has written them. */
-  [Symbol.iterator](): Iterator<readonly [name: string, value: string]> {
-    return this.#pairs[Symbol.iterator]();
-  }
-}
 
 /** A response. Its body is read once: whole, or in pieces. */
 export class HttpResponse {
@@ -149,7 +119,7 @@ export const http = {
   },
   /** Posts a value as JSON. */
   postJson(url: string, value: unknown, options: HttpOptions = {}): HttpResponse {
-    const headers = [...pairsOf(options.headers ?? []), ['Content-Type', 'application/json'] as const];
+    const headers = [...headerPairs(options.headers ?? []), ['Content-Type', 'application/json'] as const];
     return http.send({ ...options, headers, method: 'POST', url, body: JSON.stringify(value) });
   },
   /** Connects, and sends the head of a request; its body follows in pieces. */
@@ -162,17 +132,10 @@ function toRaw({ method = 'GET', url, headers = [], timeoutMs }: HttpRequest, na
   return {
     method: textArgument(method, `http.${name}(method)`),
     url: textArgument(url, `http.${name}(url)`),
-    headers: pairsOf(headers).map(([key, value]) => [
+    headers: headerPairs(headers).map(([key, value]) => [
       textArgument(key, `http.${name}(headers)`),
       textArgument(value, `http.${name}(headers)`),
     ]),
     timeoutMs: timeoutMs === undefined ? undefined : u64Argument(timeoutMs, `http.${name}(timeoutMs)`),
   };
-}
-
-function pairsOf(headers: HttpHeadersInit): readonly (readonly [string, string])[] {
-  if (Array.isArray(headers)) return headers as readonly (readonly [string, string])[]; // narrowing leaves readonly arrays out
-  return Object.entries(headers as Readonly<Record<string, string | readonly string[]>>).flatMap(([name, value]) =>
-    typeof value === 'string' ? [[name, value] as const] : value.map((one) => [name, one] as const),
-  );
 }

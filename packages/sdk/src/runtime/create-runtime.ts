@@ -5,6 +5,7 @@ import { bindHostImports, type HostImports } from '../imports.ts';
 import { bindInterfaces } from '../interfaces/bound-interfaces.ts';
 import { exportedCall } from './exported-call.ts';
 import type { GuestResources } from './guest-resources.ts';
+import type { createIncomingHandler, IncomingHandlerExport } from './incoming-handler.ts';
 import { createLifecycle, type LifecycleExport } from './lifecycle-export.ts';
 import { createMigration, type MigrationExport } from './migration-export.ts';
 import { finishTopLevel, settle } from './promise/drive.ts';
@@ -20,6 +21,8 @@ export interface RuntimeOptions {
   readonly interfaces?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Absent where the interface has no resources. */
   readonly resources?: GuestResources;
+  /** Absent where the class has no method for requests: then nothing of that is in the component. */
+  readonly createIncomingHandler?: typeof createIncomingHandler;
 }
 
 /** What the component exports, in the engines' calling convention. */
@@ -27,6 +30,8 @@ export interface ComponentExports {
   readonly componentLifecycle: LifecycleExport;
   /** Exported where the class has a hook for its state. */
   readonly migration: MigrationExport;
+  /** Exported where the class answers HTTP requests. */
+  readonly incomingHandler: IncomingHandlerExport | undefined;
   /** Functions, and a class for each resource. */
   readonly operations: Readonly<Record<string, unknown>>;
 }
@@ -57,11 +62,13 @@ export function createRuntime(options: RuntimeOptions): ComponentExports {
   finishTopLevel();
   const componentLifecycle = createLifecycle(model, callHook);
   const migration = createMigration(model, callHook);
-  if (resources === undefined) return { componentLifecycle, migration, operations };
+  const incomingHandler = options.createIncomingHandler?.(model, callHook);
+  const exported = { componentLifecycle, migration, incomingHandler, operations };
+  if (resources === undefined) return exported;
   // The host asks for the metadata after it has dropped a handle, to have the object disposed now.
   const metadata = (): ReturnType<LifecycleExport['metadata']> => {
     resources.collect(true);
     return componentLifecycle.metadata();
   };
-  return { componentLifecycle: { ...componentLifecycle, metadata }, migration, operations };
+  return { ...exported, componentLifecycle: { ...componentLifecycle, metadata } };
 }

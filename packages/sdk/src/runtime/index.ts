@@ -1,6 +1,7 @@
 export { createRuntime } from './create-runtime.ts';
 export type { ComponentExports, RuntimeOptions } from './create-runtime.ts';
 export { GuestResources } from './guest-resources.ts';
+export { createIncomingHandler } from './incoming-handler.ts';
 export { ERROR_CONTEXT } from './report.ts';
 export type { ReportedError } from './report.ts';
 export { carryExactIntegers } from './starlingmonkey-integers.ts';

@@ -11,10 +11,13 @@ import {
   flags,
   type Flags,
   type HealthStatus,
+  type HttpServerRequest,
+  type HttpServerResponse,
   onHealth,
   onInitialize,
   onMessage,
   onMigrate,
+  onRequest,
   onShutdown,
   onSnapshot,
   operation,
@@ -142,6 +145,11 @@ export class Shop {
     return message.correlationId;
   }
 
+  @onRequest()
+  async answer(request: HttpServerRequest): Promise<HttpServerResponse> {
+    return { json: request.json() };
+  }
+
   @onSnapshot()
   state(): { notes: u32[] } {
     return { notes: [] };
@@ -170,6 +178,11 @@ export class Minimal {
 
   @onMessage()
   message(): void {}
+
+  @onRequest()
+  answer(): { body: string } {
+    return { body: '' };
+  }
 
   @onSnapshot()
   async state(): Promise<Uint8Array> {
@@ -209,6 +222,24 @@ export class Wrong {
   @onMessage()
   message(message: ComponentMessage): number {
     return message.sentAtMs;
+  }
+
+  // @ts-expect-error a text is no response
+  @onRequest()
+  answer(request: HttpServerRequest): string {
+    return request.path;
+  }
+
+  // @ts-expect-error a request comes alone
+  @onRequest()
+  answerTwo(request: HttpServerRequest, other: string): HttpServerResponse {
+    return { body: request.path + other };
+  }
+
+  // @ts-expect-error a response has a status that is a number
+  @onRequest()
+  answerText(): { status: string } {
+    return { status: '200' };
   }
 
   // @ts-expect-error nothing is passed

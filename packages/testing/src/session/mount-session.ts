@@ -5,6 +5,7 @@ import {
   type ComponentInstance,
   type HandlingOptions,
   type LogEntry,
+  type ServedRequest,
   type Usage,
   usageOf,
 } from '@airssys/host';
@@ -25,6 +26,7 @@ import type { MockCall } from '../mocks/mocks.ts';
 import type { AnyComponentClass, Mounted, MountControl } from '../mounted.ts';
 import { VirtualClock } from '../time/virtual-clock.ts';
 import type { MountSetup } from './mount-setup.ts';
+import { MountedHttp } from './mounted-http.ts';
 
 /** Makes what a test has of a session. */
 export type MakeHandle = <C extends AnyComponentClass>(session: MountSession) => Mounted<C>;
@@ -34,12 +36,14 @@ export class MountSession implements MountControl {
   readonly lifecycle: Lifecycle;
   readonly #setup: MountSetup;
   readonly #life: MountLifecycle;
+  readonly #http: MountedHttp;
   #lastUsage: Usage | undefined;
   #onDisposed: () => void = () => {};
 
-  private constructor(setup: MountSetup, life: MountLifecycle, makeHandle: MakeHandle) {
+  private constructor(setup: MountSetup, life: MountLifecycle, http: MountedHttp, makeHandle: MakeHandle) {
     this.#setup = setup;
     this.#life = life;
+    this.#http = http;
     this.lifecycle = withUpdates(life, <C extends AnyComponentClass>() => makeHandle<C>(this));
   }
 
@@ -57,7 +61,8 @@ export class MountSession implements MountControl {
       },
       watched(build),
     );
-    session = new MountSession(setup, life, makeHandle);
+    const http = new MountedHttp({ component: build.component, serve: build.instance, audit });
+    session = new MountSession(setup, life, http, makeHandle);
     session.#receive();
     return session;
   }
@@ -92,6 +97,14 @@ export class MountSession implements MountControl {
 
   get sent(): readonly SentMessage[] {
     return [...this.#setup.sent];
+  }
+
+  get requests(): readonly ServedRequest[] {
+    return [...this.#http.requests];
+  }
+
+  fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    return this.#tracked(() => this.#http.fetch(path, init));
   }
 
   get received(): readonly Delivery[] {
@@ -169,6 +182,7 @@ export class MountSession implements MountControl {
 
   async dispose(): Promise<void> {
     this.#onDisposed();
+    await this.#http[Symbol.asyncDispose]();
     await this.#life.dispose();
     await this.#setup.dispose();
   }

@@ -85,12 +85,13 @@ function readModel(context: AnalysisContext, component: ComponentClass, requests
   const operations = readOperations(context, members);
   const hooks = readHooks(context, members);
   const { name } = component.node;
-  if (!members.some((one) => one.marks.some((mark) => mark.name === 'operation')) && hooks.message === undefined) {
+  const hasOperation = members.some((one) => one.marks.some((mark) => mark.name === 'operation'));
+  if (!hasOperation && hooks.message === undefined && hooks.request === undefined) {
     context.reporter.error(
       name ?? component.node,
       'AIRSSYS_WIT_NO_OPERATIONS',
-      `${component.name} offers nothing: it has no operation and no message hook`,
-      'Mark a method with @operation(), or one that takes messages with @onMessage().',
+      `${component.name} offers nothing: it has no operation and takes neither messages nor requests`,
+      'Mark a method with @operation(), or one that takes messages with @onMessage(), or HTTP requests with @onRequest().',
     );
   }
   requests.push(...readRequests(context, [...component.marks, ...members.flatMap((member) => member.marks)]));

@@ -10,6 +10,7 @@ const HOOKS = {
   onShutdown: 'shutdown',
   onHealth: 'health',
   onMessage: 'message',
+  onRequest: 'request',
   onSnapshot: 'snapshot',
   onMigrate: 'migrate',
 } as const satisfies Partial<Record<MarkName, keyof LifecycleHooks>>;

@@ -21,6 +21,7 @@ export const MARKS = [
   'onShutdown',
   'onHealth',
   'onMessage',
+  'onRequest',
   'onSnapshot',
   'onMigrate',
   'throws',

@@ -15,7 +15,7 @@ export const DIAGNOSTIC_CODES = {
   AIRSSYS_WIT_LIMIT: 'A limit is outside of its range.',
   AIRSSYS_WIT_PERMISSION: 'The text in @requires is not a permission.',
   AIRSSYS_WIT_HOOK: 'A lifecycle hook is declared twice, or on something that is not a plain method.',
-  AIRSSYS_WIT_NO_OPERATIONS: 'The component has neither an operation nor a message hook.',
+  AIRSSYS_WIT_NO_OPERATIONS: 'The component has no operation, and takes neither messages nor requests.',
   AIRSSYS_WIT_OPERATION_KIND: 'An operation is not a public method of an instance.',
   AIRSSYS_WIT_OPERATION_GENERIC: 'An operation has type parameters.',
   AIRSSYS_WIT_OPERATION_OVERLOADED: 'An operation has more than one signature.',

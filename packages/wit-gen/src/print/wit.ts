@@ -1,4 +1,5 @@
 import {
+  answersHttp,
   type ComponentModel,
   escapeWitName,
   handsStateOver,
@@ -21,6 +22,8 @@ export interface PrintWitOptions {
 const LIFECYCLE = 'airssys:core/component-lifecycle@1.0.0';
 /** What one exports that hands its state over. */
 const MIGRATION = 'airssys:ext-lifecycle/migration@1.0.0';
+/** What one exports that answers HTTP requests. Of the first version: hosts of every later 0.2 take it. */
+const INCOMING_HANDLER = 'wasi:http/incoming-handler@0.2.0';
 
 /**
  * The component's own WIT package: its interface `operations` with the types, and the world `component`. A component
@@ -33,6 +36,7 @@ export function printWit(model: ComponentModel, options: PrintWitOptions): strin
     ...options.imports.map((name) => `import ${name};`),
     `export ${LIFECYCLE};`,
     ...(handsStateOver(model) ? [`export ${MIGRATION};`] : []),
+    ...(answersHttp(model) ? [`export ${INCOMING_HANDLER};`] : []),
     ...(isEmpty ? [] : [`export ${escapeWitName(operations.name)};`]),
   ];
   const parts = [

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { answersHttp } from '@airssys/model';
 import { describe, expect, test } from 'vitest';
 import { analyzeComponent, printWit } from '../../src/index.ts';
 import { Workspace } from '../support/workspace.ts';
@@ -298,6 +299,54 @@ export class Sample {
   export airssys:ext-lifecycle/migration@1.0.0;
   export operations;
 }`);
+});
+
+test('a method for requests makes the world export the handler of WASI, and is enough for a component', () => {
+  const { model, diagnostics } =
+    workspace.source(`import { component, type HttpServerRequest, type HttpServerResponse, onRequest } from '@airssys/sdk';
+@component({ id: 'acme:sample', version: '1.0.0' })
+export class Sample {
+  @onRequest() answer(request: HttpServerRequest): HttpServerResponse { return { body: request.path }; }
+}
+`);
+  expect(diagnostics).toEqual([]);
+  expect(model?.hooks).toEqual({ request: 'answer' });
+  expect(model && answersHttp(model)).toBe(true);
+  expect(model && printWit(model, { imports: ['wasi:http/types@0.2.0'] })).toContain(`world component {
+  import wasi:http/types@0.2.0;
+  export airssys:core/component-lifecycle@1.0.0;
+  export wasi:http/incoming-handler@0.2.0;
+}`);
+});
+
+test('a method for requests follows the rules of hooks', () => {
+  const { diagnostics } =
+    workspace.source(`import { component, type HttpServerResponse, onRequest } from '@airssys/sdk';
+@component({ id: 'acme:sample', version: '1.0.0' })
+export class Sample {
+  @onRequest() one(): HttpServerResponse { return {}; }
+  @onRequest() two(): HttpServerResponse { return {}; }
+}
+`);
+  expect(diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+    "AIRSSYS_WIT_HOOK: a second method with @onRequest; the first is 'one' in line 4",
+  ]);
+});
+
+test.each([
+  '@onRequest() static answer(): HttpServerResponse { return {}; }',
+  '@onRequest() get answer(): HttpServerResponse { return {}; }',
+])('requests are answered by a method of the instance, not by: %s', (member) => {
+  const { diagnostics } =
+    workspace.source(`import { component, type HttpServerResponse, onRequest } from '@airssys/sdk';
+@component({ id: 'acme:sample', version: '1.0.0' })
+export class Sample {
+  ${member}
+}
+`);
+  expect(diagnostics.map(({ code, message }) => `${code}: ${message}`)).toContain(
+    'AIRSSYS_WIT_HOOK: @onRequest is not on a method of the instance',
+  );
 });
 
 test('hooks for the state follow the rules of hooks', () => {

@@ -148,7 +148,7 @@ abstract class Sample<T> {
   });
   test('nothing offered', () => {
     expect(members('  start(): void {}')).toMatchInlineSnapshot(`
-      "entry.ts:7:14 - error AIRSSYS_WIT_NO_OPERATIONS: Sample offers nothing: it has no operation and no message hook
+      "entry.ts:7:14 - error AIRSSYS_WIT_NO_OPERATIONS: Sample offers nothing: it has no operation and takes neither messages nor requests
 
       6 | @component({ id: 'acme:sample', version: '1.0.0' })
       7 | export class Sample {
@@ -156,7 +156,7 @@ abstract class Sample<T> {
       8 |   start(): void {}
 
       hint: Mark a method with @operation(), or one that takes messages with
-            @onMessage()."
+            @onMessage(), or HTTP requests with @onRequest()."
     `);
   });
 });
