@@ -24,3 +24,9 @@ export function demandInspectable({ inspectMemory, isolation = 'inline', reuse =
     hint: "Use isolation: 'inline' and reuse: 'instance', or leave inspectMemory out.",
   });
 }
+
+/** A recording is of one instance, and its state. */
+export const notRecorded = (): AirssysError =>
+  new AirssysError('AIRSSYS_CONFIG_INVALID', "Instances with reuse: 'call' cannot be recorded", {
+    hint: 'Record an instance that keeps its state: leave `record` or `reuse` out.',
+  });

@@ -2,6 +2,7 @@ import type { GrantsOptions } from './capabilities/policy/instance-grants.ts';
 import type { Surroundings } from './component-host.ts';
 import type { ImportProviders } from './imports/import-provider.ts';
 import type { RemoteIsolation } from './isolation/channel.ts';
+import type { RecordOptions } from './recording/record-options.ts';
 import type { Limits } from './sandbox/limits.ts';
 import type { MemoryInspector } from './sandbox/memory-inspector.ts';
 
@@ -33,6 +34,11 @@ export interface InstanceOptions extends Surroundings, GrantsOptions {
    */
   readonly isolation?: 'inline' | RemoteIsolation | undefined;
   /**
+   * Writes down what crosses the gate, from its start to its end, in a file by which it can be replayed: see `replayRecording`.
+   * Default: as the host's `recordings` say. Not with `reuse: 'call'`.
+   */
+  readonly record?: string | RecordOptions | undefined;
+  /**
    * Runs the calls that handles of the component's resources make: their methods, their disposal, and what
    * `ComponentInstance.resource` gives. Default: just calls.
    */
@@ -45,7 +51,7 @@ export interface InstanceOptions extends Surroundings, GrantsOptions {
 }
 
 /** How the instances of a pool are set up. */
-export interface PoolOptions extends Omit<InstanceOptions, 'reuse' | 'isolation' | 'inspectMemory'> {
+export interface PoolOptions extends Omit<InstanceOptions, 'reuse' | 'isolation' | 'inspectMemory' | 'record'> {
   /** How many instances are kept ready: 1 to 10,000. */
   readonly size: number;
 }

@@ -9,6 +9,7 @@ import {
 import { isToBeMeasured, markMeasured, measuredLimits, measuring } from './coverage/measure.ts';
 import { callSite } from './failures/call-site.ts';
 import { presentError, projectOf } from './failures/present-error.ts';
+import { AirssysError, operationsInterface } from '@airssys/model';
 import { currentTestFile, locate, locateComponent } from './location.ts';
 import { importProviders } from './imports/import-mocks.ts';
 import { loadComponent } from './load/load-component.ts';
@@ -67,7 +68,9 @@ async function startSession(path: string | URL, options: MountOptions, audit: Au
   const file = locateComponent(path, testFile);
   await disposeLeftOvers();
   const isMeasured = isToBeMeasured(options, file);
-  const { host, component, measured } = await loadComponent({ file, engine, metering, isMeasured });
+  const like = options.like && locateComponent(options.like, testFile);
+  const { host, component, measured } = await loadComponent({ file, engine, metering, isMeasured, like });
+  if (like !== undefined) demandOperations(component);
 
   const grants = grantsOf(options, component);
   const mocks = new MockSession(options.mocks ?? {}, [...grants]);
@@ -86,6 +89,7 @@ async function startSession(path: string | URL, options: MountOptions, audit: Au
       imports: importProviders(options.imports ?? {}, mocks.calls),
       limits: measured ? measuredLimits(options.limits, component) : options.limits,
       inspectMemory: measured && measuring(measured, testFile),
+      record: options.record === undefined ? undefined : locate(options.record, testFile),
       env: options.env,
       config: typeof config === 'string' ? new TextEncoder().encode(config) : config,
     },
@@ -94,6 +98,16 @@ async function startSession(path: string | URL, options: MountOptions, audit: Au
   if (measured) markMeasured(session);
   session.onDisposed(disposeWithTest(() => session.dispose()));
   return session;
+}
+
+/** @throws AirssysError `AIRSSYS_TEST_MOUNT` where a component does not export the interface that it is said to. */
+function demandOperations({ manifest, exports }: LoadedComponent): void {
+  const wanted = manifest && operationsInterface(manifest.component);
+  if (exports.some(({ name }) => name === wanted)) return;
+  throw new AirssysError('AIRSSYS_TEST_MOUNT', `The component does not export ${wanted}`, {
+    hint: `It exports ${exports.map(({ name }) => name).join(', ') || 'nothing'}. See its class with \`airssys wit\`.`,
+    data: { exports: exports.map(({ name }) => name) },
+  });
 }
 
 function grantsOf({ grants = [] }: MountOptions, component: LoadedComponent): CapabilitySet {

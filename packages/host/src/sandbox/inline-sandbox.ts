@@ -237,6 +237,7 @@ export class InlineSandbox implements EnterableSandbox {
       run = this.#handles.calling(target, args, taken);
       call = this.#begin(operation, limits, options.startupTimeoutMs === undefined ? this.#calls : this.#startUpCalls);
       call.context = options.context;
+      options.onBegin?.(call.id);
     } catch (error) {
       this.#queue.leave();
       throw error;

@@ -1,6 +1,7 @@
 export type { AbiLock } from './abi-lock.ts';
 export { buildComponent } from './build-component.ts';
 export type { BuildResult } from './build-component.ts';
+export { appendCustomSections } from './custom-sections.ts';
 export { defaultCacheDir } from './cache-dir.ts';
 export { checkComponent, ComponentChecker } from './check-component.ts';
 export type { CheckOptions, CheckResult } from './check-component.ts';

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { LoadedComponent, MeteringMode } from '@airssys/host';
-import type { EngineName } from '@airssys/model';
-import { buildComponent, type BuildResult, defaultCacheDir } from '@airssys/sdk/build';
+import { type EngineName, MANIFEST_SECTION, type Manifest } from '@airssys/model';
+import { appendCustomSections, buildComponent, type BuildResult, defaultCacheDir } from '@airssys/sdk/build';
 import type { MeasuredBuild } from '../coverage/measure.ts';
 import { withBuildLock } from './build-lock.ts';
 import { type TestHost, testHost } from './test-host.ts';
@@ -15,6 +15,8 @@ export interface LoadRequest {
   readonly metering: MeteringMode;
   /** Whether it is to count what runs. Default false. Not for a `.wasm`. */
   readonly isMeasured?: boolean | undefined;
+  /** Absolute path of the source whose class a `.wasm` of another toolchain stands for. */
+  readonly like?: string | undefined;
 }
 
 export interface TestComponent {
@@ -37,7 +39,11 @@ export async function loadComponent(request: LoadRequest): Promise<TestComponent
   const host = testHost(cacheDir, metering);
   if (file.endsWith('.wasm')) {
     const bytes = await readFile(file);
-    return { host, component: await host.load(sha256(bytes), bytes, basename(file)) };
+    const { like } = request;
+    if (like === undefined) return { host, component: await host.load(sha256(bytes), bytes, basename(file)) };
+    const { manifest } = await build(like, engine, cacheDir);
+    const described = describedBy(manifest, bytes);
+    return { host, component: await host.load(sha256(described), described, basename(file)) };
   }
   const { component, manifest, transformed } = await build(file, engine, cacheDir, isMeasured);
   const identity = `${file} ${engine} ${manifest.build.inputHash}`;
@@ -49,10 +55,16 @@ export async function loadComponent(request: LoadRequest): Promise<TestComponent
   };
 }
 
+/** The component of a file as it is now, built if its sources have changed. @throws AirssysError as `buildComponent` does. */
+export async function componentBytes(file: string, engine: EngineName): Promise<Uint8Array> {
+  if (file.endsWith('.wasm')) return await readFile(file);
+  return (await build(file, engine, defaultCacheDir(dirname(file)))).component;
+}
+
 const building = new Map<string, Promise<BuildResult>>();
 
 /** Builds, or joins a build of the same file that is under way in this worker; waits for one of another process. */
-function build(file: string, engine: EngineName, cacheDir: string, isMeasured: boolean): Promise<BuildResult> {
+function build(file: string, engine: EngineName, cacheDir: string, isMeasured = false): Promise<BuildResult> {
   const key = `${engine} ${file}${isMeasured ? ' measured' : ''}`;
   const underWay = building.get(key);
   if (underWay) return underWay;
@@ -64,4 +76,9 @@ function build(file: string, engine: EngineName, cacheDir: string, isMeasured: b
   }).finally(() => building.delete(key));
   building.set(key, started);
   return started;
+}
+
+/** A component of the same world as another, with what that one says of its operations: it has the same WIT. */
+function describedBy(manifest: Manifest, bytes: Uint8Array): Uint8Array {
+  return appendCustomSections(bytes, [[MANIFEST_SECTION, JSON.stringify(manifest)]]);
 }

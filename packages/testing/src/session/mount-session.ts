@@ -12,6 +12,7 @@ import {
 } from '@airssys/host';
 import { callSite } from '../failures/call-site.ts';
 import { presentError } from '../failures/present-error.ts';
+import type { Manifest } from '@airssys/model';
 import { auditInto, type TestHost } from '../load/test-host.ts';
 import type { AnyResourceClass, HandleClass } from '../handles.ts';
 import type { MockCall } from '../mocks/mocks.ts';
@@ -36,12 +37,14 @@ export interface SessionOptions {
 /** One mounted component: its instance, and all that is observed of it. */
 export class MountSession implements MountControl {
   readonly instance: ComponentInstance;
+  readonly manifest: Manifest | undefined;
   readonly #options: SessionOptions;
   #lastUsage: Usage | undefined;
   #onDisposed: () => void = () => {};
 
-  private constructor(instance: ComponentInstance, options: SessionOptions) {
+  private constructor(instance: ComponentInstance, manifest: Manifest | undefined, options: SessionOptions) {
     this.instance = instance;
+    this.manifest = manifest;
     this.#options = options;
   }
 
@@ -53,7 +56,7 @@ export class MountSession implements MountControl {
     let session: MountSession | undefined;
     const aroundHandles: InstanceOptions['aroundHandles'] = (call) => (session ? session.#tracked(call) : call());
     const instance = await options.host.instantiate(component, { ...instanceOptions, aroundHandles }, options.audit);
-    return (session = new MountSession(instance, options));
+    return (session = new MountSession(instance, component.manifest, options));
   }
 
   get usage(): Usage {
