@@ -13,8 +13,8 @@ declare module 'vitest' {
   }
 }
 
-/** Where this run's records are; undefined where no coverage is asked for. */
-const recordsDir = (): string | undefined => inject('airssys:coverage') as string | undefined; // without a plugin, nothing is provided
+/** Where this run's records are; undefined where no coverage is asked for: then nothing is provided. */
+const recordsDir = (): string | undefined => inject('airssys:coverage');
 
 /**
  * Whether a component is to be mounted with counters in it: in a run with coverage, unless the test says otherwise. A test that sets a
