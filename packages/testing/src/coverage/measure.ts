@@ -13,8 +13,8 @@ declare module 'vitest' {
   }
 }
 
-/** Where this run's records are; undefined where no coverage is asked for. */
-const recordsDir = (): string | undefined => inject('airssys:coverage') as string | undefined; // without a plugin, nothing is provided
+/** Where this run's records are; undefined where no coverage is asked for: then nothing is provided. */
+const recordsDir = (): string | undefined => inject('airssys:coverage');
 
 /**
  * Whether a component is to be mounted with counters in it: in a run with coverage, unless the test says otherwise. A test that sets a
@@ -26,15 +26,18 @@ export function isToBeMeasured({ coverage = true, limits }: MountOptions, file: 
 }
 
 /** What a component may use more with counters in it than its class has asked for: many times what they were seen to need. */
-const FUEL_FACTOR = 10;
-const MEMORY_FACTOR = 2;
+const FACTORS = { maxFuel: 10, maxMemoryBytes: 2, timeoutMs: 3 } as const;
 
 /** The limits of a measured mount: what its class asks for was meant for it without counters. */
 export function measuredLimits(given: Partial<Limits> | undefined, component: LoadedComponent): Partial<Limits> {
-  const { maxFuel, maxMemoryBytes } = component.manifest?.component.limits ?? {};
+  const asked: Partial<Limits> = component.manifest?.component.limits ?? {};
+  const names = Object.keys(FACTORS) as (keyof typeof FACTORS)[]; // its own keys
+  const wider = names.flatMap((name) => {
+    const limit = asked[name];
+    return limit === undefined ? [] : [[name, limit * FACTORS[name]] as const];
+  });
   return {
-    ...(maxFuel !== undefined && { maxFuel: maxFuel * FUEL_FACTOR }),
-    ...(maxMemoryBytes !== undefined && { maxMemoryBytes: maxMemoryBytes * MEMORY_FACTOR }),
+    ...Object.fromEntries(wider),
     ...given,
   };
 }
