@@ -9,6 +9,7 @@ import type { InspectFlags } from './commands/inspect.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { CommandIo } from './io.ts';
 import { addAudit } from './audit-program.ts';
+import { addFuzz } from './fuzz-program.ts';
 import { addOperate } from './operate-program.ts';
 import { addReplay } from './replay-program.ts';
 import { addServe } from './serve-program.ts';
@@ -43,6 +44,7 @@ export function createProgram(io: CommandIo, done: Done): Command {
   addCheck(program, io, done);
   addRun(program, io, done);
   addReplay(program, io, done);
+  addFuzz(program, io, done);
   addServe(program, io, done);
   addOperate(program, io, done);
   addInspect(program, io, done);

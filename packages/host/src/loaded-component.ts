@@ -33,7 +33,7 @@ import type { EnterableSandbox, Sandbox } from './sandbox/sandbox.ts';
 import { Redactor } from './services/secrets/redactor.ts';
 import { functionNames } from './services/host-service.ts';
 import type { Tape } from './recording/tape.ts';
-import { demandKnown, notRecorded, notTogether } from './demand-options.ts';
+import { demandInspectable, demandKnown, notRecorded, notTogether } from './demand-options.ts';
 import { ServicesEnd } from './services/services-end.ts';
 import { HttpServing } from './serving/http-serving.ts';
 import { resolveServeOptions, type ServeOptions } from './serving/serve-options.ts';
@@ -120,6 +120,7 @@ export class LoadedComponent {
   async #instantiate(options: InstanceOptions, endings: ServicesEnd[] = [], given?: Tape): Promise<ComponentInstance> {
     demandKnown('isolation', ['inline', 'worker', 'process'], options.isolation);
     demandKnown('reuse', ['instance', 'call'], options.reuse);
+    demandInspectable(options);
     const limits = resolveLimits(options.limits, this.manifest?.component.limits);
     const capabilities = await this.#grants(options);
     const { codecs } = this.#shared;
@@ -240,7 +241,7 @@ export class LoadedComponent {
   }
 
   async #inline(setting: Setting): Promise<InlineSandbox> {
-    const { limits } = setting;
+    const { limits, options } = setting;
     const { compiled, deadlines, maxConcurrentCalls } = this.#options;
     return await this.#start(setting, async ({ id, gate, watch, ending }) =>
       InlineSandbox.create({
@@ -252,6 +253,7 @@ export class LoadedComponent {
         gate,
         watch,
         services: ending,
+        inspectMemory: options.inspectMemory,
       }),
     );
   }

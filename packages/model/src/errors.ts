@@ -96,6 +96,8 @@ export const ERROR_CODES = {
   AIRSSYS_RECORDING_IO: 'host',
   AIRSSYS_REPLAY_DIVERGED: 'guest',
   AIRSSYS_TEST_MOUNT: 'host',
+  AIRSSYS_TEST_GENERATE: 'host',
+  AIRSSYS_TEST_CONTRACT: 'host',
   AIRSSYS_CLI_USAGE: 'host',
   AIRSSYS_CLI_HOST: 'host',
   AIRSSYS_TRAP: 'guest',

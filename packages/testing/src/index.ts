@@ -1,10 +1,15 @@
 // Importing the package registers its matchers.
 import './matchers/register.ts';
 
+export { consumerContract } from './contract/consumer-contract.ts';
+export type { ConsumerContractOptions, Expectation } from './contract/consumer-contract.ts';
+export { contract } from './contract/contract.ts';
+export type { ContractBuild } from './contract/contract.ts';
+export { expectationsOf } from './contract/expectations.ts';
 export type { FunctionMock } from './imports/function-mock.ts';
 export type { MountedImports } from './imports/import-mocks.ts';
 export { mockInterface } from './imports/mock-interface.ts';
-export type { InterfaceMock, InterfaceMockControl, InterfaceMockStart } from './imports/mock-interface.ts';
+export type { Interaction, InterfaceMock, InterfaceMockControl, InterfaceMockStart } from './imports/mock-interface.ts';
 export type { ComponentMatchers, Denial, TrapName } from './matchers/component-matchers.ts';
 export type { AnyResourceClass, Handle, HandleClass, HandlesIn } from './handles.ts';
 export { mount } from './mount.ts';
