@@ -20,6 +20,12 @@ export function comparableLog(args: Encoded): Encoded {
   return [level, message, pairs];
 }
 
+/** Whether the entry tells of an error: the runtime's last word before a trap. */
+export function isErrorReport(args: Encoded): boolean {
+  const context = isList(args) ? (args[2] ?? null) : null;
+  return isList(context) && context.some((pair) => isList(pair) && pair[0] === ERROR_CONTEXT);
+}
+
 function withoutStacks(report: string): string {
   try {
     return JSON.stringify(JSON.parse(report), (key, value: unknown) => (key === 'stack' ? undefined : value));

@@ -14,7 +14,7 @@ import { TrapError } from '../sandbox/trap.ts';
 import { GuestFault, WitError } from '../services/host-service.ts';
 import { type Difference, showCall } from './difference.ts';
 import { differenceOf, isOfTime, type PlayedEnd, playedEnd, showOutcome } from './compare-ends.ts';
-import { comparableLog, LOG, LOG_HASH_FROM } from './log-arguments.ts';
+import { comparableLog, isErrorReport, LOG, LOG_HASH_FROM } from './log-arguments.ts';
 import { NumberedHandles } from './numbered-handles.ts';
 import type { RecordedCall, Recording } from './read-recording.ts';
 import { HASH_FROM } from './recorder.ts';
@@ -122,6 +122,10 @@ export class ReplayTape implements Tape {
     if (!isNamed || !isDeepStrictEqual(comparable(recorded.args), comparable(args))) {
       const ofArguments = isLog ? 'log' : 'arguments';
       const what = isNamed ? ofArguments : 'host-call';
+      // What was told of the error is not told where there is none.
+      if (recorded.name === LOG && isErrorReport(recorded.args) && this.#isToBeMended(current)) {
+        throw this.#past(showCall(call.name, args));
+      }
       const sides = { recorded: showCall(recorded.name, recorded.args), now: showCall(call.name, args) };
       this.#differ({ ...place, what, ...sides });
       throw diverged();
@@ -161,13 +165,20 @@ export class ReplayTape implements Tape {
     if (end === undefined) return this.#stopped(current);
     const trap = 'trap' in end.outcome ? end.outcome : undefined;
     if (trap !== undefined && isOfTime(trap.trap)) return this.#stopped(current);
-    if (trap !== undefined && this.#options.fixed) {
-      this.#beyond = now;
-      return new GuestFault('cancelled', `The recording has no answer to ${now}`);
-    }
+    if (this.#isToBeMended(current)) return this.#past(now);
     const place = { call: current.call, operation: current.operation, hostCall: this.#hostCalls };
     this.#differ({ ...place, what: 'host-call', recorded: `none: ${showOutcome(end.outcome)}`, now });
     return diverged();
+  }
+
+  #isToBeMended({ end }: RecordedCall): boolean {
+    return this.#options.fixed && end !== undefined && 'trap' in end.outcome;
+  }
+
+  /** The call goes on where it had trapped. */
+  #past(now: string): GuestFault {
+    this.#beyond = now;
+    return new GuestFault('cancelled', `The recording has no answer to ${now}`);
   }
 
   async #make(inner: Sandbox, recorded: RecordedCall, given: SandboxCallOptions = {}): Promise<CallOutcome> {

@@ -49,7 +49,7 @@ test('objects of the embedder are numbers in a recording, and stand-ins in a rep
 });
 
 test('secrets are not in a recording, whatever the component does with them, and it is replayed all the same', async () => {
-  const secrets = { API_KEY: 's3cr3t-of-ours', TINY: 'abc', PEM: 'first line of it\nsecond "line" of it' };
+  const secrets = { API_KEY: 's3cr3t-of-ours', PEM: 'first line of it\nsecond "line" of it' };
   const entry = fixturePath('recorded-secrets');
   const { component } = await buildComponent({ entry, engine: 'quickjs', outDir: false });
   const host = testHost({ secrets: { get: (name) => secrets[name as keyof typeof secrets] } });
@@ -60,24 +60,15 @@ test('secrets are not in a recording, whatever the component does with them, and
     async (instance) => {
       expect(await instance.call('use', 'API_KEY')).toBe(secrets.API_KEY);
       await instance.call('use', 'PEM');
-      await instance.call('use', 'TINY');
       await instance.call('tellEnv');
       await trapOf(instance.call('fail', 'API_KEY'));
     },
   );
   const written = text();
-  const spelled = [
-    secrets.API_KEY,
-    'first line of it',
-    'second ',
-    '"abc"',
-    'pass-of-env',
-    encodeURIComponent(secrets.PEM),
-  ];
+  const spelled = [secrets.API_KEY, 'first line of it', 'second ', 'pass-of-env', encodeURIComponent(secrets.PEM)];
   for (const one of spelled) expect(written).not.toContain(one);
   const bytes = [...written.matchAll(/"\$bytes":"([^"]*)"/g)].map(([, base64 = '']) => Buffer.from(base64, 'base64'));
-  for (const one of spelled.filter((text) => !text.includes('abc')))
-    expect(bytes.some((found) => found.includes(one))).toBe(false);
+  for (const one of spelled) expect(bytes.some((found) => found.includes(one))).toBe(false);
   expect(written).toContain('here');
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const { difference, calls } = await replayed(file);
