@@ -11,10 +11,6 @@ export { FakeStorage, fakeStorage } from './fakes/fake-storage.ts';
 export type { FakeStorageOptions } from './fakes/fake-storage.ts';
 export type { Fake, Fakes, FakeUser } from './fakes/fakes.ts';
 export type { HttpAnswer, HttpFailure, HttpReply, HttpRequestReceived } from './fakes/http-route.ts';
-export type { FunctionMock } from './imports/function-mock.ts';
-export type { MountedImports } from './imports/import-mocks.ts';
-export { mockInterface } from './imports/mock-interface.ts';
-export type { InterfaceMock, InterfaceMockControl, InterfaceMockStart } from './imports/mock-interface.ts';
 export type { Lifecycle, Start, UpdateMountOptions } from './lifecycle/lifecycle.ts';
 export type { SuperviseOptions } from './lifecycle/supervised-place.ts';
 export type {
@@ -26,6 +22,15 @@ export type {
   Size,
   TrapName,
 } from './matchers/component-matchers.ts';
+export { consumerContract } from './contract/consumer-contract.ts';
+export type { ConsumerContractOptions, Expectation } from './contract/consumer-contract.ts';
+export { contract } from './contract/contract.ts';
+export type { ContractBuild } from './contract/contract.ts';
+export { expectationsOf } from './contract/expectations.ts';
+export type { FunctionMock } from './imports/function-mock.ts';
+export type { MountedImports } from './imports/import-mocks.ts';
+export { mockInterface } from './imports/mock-interface.ts';
+export type { Interaction, InterfaceMock, InterfaceMockControl, InterfaceMockStart } from './imports/mock-interface.ts';
 export type { AnyResourceClass, Handle, HandleClass, HandlesIn } from './handles.ts';
 export { Bus, createBus } from './messaging/bus.ts';
 export type { BusOptions, TestMessageOptions, TestRequestOptions } from './messaging/bus.ts';
@@ -50,6 +55,8 @@ export type {
   SecretsMock,
   StorageMock,
 } from './mocks/mocks.ts';
+export { replay } from './replay/replay.ts';
+export type { ReplayTestOptions } from './replay/replay.ts';
 export { createRandomness } from './seeded-randomness.ts';
 export type { Duration } from './time/duration.ts';
 export { createClock, VirtualClock } from './time/virtual-clock.ts';

@@ -1,5 +1,8 @@
 import type { AuditEvent } from '@airssys/host';
-import { currentTestFile, locateComponent } from './location.ts';
+import { markMeasured } from './coverage/measure.ts';
+import { callSite } from './failures/call-site.ts';
+import { presentError, projectOf } from './failures/present-error.ts';
+import { currentTestFile, locate, locateComponent } from './location.ts';
 import type { MountOptions } from './mount-options.ts';
 import type { AnyComponentClass, Mounted, UntypedComponent } from './mounted.ts';
 import { disposeLeftOvers, disposeWithTest } from './session/cleanup.ts';
@@ -29,11 +32,18 @@ export function mount<C extends AnyComponentClass = UntypedComponent>(
 ): Promise<Mounted<C>> {
   const audit: AuditEvent[] = [];
   const owner = {};
+  const site = callSite();
+  const testFile = currentTestFile();
   const start = (): Promise<MountSession> => startSession(path, options, audit);
   const { clock } = options;
   const starting = clock instanceof VirtualClock ? clock.track(owner, start) : start();
   return observePromise(
-    starting.then((session) => handleOf<C>(session)),
+    starting.then(
+      (session) => handleOf<C>(session),
+      (error: unknown) => {
+        throw presentError(error, projectOf(locate(path, testFile)), site);
+      },
+    ),
     audit,
   );
 }
@@ -46,6 +56,7 @@ async function startSession(path: string | URL, options: MountOptions, audit: Au
   try {
     const build = await setup.build(path);
     const session = await MountSession.start(setup, build, handleOf);
+    if (build.isMeasured) markMeasured(session);
     session.onDisposed(disposeWithTest(() => session.dispose()));
     return session;
   } catch (error) {
@@ -68,6 +79,8 @@ function handleOf<C extends AnyComponentClass>(session: MountSession): Mounted<C
 
 function callOf(session: MountSession, operation: string, args: readonly unknown[]): Promise<unknown> {
   const audit: AuditEvent[] = [];
-  const call: Promise<unknown> = session.call(operation, args, audit, (usage) => observeUsage(call, usage));
+  const call: Promise<unknown> = session.call(operation, args, audit, (usage) =>
+    observeUsage(call, { usage, control: session }),
+  );
   return observePromise(call, audit);
 }

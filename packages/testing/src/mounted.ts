@@ -1,4 +1,5 @@
 import type { AuditEvent, Clock, ComponentInstance, LogEntry, Usage } from '@airssys/host';
+import type { Manifest } from '@airssys/model';
 import type { AnyResourceClass, HandleClass, HandlesIn } from './handles.ts';
 import type { Lifecycle } from './lifecycle/lifecycle.ts';
 import type { TestMessageOptions, TestRequestOptions } from './messaging/bus.ts';
@@ -43,6 +44,8 @@ export interface MountControl {
   readonly lifecycle: Lifecycle;
   /** The host's own instance: state, capabilities, `invoke` with options. After a restart or an update it is another one. */
   readonly instance: ComponentInstance;
+  /** What the component says of itself: its operations with their types, its imports; undefined where another toolchain made it. */
+  readonly manifest: Manifest | undefined;
   /** What all calls of the instance together have used, start-up included. */
   readonly usage: Usage;
   /** What the last call has used that has ended; undefined before the first. */

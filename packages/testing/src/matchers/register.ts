@@ -1,6 +1,6 @@
 /** Adds the matchers to Vitest's `expect`, for the file that imports the package. */
 import { expect } from 'vitest';
-import type { ComponentMatchers, FuelSnapshotOptions, SentPayload } from './component-matchers.ts';
+import type { ComponentMatchers, FuelSnapshotOptions, SentPayload, Size } from './component-matchers.ts';
 import { toBeDenied, toHaveBeenDenied } from './denials.ts';
 import { toMatchFuelSnapshot } from './fuel-snapshot.ts';
 import { toMatchAudit } from './to-match-audit.ts';
@@ -18,9 +18,13 @@ expect.extend({
   toTrap,
   toBeDenied,
   toHaveBeenDenied,
-  toUseFuelBelow,
-  toUseMemoryBelow,
   toHaveLogged,
+  async toUseFuelBelow(received: unknown, units: number) {
+    return await toUseFuelBelow(this, received, units);
+  },
+  async toUseMemoryBelow(received: unknown, size: Size) {
+    return await toUseMemoryBelow(this, received, size);
+  },
   async toMatchFuelSnapshot(received: unknown, options?: FuelSnapshotOptions) {
     return await toMatchFuelSnapshot(this, received, options);
   },

@@ -8,6 +8,9 @@ import {
   type Usage,
   usageOf,
 } from '@airssys/host';
+import type { Manifest } from '@airssys/model';
+import { callSite } from '../failures/call-site.ts';
+import { presentError } from '../failures/present-error.ts';
 import type { AnyResourceClass, HandleClass } from '../handles.ts';
 import { CALLBACK, MESSAGE } from '../lifecycle/calls.ts';
 import type { Lifecycle, UpdateMountOptions } from '../lifecycle/lifecycle.ts';
@@ -50,7 +53,8 @@ export class MountSession implements MountControl {
         audit,
         supervise: options.supervise,
         onChange: () => mailbox.resume(),
-        rebuild: async (path, changes) => watched(await setup.build(path, { ...options, ...changes })),
+        rebuild: async (path, changes) =>
+          watched(await setup.build(path, { ...options, ...changes, record: undefined })),
       },
       watched(build),
     );
@@ -61,6 +65,10 @@ export class MountSession implements MountControl {
 
   get instance(): ComponentInstance {
     return this.#life.instance;
+  }
+
+  get manifest(): Manifest | undefined {
+    return this.#life.build.component.manifest;
   }
 
   get usage(): Usage {
@@ -124,6 +132,7 @@ export class MountSession implements MountControl {
   /** Runs a call: its clock waits for it, and its usage is that of the last one. */
   async #tracked<T>(call: () => Promise<T>, onUsage: (usage: Usage) => void = () => {}): Promise<T> {
     const { clock } = this.#setup;
+    const site = callSite();
     const note = (usage: Usage): void => {
       this.#lastUsage = usage;
       onUsage(usage);
@@ -135,7 +144,7 @@ export class MountSession implements MountControl {
     } catch (error) {
       const usage = usageOf(error);
       if (usage !== undefined) note(usage);
-      throw error;
+      throw presentError(error, this.#life.build.projectDir, site);
     }
   }
 

@@ -10,6 +10,9 @@ import {
   MemoryBackend,
   SYSTEM_CLOCK,
 } from '@airssys/host';
+import { AirssysError, operationsInterface } from '@airssys/model';
+import { isToBeMeasured, measuredLimits, measuring } from '../coverage/measure.ts';
+import { projectOf } from '../failures/present-error.ts';
 import { attachFakes } from '../fakes/fakes.ts';
 import { importProviders } from '../imports/import-mocks.ts';
 import type { Build } from '../lifecycle/place.ts';
@@ -60,13 +63,32 @@ export class MountSetup {
   async build(path: string | URL, options: MountOptions = this.options): Promise<Build> {
     const { engine = 'quickjs', metering = 'exact' } = options;
     const file = locateComponent(path, this.#testFile);
-    const { host, component } = await loadComponent({ file, engine, metering });
+    const like = options.like && locateComponent(options.like, this.#testFile);
+    const isMeasured = isToBeMeasured(options, file);
+    const loaded = await loadComponent({ file, engine, metering, isMeasured, like });
+    const { host, component, measured } = loaded;
+    if (like !== undefined) demandOperations(component);
     const { manifest } = component;
     const model = manifest?.component;
     const id = options.id ?? (model === undefined ? basename(file) : `${model.namespace}:${model.name}`);
     this.#mailbox ??= new MountMailbox(this.#bus, id, options.mailbox);
-    const instance = await this.#instance(component, id, options);
-    return { host, component, instance, version: model?.version ?? '', hash: manifest?.build.inputHash ?? '' };
+    const plain = await this.#instance(component, id, options);
+    const instance: InstanceOptions = measured
+      ? {
+          ...plain,
+          limits: measuredLimits(options.limits, component),
+          inspectMemory: measuring(measured, this.#testFile),
+        }
+      : plain;
+    return {
+      host,
+      component,
+      instance,
+      version: model?.version ?? '',
+      hash: manifest?.build.inputHash ?? '',
+      projectDir: projectOf(file),
+      isMeasured: measured !== undefined,
+    };
   }
 
   async dispose(): Promise<void> {
@@ -95,10 +117,21 @@ export class MountSetup {
       services: (own) => withSent(mockedServices(own, mocks), this.sent),
       imports: importProviders(options.imports ?? {}, this.calls),
       limits: options.limits,
+      record: options.record === undefined ? undefined : locate(options.record, this.#testFile),
       env: options.env,
       config: typeof config === 'string' ? new TextEncoder().encode(config) : config,
     };
   }
+}
+
+/** @throws AirssysError `AIRSSYS_TEST_MOUNT` where a component does not export the interface that it is said to. */
+function demandOperations({ manifest, exports }: LoadedComponent): void {
+  const wanted = manifest && operationsInterface(manifest.component);
+  if (exports.some(({ name }) => name === wanted)) return;
+  throw new AirssysError('AIRSSYS_TEST_MOUNT', `The component does not export ${wanted}`, {
+    hint: `It exports ${exports.map(({ name }) => name).join(', ') || 'nothing'}. See its class with \`airssys wit\`.`,
+    data: { exports: exports.map(({ name }) => name) },
+  });
 }
 
 function grantsOf({ grants = [] }: MountOptions, component: LoadedComponent): CapabilitySet {

@@ -16,15 +16,21 @@ export function decisionsOf(promise: object): readonly AuditEvent[] | undefined 
   return decisionsByPromise.get(promise);
 }
 
-const usageByPromise = new WeakMap<object, Usage>();
+interface CallUsage {
+  readonly usage: Usage;
+  /** Of the component that was called. */
+  readonly control: MountControl;
+}
+
+const usageByPromise = new WeakMap<object, CallUsage>();
 
 /** Remembers what a call has used that has ended. */
-export function observeUsage(promise: object, usage: Usage): void {
-  usageByPromise.set(promise, usage);
+export function observeUsage(promise: object, used: CallUsage): void {
+  usageByPromise.set(promise, used);
 }
 
 /** What the call behind a promise has used; undefined before its end, and for a promise that is no call. */
-export function usageBehind(promise: object): Usage | undefined {
+export function usageBehind(promise: object): CallUsage | undefined {
   return usageByPromise.get(promise);
 }
 
