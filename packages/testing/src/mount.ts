@@ -57,7 +57,7 @@ async function startSession(path: string | URL, options: MountOptions, audit: Au
   try {
     const build = await setup.build(path);
     const session = await MountSession.start(setup, build, handleOf);
-    if (setup.isMeasured) markMeasured(session);
+    if (build.isMeasured) markMeasured(session);
     faultsOf(options)?.mounted(() => session.dispose());
     session.onDisposed(disposeWithTest(() => session.dispose()));
     return session;

@@ -53,6 +53,11 @@ export class MountLifecycle implements Omit<Lifecycle, 'update'> {
     return this.#place.instance;
   }
 
+  /** The build that gets the calls. */
+  get build(): Build {
+    return this.#build;
+  }
+
   get version(): string {
     return this.#build.version;
   }

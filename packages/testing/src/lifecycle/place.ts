@@ -18,6 +18,10 @@ export interface Build {
   readonly version: string;
   /** What tells builds apart. */
   readonly hash: string;
+  /** What the component's own positions are relative to. */
+  readonly projectDir: string;
+  /** Whether it counts what runs, so that its fuel and memory are not the component's own. */
+  readonly isMeasured: boolean;
 }
 
 export interface PlaceOptions extends Build {

@@ -18,13 +18,13 @@ expect.extend({
   toTrap,
   toBeDenied,
   toHaveBeenDenied,
+  toHaveLogged,
   async toUseFuelBelow(received: unknown, units: number) {
     return await toUseFuelBelow(this, received, units);
   },
   async toUseMemoryBelow(received: unknown, size: Size) {
     return await toUseMemoryBelow(this, received, size);
   },
-  toHaveLogged,
   async toMatchFuelSnapshot(received: unknown, options?: FuelSnapshotOptions) {
     return await toMatchFuelSnapshot(this, received, options);
   },

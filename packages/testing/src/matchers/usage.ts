@@ -1,5 +1,5 @@
 import type { Usage } from '@airssys/host';
-import { isMeasured as hasCounters } from '../coverage/measure.ts';
+import { isMeasured } from '../coverage/measure.ts';
 import { controlOf, usageBehind } from '../session/observed.ts';
 import type { Size } from './component-matchers.ts';
 import type { MatcherState } from './snapshots.ts';
@@ -9,7 +9,7 @@ import { misuse, settle, show, toPromise, type Verdict } from './verdict.ts';
 export interface Used {
   readonly who: 'the call' | 'the component';
   readonly usage: Usage;
-  /** Whether counters of coverage have used some of it. */
+  /** Whether coverage counts what runs, so that this is not the component's own use and nothing is judged by it. */
   readonly isMeasured: boolean;
 }
 
@@ -18,52 +18,45 @@ export interface Used {
  */
 export async function usedBy(received: unknown, matcher: string): Promise<Used> {
   const control = controlOf(received);
-  if (control !== undefined) return { who: 'the component', usage: control.usage, isMeasured: hasCounters(control) };
+  if (control !== undefined) {
+    return { who: 'the component', usage: control.usage, isMeasured: isMeasured(control) };
+  }
   const promise = toPromise(received);
   if (promise === undefined) {
     return misuse(`${matcher} needs the promise of a call or a mounted component, and was given ${show(received)}`);
   }
   const end = await settle(promise);
   if (end.kind === 'threw') throw end.error;
-  const observed = usageBehind(promise);
-  if (observed !== undefined) {
-    return { who: 'the call', usage: observed.usage, isMeasured: hasCounters(observed.control) };
-  }
+  const used = usageBehind(promise);
+  if (used !== undefined) return { who: 'the call', usage: used.usage, isMeasured: isMeasured(used.control) };
   return misuse(
     `${matcher} knows the promises that a mounted component returns, not ones that were made of them.\n` +
       'Hand it the call itself, or the component.',
   );
 }
 
-/** Passes, with and without `.not`: what counters have used besides is not the component's. */
-export function notJudged({ isNot }: Pick<MatcherState, 'isNot'>): Verdict {
-  return { pass: !isNot, message: () => 'fuel and memory are not judged while coverage counts' };
-}
-
 export async function toUseFuelBelow(state: MatcherState, received: unknown, units: number): Promise<Verdict> {
   // First the call's end: no matter what, nobody else waits for it.
-  const { who, usage, isMeasured } = await usedBy(received, 'toUseFuelBelow');
+  const used = await usedBy(received, 'toUseFuelBelow');
   if (!(units > 0)) return misuse(`toUseFuelBelow needs a number of units above 0, and was given ${show(units)}`);
-  if (isMeasured) return notJudged(state);
-  return verdict({ who, found: usage.fuel, limit: units, of: 'units of fuel' });
+  return verdict(state, used, { found: used.usage.fuel, limit: units, of: 'units of fuel' });
 }
 
 export async function toUseMemoryBelow(state: MatcherState, received: unknown, size: Size): Promise<Verdict> {
-  const { who, usage, isMeasured } = await usedBy(received, 'toUseMemoryBelow');
+  const used = await usedBy(received, 'toUseMemoryBelow');
   const limit = toByteCount(size);
-  if (isMeasured) return notJudged(state);
-  return verdict({ who, found: usage.memoryBytes, limit, of: 'bytes of memory' });
+  return verdict(state, used, { found: used.usage.memoryBytes, limit, of: 'bytes of memory' });
 }
 
 interface Measure {
-  readonly who: Used['who'];
   readonly found: number;
   readonly limit: number;
   /** The unit in words. */
   readonly of: string;
 }
 
-function verdict({ who, found, limit, of }: Measure): Verdict {
+function verdict({ isNot }: MatcherState, { who, isMeasured: passes }: Used, { found, limit, of }: Measure): Verdict {
+  if (passes) return { pass: !isNot, message: () => MEASURED };
   const pass = found < limit;
   const [used, most] = [found.toLocaleString('en'), limit.toLocaleString('en')];
   const share = ((100 * Math.abs(found - limit)) / limit).toFixed(1);
@@ -75,6 +68,9 @@ function verdict({ who, found, limit, of }: Measure): Verdict {
         : `expected ${who} to use less than ${most} ${of}, but it used ${used}, ${share} % more`,
   };
 }
+
+/** For whoever asks why nothing was judged. */
+export const MEASURED = 'with coverage, fuel and memory are not the component’s own: mount it with coverage: false';
 
 const UNITS = { B: 1, kB: 1e3, KiB: 2 ** 10, MB: 1e6, MiB: 2 ** 20, GB: 1e9, GiB: 2 ** 30 } as const;
 

@@ -57,7 +57,8 @@ export class MountSession implements MountControl {
         audit,
         supervise: options.supervise,
         onChange: () => mailbox.resume(),
-        rebuild: async (path, changes) => watched(await setup.build(path, { ...options, ...changes })),
+        rebuild: async (path, changes) =>
+          watched(await setup.build(path, { ...options, ...changes, record: undefined })),
       },
       watched(build),
     );
@@ -72,7 +73,7 @@ export class MountSession implements MountControl {
   }
 
   get manifest(): Manifest | undefined {
-    return this.#setup.manifest;
+    return this.#life.build.component.manifest;
   }
 
   get usage(): Usage {
@@ -143,7 +144,7 @@ export class MountSession implements MountControl {
 
   /** Runs a call: its clock waits for it, and its usage is that of the last one. */
   async #tracked<T>(call: () => Promise<T>, onUsage: (usage: Usage) => void = () => {}): Promise<T> {
-    const { clock, projectDir } = this.#setup;
+    const { clock } = this.#setup;
     const site = callSite();
     const note = (usage: Usage): void => {
       this.#lastUsage = usage;
@@ -156,7 +157,7 @@ export class MountSession implements MountControl {
     } catch (error) {
       const usage = usageOf(error);
       if (usage !== undefined) note(usage);
-      throw presentError(error, projectDir, site);
+      throw presentError(error, this.#life.build.projectDir, site);
     }
   }
 

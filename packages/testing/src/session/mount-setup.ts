@@ -10,11 +10,11 @@ import {
   MemoryBackend,
   SYSTEM_CLOCK,
 } from '@airssys/host';
-import { isToBeMeasured, type MeasuredBuild, measuredLimits, measuring } from '../coverage/measure.ts';
+import { AirssysError, operationsInterface } from '@airssys/model';
+import { isToBeMeasured, measuredLimits, measuring } from '../coverage/measure.ts';
 import { projectOf } from '../failures/present-error.ts';
 import { faultsOf } from '../faults/mounted-faults.ts';
 import { attachFakes } from '../fakes/fakes.ts';
-import { AirssysError, type Manifest, operationsInterface } from '@airssys/model';
 import { importProviders } from '../imports/import-mocks.ts';
 import type { Build } from '../lifecycle/place.ts';
 import { loadComponent } from '../load/load-component.ts';
@@ -43,9 +43,6 @@ export class MountSetup {
   readonly #ownBus: Bus | undefined;
   readonly #bus: Bus;
   #mailbox: MountMailbox | undefined;
-  #manifest: Manifest | undefined;
-  #projectDir = '';
-  #isMeasured = false;
 
   constructor(options: MountOptions, audit: AuditEvent[], testFile: string | undefined) {
     this.options = options;
@@ -67,34 +64,32 @@ export class MountSetup {
   async build(path: string | URL, options: MountOptions = this.options): Promise<Build> {
     const { engine = 'quickjs', metering = 'exact' } = options;
     const file = locateComponent(path, this.#testFile);
-    const isMeasured = isToBeMeasured(options, file);
     const like = options.like && locateComponent(options.like, this.#testFile);
-    const { host, component, measured } = await loadComponent({ file, engine, metering, isMeasured, like });
+    const isMeasured = isToBeMeasured(options, file);
+    const loaded = await loadComponent({ file, engine, metering, isMeasured, like });
+    const { host, component, measured } = loaded;
     if (like !== undefined) demandOperations(component);
     const { manifest } = component;
-    this.#manifest = manifest;
-    this.#projectDir = projectOf(file);
-    this.#isMeasured ||= measured !== undefined;
     const model = manifest?.component;
     const id = options.id ?? (model === undefined ? basename(file) : `${model.namespace}:${model.name}`);
     this.#mailbox ??= new MountMailbox(this.#bus, id, options.mailbox);
-    const instance = await this.#instance(component, id, options, measured);
-    return { host, component, instance, version: model?.version ?? '', hash: manifest?.build.inputHash ?? '' };
-  }
-
-  /** What the build that was made last says of itself. */
-  get manifest(): Manifest | undefined {
-    return this.#manifest;
-  }
-
-  /** What the component's own positions are relative to. */
-  get projectDir(): string {
-    return this.#projectDir;
-  }
-
-  /** Whether any of its builds counts what runs. */
-  get isMeasured(): boolean {
-    return this.#isMeasured;
+    const plain = await this.#instance(component, id, options);
+    const instance: InstanceOptions = measured
+      ? {
+          ...plain,
+          limits: measuredLimits(options.limits, component),
+          inspectMemory: measuring(measured, this.#testFile),
+        }
+      : plain;
+    return {
+      host,
+      component,
+      instance,
+      version: model?.version ?? '',
+      hash: manifest?.build.inputHash ?? '',
+      projectDir: projectOf(file),
+      isMeasured: measured !== undefined,
+    };
   }
 
   async dispose(): Promise<void> {
@@ -103,12 +98,7 @@ export class MountSetup {
     await this.#storage[Symbol.asyncDispose]();
   }
 
-  async #instance(
-    component: LoadedComponent,
-    id: string,
-    options: MountOptions,
-    measured: MeasuredBuild | undefined,
-  ): Promise<InstanceOptions> {
+  async #instance(component: LoadedComponent, id: string, options: MountOptions): Promise<InstanceOptions> {
     const { seed, config } = options;
     const { clock } = this;
     const grants = grantsOf(options, component);
@@ -127,10 +117,9 @@ export class MountSetup {
       log: withLogMocks((entry) => this.logs.push(entry), clock, mocks),
       services: (own) => withSent(mockedServices(own, mocks), this.sent),
       imports: importProviders(options.imports ?? {}, this.calls),
-      limits: measured ? measuredLimits(options.limits, component) : options.limits,
-      inspectMemory: measured && measuring(measured, this.#testFile),
-      record: options.record === undefined ? undefined : locate(options.record, this.#testFile),
+      limits: options.limits,
       ...faultsOf(options)?.mounting({ clock, component: component.manifest?.component }),
+      record: options.record === undefined ? undefined : locate(options.record, this.#testFile),
       env: options.env,
       config: typeof config === 'string' ? new TextEncoder().encode(config) : config,
     };

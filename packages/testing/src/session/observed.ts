@@ -16,20 +16,21 @@ export function decisionsOf(promise: object): readonly AuditEvent[] | undefined 
   return decisionsByPromise.get(promise);
 }
 
-/** What a call has used that has ended, and of which mount it was. */
-export interface ObservedUsage {
+interface CallUsage {
   readonly usage: Usage;
+  /** Of the component that was called. */
   readonly control: MountControl;
 }
 
-const usageByPromise = new WeakMap<object, ObservedUsage>();
+const usageByPromise = new WeakMap<object, CallUsage>();
 
-export function observeUsage(promise: object, observed: ObservedUsage): void {
-  usageByPromise.set(promise, observed);
+/** Remembers what a call has used that has ended. */
+export function observeUsage(promise: object, used: CallUsage): void {
+  usageByPromise.set(promise, used);
 }
 
 /** What the call behind a promise has used; undefined before its end, and for a promise that is no call. */
-export function usageBehind(promise: object): ObservedUsage | undefined {
+export function usageBehind(promise: object): CallUsage | undefined {
   return usageByPromise.get(promise);
 }
 
