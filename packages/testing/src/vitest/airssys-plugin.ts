@@ -1,6 +1,7 @@
 import type { Plugin } from 'vitest/config';
 import { hasDecorators, lowerDecorators } from './decorators.ts';
-import { mountedSources } from './mounted-sources.ts';
+import { COMPONENT_QUERY, componentFile, componentModule } from './component-module.ts';
+import { mountedSources, sourcesOf } from './mounted-sources.ts';
 
 /** The first mount of a component builds it: seconds with StarlingMonkey, and on a busy machine more. */
 const TEST_TIMEOUT_MS = 30_000;
@@ -21,7 +22,8 @@ const SOURCE = /\.[cm]?tsx?$/;
  *
  * - Decorated classes can be imported by tests: Vite leaves decorators as they are, and Node does not know them.
  * - In watch mode a test reruns when a source of a component that it mounts changes, if the path is written out somewhere in the
- *   file that calls `mount`.
+ *   file that calls `mount`, or it is imported.
+ * - `import counter from './counter.ts?component'` gives a function that mounts it.
  * - Tests and hooks have 30 s, unless the configuration says otherwise.
  */
 export function airssys(): AirssysPlugin {
@@ -35,7 +37,12 @@ export function airssys(): AirssysPlugin {
         ...(test?.hookTimeout === undefined && { hookTimeout: TEST_TIMEOUT_MS }),
       },
     }),
+    load: (id) => (COMPONENT_QUERY.test(id) ? componentModule(componentFile(id)) : undefined),
     async transform(code, id) {
+      if (COMPONENT_QUERY.test(id)) {
+        for (const source of await sourcesOf([componentFile(id)])) this.addWatchFile(source);
+        return undefined;
+      }
       const [file = id] = id.split('?');
       if (!SOURCE.test(file) || file.includes('/node_modules/')) return undefined;
       // An edge in Vite's module graph, from the test to each source: Vitest reruns along them.
