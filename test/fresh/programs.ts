@@ -7,12 +7,16 @@ const WAIT_MS = 180_000;
 
 export interface Place {
   readonly folder: string;
+  /** What the project has installed. */
+  readonly modules: string;
   /** Path of the program `node`. */
   readonly node: string;
 }
 
 const environment = (node: string): NodeJS.ProcessEnv => ({
-  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST$|CI$|NODE_ENV|AIRSSYS_)/.test(name))),
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST$|CI$|NODE_ENV|AIRSSYS_)/.test(name)),
+  ),
   PATH: `${dirname(node)}${delimiter}${process.env['PATH'] ?? ''}`,
 });
 
@@ -21,9 +25,9 @@ const environment = (node: string): NodeJS.ProcessEnv => ({
  *
  * @throws Error with all that it has printed, where it fails.
  */
-export function runProgram({ folder, node }: Place, script: string, ...args: readonly string[]): string {
+export function runProgram({ folder, modules, node }: Place, script: string, ...args: readonly string[]): string {
   const options = { cwd: folder, env: environment(node), encoding: 'utf8' } as const;
-  const { status, stdout, stderr } = spawnSync(node, [join(folder, 'node_modules', script), ...args], options);
+  const { status, stdout, stderr } = spawnSync(node, [join(modules, script), ...args], options);
   if (status !== 0) throw new Error(`${script} ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
   return stdout;
 }
@@ -34,8 +38,8 @@ export interface Watching extends AsyncDisposable {
 }
 
 /** Vitest in watch mode. */
-export function watch({ folder, node }: Place): Watching {
-  const script = join(folder, 'node_modules/vitest/vitest.mjs');
+export function watch({ folder, modules, node }: Place): Watching {
+  const script = join(modules, 'vitest/vitest.mjs');
   const child = spawn(node, [script, '--watch', '--no-color'], { cwd: folder, env: environment(node) });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
   let output = '';

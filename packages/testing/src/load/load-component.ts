@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { LoadedComponent, MeteringMode } from '@airssys/host';
 import type { EngineName } from '@airssys/model';
 import { buildComponent, type BuildResult, defaultCacheDir } from '@airssys/sdk/build';
-import { withBuildLock } from './build-lock.ts';
+import { buildLock, withBuildLock } from './build-lock.ts';
 import { type TestHost, testHost } from './test-host.ts';
 
 export interface LoadRequest {
@@ -43,7 +43,7 @@ function build(file: string, engine: EngineName, cacheDir: string): Promise<Buil
   const key = `${engine} ${file}`;
   const underWay = building.get(key);
   if (underWay) return underWay;
-  const lock = join(cacheDir, 'locks', sha256(key).slice(0, 32));
+  const lock = buildLock(cacheDir, key);
   const started = withBuildLock(lock, () => buildComponent({ entry: file, engine, outDir: false, cacheDir })).finally(
     () => building.delete(key),
   );

@@ -1,7 +1,8 @@
 import type { Plugin } from 'vitest/config';
 import { hasDecorators, lowerDecorators } from './decorators.ts';
 import { COMPONENT_QUERY, componentFile, componentModule } from './component-module.ts';
-import { mountedSources, sourcesOf } from './mounted-sources.ts';
+import { MountedComponents } from './mounted-components.ts';
+import { mountedPaths } from './mounted-sources.ts';
 
 /** The first mount of a component builds it: seconds with StarlingMonkey, and on a busy machine more. */
 const TEST_TIMEOUT_MS = 30_000;
@@ -27,6 +28,7 @@ const SOURCE = /\.[cm]?tsx?$/;
  * - Tests and hooks have 30 s, unless the configuration says otherwise.
  */
 export function airssys(): AirssysPlugin {
+  let components: MountedComponents | undefined;
   return {
     name: 'airssys',
     // Before Vite's own compiler, which would pass decorators on.
@@ -37,17 +39,20 @@ export function airssys(): AirssysPlugin {
         ...(test?.hookTimeout === undefined && { hookTimeout: TEST_TIMEOUT_MS }),
       },
     }),
+    configResolved: (config) => {
+      components = new MountedComponents({ isPrepared: !config.test?.coverage?.enabled });
+    },
+    watchChange: (file) => components?.changed(file),
+    buildEnd: async () => await components?.[Symbol.asyncDispose](),
     load: (id) => (COMPONENT_QUERY.test(id) ? componentModule(componentFile(id)) : undefined),
     async transform(code, id) {
-      if (COMPONENT_QUERY.test(id)) {
-        for (const source of await sourcesOf([componentFile(id)])) this.addWatchFile(source);
-        return undefined;
-      }
       const [file = id] = id.split('?');
-      if (!SOURCE.test(file) || file.includes('/node_modules/')) return undefined;
+      const isComponent = COMPONENT_QUERY.test(id);
+      if (file.includes('/node_modules/') || !(isComponent || SOURCE.test(file))) return undefined;
+      const mounted = isComponent ? [file] : mountedPaths(code, file);
       // An edge in Vite's module graph, from the test to each source: Vitest reruns along them.
-      for (const source of await mountedSources(code, file)) this.addWatchFile(source);
-      return hasDecorators(code) ? await lowerDecorators(code, file) : undefined;
+      for (const source of (await components?.mounted(mounted)) ?? []) this.addWatchFile(source);
+      return !isComponent && hasDecorators(code) ? await lowerDecorators(code, file) : undefined;
     },
   };
 }

@@ -17,10 +17,10 @@ const IMPORT = /\b(?:from|import)\s*\(?\s*(['"])(?<path>\.{1,2}\/[^'"]+)\1/g;
 /** What mounts has it from the package, or from a helper that says `mount`. */
 const MOUNTS = /\bmount\b|@airssys\/testing/;
 
-/** Absolute paths of the components that the code mounts, and of the files that they import in turn. */
-export async function mountedSources(code: string, file: string): Promise<ReadonlySet<string>> {
-  if (!MOUNTS.test(code)) return new Set();
-  return await sourcesOf(pathsIn(code, COMPONENT_PATH).map((path) => resolve(dirname(file), path)));
+/** Absolute paths of what the code may mount: whether there is a component is not looked at. */
+export function mountedPaths(code: string, file: string): readonly string[] {
+  if (!MOUNTS.test(code)) return [];
+  return [...new Set(pathsIn(code, COMPONENT_PATH).map((path) => resolve(dirname(file), path)))];
 }
 
 /** Absolute paths of those files that are there, and of the files that they import in turn. */
