@@ -1,61 +1,55 @@
 /**
- * Builds a component before it is mounted, in a process that lasts: its tools are loaded and warm, and its work is done while the
- * worker that will mount the component starts. A mount waits for it by the lock, and finds the results in the cache.
+ * Builds components before they are mounted, in a thread that lasts: its tools are loaded and warm, and its work is done while
+ * the worker that will mount the component starts. A mount waits for it by the lock, and finds the results in the cache. A thread
+ * because the process has other things to do: each module of a test comes through it.
  */
 import { readFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
-import type { ComponentHost } from '@airssys/host';
-import { buildComponent, defaultCacheDir } from '@airssys/sdk/build';
-import { buildLock, withBuildLock } from './build-lock.ts';
-
-/** What a mount without options is built with, and metered by. */
-const ENGINE = 'quickjs';
-const METERING = 'exact';
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
 
 const COMPONENT_CLASS = /^\s*@component\(/m;
 
 export class ComponentPreparation implements AsyncDisposable {
-  readonly #underWay = new Map<string, Promise<void>>();
-  readonly #hosts = new Map<string, Promise<ComponentHost>>();
+  readonly #underWay = new Map<string, PromiseWithResolvers<void>>();
+  #worker: Worker | undefined;
   #isDisposed = false;
 
   /** Builds what a file has, if that is a component and has changed. Never rejects: the mount tells what is wrong with it. */
-  prepare(file: string): Promise<void> {
-    if (this.#isDisposed) return Promise.resolve();
-    const underWay = this.#underWay.get(file);
-    if (underWay) return underWay;
-    const work = this.#build(file)
-      .catch(() => {})
-      .finally(() => this.#underWay.delete(file));
-    this.#underWay.set(file, work);
-    return work;
-  }
-
-  async #build(file: string): Promise<void> {
-    if (file.endsWith('.wasm') || !COMPONENT_CLASS.test(await readFile(file, 'utf8'))) return;
-    const cacheDir = defaultCacheDir(dirname(file));
-    await withBuildLock(buildLock(cacheDir, ENGINE, file), async () => {
-      const { component, fromCache } = await buildComponent({ entry: file, engine: ENGINE, outDir: false, cacheDir });
-      if (fromCache || this.#isDisposed) return;
-      const host = await this.#hostOf(cacheDir);
-      await host.load(component, basename(file));
-    });
-  }
-
-  /** Loaded when there is something new to compile. */
-  #hostOf(cacheDir: string): Promise<ComponentHost> {
-    let host = this.#hosts.get(cacheDir);
-    if (host === undefined) {
-      host = import('@airssys/host').then(({ ComponentHost }) => new ComponentHost({ cacheDir, metering: METERING }));
-      this.#hosts.set(cacheDir, host);
+  async prepare(file: string): Promise<void> {
+    const code = file.endsWith('.wasm') ? '' : await readFile(file, 'utf8').catch(() => '');
+    if (this.#isDisposed || !COMPONENT_CLASS.test(code)) return;
+    let work = this.#underWay.get(file);
+    if (work === undefined) {
+      this.#underWay.set(file, (work = Promise.withResolvers()));
+      this.#thread().postMessage(file);
     }
-    return host;
+    await work.promise;
   }
 
+  #thread(): Worker {
+    if (this.#worker) return this.#worker;
+    const worker = new Worker(new URL(`./prepare-worker${extname(import.meta.url)}`, import.meta.url));
+    // What is not prepared is built by its mount.
+    worker.unref();
+    worker.on('message', (file: string) => this.#ended(file));
+    worker.on('error', () => {});
+    worker.on('exit', () => {
+      this.#worker = undefined;
+      for (const file of this.#underWay.keys()) this.#ended(file);
+    });
+    return (this.#worker = worker);
+  }
+
+  #ended(file: string): void {
+    this.#underWay.get(file)?.resolve();
+    this.#underWay.delete(file);
+  }
+
+  /** Waits for what is under way: it holds locks. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isDisposed = true;
-    const hosts = [...this.#hosts.values()];
-    this.#hosts.clear();
-    await Promise.all(hosts.map(async (host) => await (await host)[Symbol.asyncDispose]()));
+    this.#worker?.ref();
+    await Promise.all([...this.#underWay.values()].map(({ promise }) => promise));
+    await this.#worker?.terminate();
   }
 }
