@@ -4,6 +4,9 @@
  */
 import fc from 'fast-check';
 
-fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(process.env['AIRSSYS_PROPERTY_SEED'] ?? 1) });
+/** For tests that draw by themselves. */
+export const SEED: number = Number(process.env['AIRSSYS_PROPERTY_SEED'] ?? 1);
+
+fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: SEED });
 
 export { default } from 'fast-check';

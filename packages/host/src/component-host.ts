@@ -1,7 +1,7 @@
 /** The entry of the package: a host that loads components and makes instances of them. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { AirssysError } from '@airssys/model';
 import { AuditLog, type AuditOptions } from './capabilities/audit/audit-log.ts';
 import { cacheMaxBytes, defaultCacheDir } from './engine/cache-dir.ts';
@@ -30,6 +30,8 @@ import {
   resolveNetworkOptions,
 } from './services/network/network-options.ts';
 import { systemResolver } from './services/network/resolver.ts';
+import type { RecordingPolicy } from './recording/record-options.ts';
+import { Recordings } from './recording/recordings.ts';
 import { ServicesEnd } from './services/services-end.ts';
 import { type Randomness, randomService, SYSTEM_RANDOMNESS } from './services/random.ts';
 import type { KeyValueBackend } from './services/storage/key-value-backend.ts';
@@ -100,6 +102,8 @@ export interface HostOptions {
    * `@opentelemetry/api`. Spans have names, durations, usage and error codes, and no values. Default: nothing is traced.
    */
   readonly tracer?: Tracer | undefined;
+  /** Which instances are recorded, and where to. Default: those that ask for it, by `InstanceOptions.record`. */
+  readonly recordings?: RecordingPolicy | undefined;
 }
 
 export interface LoadOptions {
@@ -108,6 +112,8 @@ export interface LoadOptions {
    * are. Default none.
    */
   readonly adapters?: Readonly<Record<string, Uint8Array>> | undefined;
+  /** The file that given bytes are from, for recordings. Default: none. */
+  readonly file?: string | undefined;
 }
 
 /** What one instance is connected to. The testing package puts its own clock, randomness and services here. */
@@ -176,6 +182,7 @@ export class ComponentHost implements AsyncDisposable {
   /** The functions that components are prepared to wait for. */
   readonly #waiting: ReadonlySet<string>;
   readonly #shared: ServicesEnd;
+  readonly #recordings: Recordings;
   #instances = 0;
 
   /** @throws AirssysError `AIRSSYS_CONFIG_INVALID`, or `AIRSSYS_ENGINE_RUNTIME` where this Node cannot run components. */
@@ -190,6 +197,7 @@ export class ComponentHost implements AsyncDisposable {
     }
     demandSecurity(options.security ?? {});
     this.#options = options;
+    this.#recordings = new Recordings(options.recordings);
     this.#limitEventAt = limitEventAt;
     this.#maxConcurrentCalls = maxConcurrentCalls;
     this.#storage = options.storage ?? new MemoryBackend();
@@ -236,6 +244,8 @@ export class ComponentHost implements AsyncDisposable {
       onEvent: this.#options.onEvent,
       limitEventAt: this.#limitEventAt,
       tracer: this.#options.tracer,
+      recordings: this.#recordings,
+      file: typeof source === 'string' ? resolve(source) : options.file,
       remote: {
         bytes,
         name: label,

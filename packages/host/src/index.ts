@@ -96,6 +96,23 @@ export { decodePayload, encodePayload } from './messaging/payload/payload.ts';
 export type { DecodedPayload, PayloadCodec, PayloadValue } from './messaging/payload/payload.ts';
 export type { HandlingOptions, Receiver } from './messaging/receiver.ts';
 export type { InstancePool } from './pool/instance-pool.ts';
+export { showOutcome } from './recording/compare-ends.ts';
+export { describeDifference } from './recording/difference.ts';
+export type { Difference } from './recording/difference.ts';
+export { parseRecording, readRecording } from './recording/read-recording.ts';
+export type { RecordedCall, Recording } from './recording/read-recording.ts';
+export type { RecordingPolicy, RecordOptions } from './recording/record-options.ts';
+export type {
+  CallLine,
+  EndLine,
+  HeaderLine,
+  HostAnswer,
+  HostLine,
+  RecordedOutcome,
+} from './recording/recording-lines.ts';
+export { demandSame, replayRecording } from './recording/replay-recording.ts';
+export type { Replayed, ReplayedCall, ReplayOptions } from './recording/replay-recording.ts';
+export type { Encoded } from './recording/value-coding.ts';
 export { ComponentQuery } from './registry/component-query.ts';
 export type {
   ComponentSettings,
@@ -110,10 +127,11 @@ export type { InstalledComponent } from './registry/installed-component.ts';
 export type { HistoryOptions } from './registry/registry.ts';
 export type { CallResult, ResourceClass } from './resources/typed-calls.ts';
 export type { ProgramEnd, ProgramOptions } from './run-program.ts';
-export type { HostCallInterceptor, InterceptedCall } from './sandbox/interceptor.ts';
 export type { GuestError } from './sandbox/guest-error.ts';
+export type { HostCallInterceptor, InterceptedCall } from './sandbox/interceptor.ts';
 export { DEFAULT_LIMITS } from './sandbox/limits.ts';
 export type { Limits } from './sandbox/limits.ts';
+export type { InspectedMoment, MemoryInspector } from './sandbox/memory-inspector.ts';
 export type { CallOptions, CallOutcome, SandboxState } from './sandbox/sandbox.ts';
 export { formatFrames } from './sandbox/trap-frame.ts';
 export type { SourceFrame, TrapFrame, WasmFrame } from './sandbox/trap-frame.ts';

@@ -8,6 +8,11 @@ export interface MountOptions {
   /** The JavaScript engine to build with. Default `quickjs`, which builds fastest. Not for a path that is a `.wasm`. */
   readonly engine?: EngineName | undefined;
   /**
+   * For a `.wasm` that another toolchain made: the `.ts` file of a class of the same world. The operations are those of the class then,
+   * and take and give its values; the component has to export the class's interface, `NAMESPACE:NAME/operations@VERSION`.
+   */
+  readonly like?: string | URL | undefined;
+  /**
    * What the component may do: permissions as text, or `'requested'` for all that its class asks for. Default: nothing, so
    * that every use of the host is denied.
    */
@@ -43,4 +48,11 @@ export interface MountOptions {
    * counts with by default.
    */
   readonly metering?: MeteringMode | undefined;
+  /**
+   * Whether Vitest's coverage counts what this mount runs. Default true, but for a mount whose `limits` have `maxFuel` or
+   * `maxMemoryBytes`: counters use fuel and memory. Means nothing in a run without coverage, and for a path that is a `.wasm`.
+   */
+  readonly coverage?: boolean | undefined;
+  /** Writes down what crosses the component's boundary, for `replay`: a file relative to the test file. Default: nothing is. */
+  readonly record?: string | URL | undefined;
 }

@@ -12,6 +12,7 @@ import { type EndListener, EndListeners } from './end-listeners.ts';
 import { Governor } from './governor.ts';
 import { type Exports, instantiate, type InstantiateOptions } from './instantiate.ts';
 import { type Limits, narrowLimits } from './limits.ts';
+import { copyMemories, type MemoryInspector } from './memory-inspector.ts';
 import { memoryReserve } from './memory-reserve.ts';
 import { overloaded } from './overloaded.ts';
 import { GlueHandles } from './glue-handles.ts';
@@ -46,6 +47,7 @@ export interface InlineSandboxOptions {
   readonly watch?: LimitWatch | undefined;
   /** What the host holds for the instance, and ends with it. */
   readonly services?: ServicesEnd | undefined;
+  readonly inspectMemory?: MemoryInspector | undefined;
 }
 
 const START_UP = 'start-up';
@@ -123,6 +125,7 @@ export class InlineSandbox implements EnterableSandbox {
       sandbox.#exports = exports;
       sandbox.#cores = cores;
       sandbox.#handles = new GlueHandles(exports, handedOut);
+      options.inspectMemory?.('started', copyMemories(cores));
       sandbox.#end(call);
       return sandbox;
     } catch (error) {
@@ -234,6 +237,7 @@ export class InlineSandbox implements EnterableSandbox {
       run = this.#handles.calling(target, args, taken);
       call = this.#begin(operation, limits, options.startupTimeoutMs === undefined ? this.#calls : this.#startUpCalls);
       call.context = options.context;
+      options.onBegin?.(call.id);
     } catch (error) {
       this.#queue.leave();
       throw error;
@@ -268,10 +272,17 @@ export class InlineSandbox implements EnterableSandbox {
     const isAtRest = this.#state === 'ready' && this.#call === undefined && !this.hasHandles;
     this.#state = 'disposed';
     this.#call?.stop({ kind: 'cancelled', message: 'the instance was disposed' });
+    this.#inspectEnd();
     if (isAtRest) this.#leaveMemories();
     this.#forget();
     this.#ended.tell(undefined);
     await this.#options.services?.end();
+  }
+
+  /** Before the instance is forgotten, and never after: then there are no core modules, as where it was not made. */
+  #inspectEnd(): void {
+    const cores = this.#cores;
+    if (cores.length > 0) this.#options.inspectMemory?.('ended', copyMemories(cores));
   }
 
   #forget(): void {
@@ -318,6 +329,7 @@ export class InlineSandbox implements EnterableSandbox {
     const usage = this.#end(call);
     this.#governor.starve();
     if (this.#state === 'ready') this.#state = 'trapped';
+    this.#inspectEnd();
     this.#forget();
     this.#options.services?.begin();
     const { kind, message, cause } = explain(call, thrown);

@@ -1,4 +1,5 @@
 import type { Plugin } from 'vitest/config';
+import { measureComponents } from './coverage-reporter.ts';
 import { hasDecorators, lowerDecorators } from './decorators.ts';
 import { COMPONENT_QUERY, componentFile, componentModule } from './component-module.ts';
 import { MountedComponents } from './mounted-components.ts';
@@ -25,6 +26,7 @@ const SOURCE = /\.[cm]?tsx?$/;
  * - In watch mode a test reruns when a source of a component that it mounts changes, if the path is written out somewhere in the
  *   file that calls `mount`, or it is imported.
  * - `import counter from './counter.ts?component'` gives a function that mounts it.
+ * - With `--coverage`, the sources of mounted components are in Vitest's report.
  * - Tests and hooks have 30 s, unless the configuration says otherwise.
  */
 export function airssys(): AirssysPlugin {
@@ -45,6 +47,7 @@ export function airssys(): AirssysPlugin {
     watchChange: (file) => components?.changed(file),
     buildEnd: async () => await components?.[Symbol.asyncDispose](),
     load: (id) => (COMPONENT_QUERY.test(id) ? componentModule(componentFile(id)) : undefined),
+    configureVitest: ({ vitest, project }) => measureComponents(vitest, project),
     async transform(code, id) {
       const [file = id] = id.split('?');
       const isComponent = COMPONENT_QUERY.test(id);

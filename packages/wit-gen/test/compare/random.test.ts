@@ -1,11 +1,8 @@
 /** One thing is changed in a random document: that is found, where it was changed, and the other way round too. */
-import fc from '../../../../test/properties.ts';
+import fc, { SEED } from '../../../../test/properties.ts';
 import { expect, test } from 'vitest';
 import { compareDocuments, rootPackage, type WitDocument, type WitInterface } from '../../src/index.ts';
 import { documents } from '../support/documents.ts';
-
-/** In the tests' names, to have the same documents again. */
-const SEED = Math.trunc(Math.random() * 2 ** 31);
 
 /** A document, and the same with another form of one of the root's interfaces. */
 function changed(document: WitDocument, name: string, change: (item: WitInterface) => WitInterface): WitDocument {
