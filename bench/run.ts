@@ -16,6 +16,7 @@ import { io } from './io.ts';
 import { messages } from './messages.ts';
 import { scale } from './scale.ts';
 import { storage } from './storage.ts';
+import { testing } from './testing.ts';
 import { update } from './update.ts';
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
@@ -30,6 +31,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   messages,
   scale,
   storage,
+  testing,
   update,
 };
 

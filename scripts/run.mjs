@@ -153,6 +153,14 @@ const TASKS = {
     compile();
     run(node, [join(root, 'bench/run.ts'), ...args], env);
   },
+  /** A project that has nothing of this one but packed packages. On Linux also on the oldest Node that is allowed. */
+  fresh() {
+    compile();
+    const oldest = () =>
+      join(fetchNode(`node-linux-${process.arch}`, OLDEST_NODE, 'the oldest that is allowed'), 'node');
+    const nodes = process.platform === 'linux' ? [node, oldest()] : [node];
+    run(node, [join(root, 'test/fresh/fresh.ts'), ...nodes.flatMap((path) => ['--node', path]), ...args], env);
+  },
   conformance() {
     compile();
     run(node, [join(root, 'conformance/run.ts'), ...args], env);

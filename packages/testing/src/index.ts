@@ -1,6 +1,14 @@
+// Kept in the declarations, so that whoever imports the package has the type of such imports; a module could not declare it.
+// oxlint-disable-next-line triple-slash-reference
+/// <reference path="../component-imports.d.ts" preserve="true" />
 // Importing the package registers its matchers.
 import './matchers/register.ts';
 
+export { afterAll, afterEach, beforeAll, beforeEach, describe, expect, expectTypeOf, test, vi } from 'vitest';
+export { componentFixture } from './component-fixture.ts';
+export type { ComponentFixture } from './component-fixture.ts';
+export { importedComponent } from './imported-component.ts';
+export type { ImportedComponent } from './imported-component.ts';
 export { consumerContract } from './contract/consumer-contract.ts';
 export type { ConsumerContractOptions, Expectation } from './contract/consumer-contract.ts';
 export { contract } from './contract/contract.ts';

@@ -3,7 +3,7 @@
  * the build's cache. It saves time and nothing hangs on it: builds at the same time are safe, so where the lock cannot be had
  * (a read-only directory, a holder that was killed or takes too long), the work is done without.
  */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,6 +13,11 @@ const POLL_MS = 20;
 const UNNAMED_STALE_MS = 5_000;
 const MAX_WAIT_MS = 120_000;
 const OWNER_FILE = 'owner';
+
+/** The lock of a component: of one engine, and one way of building it. */
+export function buildLock(cacheDir: string, ...key: readonly string[]): string {
+  return join(cacheDir, 'locks', createHash('sha256').update(key.join(' ')).digest('hex').slice(0, 32));
+}
 
 /** Does the work while holding the directory `dir` as a lock. */
 export async function withBuildLock<T>(dir: string, work: () => Promise<T>): Promise<T> {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { LoadedComponent, MeteringMode } from '@airssys/host';
 import { type EngineName, MANIFEST_SECTION, type Manifest } from '@airssys/model';
 import { appendCustomSections, buildComponent, type BuildResult, defaultCacheDir } from '@airssys/sdk/build';
 import type { MeasuredBuild } from '../coverage/measure.ts';
-import { withBuildLock } from './build-lock.ts';
+import { buildLock, withBuildLock } from './build-lock.ts';
 import { type TestHost, testHost } from './test-host.ts';
 
 export interface LoadRequest {
@@ -68,7 +68,7 @@ function build(file: string, engine: EngineName, cacheDir: string, isMeasured = 
   const key = `${engine} ${file}${isMeasured ? ' measured' : ''}`;
   const underWay = building.get(key);
   if (underWay) return underWay;
-  const lock = join(cacheDir, 'locks', sha256(key).slice(0, 32));
+  const lock = buildLock(cacheDir, key);
   const started = withBuildLock(lock, async () => {
     // Loaded where it is needed.
     const transform = isMeasured ? (await import('../coverage/instrument.ts')).INSTRUMENT : undefined;

@@ -1,7 +1,9 @@
 import type { Plugin } from 'vitest/config';
 import { measureComponents } from './coverage-reporter.ts';
 import { hasDecorators, lowerDecorators } from './decorators.ts';
-import { mountedSources } from './mounted-sources.ts';
+import { COMPONENT_QUERY, componentFile, componentModule } from './component-module.ts';
+import { MountedComponents } from './mounted-components.ts';
+import { mountedPaths } from './mounted-sources.ts';
 
 /** The first mount of a component builds it: seconds with StarlingMonkey, and on a busy machine more. */
 const TEST_TIMEOUT_MS = 30_000;
@@ -22,11 +24,13 @@ const SOURCE = /\.[cm]?tsx?$/;
  *
  * - Decorated classes can be imported by tests: Vite leaves decorators as they are, and Node does not know them.
  * - In watch mode a test reruns when a source of a component that it mounts changes, if the path is written out somewhere in the
- *   file that calls `mount`.
+ *   file that calls `mount`, or it is imported.
+ * - `import counter from './counter.ts?component'` gives a function that mounts it.
  * - With `--coverage`, the sources of mounted components are in Vitest's report.
  * - Tests and hooks have 30 s, unless the configuration says otherwise.
  */
 export function airssys(): AirssysPlugin {
+  let components: MountedComponents | undefined;
   return {
     name: 'airssys',
     // Before Vite's own compiler, which would pass decorators on.
@@ -37,13 +41,21 @@ export function airssys(): AirssysPlugin {
         ...(test?.hookTimeout === undefined && { hookTimeout: TEST_TIMEOUT_MS }),
       },
     }),
+    configResolved: (config) => {
+      components = new MountedComponents({ isPrepared: !config.test?.coverage?.enabled });
+    },
+    watchChange: (file) => components?.changed(file),
+    buildEnd: async () => await components?.[Symbol.asyncDispose](),
+    load: (id) => (COMPONENT_QUERY.test(id) ? componentModule(componentFile(id)) : undefined),
     configureVitest: ({ vitest, project }) => measureComponents(vitest, project),
     async transform(code, id) {
       const [file = id] = id.split('?');
-      if (!SOURCE.test(file) || file.includes('/node_modules/')) return undefined;
+      const isComponent = COMPONENT_QUERY.test(id);
+      if (file.includes('/node_modules/') || !(isComponent || SOURCE.test(file))) return undefined;
+      const mounted = isComponent ? [file] : mountedPaths(code, file);
       // An edge in Vite's module graph, from the test to each source: Vitest reruns along them.
-      for (const source of await mountedSources(code, file)) this.addWatchFile(source);
-      return hasDecorators(code) ? await lowerDecorators(code, file) : undefined;
+      for (const source of (await components?.mounted(mounted)) ?? []) this.addWatchFile(source);
+      return !isComponent && hasDecorators(code) ? await lowerDecorators(code, file) : undefined;
     },
   };
 }

@@ -14,11 +14,19 @@ const COMPONENT_PATH = /(['"`])(?<path>\.{1,2}\/[^'"`$\n]+\.(?:[cm]?tsx?|wasm))\
 /** The specifier of `import … from`, `export … from`, `import '…'` and `import('…')`, type-only ones too: types are the interface. */
 const IMPORT = /\b(?:from|import)\s*\(?\s*(['"])(?<path>\.{1,2}\/[^'"]+)\1/g;
 
-/** Absolute paths of the components that the code mounts, and of the files that they import in turn. */
-export async function mountedSources(code: string, file: string): Promise<ReadonlySet<string>> {
+/** What mounts has it from the package, or from a helper that says `mount`. */
+const MOUNTS = /\bmount\b|@airssys\/testing/;
+
+/** Absolute paths of what the code may mount: whether there is a component is not looked at. */
+export function mountedPaths(code: string, file: string): readonly string[] {
+  if (!MOUNTS.test(code)) return [];
+  return [...new Set(pathsIn(code, COMPONENT_PATH).map((path) => resolve(dirname(file), path)))];
+}
+
+/** Absolute paths of those files that are there, and of the files that they import in turn. */
+export async function sourcesOf(files: readonly string[]): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
-  if (!/\bmount\b/.test(code)) return found;
-  await Promise.all(pathsIn(code, COMPONENT_PATH).map((path) => collect(resolve(dirname(file), path), found)));
+  await Promise.all(files.map((file) => collect(file, found)));
   return found;
 }
 

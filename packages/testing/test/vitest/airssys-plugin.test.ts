@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const VITEST = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 
@@ -29,6 +29,15 @@ test('greets', async () => {
   console.log('GREETING ' + greeting);
   expect(greeting).toContain('Ada');
 });`,
+  'test/imported.test.ts': `import { expect, test } from '@airssys/testing';
+import greeter from '../src/greeter.ts?component';
+import type { Greeter } from '../src/greeter.ts';
+test('is imported', async () => {
+  const mounted = await greeter<typeof Greeter>();
+  const greeting = await mounted.greet('Grace');
+  console.log('IMPORTED ' + greeting);
+  expect(greeting).toContain('Grace');
+});`,
   // Runs the decorated class itself, in Node.
   'test/class.test.ts': `import { expect, test } from 'vitest';
 import { Greeter } from '../src/greeter.ts';
@@ -48,10 +57,12 @@ test('decorated classes can be imported, and a change in a source of a mounted c
   const watching = watch(dir);
 
   await watching.until(/GREETING hello Ada/);
-  await watching.until(/2 passed \(2\)[\s\S]*Waiting for file changes/);
+  await watching.until(/IMPORTED hello Grace/);
+  await watching.until(/3 passed \(3\)[\s\S]*Waiting for file changes/);
 
   await writeFile(join(dir, 'src/words.ts'), FILES['src/words.ts'].replace('hello', 'good morning'));
   await watching.until(/GREETING good morning Ada/);
+  await watching.until(/IMPORTED good morning Grace/);
   expect(watching.output).toContain('RERUN');
 });
 
@@ -61,7 +72,7 @@ function watch(dir: string): { until(pattern: RegExp): Promise<void>; readonly o
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST$|CI$|NODE_ENV)/.test(name)),
   );
-  const child = spawn(process.execPath, [VITEST, '--watch', '--root', dir, '--no-color'], {
+  const child = spawn(process.execPath, [VITEST, '--watch', '--root', dir, '--no-color', '--testTimeout=120000'], {
     cwd: dir,
     env,
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -90,7 +101,7 @@ function watch(dir: string): { until(pattern: RegExp): Promise<void>; readonly o
       });
       const failed = ended.then(() => Promise.reject(new Error(`Vitest ended:\n${output}`)));
       const late = new Promise<never>((_, fail) =>
-        setTimeout(() => fail(new Error(`Waited for ${pattern} in:\n${output}`)), 60_000).unref(),
+        setTimeout(() => fail(new Error(`Waited for ${pattern} in:\n${output}`)), 120_000).unref(),
       );
       await Promise.race([found, failed, late]);
     },

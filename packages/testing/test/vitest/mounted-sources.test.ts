@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { mountedSources } from '../../src/vitest/mounted-sources.ts';
+import { mountedPaths, sourcesOf } from '../../src/vitest/mounted-sources.ts';
 
 const file = join(import.meta.dirname, '../mount.test.ts');
+/** What the code mounts, with all that it imports. */
+const mountedSources = (code: string, file: string): Promise<ReadonlySet<string>> =>
+  sourcesOf(mountedPaths(code, file));
 const fixture = join(import.meta.dirname, '../fixtures/everything.ts');
 
 test.each([

@@ -1,0 +1,55 @@
+/**
+ * Builds components before they are mounted, in a thread that lasts: its tools are loaded and warm, and its work is done while
+ * the worker that will mount the component starts. A mount waits for it by the lock, and finds the results in the cache. A thread
+ * because the process has other things to do: each module of a test comes through it.
+ */
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+
+const COMPONENT_CLASS = /^\s*@component\(/m;
+
+export class ComponentPreparation implements AsyncDisposable {
+  readonly #underWay = new Map<string, PromiseWithResolvers<void>>();
+  #worker: Worker | undefined;
+  #isDisposed = false;
+
+  /** Builds what a file has, if that is a component and has changed. Never rejects: the mount tells what is wrong with it. */
+  async prepare(file: string): Promise<void> {
+    const code = file.endsWith('.wasm') ? '' : await readFile(file, 'utf8').catch(() => '');
+    if (this.#isDisposed || !COMPONENT_CLASS.test(code)) return;
+    let work = this.#underWay.get(file);
+    if (work === undefined) {
+      this.#underWay.set(file, (work = Promise.withResolvers()));
+      this.#thread().postMessage(file);
+    }
+    await work.promise;
+  }
+
+  #thread(): Worker {
+    if (this.#worker) return this.#worker;
+    const worker = new Worker(new URL(`./prepare-worker${extname(import.meta.url)}`, import.meta.url));
+    // What is not prepared is built by its mount.
+    worker.unref();
+    worker.on('message', (file: string) => this.#ended(file));
+    worker.on('error', () => {});
+    worker.on('exit', () => {
+      this.#worker = undefined;
+      for (const file of this.#underWay.keys()) this.#ended(file);
+    });
+    return (this.#worker = worker);
+  }
+
+  #ended(file: string): void {
+    this.#underWay.get(file)?.resolve();
+    this.#underWay.delete(file);
+  }
+
+  /** Waits for what is under way: it holds locks. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isDisposed = true;
+    this.#worker?.ref();
+    await Promise.all([...this.#underWay.values()].map(({ promise }) => promise));
+    await this.#worker?.terminate();
+  }
+}

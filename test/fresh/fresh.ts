@@ -1,0 +1,68 @@
+/**
+ * `npm run fresh -- --vitest VERSION… --node PATH…`: a project outside of the repository, with packed packages and nothing else of
+ * ours, type-checks, runs its tests with coverage, and reruns them in watch mode; with each Vitest on each Node.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runProgram, type Place, watch } from './programs.ts';
+import { makeProject, packAll } from './project.ts';
+import { SOURCES } from './sources.ts';
+
+const { values } = parseArgs({
+  options: {
+    vitest: { type: 'string', multiple: true, default: ['4.1.12', '5.1.0'] },
+    node: { type: 'string', multiple: true, default: [process.execPath] },
+    /** Leaves the projects where they are. */
+    keep: { type: 'boolean', default: false },
+  },
+});
+
+const TESTS = 4;
+const parent = mkdtempSync(join(tmpdir(), 'airssys-fresh-'));
+try {
+  const archives = packAll(parent);
+  console.log(`packed: ${Object.keys(archives).join(', ')}`);
+  for (const version of values.vitest) {
+    const folder = join(parent, `vitest-${version}`);
+    makeProject(folder, archives, version);
+    for (const node of values.node) {
+      const place = { folder, modules: join(folder, 'node_modules'), node };
+      const nodeVersion = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
+      runProgram(place, 'typescript/bin/tsc', '-p', folder);
+      checkCoverage(place);
+      await checkWatch(place);
+      console.log(`vitest ${version}, node ${nodeVersion}: types, ${TESTS} tests with coverage, watch mode`);
+    }
+  }
+} finally {
+  if (values.keep) console.log(`kept: ${parent}`);
+  else rmSync(parent, { recursive: true, force: true });
+}
+
+/** All tests from nothing, and every line of the component's sources in Vitest's own report. */
+function checkCoverage(place: Place): void {
+  rmSync(join(place.folder, 'node_modules/.cache'), { recursive: true, force: true });
+  const output = runProgram(place, 'vitest/vitest.mjs', 'run', '--coverage', '--no-color');
+  if (!output.includes(`Tests  ${TESTS} passed (${TESTS})`)) throw new Error(`Not ${TESTS} tests:\n${output}`);
+  const summary = JSON.parse(readFileSync(join(place.folder, 'coverage/coverage-summary.json'), 'utf8')) as Readonly<
+    Record<string, { readonly lines: { readonly total: number; readonly covered: number } }>
+  >;
+  for (const file of ['src/greeter.ts', 'src/words.ts']) {
+    const lines = summary[join(place.folder, file)]?.lines;
+    if (lines === undefined || lines.covered === 0) throw new Error(`No coverage of ${file}:\n${output}`);
+  }
+}
+
+/** A change in a file that a component imports reruns the tests that mount it. */
+async function checkWatch(place: Place): Promise<void> {
+  const file = join(place.folder, 'src/words.ts');
+  const before = SOURCES['src/words.ts'] ?? '';
+  await using watching = watch(place);
+  await watching.until(/MOUNTED hello Ada[\s\S]*Waiting for file changes/);
+  writeFileSync(file, before.replace('hello', 'good morning'));
+  await watching.until(/(?=[\s\S]*MOUNTED good morning Ada)(?=[\s\S]*IMPORTED good morning Grace)/);
+  writeFileSync(file, before);
+}
