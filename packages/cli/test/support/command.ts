@@ -1,8 +1,9 @@
-/** Runs the real `airssys` command in a process of its own. */
-import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
+/** Runs the real `airssys` command: in a process of its own where that matters, else in one that has it loaded already. */
+import { type ChildProcess, fork, spawn, type SpawnOptions } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { vi } from 'vitest';
+import { afterAll, vi } from 'vitest';
+import type { CommandAnswer, CommandRequest } from './command-server.ts';
 
 // Processes that build, on a machine that does other things besides.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -22,6 +23,8 @@ export interface CommandOptions {
   readonly stdio?: SpawnOptions['stdio'];
   /** Sees the process as soon as it runs. */
   readonly onStart?: (child: ChildProcess) => void;
+  /** In a process of its own. Default: where any other option but `cwd` is given. */
+  readonly isApart?: boolean;
 }
 
 export interface Outcome {
@@ -32,7 +35,13 @@ export interface Outcome {
 }
 
 export async function airssys(args: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
-  const { cwd = PACKAGE_DIR, env = {}, stdio = ['ignore', 'pipe', 'pipe'], onStart } = options;
+  const { cwd = PACKAGE_DIR, env, stdio, onStart } = options;
+  const { isApart = env !== undefined || stdio !== undefined || onStart !== undefined } = options;
+  return isApart ? await inOwnProcess(args, { ...options, cwd }) : await inServer(args, cwd);
+}
+
+async function inOwnProcess(args: readonly string[], options: CommandOptions): Promise<Outcome> {
+  const { cwd, env, stdio = ['ignore', 'pipe', 'pipe'], onStart } = options;
   const child = spawn(process.execPath, [BIN, ...args], { cwd, stdio, env: childEnv(env) });
   let [stdout, stderr] = ['', ''];
   child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
@@ -42,6 +51,31 @@ export async function airssys(args: readonly string[], options: CommandOptions =
     child.on('error', reject);
     child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
+}
+
+let server: ChildProcess | undefined;
+let requests = 0;
+
+// Registered for the file that imports this module.
+afterAll(() => void server?.kill());
+
+async function inServer(args: readonly string[], cwd: string): Promise<Outcome> {
+  server ??= fork(join(import.meta.dirname, 'command-server.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = server;
+  const request: CommandRequest = { id: (requests += 1), args, cwd, env: childEnv() };
+  const { code, stdout, stderr } = await new Promise<CommandAnswer>((resolve, reject) => {
+    const listen = (answer: CommandAnswer): void => {
+      if (answer.id !== request.id) return;
+      child.off('message', listen);
+      child.off('exit', fail);
+      resolve(answer);
+    };
+    const fail = (status: number | null): void => reject(new Error(`the commands' process has ended (${status})`));
+    child.on('message', listen);
+    child.on('exit', fail);
+    child.send(request);
+  });
+  return { code, signal: null, stdout, stderr };
 }
 
 /** This process's environment without what makes colours, and with the shared cache. */
