@@ -19,6 +19,8 @@ describe('airssys', () => {
         -h, --help     print help
 
       Commands:
+        new            Start a project: a component with tests, scripts and settings.
+                       As npm create airssys.
         build          Build a component from the TypeScript class with @component.
         check          Say what a build would say of the sources, without making a
                        component.

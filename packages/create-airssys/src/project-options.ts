@@ -26,7 +26,9 @@ export function addProjectOptions(command: Command): Command {
     .option('--id <namespace:name>', 'id of the component (default: demo: and the name, or as the npm scope and name)')
     .option('--merge', 'add to a directory that has files; none is written over')
     .option('--install', 'install the dependencies')
+    .option('--no-install', 'and do not ask whether to')
     .option('--git', 'make a git repository of it')
+    .option('--no-git', 'and do not ask whether to')
     .option('-y, --yes', 'ask nothing: what is not said is the default')
     .option('--json', 'ask nothing, and print one JSON document')
     .addHelpText('after', `\nTemplates:\n${list}`);
