@@ -47,36 +47,60 @@ const RUNS: Readonly<Record<TemplateName, (project: string, run: Run, settings: 
   },
 };
 
+/** Creates and installs a project, and throws it away: npm has downloaded what it needs. */
+export async function download(template: TemplateName, folder: string, env: Env): Promise<void> {
+  await inFolder(folder, async (project) => {
+    await runCommand(creation(template), { cwd: folder, env });
+    await runCommand(INSTALL, { cwd: project, env });
+  });
+}
+
 /** Lives it in a folder that is made and removed. No cache of airssys is from before. */
-export async function live(
-  template: TemplateName,
-  folder: string,
-  env: Readonly<Record<string, string>>,
-): Promise<Life> {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const project = join(folder, 'app');
-  const settings = (cwd: string): CommandSettings => ({ cwd, env: { ...env, XDG_CACHE_HOME: join(folder, 'cache') } });
+export async function live(template: TemplateName, folder: string, env: Env): Promise<Life> {
   const costs: Record<string, { cpuMs: number; wallMs: number }> = {};
-  const step = async (name: Step, work: (run: Run) => Promise<unknown>, cwd = project): Promise<void> => {
-    const startedAt = performance.now();
-    let cpuMs = 0;
-    await work(async (command, input) => {
-      const ended = await runCommand(command, { ...settings(cwd), input });
-      cpuMs += ended.cpuMs;
-      return ended;
-    });
-    costs[name] = { cpuMs, wallMs: performance.now() - startedAt };
-  };
-  try {
-    const create = ['npm', 'create', '--yes', 'airssys@latest', 'app', '--', '--template', template];
-    await step('create', (run) => run(create), folder);
-    await step('install', (run) => run(['npm', 'install', '--prefer-offline']));
+  await inFolder(folder, async (project) => {
+    const settings = { cwd: project, env: { ...env, XDG_CACHE_HOME: join(folder, 'cache') } };
+    const step = async (name: Step, work: (run: Run) => Promise<unknown>, cwd = project): Promise<void> => {
+      const startedAt = performance.now();
+      let cpuMs = 0;
+      await work(async (command, input) => {
+        const ended = await runCommand(command, { ...settings, cwd, input });
+        cpuMs += ended.cpuMs;
+        return ended;
+      });
+      costs[name] = { cpuMs, wallMs: performance.now() - startedAt };
+    };
+    await step('create', (run) => run(creation(template)), folder);
+    await step('install', (run) => run(INSTALL));
     await step('check', (run) => run(['npm', 'run', 'check']));
     await step('test', (run) => run(['npm', 'test']));
     await step('build', (run) => run(['npm', 'run', 'build']));
-    await step('run', (run) => RUNS[template](project, run, settings(project)));
-    return { template, steps: costs as Life['steps'] }; // all of them, by now
+    await step('run', (run) => RUNS[template](project, run, settings));
+  });
+  return { template, steps: costs as Life['steps'] }; // all of them, by now
+}
+
+type Env = Readonly<Record<string, string>>;
+
+const INSTALL = ['npm', 'install', '--prefer-offline'];
+
+const creation = (template: TemplateName): readonly string[] => [
+  'npm',
+  'create',
+  '--yes',
+  'airssys@latest',
+  'app',
+  '--',
+  '--template',
+  template,
+];
+
+/** In an empty folder, which is gone afterwards. */
+async function inFolder(folder: string, work: (project: string) => Promise<void>): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  try {
+    await work(join(folder, 'app'));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
