@@ -23,10 +23,10 @@ export interface Registry extends AsyncDisposable {
 
 /** Everything that is not of this repository comes from the registry that npm uses here. `directory` is for its files. */
 export async function openRegistry(directory: string): Promise<Registry> {
-  const { runServer } = verdaccio();
+  const verdaccio = loadVerdaccio();
   mkdirSync(directory, { recursive: true });
   const upstream = spawnSync('npm', ['config', 'get', 'registry'], { cwd: ROOT, encoding: 'utf8' }).stdout.trim();
-  const server = await runServer({
+  const server = await verdaccio.runServer({
     storage: join(directory, 'storage'),
     self_path: directory,
     uplinks: { upstream: { url: upstream, maxage: '1d', timeout: '60s' } },
@@ -78,7 +78,7 @@ export async function publishAll(registry: Registry): Promise<readonly string[]>
 }
 
 /** Fetched once, into a folder of its own: its dependencies are none of the project's. */
-function verdaccio(): Verdaccio {
+function loadVerdaccio(): Verdaccio {
   const folder = join(ROOT, '.airssys', `verdaccio-${VERDACCIO}`);
   if (!existsSync(join(folder, 'node_modules/verdaccio'))) {
     mkdirSync(folder, { recursive: true });
