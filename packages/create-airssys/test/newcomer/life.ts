@@ -2,15 +2,21 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TemplateName } from '../../src/index.ts';
-import { type CommandSettings, type Ended, runCommand, runMeanwhile } from '../support/run-command.ts';
+import { type CommandSettings, cpuOfChildrenMs, type Ended, runCommand, runMeanwhile } from '../support/run-command.ts';
 
 export const STEPS = ['create', 'install', 'check', 'test', 'build', 'run'] as const;
 
 export type Step = (typeof STEPS)[number];
 
+interface Cost {
+  /** Of processors; 0 where the system does not tell. */
+  readonly cpuMs: number;
+  readonly wallMs: number;
+}
+
 export interface Life {
   readonly template: TemplateName;
-  readonly steps: Readonly<Record<Step, Omit<Ended, 'stdout'>>>;
+  readonly steps: Readonly<Record<Step, Cost>>;
 }
 
 type Run = (command: readonly string[], input?: string) => Promise<Ended>;
@@ -57,18 +63,13 @@ export async function download(template: TemplateName, folder: string, env: Env)
 
 /** Lives it in a folder that is made and removed. No cache of airssys is from before. */
 export async function live(template: TemplateName, folder: string, env: Env): Promise<Life> {
-  const costs: Record<string, { cpuMs: number; wallMs: number }> = {};
+  const costs: Record<string, Cost> = {};
   await inFolder(folder, async (project) => {
     const settings = { cwd: project, env: { ...env, XDG_CACHE_HOME: join(folder, 'cache') } };
     const step = async (name: Step, work: (run: Run) => Promise<unknown>, cwd = project): Promise<void> => {
-      const startedAt = performance.now();
-      let cpuMs = 0;
-      await work(async (command, input) => {
-        const ended = await runCommand(command, { ...settings, cwd, input });
-        cpuMs += ended.cpuMs;
-        return ended;
-      });
-      costs[name] = { cpuMs, wallMs: performance.now() - startedAt };
+      const [startedAt, cpuBefore] = [performance.now(), cpuOfChildrenMs()];
+      await work(async (command, input) => await runCommand(command, { ...settings, cwd, input }));
+      costs[name] = { cpuMs: cpuOfChildrenMs() - cpuBefore, wallMs: performance.now() - startedAt };
     };
     await step('create', (run) => run(creation(template)), folder);
     await step('install', (run) => run(INSTALL));

@@ -1,4 +1,4 @@
-/** Commands as a user runs them, and what they cost. */
+/** Commands as a user runs them, and what they cost together. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
@@ -12,20 +12,16 @@ export interface CommandSettings {
 
 export interface Ended {
   readonly stdout: string;
-  /** What the command and all that it has started took of processors. 0 where the system does not tell. */
-  readonly cpuMs: number;
-  readonly wallMs: number;
 }
 
 /** Resolves when it has ended well. @throws Error with its output where it has not. */
 export async function runCommand(command: readonly string[], settings: CommandSettings): Promise<Ended> {
-  const [startedAt, cpuBefore] = [performance.now(), cpuOfChildrenMs()];
   const child = start(command, settings);
   child.stdin?.end(settings.input ?? '');
   const [stdout, stderr] = await Promise.all([textOf(child.stdout), textOf(child.stderr)]);
   const code = child.exitCode ?? (await new Promise((resolve) => child.once('exit', resolve)));
   if (code !== 0) throw new Error(`${command.join(' ')} ended with ${String(code)}\n${stdout}\n${stderr}`);
-  return { stdout, cpuMs: cpuOfChildrenMs() - cpuBefore, wallMs: performance.now() - startedAt };
+  return { stdout };
 }
 
 /** A command that stays, until it is ended as by Ctrl-C. */
@@ -73,8 +69,8 @@ async function textOf(stream: Readable | null): Promise<string> {
 const TICK_MS = 10;
 const [CHILDREN_USER, CHILDREN_SYSTEM] = [15, 16];
 
-/** Of all children that have ended, with theirs, on Linux (`cutime`, `cstime` of proc(5)). */
-function cpuOfChildrenMs(): number {
+/** What all commands that have ended took of processors, with all that they had started; on Linux (`cutime`, `cstime` of proc(5)), elsewhere 0. */
+export function cpuOfChildrenMs(): number {
   if (process.platform !== 'linux') return 0;
   const fields = readFileSync('/proc/self/stat', 'utf8')
     .replace(/^.*\) /, '0 0 ')
