@@ -165,6 +165,10 @@ const TASKS = {
     compile();
     run(node, [join(root, 'packages/host/test/crash/crash.ts'), ...args], env);
   },
+  replays() {
+    compile();
+    run(node, [join(root, 'test/replays/replays.ts'), ...args], env);
+  },
   /** Supervised components that are brought to ruin. */
   chaos() {
     compile();

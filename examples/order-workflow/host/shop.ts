@@ -1,5 +1,6 @@
 /** Runs the three components of the shop. */
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Host, type InstallOptions, type OpenOptions } from '@airssys/host';
 import { buildComponent } from '@airssys/sdk/build';
 
@@ -21,13 +22,21 @@ const COMPONENTS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Opens a host with the shop in it: an earlier one of the same directory goes on. */
-export async function openShop(options: OpenOptions): Promise<Host> {
+/**
+ * Opens a host with the shop in it: an earlier one of the same directory goes on.
+ *
+ * @param sources Others than the shop's own, by component.
+ */
+export async function openShop(
+  options: OpenOptions,
+  sources: Readonly<Record<string, string | URL>> = {},
+): Promise<Host> {
   const host = await Host.open(options);
   try {
     for (const [name, grants] of Object.entries(COMPONENTS)) {
       const id = `shop:${name}`;
-      if (host.query().byName(id).count() === 0) await host.install(await built(name), { ...OPERATED, grants });
+      if (host.query().byName(id).count() === 0)
+        await host.install(await built(sources[name] ?? name), { ...OPERATED, grants });
       await host.start(id);
     }
     return host;
@@ -37,8 +46,8 @@ export async function openShop(options: OpenOptions): Promise<Host> {
   }
 }
 
-/** The bytes of a component, by the name of its source. */
-export async function built(name: string): Promise<Uint8Array> {
-  const entry = join(import.meta.dirname, `../src/${name}.ts`);
+/** The bytes of a component, by the name of its source in `src`, or by the place of another one. */
+export async function built(source: string | URL): Promise<Uint8Array> {
+  const entry = source instanceof URL ? fileURLToPath(source) : join(import.meta.dirname, `../src/${source}.ts`);
   return (await buildComponent({ entry, engine: 'quickjs', outDir: false })).component;
 }

@@ -18,7 +18,7 @@ const MAX_ATTEMPTS = 1_000;
  * is not there any more is decided again.
  */
 export function changeBucket<Answer>(key: string, change: (bucket: Bucket | undefined) => Change<Answer>): Answer {
-  const entry = `bucket/${key}`;
+  const entry = `bucket/${encodeURIComponent(key)}`; // a key of storage holds no NUL, and who is named here may
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const read = storageEntries.get(entry);
     const before = read && (JSON.parse(read.text) as Bucket); // nobody else writes here

@@ -9,8 +9,10 @@ import type { InspectFlags } from './commands/inspect.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { CommandIo } from './io.ts';
 import { addAudit } from './audit-program.ts';
+import { addFuzz } from './fuzz-program.ts';
 import { addNew } from './new-program.ts';
 import { addOperate } from './operate-program.ts';
+import { addReplay } from './replay-program.ts';
 import { addServe } from './serve-program.ts';
 import { addSign } from './sign-program.ts';
 import { addWit } from './wit-program.ts';
@@ -43,6 +45,8 @@ export function createProgram(io: CommandIo, done: Done): Command {
   addBuild(program, io, done);
   addCheck(program, io, done);
   addRun(program, io, done);
+  addReplay(program, io, done);
+  addFuzz(program, io, done);
   addServe(program, io, done);
   addOperate(program, io, done);
   addInspect(program, io, done);
@@ -118,6 +122,7 @@ function addRun(program: Command, io: CommandIo, done: Done): void {
     .option('--audit', 'print every decision on a permission')
     .option('--audit-log <file>', 'add every decision to this log (`airssys audit verify` reads it)')
     .option('--usage', 'print what the call has used')
+    .option('--record <file>', 'write what crosses the boundary to this file, for `airssys replay`')
     .option('--json', 'print one JSON document: value, usage, logs, and audit with --audit')
     .addOption(new Option('--raw', 'print text and bytes as they are, without quotes').conflicts('json'))
     .option('-q, --quiet', 'print the result and errors only')

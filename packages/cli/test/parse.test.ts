@@ -1,9 +1,8 @@
 import type { InterfaceModel, OperationModel } from '@airssys/model';
-import { INSTANT, Type } from '@airssys/model';
+import { closest, INSTANT, Type } from '@airssys/model';
 import { createJsonCodecs } from '@airssys/model/codec';
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../src/parse/arguments.ts';
-import { closest } from '../src/parse/closest.ts';
 import { parseEnv } from '../src/parse/pairs.ts';
 import { parseBytes, parseCount, parseDurationMs } from '../src/parse/quantities.ts';
 import { formatBytes, formatMs } from '../src/report/numbers.ts';

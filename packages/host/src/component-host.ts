@@ -1,7 +1,7 @@
 /** The entry of the package: a host that loads components and makes instances of them. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { AirssysError } from '@airssys/model';
 import { AuditLog, type AuditOptions } from './capabilities/audit/audit-log.ts';
 import { cacheMaxBytes, defaultCacheDir } from './engine/cache-dir.ts';
@@ -30,6 +30,8 @@ import {
   resolveNetworkOptions,
 } from './services/network/network-options.ts';
 import { systemResolver } from './services/network/resolver.ts';
+import type { RecordingPolicy } from './recording/record-options.ts';
+import { Recordings } from './recording/recordings.ts';
 import { ServicesEnd } from './services/services-end.ts';
 import { type Randomness, randomService, SYSTEM_RANDOMNESS } from './services/random.ts';
 import type { KeyValueBackend } from './services/storage/key-value-backend.ts';
@@ -45,6 +47,7 @@ import type { IncomingHttp } from './services/wasi/http/incoming-http.ts';
 import { wasiServices } from './services/wasi/wasi-services.ts';
 import type { HostEventListener } from './telemetry/host-event.ts';
 import type { HostCallInterceptor } from './sandbox/interceptor.ts';
+import type { LimitInterceptor } from './sandbox/limit-interceptor.ts';
 import type { Tracer } from './telemetry/tracer.ts';
 
 export interface HostOptions {
@@ -100,6 +103,8 @@ export interface HostOptions {
    * `@opentelemetry/api`. Spans have names, durations, usage and error codes, and no values. Default: nothing is traced.
    */
   readonly tracer?: Tracer | undefined;
+  /** Which instances are recorded, and where to. Default: those that ask for it, by `InstanceOptions.record`. */
+  readonly recordings?: RecordingPolicy | undefined;
 }
 
 export interface LoadOptions {
@@ -108,6 +113,8 @@ export interface LoadOptions {
    * are. Default none.
    */
   readonly adapters?: Readonly<Record<string, Uint8Array>> | undefined;
+  /** The file that given bytes are from, for recordings. Default: none. */
+  readonly file?: string | undefined;
 }
 
 /** What one instance is connected to. The testing package puts its own clock, randomness and services here. */
@@ -147,10 +154,20 @@ export interface Surroundings extends ProgramIo {
    * Default: nothing does.
    */
   readonly intercept?: HostCallInterceptor | undefined;
+  /** Has limits reached earlier than they would be. For tests, of instances on the host's thread. Default: nothing does. */
+  readonly interceptLimits?: LimitInterceptor | undefined;
   /** Where a server puts the requests that the component is to answer. See `LoadedComponent.serve`. */
   readonly incoming?: IncomingHttp | undefined;
   /** Where `airssys:core/storage` keeps this instance's values, instead of the host's. Whoever gives it disposes it. */
   readonly storage?: KeyValueBackend | undefined;
+}
+
+/**
+ * The functions of the host's own that a component can import, in the spelling of {@link InterceptedCall.name}; each with whether the
+ * component is suspended for it, so that it may take its time.
+ */
+export function hostFunctions(): ReadonlyMap<string, { readonly waits: boolean }> {
+  return new ComponentHost().functions;
 }
 
 /** Suspended stacks beyond this can abort the process, which nothing can catch : each takes mappings of memory, of which Linux gives a process 65,530 (`vm.max_map_count`). */
@@ -176,6 +193,7 @@ export class ComponentHost implements AsyncDisposable {
   /** The functions that components are prepared to wait for. */
   readonly #waiting: ReadonlySet<string>;
   readonly #shared: ServicesEnd;
+  readonly #recordings: Recordings;
   #instances = 0;
 
   /** @throws AirssysError `AIRSSYS_CONFIG_INVALID`, or `AIRSSYS_ENGINE_RUNTIME` where this Node cannot run components. */
@@ -190,6 +208,7 @@ export class ComponentHost implements AsyncDisposable {
     }
     demandSecurity(options.security ?? {});
     this.#options = options;
+    this.#recordings = new Recordings(options.recordings);
     this.#limitEventAt = limitEventAt;
     this.#maxConcurrentCalls = maxConcurrentCalls;
     this.#storage = options.storage ?? new MemoryBackend();
@@ -208,6 +227,19 @@ export class ComponentHost implements AsyncDisposable {
       suspendingImports: [...this.#waiting],
       prepareTimeoutMs,
     });
+  }
+
+  /** What {@link hostFunctions} says, of this host: with its further services. */
+  get functions(): ReadonlyMap<string, { readonly waits: boolean }> {
+    const named = ({ interface: wit, waiting = {}, immediate = {} }: HostService): readonly [string, boolean][] => [
+      ...Object.keys(immediate).map((key): [string, boolean] => [`${wit.split('@')[0]}#${key}`, false]),
+      ...Object.keys(waiting).map((key): [string, boolean] => [`${wit.split('@')[0]}#${key}`, true]),
+    ];
+    return new Map(
+      this.#ownServices({})
+        .flatMap(named)
+        .map(([name, waits]) => [name, { waits }]),
+    );
   }
 
   /**
@@ -236,6 +268,8 @@ export class ComponentHost implements AsyncDisposable {
       onEvent: this.#options.onEvent,
       limitEventAt: this.#limitEventAt,
       tracer: this.#options.tracer,
+      recordings: this.#recordings,
+      file: typeof source === 'string' ? resolve(source) : options.file,
       remote: {
         bytes,
         name: label,

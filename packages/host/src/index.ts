@@ -39,7 +39,7 @@ export type {
   TrustLevel,
 } from './capabilities/policy/security-policy.ts';
 export { byTrust, GRANT_NOTHING, GRANT_REQUESTED } from './capabilities/policy/trust-policy.ts';
-export { ComponentHost } from './component-host.ts';
+export { ComponentHost, hostFunctions } from './component-host.ts';
 export type { HostOptions, LoadOptions, Surroundings } from './component-host.ts';
 export { isComponentInstance } from './component-instance.ts';
 export type { ComponentInstance, HealthStatus } from './component-instance.ts';
@@ -96,6 +96,23 @@ export { decodePayload, encodePayload } from './messaging/payload/payload.ts';
 export type { DecodedPayload, PayloadCodec, PayloadValue } from './messaging/payload/payload.ts';
 export type { HandlingOptions, Receiver } from './messaging/receiver.ts';
 export type { InstancePool } from './pool/instance-pool.ts';
+export { showOutcome } from './recording/compare-ends.ts';
+export { describeDifference } from './recording/difference.ts';
+export type { Difference } from './recording/difference.ts';
+export { parseRecording, readRecording } from './recording/read-recording.ts';
+export type { RecordedCall, Recording } from './recording/read-recording.ts';
+export type { RecordingPolicy, RecordOptions } from './recording/record-options.ts';
+export type {
+  CallLine,
+  EndLine,
+  HeaderLine,
+  HostAnswer,
+  HostLine,
+  RecordedOutcome,
+} from './recording/recording-lines.ts';
+export { demandSame, replayRecording } from './recording/replay-recording.ts';
+export type { Replayed, ReplayedCall, ReplayOptions } from './recording/replay-recording.ts';
+export type { Encoded } from './recording/value-coding.ts';
 export { ComponentQuery } from './registry/component-query.ts';
 export type {
   ComponentSettings,
@@ -110,10 +127,12 @@ export type { InstalledComponent } from './registry/installed-component.ts';
 export type { HistoryOptions } from './registry/registry.ts';
 export type { CallResult, ResourceClass } from './resources/typed-calls.ts';
 export type { ProgramEnd, ProgramOptions } from './run-program.ts';
-export type { HostCallInterceptor, InterceptedCall } from './sandbox/interceptor.ts';
 export type { GuestError } from './sandbox/guest-error.ts';
+export type { HostCallInterceptor, InterceptedCall } from './sandbox/interceptor.ts';
+export type { LimitedCall, LimitInterceptor } from './sandbox/limit-interceptor.ts';
 export { DEFAULT_LIMITS } from './sandbox/limits.ts';
 export type { Limits } from './sandbox/limits.ts';
+export type { InspectedMoment, MemoryInspector } from './sandbox/memory-inspector.ts';
 export type { CallOptions, CallOutcome, SandboxState } from './sandbox/sandbox.ts';
 export { formatFrames } from './sandbox/trap-frame.ts';
 export type { SourceFrame, TrapFrame, WasmFrame } from './sandbox/trap-frame.ts';
@@ -121,8 +140,8 @@ export { TrapError } from './sandbox/trap.ts';
 export type { TrapKind } from './sandbox/trap.ts';
 export type { Usage } from './sandbox/usage.ts';
 export type { MountOptions, Mounts } from './services/files/mounts.ts';
-export { WitError } from './services/host-service.ts';
-export type { Caller, HostCall, HostFunction, HostService } from './services/host-service.ts';
+export { GuestFault, WitError } from './services/host-service.ts';
+export type { Caller, FunctionLanguage, HostCall, HostFunction, HostService } from './services/host-service.ts';
 export { SYSTEM_CLOCK } from './services/host-services.ts';
 export type { Clock, LogEntry, LogLevel, LogSink } from './services/host-services.ts';
 export type { NetworkOptions } from './services/network/network-options.ts';

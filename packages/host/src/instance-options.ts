@@ -2,7 +2,9 @@ import type { GrantsOptions } from './capabilities/policy/instance-grants.ts';
 import type { Surroundings } from './component-host.ts';
 import type { ImportProviders } from './imports/import-provider.ts';
 import type { RemoteIsolation } from './isolation/channel.ts';
+import type { RecordOptions } from './recording/record-options.ts';
 import type { Limits } from './sandbox/limits.ts';
+import type { MemoryInspector } from './sandbox/memory-inspector.ts';
 
 /** How an instance is set up. Without grants it may do nothing but compute and log. */
 export interface InstanceOptions extends Surroundings, GrantsOptions {
@@ -32,14 +34,24 @@ export interface InstanceOptions extends Surroundings, GrantsOptions {
    */
   readonly isolation?: 'inline' | RemoteIsolation | undefined;
   /**
+   * Writes down what crosses the gate, from its start to its end, in a file by which it can be replayed: see `replayRecording`.
+   * Default: as the host's `recordings` say. Not with `reuse: 'call'`.
+   */
+  readonly record?: string | RecordOptions | undefined;
+  /**
    * Runs the calls that handles of the component's resources make: their methods, their disposal, and what
    * `ComponentInstance.resource` gives. Default: just calls.
    */
   readonly aroundHandles?: (<T>(call: () => Promise<T>) => Promise<T>) | undefined;
+  /**
+   * Is shown what the component has in its memory, before its first call and at its end. For tools that keep books in there, such
+   * as coverage; it costs a copy of the memory each time. Only with `isolation: 'inline'` and `reuse: 'instance'`. Default: nobody.
+   */
+  readonly inspectMemory?: MemoryInspector | undefined;
 }
 
 /** How the instances of a pool are set up. */
-export interface PoolOptions extends Omit<InstanceOptions, 'reuse' | 'isolation'> {
+export interface PoolOptions extends Omit<InstanceOptions, 'reuse' | 'isolation' | 'inspectMemory' | 'record'> {
   /** How many instances are kept ready: 1 to 10,000. */
   readonly size: number;
 }

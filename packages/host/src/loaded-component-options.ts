@@ -4,6 +4,7 @@ import type { SecurityOptions } from './capabilities/policy/instance-grants.ts';
 import type { Surroundings } from './component-host.ts';
 import type { CompiledComponent } from './engine/engine.ts';
 import type { StartMessage } from './isolation/messages.ts';
+import type { Recordings } from './recording/recordings.ts';
 import type { DeadlineTimer } from './sandbox/deadline-timer.ts';
 import type { HostService } from './services/host-service.ts';
 import type { HostEventListener } from './telemetry/host-event.ts';
@@ -26,4 +27,8 @@ export interface LoadedComponentOptions {
   readonly onEvent: HostEventListener | undefined;
   readonly limitEventAt: number;
   readonly tracer: Tracer | undefined;
+  /** Who records instances. */
+  readonly recordings: Recordings;
+  /** The file that it was loaded from, if it was. */
+  readonly file: string | undefined;
 }

@@ -17,6 +17,7 @@ import {
   importServices,
 } from './imports/import-services.ts';
 import { ProvidedObjects } from './imports/provided-objects.ts';
+import type { SandboxSetup, Setting, Wrapping } from './instance-setup.ts';
 import type { InstanceOptions, PoolOptions } from './instance-options.ts';
 import { initialize } from './lifecycle-calls.ts';
 import type { LoadedComponentOptions } from './loaded-component-options.ts';
@@ -26,47 +27,20 @@ import { FreshSandbox } from './sandbox/fresh-sandbox.ts';
 import { createGate } from './sandbox/gate.ts';
 import { callLog } from './sandbox/call-log.ts';
 import { SourceMapper } from './sandbox/guest-error.ts';
-import { InlineSandbox, type InlineSandboxOptions } from './sandbox/inline-sandbox.ts';
-import { type Limits, resolveLimits } from './sandbox/limits.ts';
+import { InlineSandbox } from './sandbox/inline-sandbox.ts';
+import { limitsOf } from './sandbox/limit-interceptor.ts';
+import { resolveLimits } from './sandbox/limits.ts';
 import type { EnterableSandbox, Sandbox } from './sandbox/sandbox.ts';
 import { Redactor } from './services/secrets/redactor.ts';
-import { functionNames, type HostService } from './services/host-service.ts';
-import { demandKnown, notTogether } from './demand-options.ts';
+import { functionNames } from './services/host-service.ts';
+import type { Tape } from './recording/tape.ts';
+import { demandInspectable, demandKnown, limitsElsewhere, notRecorded, notTogether } from './demand-options.ts';
 import { ServicesEnd } from './services/services-end.ts';
 import { HttpServing } from './serving/http-serving.ts';
 import { resolveServeOptions, type ServeOptions } from './serving/serve-options.ts';
 import { tellEvent } from './telemetry/host-event.ts';
 import { tracedSandbox } from './telemetry/tracer.ts';
 import { LimitWatch } from './telemetry/limit-watch.ts';
-
-/** What every sandbox is made from, wherever it runs. */
-interface SandboxSetup {
-  readonly id: number;
-  readonly services: readonly HostService[];
-  readonly gate: InlineSandboxOptions['gate'];
-  readonly watch: LimitWatch | undefined;
-  readonly ending: ServicesEnd;
-}
-
-interface Wrapping {
-  readonly sandbox: Sandbox;
-  readonly id: string | undefined;
-  readonly capabilities: CapabilitySet;
-  readonly redactor: Redactor;
-  readonly around: InstanceOptions['aroundHandles'];
-  readonly onDisposed: (() => void) | undefined;
-}
-
-interface Setting {
-  readonly options: InstanceOptions;
-  readonly capabilities: CapabilitySet;
-  readonly limits: Limits;
-  readonly redactor: Redactor;
-  /** Receives the objects of each sandbox that is made: what they hold is disposed with the instance. */
-  readonly held: ProvidedObjects[];
-  /** Receives the services of each. */
-  readonly endings?: ServicesEnd[];
-}
 
 /** A component that is ready for instances. Loading it has run none of its code. */
 export class LoadedComponent {
@@ -111,6 +85,11 @@ export class LoadedComponent {
     return await this.#instantiate(options);
   }
 
+  /** Makes an instance whose calls, and those of the host in them, go by a tape. For replays: see `replayRecording`. */
+  async instantiateOn(tape: Tape, options: InstanceOptions): Promise<ComponentInstance> {
+    return await this.#instantiate(options, [], tape);
+  }
+
   /**
    * Runs the component as a program: makes an instance, calls its `wasi:cli/run`, waits for what it has written, and disposes it.
    * The program sees `args`, `stdin`, `env` and `mounts` as far as it is granted what it does with them, and has `limits`.
@@ -139,9 +118,10 @@ export class LoadedComponent {
     });
   }
 
-  async #instantiate(options: InstanceOptions, endings: ServicesEnd[] = []): Promise<ComponentInstance> {
+  async #instantiate(options: InstanceOptions, endings: ServicesEnd[] = [], given?: Tape): Promise<ComponentInstance> {
     demandKnown('isolation', ['inline', 'worker', 'process'], options.isolation);
     demandKnown('reuse', ['instance', 'call'], options.reuse);
+    demandInspectable(options);
     const limits = resolveLimits(options.limits, this.manifest?.component.limits);
     const capabilities = await this.#grants(options);
     const { codecs } = this.#shared;
@@ -149,11 +129,13 @@ export class LoadedComponent {
     const held: ProvidedObjects[] = [];
     const redactor = new Redactor();
     const onDisposed = (): void => held.forEach((objects) => objects.disposeAll());
+    const tape = given ?? this.#recorder({ options, capabilities, limits, redactor });
     try {
-      const sandbox = await this.#sandbox({ options, capabilities, limits, held, endings, redactor });
+      const sandbox = await this.#sandbox({ options, capabilities, limits, held, endings, redactor, tape });
       const { id, aroundHandles: around } = options;
-      return this.#wrap({ sandbox, id, capabilities, redactor, around, onDisposed });
+      return this.#wrap({ sandbox, id, capabilities, redactor, around, onDisposed, tape });
     } catch (error) {
+      tape?.failed(error);
       onDisposed();
       throw error;
     }
@@ -197,6 +179,17 @@ export class LoadedComponent {
     });
   }
 
+  /** Undefined where the instance is not recorded. */
+  #recorder({ options, ...rest }: Pick<Setting, 'options' | 'capabilities' | 'limits' | 'redactor'>): Tape | undefined {
+    const { record, reuse, env } = options;
+    if (reuse === 'call' && record !== undefined) throw notRecorded();
+    if (reuse === 'call') return undefined;
+    const { recordings, remote, file } = this.#options;
+    const { componentId, version } = this.#identity(options.id);
+    const loaded = { ...remote, file, engine: this.manifest?.build.engine };
+    return recordings.recorder({ ...rest, loaded, id: componentId, version, env, record });
+  }
+
   async #grants(options: GrantsOptions & Pick<InstanceOptions, 'id'>): Promise<CapabilitySet> {
     const { audit, security } = this.#options;
     const { componentId, version } = this.#identity(options.id);
@@ -225,11 +218,13 @@ export class LoadedComponent {
     redactor,
     onDisposed,
     around = (call) => call(),
+    tape,
   }: Wrapping): ComponentInstance {
     const { tracer } = this.#options;
     const model = this.manifest?.component;
     const component = this.#label(id);
-    const sandbox = tracer ? tracedSandbox(made, tracer, { component, instance: made.id }) : made;
+    const taped = tape?.sandbox(made) ?? made;
+    const sandbox = tracer ? tracedSandbox(taped, tracer, { component, instance: made.id }) : taped;
     const operations = model && operationsInterface(model);
     const table = createHandleTable(sandbox, this.manifest?.build.engine);
     const calls = new TypedCalls({ sandbox, table, ...this.#shared, interface: operations, around });
@@ -247,9 +242,9 @@ export class LoadedComponent {
   }
 
   async #inline(setting: Setting): Promise<InlineSandbox> {
-    const { limits } = setting;
+    const { limits, options } = setting;
     const { compiled, deadlines, maxConcurrentCalls } = this.#options;
-    return await this.#start(setting, async ({ id, gate, watch, ending }) =>
+    return await this.#start(setting, async ({ id, gate, watch, intercepted, ending }) =>
       InlineSandbox.create({
         id,
         component: compiled,
@@ -258,7 +253,9 @@ export class LoadedComponent {
         maxConcurrentCalls,
         gate,
         watch,
+        intercepted,
         services: ending,
+        inspectMemory: options.inspectMemory,
       }),
     );
   }
@@ -274,6 +271,7 @@ export class LoadedComponent {
       return reuse === 'call' ? await FreshSandbox.create({ make, maxQueuedCalls }) : await make();
     }
     if (reuse === 'call') throw notTogether(isolation);
+    if (options.interceptLimits !== undefined) throw limitsElsewhere(isolation);
     this.#demandPlain(options, `isolation: '${isolation}'`);
     return await this.#start(setting, async ({ id, gate, services, watch, ending }) =>
       RemoteSandbox.create({
@@ -299,7 +297,7 @@ export class LoadedComponent {
 
   /** A sandbox whose component has been initialized. */
   async #start<T extends EnterableSandbox>(
-    { options, capabilities, limits, held, endings, redactor }: Setting,
+    { options, capabilities, limits, held, endings, redactor, tape }: Setting,
     create: (given: SandboxSetup) => Promise<T>,
   ): Promise<T> {
     const { audit, compiled, nextId, services: servicesFor, sharedServices } = this.#options;
@@ -328,8 +326,10 @@ export class LoadedComponent {
         services,
         ending,
         watch: this.#watch(this.#label(options.id), id),
-        gate: (current) =>
-          createGate({
+        intercepted:
+          options.interceptLimits && limitsOf(options.interceptLimits, { component: componentId, instance: id }),
+        gate: (current) => {
+          const imports = createGate({
             services,
             capabilities,
             redactor,
@@ -341,13 +341,17 @@ export class LoadedComponent {
             sandbox: () => sandbox,
             tracer: this.#options.tracer,
             intercept: options.intercept,
-          }),
+            around: tape?.around,
+          });
+          tape?.bind({ imports, imported: compiled.imports, services, redactor });
+          return imports;
+        },
       });
       auditEnvironment(audit, options.env, {
         component: this.#label(options.id),
         instance: id,
       });
-      await initialize(sandbox, options, limits, redactor);
+      await initialize(tape?.sandbox(sandbox) ?? sandbox, options, limits, redactor);
       return sandbox;
     } catch (error) {
       // Why it did not start is what counts; but whoever is told of it finds the services ended.

@@ -1,3 +1,4 @@
+export { closest } from './closest.ts';
 export { DeclaredError, isDeclaredError } from './declared-error.ts';
 export { AirssysError, ERROR_CODES, isAirssysError } from './errors.ts';
 export type { AirssysErrorOptions, ErrorCode, ErrorFamily } from './errors.ts';

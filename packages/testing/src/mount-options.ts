@@ -1,12 +1,18 @@
 import type { Clock, Grant, Limits, MeteringMode } from '@airssys/host';
 import type { EngineName } from '@airssys/model';
 import type { MountedImports } from './imports/import-mocks.ts';
+import type { Faults } from './faults/faults.ts';
 import type { Mocks } from './mocks/mocks.ts';
 
 /** How a component is mounted. Without options it may compute and log, as in production. */
 export interface MountOptions {
   /** The JavaScript engine to build with. Default `quickjs`, which builds fastest. Not for a path that is a `.wasm`. */
   readonly engine?: EngineName | undefined;
+  /**
+   * For a `.wasm` that another toolchain made: the `.ts` file of a class of the same world. The operations are those of the class then,
+   * and take and give its values; the component has to export the class's interface, `NAMESPACE:NAME/operations@VERSION`.
+   */
+  readonly like?: string | URL | undefined;
   /**
    * What the component may do: permissions as text, or `'requested'` for all that its class asks for. Default: nothing, so
    * that every use of the host is denied.
@@ -26,6 +32,8 @@ export interface MountOptions {
    * component's `$.instance`. A function that is missing is refused by its name when it is called, an interface at once.
    */
   readonly imports?: MountedImports | undefined;
+  /** What goes wrong between the component and its host: `createFaults()`, told before or after. Default: nothing does. */
+  readonly faults?: Faults | undefined;
   /** What the component takes for the time, such as `createClock()`. Default: the system's. It still needs the capability `clock`. */
   readonly clock?: Clock | undefined;
   /** Makes the component's randomness repeat itself: a safe integer. Default: the system's randomness. It still needs `random`. */
@@ -43,4 +51,11 @@ export interface MountOptions {
    * counts with by default.
    */
   readonly metering?: MeteringMode | undefined;
+  /**
+   * Whether Vitest's coverage counts what this mount runs. Default true, but for a mount whose `limits` have `maxFuel` or
+   * `maxMemoryBytes`: counters use fuel and memory. Means nothing in a run without coverage, and for a path that is a `.wasm`.
+   */
+  readonly coverage?: boolean | undefined;
+  /** Writes down what crosses the component's boundary, for `replay`: a file relative to the test file. Default: nothing is. */
+  readonly record?: string | URL | undefined;
 }

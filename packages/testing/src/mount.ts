@@ -6,6 +6,11 @@ import {
   MemoryBackend,
   SYSTEM_CLOCK,
 } from '@airssys/host';
+import { isToBeMeasured, markMeasured, measuredLimits, measuring } from './coverage/measure.ts';
+import { callSite } from './failures/call-site.ts';
+import { presentError, projectOf } from './failures/present-error.ts';
+import { AirssysError, operationsInterface } from '@airssys/model';
+import { faultsOf } from './faults/mounted-faults.ts';
 import { currentTestFile, locate, locateComponent } from './location.ts';
 import { importProviders } from './imports/import-mocks.ts';
 import { loadComponent } from './load/load-component.ts';
@@ -41,12 +46,19 @@ export function mount<C extends AnyComponentClass = UntypedComponent>(
 ): Promise<Mounted<C>> {
   const audit: AuditEvent[] = [];
   const owner = {};
+  const site = callSite();
+  const testFile = currentTestFile();
   const start = (): Promise<MountSession> => startSession(path, options, audit);
   const { clock } = options;
   const starting = clock instanceof VirtualClock ? clock.track(owner, start) : start();
   // The class is the caller's word, as with any import of types; the operations come from the component.
   return observePromise(
-    starting.then((session) => handleOf(session) as unknown as Mounted<C>),
+    starting.then(
+      (session) => handleOf(session) as unknown as Mounted<C>,
+      (error: unknown) => {
+        throw presentError(error, projectOf(locate(path, testFile)), site);
+      },
+    ),
     audit,
   );
 }
@@ -56,12 +68,16 @@ async function startSession(path: string | URL, options: MountOptions, audit: Au
   const testFile = currentTestFile();
   const file = locateComponent(path, testFile);
   await disposeLeftOvers();
-  const { host, component } = await loadComponent({ file, engine, metering });
+  const isMeasured = isToBeMeasured(options, file);
+  const like = options.like && locateComponent(options.like, testFile);
+  const { host, component, measured } = await loadComponent({ file, engine, metering, isMeasured, like });
+  if (like !== undefined) demandOperations(component);
 
   const grants = grantsOf(options, component);
   const mocks = new MockSession(options.mocks ?? {}, [...grants]);
   const storage = new MemoryBackend({ clock });
   const logs: LogEntry[] = [];
+  const faults = faultsOf(options);
   const session = await MountSession.start(
     component,
     {
@@ -73,14 +89,29 @@ async function startSession(path: string | URL, options: MountOptions, audit: Au
       log: withLogMocks((entry) => logs.push(entry), clock, mocks),
       services: (own) => mockedServices(own, mocks),
       imports: importProviders(options.imports ?? {}, mocks.calls),
-      limits: options.limits,
+      limits: measured ? measuredLimits(options.limits, component) : options.limits,
+      inspectMemory: measured && measuring(measured, testFile),
+      record: options.record === undefined ? undefined : locate(options.record, testFile),
+      ...faults?.mounting({ clock, component: component.manifest?.component }),
       env: options.env,
       config: typeof config === 'string' ? new TextEncoder().encode(config) : config,
     },
-    { host, clock, calls: mocks.calls, storage, logs, audit },
+    { host, projectDir: projectOf(file), clock, calls: mocks.calls, storage, logs, audit },
   );
+  if (measured) markMeasured(session);
+  faults?.mounted(() => session.dispose());
   session.onDisposed(disposeWithTest(() => session.dispose()));
   return session;
+}
+
+/** @throws AirssysError `AIRSSYS_TEST_MOUNT` where a component does not export the interface that it is said to. */
+function demandOperations({ manifest, exports }: LoadedComponent): void {
+  const wanted = manifest && operationsInterface(manifest.component);
+  if (exports.some(({ name }) => name === wanted)) return;
+  throw new AirssysError('AIRSSYS_TEST_MOUNT', `The component does not export ${wanted}`, {
+    hint: `It exports ${exports.map(({ name }) => name).join(', ') || 'nothing'}. See its class with \`airssys wit\`.`,
+    data: { exports: exports.map(({ name }) => name) },
+  });
 }
 
 function grantsOf({ grants = [] }: MountOptions, component: LoadedComponent): CapabilitySet {

@@ -1,4 +1,5 @@
 import type { AuditEvent, Clock, ComponentInstance, LogEntry, Usage } from '@airssys/host';
+import type { Manifest } from '@airssys/model';
 import type { AnyResourceClass, HandleClass, HandlesIn } from './handles.ts';
 import type { MockCall } from './mocks/mocks.ts';
 
@@ -36,6 +37,8 @@ export type Mounted<C extends AnyComponentClass = UntypedComponent> = Operations
 export interface MountControl {
   /** The host's own instance: state, capabilities, `invoke` with options, health, shutdown. */
   readonly instance: ComponentInstance;
+  /** What the component says of itself: its operations with their types, its imports; undefined where another toolchain made it. */
+  readonly manifest: Manifest | undefined;
   /** What all calls together have used, start-up included. */
   readonly usage: Usage;
   /** What the last call has used that has ended; undefined before the first. */

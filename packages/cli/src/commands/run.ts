@@ -1,5 +1,5 @@
 /** `airssys run`: one call in a sandbox of its own. */
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import {
   type AuditEvent,
   ComponentHost,
@@ -59,6 +59,7 @@ export interface RunFlags {
   readonly raw?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
+  readonly record?: string;
 }
 
 /** Log entries, and decisions, that are kept to be printed in the end. */
@@ -141,14 +142,22 @@ async function call(
       },
     },
   });
-  const loaded = await host.load(bytes, component);
+  const loaded = await host.load(bytes, component, { file: resolve(component) });
+  // What was built for this run is nowhere else.
+  const recording = flags.record === undefined ? undefined : { file: flags.record, keepComponent: isSource(component) };
   if (planned === undefined) {
     const given = operation === undefined ? [] : [operation, ...args];
-    const answer = await runProgram(io, loaded, [basename(component), ...given], { ...settings, grants, log, signal });
+    const answer = await runProgram(io, loaded, [basename(component), ...given], {
+      ...settings,
+      grants,
+      log,
+      signal,
+      record: recording,
+    });
     if (flags.usage) io.stderr.write(`used: ${formatUsage(answer.usage)}\n`);
     return answer;
   }
-  await using instance = await loaded.instantiate({ ...settings, grants, log });
+  await using instance = await loaded.instantiate({ ...settings, grants, log, record: recording });
   const answer = await planned.make(instance, { signal });
   record.answer = answer;
   // Before the component is shut down, which may fail. (A document is printed as a whole, in the end.)

@@ -7,8 +7,7 @@ import {
   type LifecycleState,
   type UpdateOptions,
 } from '@airssys/host';
-import { AirssysError } from '@airssys/model';
-import { closest } from '../parse/closest.ts';
+import { AirssysError, closest } from '@airssys/model';
 import { planCall } from '../run/call.ts';
 import { componentStatus } from './component-status.ts';
 import type { ControlCall, Routes } from './control-server.ts';

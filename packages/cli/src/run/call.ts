@@ -1,11 +1,17 @@
 /** What is to be called: read from the command line and the component before any of it runs. */
 import { type CallOptions, type ComponentBinary, type ComponentInstance, type Usage, usageOf } from '@airssys/host';
-import { AirssysError, type ComponentModel, isDeclaredError, type OperationModel, toCamelCase } from '@airssys/model';
+import {
+  AirssysError,
+  closest,
+  type ComponentModel,
+  isDeclaredError,
+  type OperationModel,
+  toCamelCase,
+} from '@airssys/model';
 import { createJsonCodecs } from '@airssys/model/codec';
 import { readLayout } from '../inspect/layout.ts';
 import type { ArgumentText } from '../parse/argument-files.ts';
 import { decodeContent, parseArguments } from '../parse/arguments.ts';
-import { closest } from '../parse/closest.ts';
 import { formatSignature } from '../report/signature.ts';
 import { usageError } from '../report/usage-error.ts';
 import { demandNoHandles } from './handles.ts';

@@ -2,6 +2,7 @@
 import { AirssysError, type ImportedInterface, toCamelCase, toPascalCase } from '@airssys/model';
 import { createCodecs, JCO, type OperationCodec, type ResourceCodec } from '@airssys/model/codec';
 import {
+  type FunctionLanguage,
   type GatedFunction,
   type HostCall,
   type HostFunction,
@@ -101,10 +102,11 @@ class Provision {
   }
 
   #function(codec: OperationCodec, call: (args: readonly unknown[]) => unknown): HostFunction {
-    return this.#guarded(
+    const fn = this.#guarded(
       async (_call, ...args) => await answer(codec, () => call(codec.liftParams(args))),
       codec.model.result?.kind === 'result',
     );
+    return { ...fn, language: languageOf(codec, this.#model) };
   }
 
   #method(codec: OperationCodec, call: (args: readonly unknown[], object: object) => unknown): HostFunction {
@@ -153,6 +155,20 @@ class Provision {
     }
     return assembled;
   }
+}
+
+function languageOf(codec: OperationCodec, { types }: ImportedInterface): FunctionLanguage {
+  const keepsObjects = types.some(({ kind }) => kind === 'resource');
+  return {
+    ...(!keepsObjects && { args: (given) => codec.liftParams(given) }),
+    ...(codec.model.result?.kind === 'result' && { err: (error) => errOf(codec, error) }),
+  };
+}
+
+function errOf(codec: OperationCodec, error: unknown): WitError {
+  const outcome = codec.lowerResult({ ok: false, error });
+  if (outcome.ok) throw new TypeError(`${codec.model.name} has no errors`);
+  return WitError.withPayload(outcome.error);
 }
 
 /** What the provider answers, as the glue takes it. */

@@ -18,7 +18,6 @@ import type { InstantiateOptions } from '../sandbox/instantiate.ts';
 import { type Limits, narrowLimits } from '../sandbox/limits.ts';
 import { overloaded } from '../sandbox/overloaded.ts';
 import type {
-  CallOptions,
   CallOutcome,
   EnterableSandbox,
   ExportedFunction,
@@ -186,11 +185,12 @@ export class RemoteSandbox implements EnterableSandbox {
     operation: string,
     limits: CallLimits,
     setting: CallSetting,
-    { signal, context }: Pick<CallOptions, 'signal' | 'context'>,
+    { signal, context, onBegin }: Pick<SandboxCallOptions, 'signal' | 'context' | 'onBegin'>,
     post: () => void,
   ): Promise<Reply> {
     const call = new ActiveCall(operation, limits, setting);
     call.context = context;
+    onBegin?.(call.id);
     const onAbort = (): void => call.stop({ kind: 'cancelled', message: `${operation} was cancelled` });
     signal?.addEventListener('abort', onAbort, { once: true });
     this.#call = call;

@@ -6,7 +6,7 @@ import { type Caller, GuestFault, type HostCall, type HostFunction, WitError } f
 import type { Redactor } from '../services/secrets/redactor.ts';
 import type { ActiveCall } from './active-call.ts';
 import { deadlineStop } from './deadline-timer.ts';
-import type { HostCallInterceptor } from './interceptor.ts';
+import type { HostCallInterceptor, InterceptedCall } from './interceptor.ts';
 
 export interface GatedInstance extends Caller {
   readonly capabilities: CapabilitySet;
@@ -17,6 +17,8 @@ export interface GatedInstance extends Caller {
   /** The call that is running, if one is. */
   readonly current: () => ActiveCall | undefined;
   readonly intercept?: HostCallInterceptor | undefined;
+  /** Stands around decision, interceptor and function: a tape that is written or played. It goes past no decision. */
+  readonly around?: HostCallInterceptor | undefined;
 }
 
 /** Thrown through a host function that asked for more than is granted. Only the gate makes and catches it. */
@@ -30,6 +32,11 @@ class Denied extends Error {
     this.access = access;
     this.told = told;
   }
+}
+
+/** What was not granted, where that is what was thrown; as others are told of it. */
+export function deniedAccess(error: unknown): AccessRequest | undefined {
+  return error instanceof Denied ? error.told : undefined;
 }
 
 export class GatedCalls {
@@ -83,19 +90,27 @@ export class GatedCalls {
 
   /** Runs the function, if what it needs is granted. */
   run(call: ActiveCall, args: readonly unknown[]): unknown {
-    const fn = this.#fn;
     // The glue calls with what WIT's types demand: the arguments' types are the functions' own.
     const given = args as readonly never[];
-    if (fn.access !== undefined) this.check(call, fn.access(this.#instance, ...given), fn.allows);
     if (this.#last?.call !== call) this.#last = new CurrentCall(this, this.#instance, call);
-    const { intercept } = this.#instance;
-    return intercept === undefined ? fn.call(this.#last, ...given) : this.#intercepted(intercept, this.#last, given);
+    const host = this.#last;
+    const { around } = this.#instance;
+    if (around === undefined) return this.#decided(host, given);
+    return around(this.#seen(host, given), () => this.#decided(host, given));
   }
 
-  #intercepted(intercept: HostCallInterceptor, host: CurrentCall, given: readonly never[]): unknown {
+  #decided(host: CurrentCall, given: readonly never[]): unknown {
+    const fn = this.#fn;
+    if (fn.access !== undefined) this.check(host.call, fn.access(this.#instance, ...given), fn.allows);
+    const { intercept } = this.#instance;
+    if (intercept === undefined) return fn.call(host, ...given);
+    return intercept(this.#seen(host, given), () => fn.call(host, ...given));
+  }
+
+  #seen(host: CurrentCall, args: readonly never[]): InterceptedCall {
     const { instance } = this.#instance;
-    const seen = { name: this.name, args: given, waits: this.#waits, instance, call: host.call.id, host };
-    return intercept(seen, () => this.#fn.call(host, ...given));
+    const { language } = this.#fn;
+    return { name: this.name, args, waits: this.#waits, language, instance, call: host.call.id, host };
   }
 
   /** INVARIANT: a decision is in the audit log before it has any effect. */

@@ -8,6 +8,7 @@ import type { Growth, MeterCell, MeterHost } from '../engine/metering/meter-help
 import type { LimitWatch } from '../telemetry/limit-watch.ts';
 import type { ActiveCall } from './active-call.ts';
 import { deadlineStop } from './deadline-timer.ts';
+import type { InstanceLimits } from './limit-interceptor.ts';
 import type { Limits } from './limits.ts';
 import { type Share, turns } from './turn-scheduler.ts';
 
@@ -27,6 +28,7 @@ const PAGE_BYTES = 65_536n;
 export class Governor implements MeterHost {
   readonly #limits: Pick<Limits, 'maxMemoryBytes' | 'maxTableElements'>;
   readonly #watch: LimitWatch | undefined;
+  readonly #intercepted: InstanceLimits | undefined;
   readonly #cells: MeterCell[] = [];
   #all: { readonly fuelLeft: number } | undefined;
   #call: ActiveCall | undefined;
@@ -44,10 +46,18 @@ export class Governor implements MeterHost {
   /** How many JavaScript frames that cannot be suspended are on the guest's stack. */
   #pinned = 0;
 
-  /** @param watch Who is told when memory or tables come near to their limits. */
-  constructor(limits: Pick<Limits, 'maxMemoryBytes' | 'maxTableElements'>, watch?: LimitWatch) {
+  /**
+   * @param watch Who is told when memory or tables come near to their limits.
+   * @param intercepted Who may refuse growth that the limits allow.
+   */
+  constructor(
+    limits: Pick<Limits, 'maxMemoryBytes' | 'maxTableElements'>,
+    watch?: LimitWatch,
+    intercepted?: InstanceLimits,
+  ) {
     this.#limits = limits;
     this.#watch = watch;
+    this.#intercepted = intercepted;
   }
 
   /** The call that is running, if one is. */
@@ -147,6 +157,9 @@ export class Governor implements MeterHost {
     const bytes = delta * PAGE_BYTES;
     // A growth that the module's own maximum forbids is counted too high here; it ends at the limit sooner, never later.
     if (BigInt(this.#memoryBytes) + bytes > BigInt(this.#limits.maxMemoryBytes)) return this.#refuse('memory-limit');
+    const { operation = '', isStartUp = false } = this.#call ?? {};
+    if (this.#intercepted?.allowsMemory(operation, isStartUp, Number(bytes)) === false)
+      return this.#refuse('memory-limit');
     this.#memoryBytes += Number(bytes);
     this.#watchSizes();
     return true;

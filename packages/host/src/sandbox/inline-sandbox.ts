@@ -11,7 +11,9 @@ import { demandReady } from './demand-ready.ts';
 import { type EndListener, EndListeners } from './end-listeners.ts';
 import { Governor } from './governor.ts';
 import { type Exports, instantiate, type InstantiateOptions } from './instantiate.ts';
+import type { InstanceLimits } from './limit-interceptor.ts';
 import { type Limits, narrowLimits } from './limits.ts';
+import { copyMemories, type MemoryInspector } from './memory-inspector.ts';
 import { memoryReserve } from './memory-reserve.ts';
 import { overloaded } from './overloaded.ts';
 import { GlueHandles } from './glue-handles.ts';
@@ -44,8 +46,11 @@ export interface InlineSandboxOptions {
   readonly maxConcurrentCalls: number;
   /** Who is told when a limit is near, if anybody is. */
   readonly watch?: LimitWatch | undefined;
+  /** Who may have a limit reached earlier, if anybody may. */
+  readonly intercepted?: InstanceLimits | undefined;
   /** What the host holds for the instance, and ends with it. */
   readonly services?: ServicesEnd | undefined;
+  readonly inspectMemory?: MemoryInspector | undefined;
 }
 
 const START_UP = 'start-up';
@@ -86,7 +91,7 @@ export class InlineSandbox implements EnterableSandbox {
   private constructor(options: InlineSandboxOptions) {
     this.id = options.id;
     this.#options = options;
-    this.#governor = new Governor(options.limits, options.watch);
+    this.#governor = new Governor(options.limits, options.watch, options.intercepted);
     this.#queue = new CallQueue(options.limits.maxQueuedCalls);
     this.#calls = { watch: options.watch };
     this.#startUpCalls = { watch: options.watch, isStartUp: true };
@@ -123,6 +128,7 @@ export class InlineSandbox implements EnterableSandbox {
       sandbox.#exports = exports;
       sandbox.#cores = cores;
       sandbox.#handles = new GlueHandles(exports, handedOut);
+      options.inspectMemory?.('started', copyMemories(cores));
       sandbox.#end(call);
       return sandbox;
     } catch (error) {
@@ -234,6 +240,7 @@ export class InlineSandbox implements EnterableSandbox {
       run = this.#handles.calling(target, args, taken);
       call = this.#begin(operation, limits, options.startupTimeoutMs === undefined ? this.#calls : this.#startUpCalls);
       call.context = options.context;
+      options.onBegin?.(call.id);
     } catch (error) {
       this.#queue.leave();
       throw error;
@@ -268,10 +275,17 @@ export class InlineSandbox implements EnterableSandbox {
     const isAtRest = this.#state === 'ready' && this.#call === undefined && !this.hasHandles;
     this.#state = 'disposed';
     this.#call?.stop({ kind: 'cancelled', message: 'the instance was disposed' });
+    this.#inspectEnd();
     if (isAtRest) this.#leaveMemories();
     this.#forget();
     this.#ended.tell(undefined);
     await this.#options.services?.end();
+  }
+
+  /** Before the instance is forgotten, and never after: then there are no core modules, as where it was not made. */
+  #inspectEnd(): void {
+    const cores = this.#cores;
+    if (cores.length > 0) this.#options.inspectMemory?.('ended', copyMemories(cores));
   }
 
   #forget(): void {
@@ -292,7 +306,9 @@ export class InlineSandbox implements EnterableSandbox {
   }
 
   #begin(operation: string, limits: CallLimits, setting: CallSetting): ActiveCall {
-    const call = new ActiveCall(operation, limits, setting);
+    const maxFuel = this.#options.intercepted?.maxFuel(operation, setting.isStartUp === true) ?? limits.maxFuel;
+    const own = maxFuel < limits.maxFuel ? { ...limits, maxFuel } : limits;
+    const call = new ActiveCall(operation, own, setting);
     deepen();
     this.#call = call;
     this.#governor.begin(call);
@@ -318,6 +334,7 @@ export class InlineSandbox implements EnterableSandbox {
     const usage = this.#end(call);
     this.#governor.starve();
     if (this.#state === 'ready') this.#state = 'trapped';
+    this.#inspectEnd();
     this.#forget();
     this.#options.services?.begin();
     const { kind, message, cause } = explain(call, thrown);

@@ -1,5 +1,5 @@
 /** What stands between the gate's decision and the host function: where calls are made to fail, are recorded, or replayed. */
-import type { HostCall } from '../services/host-service.ts';
+import type { FunctionLanguage, HostCall } from '../services/host-service.ts';
 
 /** A call of the host that counts, and is granted as far as its arguments alone tell. */
 export interface InterceptedCall {
@@ -9,6 +9,8 @@ export interface InterceptedCall {
   readonly args: readonly unknown[];
   /** Whether the component is suspended for it, so that a promise is an answer. */
   readonly waits: boolean;
+  /** Its values as the component's author has them, where the embedder provides the interface. */
+  readonly language?: FunctionLanguage | undefined;
   /** Which instance calls: as in the audit. */
   readonly instance: number;
   /** Which call of an operation it is part of: as in the audit. */

@@ -61,6 +61,8 @@ export interface CallOptions {
 export interface SandboxCallOptions extends CallOptions {
   /** The call is part of start-up: milliseconds that are left for it, in the place of `timeoutMs`. */
   readonly startupTimeoutMs?: number | undefined;
+  /** Told when the call's turn has come, before anything of it runs: which call it is, as in the audit. It must not throw. */
+  readonly onBegin?: ((call: number) => void) | undefined;
 }
 
 /** How a call ended that did not end the instance. `error` is the value of a `result`'s `err`. */

@@ -22,6 +22,7 @@ class StandIn {
   }
 
   static take(value: StandIn): object | undefined {
+    if (!(#object in value)) return undefined;
     const object = value.#object;
     value.#object = undefined;
     return object;

@@ -81,7 +81,17 @@ export interface HostFunction {
    * ones in tests; a service of production leaves it out, so that the grants alone decide.
    */
   readonly allows?: (request: AccessRequest) => string | undefined;
+  /** How its values are in the component's language. For interfaces that the embedder provides; the host's own are not told. */
+  readonly language?: FunctionLanguage | undefined;
   readonly call: (call: HostCall, ...args: never[]) => unknown;
+}
+
+/** Between jco's JavaScript values and those of the component's author. */
+export interface FunctionLanguage {
+  /** Absent where a resource is in the interface: to lift a handle is to take it, and whoever only looks at a call must not. */
+  readonly args?: ((given: readonly unknown[]) => readonly unknown[]) | undefined;
+  /** The `err` of the function's result for the author's error; absent where its type is no result. */
+  readonly err?: ((error: unknown) => WitError) | undefined;
 }
 
 export interface HostService {

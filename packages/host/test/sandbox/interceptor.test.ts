@@ -1,6 +1,6 @@
 /** What stands between the gate's decision and the function. */
 import { describe, expect, test } from 'vitest';
-import { type HostCallInterceptor, type InterceptedCall, WitError } from '../../src/index.ts';
+import { type HostCallInterceptor, hostFunctions, type InterceptedCall, WitError } from '../../src/index.ts';
 import { run, trapOf } from '../components.ts';
 import { ACCESS, boom, caller, NAMES } from './gate-caller.ts';
 
@@ -56,4 +56,12 @@ test('what is denied does not come to it', async () => {
   const instance = await caller({}, { intercept }, () => ACCESS);
   expect(await run(instance, 'fallible')).toMatchObject({ ok: true, value: 1 });
   expect(seen).toEqual([]);
+});
+
+test('the functions of the host are known by the names that it sees', () => {
+  const functions = hostFunctions();
+  expect(functions.get('airssys:core/storage#set')).toEqual({ waits: true });
+  expect(functions.get('airssys:core/host-services#currentTimeMillis')).toEqual({ waits: false });
+  expect(functions.get('wasi:clocks/monotonic-clock#now')).toEqual({ waits: false });
+  expect(functions.has('airssys:core/storage#nothing')).toBe(false);
 });

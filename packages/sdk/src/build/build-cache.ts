@@ -21,6 +21,8 @@ export interface Artifacts {
   readonly manifest: string;
   readonly sourceMap: string;
   readonly warnings: readonly BuildDiagnostic[];
+  /** By absolute path. */
+  readonly transformed: Readonly<Record<string, string>>;
 }
 
 interface BuildRecord {
@@ -40,6 +42,7 @@ const FILES = {
   manifest: 'manifest.json',
   sourceMap: 'component.js.map',
   warnings: 'warnings.json',
+  transformed: 'transformed.json',
 } as const satisfies Record<keyof Artifacts, string>;
 
 /** Other builds that replace the same broken folder can get in between. */
@@ -131,23 +134,30 @@ export class BuildCache {
       return content;
     };
     const text = async (part: keyof Artifacts): Promise<string> => (await bytes(part)).toString();
-    const [component, wit, declarations, componentToml, manifest, sourceMap, warnings] = await Promise.all([
-      bytes('component'),
-      text('wit'),
-      text('declarations'),
-      text('componentToml'),
-      text('manifest'),
-      text('sourceMap'),
-      text('warnings'),
-    ]);
-    // Written by store from diagnostics of this type.
-    const parsed = JSON.parse(warnings) as readonly BuildDiagnostic[];
-    return { component, wit, declarations, componentToml, manifest, sourceMap, warnings: parsed };
+    const [component, wit, declarations, componentToml, manifest, sourceMap, warnings, transformed] = await Promise.all(
+      [
+        bytes('component'),
+        text('wit'),
+        text('declarations'),
+        text('componentToml'),
+        text('manifest'),
+        text('sourceMap'),
+        text('warnings'),
+        text('transformed'),
+      ],
+    );
+    // Written by store from values of these types.
+    const parsed = {
+      warnings: JSON.parse(warnings) as readonly BuildDiagnostic[],
+      transformed: JSON.parse(transformed) as Readonly<Record<string, string>>,
+    };
+    return { component, wit, declarations, componentToml, manifest, sourceMap, ...parsed };
   }
 }
 
 function contentsOf(artifacts: Artifacts): Readonly<Record<keyof Artifacts, string | Uint8Array>> {
-  return { ...artifacts, warnings: JSON.stringify(artifacts.warnings) };
+  const { warnings, transformed } = artifacts;
+  return { ...artifacts, warnings: JSON.stringify(warnings), transformed: JSON.stringify(transformed) };
 }
 
 /** Writes the whole file or nothing: a reader sees the old content or the new. */

@@ -25,6 +25,8 @@ export interface BuildResult {
   /** Source map of the bundled script (JSON). */
   readonly sourceMap: string;
   readonly warnings: readonly BuildDiagnostic[];
+  /** What `BuildOptions.transform` wants to know of the author's modules, by absolute path. Empty without one. */
+  readonly transformed: Readonly<Record<string, string>>;
   /** Whether an earlier result was used. */
   readonly fromCache: boolean;
   /** Absolute paths of the files that were written. */
@@ -66,8 +68,8 @@ export async function buildComponent(options: BuildOptions): Promise<BuildResult
 }
 
 /** What is known before a build. Its files count by their names here, so that one more is noticed too. */
-function cacheKey({ entry, engine }: ResolvedOptions): string {
-  const known = [entry, engine, toolVersions(engine), nearestConfigs(entry), ownCode()];
+function cacheKey({ entry, engine, transform }: ResolvedOptions): string {
+  const known = [entry, engine, toolVersions(engine), nearestConfigs(entry), ownCode(), transform?.id];
   return sha256(JSON.stringify(known)).slice(0, 32);
 }
 
@@ -101,7 +103,8 @@ async function make(
 
   const { componentToml } = await import('./component-toml.ts');
   const tools = toolVersions(engine);
-  const inputHash = sha256(JSON.stringify([engine, tools, hashInputs(inputs, options.projectDir)]));
+  const transform = options.transform === undefined ? [] : [options.transform.id];
+  const inputHash = sha256(JSON.stringify([engine, tools, hashInputs(inputs, options.projectDir), ...transform]));
   const manifest = JSON.stringify({
     format: 1,
     component: model,
@@ -118,6 +121,7 @@ async function make(
     manifest,
     sourceMap: bundle.sourceMap,
     warnings: diagnostics,
+    transformed: bundle.transformed,
   };
   if (await areOlder(Object.keys(inputs), startedAt)) await cache.store(key, inputs, artifacts);
   return artifacts;

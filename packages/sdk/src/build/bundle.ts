@@ -1,8 +1,8 @@
 /** From sources to one script with its source map, by esbuild. */
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AirssysError, type ComponentModel, type EngineName } from '@airssys/model';
-import { build, type BuildFailure, type Metafile } from 'esbuild';
+import { build, type BuildFailure, type Metafile, type Plugin } from 'esbuild';
 import { compact, shortened } from './compact.ts';
 import { adapterSource, authorClasses, HOST_INTERFACES, type HostInterface } from './adapter-source.ts';
 import { nameAsyncFunctions } from './async-names.ts';
@@ -10,6 +10,7 @@ import { type BuildDiagnostic, sourceError } from './diagnostics.ts';
 import { interfaceUses } from './interface-uses.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { InterfaceUse } from './project-interfaces.ts';
+import { transformed } from './source-transform.ts';
 
 /** File name of the bundled script. */
 export const SCRIPT_NAME = 'component.js';
@@ -22,6 +23,8 @@ export interface Bundle {
   readonly sourceMap: string;
   /** Absolute paths of the files that went in. */
   readonly inputs: readonly string[];
+  /** What the transform of the sources wants to know of each, by absolute path. */
+  readonly transformed: Readonly<Record<string, string>>;
 }
 
 const own = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -66,22 +69,28 @@ const LOWERED = { 'async-await': false, 'async-generator': false, 'for-await': f
  * @throws AirssysError `AIRSSYS_BUILD_SOURCE` where an import cannot be resolved or a file not parsed, with the places.
  */
 export async function bundleComponent(
-  { entry, engine, projectDir }: Pick<ResolvedOptions, 'entry' | 'engine' | 'projectDir'>,
+  { entry, engine, projectDir, transform }: Pick<ResolvedOptions, 'entry' | 'engine' | 'projectDir' | 'transform'>,
   model: ComponentModel,
   imports: readonly HostInterface[],
 ): Promise<Bundle> {
   const interfaces = (model.imports ?? []).map(({ wit }) => wit);
   const source = adapterSource({ model, engine, imports, entry, runtime: RUNTIME, globals: GLOBALS, projectDir });
-  const { script, sourceMap, inputs } = await bundle(source, entry, projectDir, interfaces);
+  const data = new Map<string, string>();
+  const plugins = transform
+    ? [transformed(transform, { target: TARGET, projectDir, isForeign: isOwnOrInstalled, data })]
+    : [];
+  const { script, sourceMap, inputs } = await bundle(source, entry, projectDir, interfaces, plugins);
   const named = await compact(nameAsyncFunctions(script), sourceMap, TARGET);
   return {
     script: named.script,
     sourceMap: nameSources(named.sourceMap, projectDir),
     inputs: inputs.filter((path) => !path.endsWith(ADAPTER_NAME)),
+    transformed: Object.fromEntries([...data].toSorted(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
 
 const isOwn = (path: string): boolean => path.endsWith(ADAPTER_NAME) || OWN_CODE.some((dir) => path.startsWith(dir));
+const isOwnOrInstalled = (path: string): boolean => isOwn(path) || path.split(sep).includes('node_modules');
 
 /** Names the sources as their author knows them: relative to the project. The SDK's own begin with `airssys:`. */
 function nameSources(sourceMap: string, projectDir: string): string {
@@ -155,6 +164,7 @@ async function bundle(
   entry: string,
   projectDir: string,
   interfaces: readonly string[] = [],
+  plugins: readonly Plugin[] = [],
 ): Promise<Bundled> {
   try {
     const result = await build({
@@ -174,7 +184,7 @@ async function bundle(
       metafile: true,
       legalComments: 'none',
       logLevel: 'silent',
-      plugins: [shortened(OWN_CODE, TARGET)],
+      plugins: [shortened(OWN_CODE, TARGET), ...plugins],
       alias: { '@airssys/sdk': SDK },
       // What the engine provides.
       external: ['airssys:*', ...interfaces],

@@ -1,6 +1,7 @@
 export type { AbiLock } from './abi-lock.ts';
 export { buildComponent } from './build-component.ts';
 export type { BuildResult } from './build-component.ts';
+export { appendCustomSections } from './custom-sections.ts';
 export { defaultCacheDir } from './cache-dir.ts';
 export { checkComponent, ComponentChecker } from './check-component.ts';
 export type { CheckOptions, CheckResult } from './check-component.ts';
@@ -8,5 +9,6 @@ export { diagnosticsOf } from './diagnostics.ts';
 export type { BuildDiagnostic } from './diagnostics.ts';
 export { nearest } from './nearest.ts';
 export type { BuildOptions } from './options.ts';
+export type { SourceTransform, TransformedModule } from './source-transform.ts';
 export type { Timings } from './stopwatch.ts';
 export { sdkWitDir, WIT_DEPS } from './wit-dirs.ts';

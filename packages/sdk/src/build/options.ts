@@ -3,6 +3,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { AirssysError, ENGINES, type EngineName } from '@airssys/model';
 import { defaultCacheDir } from './cache-dir.ts';
 import { nearest } from './nearest.ts';
+import type { SourceTransform } from './source-transform.ts';
 
 /** What to build, and how. */
 export interface BuildOptions {
@@ -23,6 +24,8 @@ export interface BuildOptions {
   readonly lock?: boolean | undefined;
   /** Whether a change that breaks callers or hosts is locked without the version that it asks for. Default false. */
   readonly allowBreaking?: boolean | undefined;
+  /** Changes the author's modules before they are bundled, for instance to count what runs. Default: nothing does. */
+  readonly transform?: SourceTransform | undefined;
 }
 
 /** {@link BuildOptions} with every default filled in and every path absolute. */
@@ -38,6 +41,7 @@ export interface ResolvedOptions {
   readonly useCache: boolean;
   readonly lock: boolean;
   readonly allowBreaking: boolean;
+  readonly transform: SourceTransform | undefined;
 }
 
 /**
@@ -75,5 +79,6 @@ export function resolveOptions(options: BuildOptions): ResolvedOptions {
     useCache: options.useCache ?? true,
     lock: options.lock ?? options.outDir !== false,
     allowBreaking: options.allowBreaking ?? false,
+    transform: options.transform,
   });
 }

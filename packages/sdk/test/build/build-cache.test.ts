@@ -13,6 +13,7 @@ const ARTIFACTS: Artifacts = {
   manifest: '{ "format": 1 }',
   sourceMap: '{ "version": 3 }',
   warnings: [],
+  transformed: {},
 };
 
 const FILES = [
@@ -23,6 +24,7 @@ const FILES = [
   'manifest.json',
   'component.js.map',
   'warnings.json',
+  'transformed.json',
 ];
 
 const DAMAGES: readonly (readonly [string, (path: string) => void])[] = [

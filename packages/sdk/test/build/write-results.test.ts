@@ -13,6 +13,7 @@ const artifacts = (name: string, version = '1.0.0'): Artifacts => ({
   manifest: '{}',
   sourceMap: '{}',
   warnings: [],
+  transformed: {},
 });
 
 function folder(): {

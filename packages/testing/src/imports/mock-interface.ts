@@ -15,6 +15,15 @@ export interface InterfaceMockControl {
   readonly wit: string;
   /** What the host is given for the interface. */
   readonly provider: Readonly<Record<string, unknown>>;
+  /** The calls that were answered so far, in their order: with a value, or with the error of a `result`. */
+  readonly interactions: readonly Interaction[];
+}
+
+/** A call with its answer, in the values of the generated module. */
+export interface Interaction {
+  readonly function: string;
+  readonly args: readonly unknown[];
+  readonly answer: unknown;
 }
 
 /** Functions of the module that answer from the start, and classes for its resources. */
@@ -56,9 +65,22 @@ export function mockInterface<M extends object>(wit: string, start: InterfaceMoc
     if (typeof name === 'symbol' || name === 'then') return undefined;
     return isClass(name) ? Reflect.get(start, name) : of(functionOf(name));
   };
+  const interactions: Interaction[] = [];
   const control: InterfaceMockControl = {
     wit,
-    provider: new Proxy({}, { get: (_, name) => memberOf(name, ({ call }) => call) }),
+    provider: new Proxy(
+      {},
+      {
+        get: (_, name) =>
+          memberOf(
+            name,
+            ({ call }) =>
+              (...args: readonly unknown[]) =>
+                answered(String(name), call, args, interactions),
+          ),
+      },
+    ),
+    interactions,
   };
   // The names are those of the module, which is a type only: a member is made when it is asked for.
   return new Proxy(
@@ -69,3 +91,25 @@ export function mockInterface<M extends object>(wit: string, start: InterfaceMoc
 
 /** The names of functions begin in lower case, those of resources' classes do not. */
 const isClass = (name: string): boolean => /^[A-Z]/.test(name);
+
+/** Makes the call, and notes what it is answered. An `Error` is no answer: it ends the component's call. */
+function answered(
+  name: string,
+  call: MockedFunction['call'],
+  args: readonly unknown[],
+  interactions: Interaction[],
+): unknown {
+  const note = (answer: unknown): void => void interactions.push({ function: name, args, answer });
+  const noteError = (error: unknown): void => {
+    if (!(error instanceof Error)) note({ ok: false, error });
+  };
+  try {
+    const answer = call(...args);
+    if (answer instanceof Promise) answer.then(note, noteError);
+    else note(answer);
+    return answer;
+  } catch (error) {
+    noteError(error);
+    throw error;
+  }
+}

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { LoadedComponent, MeteringMode } from '@airssys/host';
-import type { EngineName } from '@airssys/model';
-import { buildComponent, type BuildResult, defaultCacheDir } from '@airssys/sdk/build';
+import { type EngineName, MANIFEST_SECTION, type Manifest } from '@airssys/model';
+import { appendCustomSections, buildComponent, type BuildResult, defaultCacheDir } from '@airssys/sdk/build';
+import type { MeasuredBuild } from '../coverage/measure.ts';
 import { withBuildLock } from './build-lock.ts';
 import { type TestHost, testHost } from './test-host.ts';
 
@@ -12,6 +13,17 @@ export interface LoadRequest {
   readonly file: string;
   readonly engine: EngineName;
   readonly metering: MeteringMode;
+  /** Whether it is to count what runs. Default false. Not for a `.wasm`. */
+  readonly isMeasured?: boolean | undefined;
+  /** Absolute path of the source whose class a `.wasm` of another toolchain stands for. */
+  readonly like?: string | undefined;
+}
+
+export interface TestComponent {
+  readonly host: TestHost;
+  readonly component: LoadedComponent;
+  /** Where it counts what runs. */
+  readonly measured?: MeasuredBuild;
 }
 
 const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
@@ -21,32 +33,52 @@ const sha256 = (content: string | Uint8Array): string => createHash('sha256').up
  *
  * @throws AirssysError as `buildComponent` and `ComponentHost.load` do.
  */
-export async function loadComponent(
-  request: LoadRequest,
-): Promise<{ readonly host: TestHost; readonly component: LoadedComponent }> {
-  const { file, engine, metering } = request;
+export async function loadComponent(request: LoadRequest): Promise<TestComponent> {
+  const { file, engine, metering, isMeasured = false } = request;
   const cacheDir = defaultCacheDir(dirname(file));
   const host = testHost(cacheDir, metering);
   if (file.endsWith('.wasm')) {
     const bytes = await readFile(file);
-    return { host, component: await host.load(sha256(bytes), bytes, basename(file)) };
+    const { like } = request;
+    if (like === undefined) return { host, component: await host.load(sha256(bytes), bytes, basename(file)) };
+    const { manifest } = await build(like, engine, cacheDir);
+    const described = describedBy(manifest, bytes);
+    return { host, component: await host.load(sha256(described), described, basename(file)) };
   }
-  const { component, manifest } = await build(file, engine, cacheDir);
+  const { component, manifest, transformed } = await build(file, engine, cacheDir, isMeasured);
   const identity = `${file} ${engine} ${manifest.build.inputHash}`;
-  return { host, component: await host.load(identity, component, basename(file)) };
+  const loaded = await host.load(identity, component, basename(file));
+  return {
+    host,
+    component: loaded,
+    ...(isMeasured && { measured: { identity, files: Object.values(transformed) } }),
+  };
+}
+
+/** The component of a file as it is now, built if its sources have changed. @throws AirssysError as `buildComponent` does. */
+export async function componentBytes(file: string, engine: EngineName): Promise<Uint8Array> {
+  if (file.endsWith('.wasm')) return await readFile(file);
+  return (await build(file, engine, defaultCacheDir(dirname(file)))).component;
 }
 
 const building = new Map<string, Promise<BuildResult>>();
 
 /** Builds, or joins a build of the same file that is under way in this worker; waits for one of another process. */
-function build(file: string, engine: EngineName, cacheDir: string): Promise<BuildResult> {
-  const key = `${engine} ${file}`;
+function build(file: string, engine: EngineName, cacheDir: string, isMeasured = false): Promise<BuildResult> {
+  const key = `${engine} ${file}${isMeasured ? ' measured' : ''}`;
   const underWay = building.get(key);
   if (underWay) return underWay;
   const lock = join(cacheDir, 'locks', sha256(key).slice(0, 32));
-  const started = withBuildLock(lock, () => buildComponent({ entry: file, engine, outDir: false, cacheDir })).finally(
-    () => building.delete(key),
-  );
+  const started = withBuildLock(lock, async () => {
+    // Loaded where it is needed.
+    const transform = isMeasured ? (await import('../coverage/instrument.ts')).INSTRUMENT : undefined;
+    return await buildComponent({ entry: file, engine, outDir: false, cacheDir, transform });
+  }).finally(() => building.delete(key));
   building.set(key, started);
   return started;
+}
+
+/** A component of the same world as another, with what that one says of its operations: it has the same WIT. */
+function describedBy(manifest: Manifest, bytes: Uint8Array): Uint8Array {
+  return appendCustomSections(bytes, [[MANIFEST_SECTION, JSON.stringify(manifest)]]);
 }

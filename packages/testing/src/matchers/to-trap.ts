@@ -1,10 +1,11 @@
-import type { TrapKind } from '@airssys/host';
+import type { TrapFrame, TrapKind } from '@airssys/host';
 import { type AirssysError, isAirssysError } from '@airssys/model';
 import type { TrapName } from './component-matchers.ts';
 import { matchesText, misuse, settle, show, toPromise, type Verdict } from './verdict.ts';
 
 interface Trap extends AirssysError {
   readonly kind: TrapKind;
+  readonly frames: readonly TrapFrame[];
 }
 
 export async function toTrap(received: unknown, name?: TrapName, message?: string | RegExp): Promise<Verdict> {
@@ -30,7 +31,7 @@ export async function toTrap(received: unknown, name?: TrapName, message?: strin
 
 /** By its code and kind, not its class: a trap may come from another copy of the host. */
 function isTrap(error: unknown): error is Trap {
-  return isAirssysError(error) && 'kind' in error && typeof error.kind === 'string';
+  return isAirssysError(error) && 'kind' in error && typeof error.kind === 'string' && 'frames' in error;
 }
 
 function noTrap(text: string): Verdict {
@@ -43,14 +44,13 @@ function describe(name: TrapName | undefined, message: string | RegExp | undefin
   return `${what} with ${typeof message === 'string' ? JSON.stringify(message) : String(message)} in its message`;
 }
 
-function describeTrap({ kind, code, message, stack }: Trap): string {
-  // The author's lines: the host puts them below the message.
-  const frames =
-    stack
-      ?.split('\n')
-      .filter((line) => /^\s+at .*\.[cm]?tsx?:\d+:\d+\)?$/.test(line))
-      .slice(0, 3) ?? [];
-  return [`${kind} (${code}):`, '', `  ${message}`, ...frames].join('\n');
+function describeTrap({ kind, code, message, frames }: Trap): string {
+  const lines = frames.slice(0, 3).flatMap((frame) => {
+    if (frame.kind !== 'source') return [];
+    const place = `${frame.file}:${frame.line}:${frame.column}`;
+    return [frame.name === undefined ? `    at ${place}` : `    at ${frame.name} (${place})`];
+  });
+  return [`${kind} (${code}):`, '', `  ${message}`, ...lines].join('\n');
 }
 
 function describeError(error: unknown): string {

@@ -10,7 +10,7 @@ import { SECRETS } from './secrets.ts';
 import { STORAGE } from './storage.ts';
 
 /** What can be mocked, by the WIT interface without its version. (`log` is heard, not replaced: see `withLogMocks`.) */
-const MOCKED: Readonly<Record<string, MockedService>> = {
+export const MOCKED: Readonly<Record<string, MockedService>> = {
   'airssys:core/host-services': CLOCK,
   'airssys:core/storage': STORAGE,
   'airssys:core/host-messaging': MESSAGING,

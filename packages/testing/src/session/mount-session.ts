@@ -10,6 +10,9 @@ import {
   type Usage,
   usageOf,
 } from '@airssys/host';
+import { callSite } from '../failures/call-site.ts';
+import { presentError } from '../failures/present-error.ts';
+import type { Manifest } from '@airssys/model';
 import { auditInto, type TestHost } from '../load/test-host.ts';
 import type { AnyResourceClass, HandleClass } from '../handles.ts';
 import type { MockCall } from '../mocks/mocks.ts';
@@ -18,6 +21,8 @@ import { VirtualClock } from '../time/virtual-clock.ts';
 
 export interface SessionOptions {
   readonly host: TestHost;
+  /** What the component's own positions are relative to. */
+  readonly projectDir: string;
   readonly clock: Clock;
   /** What the mocks have served: grows as they do. */
   readonly calls: readonly MockCall[];
@@ -32,12 +37,14 @@ export interface SessionOptions {
 /** One mounted component: its instance, and all that is observed of it. */
 export class MountSession implements MountControl {
   readonly instance: ComponentInstance;
+  readonly manifest: Manifest | undefined;
   readonly #options: SessionOptions;
   #lastUsage: Usage | undefined;
   #onDisposed: () => void = () => {};
 
-  private constructor(instance: ComponentInstance, options: SessionOptions) {
+  private constructor(instance: ComponentInstance, manifest: Manifest | undefined, options: SessionOptions) {
     this.instance = instance;
+    this.manifest = manifest;
     this.#options = options;
   }
 
@@ -49,7 +56,7 @@ export class MountSession implements MountControl {
     let session: MountSession | undefined;
     const aroundHandles: InstanceOptions['aroundHandles'] = (call) => (session ? session.#tracked(call) : call());
     const instance = await options.host.instantiate(component, { ...instanceOptions, aroundHandles }, options.audit);
-    return (session = new MountSession(instance, options));
+    return (session = new MountSession(instance, component.manifest, options));
   }
 
   get usage(): Usage {
@@ -89,14 +96,15 @@ export class MountSession implements MountControl {
 
   /** Runs a call: its clock waits for it, and its usage is that of the last one. */
   async #tracked<T>(call: () => Promise<T>): Promise<T> {
-    const { clock } = this.#options;
+    const { clock, projectDir } = this.#options;
+    const site = callSite();
     try {
       const result = await (clock instanceof VirtualClock ? clock.track(this, call) : call());
       if (isCallResult(result)) this.#lastUsage = result.usage;
       return result;
     } catch (error) {
       this.#lastUsage = usageOf(error) ?? this.#lastUsage;
-      throw error;
+      throw presentError(error, projectDir, site);
     }
   }
 

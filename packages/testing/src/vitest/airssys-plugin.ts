@@ -1,4 +1,5 @@
 import type { Plugin } from 'vitest/config';
+import { measureComponents } from './coverage-reporter.ts';
 import { hasDecorators, lowerDecorators } from './decorators.ts';
 import { mountedSources } from './mounted-sources.ts';
 
@@ -22,6 +23,7 @@ const SOURCE = /\.[cm]?tsx?$/;
  * - Decorated classes can be imported by tests: Vite leaves decorators as they are, and Node does not know them.
  * - In watch mode a test reruns when a source of a component that it mounts changes, if the path is written out somewhere in the
  *   file that calls `mount`.
+ * - With `--coverage`, the sources of mounted components are in Vitest's report.
  * - Tests and hooks have 30 s, unless the configuration says otherwise.
  */
 export function airssys(): AirssysPlugin {
@@ -35,6 +37,7 @@ export function airssys(): AirssysPlugin {
         ...(test?.hookTimeout === undefined && { hookTimeout: TEST_TIMEOUT_MS }),
       },
     }),
+    configureVitest: ({ vitest, project }) => measureComponents(vitest, project),
     async transform(code, id) {
       const [file = id] = id.split('?');
       if (!SOURCE.test(file) || file.includes('/node_modules/')) return undefined;

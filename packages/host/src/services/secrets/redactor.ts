@@ -11,11 +11,18 @@ const MIN_LENGTH = 6;
 const CONCEALED = '[secret]';
 
 export class Redactor {
+  readonly #secrets = new Set<string>();
   readonly #spellings = new Set<string>();
   #pattern: RegExp | undefined;
 
+  /** All that was added, in that order; those too, which are too short to be found. */
+  get secrets(): ReadonlySet<string> {
+    return this.#secrets;
+  }
+
   /** From now on the value is found. */
   add(secret: string): void {
+    this.#secrets.add(secret);
     if (secret.length < MIN_LENGTH) return;
     const spelled = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())];
     // What lies on several lines, such as a key, may be written by its lines.

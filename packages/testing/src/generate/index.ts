@@ -1,0 +1,2 @@
+export { arbitrary } from './arbitrary.ts';
+export type { ArbitraryOptions, ArgumentsOf, OperationName } from './arbitrary.ts';
