@@ -182,6 +182,14 @@ const TASKS = {
     compile();
     run(node, ['--expose-gc', join(root, 'packages/host/test/chaos/chaos.ts'), ...args], env);
   },
+  /** What a newcomer does with each template, from a registry on this machine; with `--node24` on the oldest Node. */
+  newcomer() {
+    compile();
+    const isOldest = args.includes('--node24');
+    const programs = isOldest ? ['--programs', fetchNode(`node-linux-${process.arch}`, OLDEST_NODE, 'the oldest')] : [];
+    const rest = args.filter((one) => one !== '--node24');
+    run(node, [join(root, 'packages/create-airssys/test/newcomer/newcomer.ts'), ...programs, ...rest], env);
+  },
   /** Mutants of the capabilities and the gate. What has not changed since is taken from the last run. */
   mutation() {
     compile();

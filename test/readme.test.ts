@@ -78,6 +78,7 @@ function markdownBelow(folder: string): readonly string[] {
       (path) =>
         path.endsWith('.md') &&
         !path.includes('.stryker-tmp') &&
+        !path.includes('.airssys') &&
         !path.includes('node_modules') &&
         !path.includes('dist'),
     )

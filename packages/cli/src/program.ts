@@ -10,6 +10,7 @@ import type { RunFlags } from './commands/run.ts';
 import type { CommandIo } from './io.ts';
 import { addAudit } from './audit-program.ts';
 import { addFuzz } from './fuzz-program.ts';
+import { addNew } from './new-program.ts';
 import { addOperate } from './operate-program.ts';
 import { addReplay } from './replay-program.ts';
 import { addServe } from './serve-program.ts';
@@ -40,6 +41,7 @@ export function createProgram(io: CommandIo, done: Done): Command {
       'after',
       'Example:\n  $ airssys build src/hello.ts --engine quickjs\n  $ airssys run dist/hello.wasm greet Ada',
     );
+  addNew(program, io, done);
   addBuild(program, io, done);
   addCheck(program, io, done);
   addRun(program, io, done);
@@ -95,7 +97,10 @@ function addRun(program: Command, io: CommandIo, done: Done): void {
     .description('Call an operation of a component in the sandbox, and print its result as JSON; or run a program.')
     .argument('<component>', 'a component (.wasm), or the .ts file of one, which is built first')
     .argument('[operation]', 'the operation to call; a program has none, but arguments')
-    .argument('[arguments...]', 'its arguments, each in JSON; text for a string needs no quotes')
+    .argument(
+      '[arguments...]',
+      'its arguments, each in JSON; text for a string needs no quotes; @FILE is what is in a file, - what is on stdin',
+    )
     .optionsGroup('May do:')
     .option('--allow <permission>', 'grant a permission, such as filesystem.read:/data/* (repeatable)', collect)
     .option('--allow-requested', 'grant all that the component requests, and print it')
@@ -119,6 +124,7 @@ function addRun(program: Command, io: CommandIo, done: Done): void {
     .option('--usage', 'print what the call has used')
     .option('--record <file>', 'write what crosses the boundary to this file, for `airssys replay`')
     .option('--json', 'print one JSON document: value, usage, logs, and audit with --audit')
+    .addOption(new Option('--raw', 'print text and bytes as they are, without quotes').conflicts('json'))
     .option('-q, --quiet', 'print the result and errors only')
     .option('--verbose', 'print how a .ts file was built')
     .optionsGroup('Options:')

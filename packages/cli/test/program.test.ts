@@ -19,11 +19,17 @@ describe('airssys', () => {
         -h, --help     print help
 
       Commands:
+        new            Start a project: a component with tests, scripts and settings.
+                       As npm create airssys.
         build          Build a component from the TypeScript class with @component.
         check          Say what a build would say of the sources, without making a
                        component.
         run            Call an operation of a component in the sandbox, and print its
                        result as JSON; or run a program.
+        replay         Run a recording again: the host answers as it did then, and the
+                       first difference is told.
+        fuzz           Call the operations of a component with generated inputs, and
+                       tell which of them end in a trap.
         serve          Answer HTTP requests by a component with
                        wasi:http/incoming-handler, each in a sandbox of its own.
         host           Keep components running, and be operated by install, update,

@@ -1,10 +1,19 @@
 /** `airssys run`: one call in a sandbox of its own. */
 import { basename, resolve } from 'node:path';
-import { type AuditEvent, ComponentHost, fileSink, type LogEntry, readComponent, SqliteBackend } from '@airssys/host';
+import {
+  type AuditEvent,
+  ComponentHost,
+  DEFAULT_LIMITS,
+  fileSink,
+  type LogEntry,
+  readComponent,
+  SqliteBackend,
+} from '@airssys/host';
 import { type EngineName, formatPermission, type PermissionRequest } from '@airssys/model';
 import { isSource, readNamedFile } from '../component-file.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
+import { type ArgumentText, readArgumentFiles } from '../parse/argument-files.ts';
 import { columns } from '../report/columns.ts';
 import { reportFailure } from '../report/failure.ts';
 import { printJson } from '../report/json.ts';
@@ -17,7 +26,7 @@ import { hintFor, type RunFacts } from '../run/hints.ts';
 import { KeptEvents } from '../run/kept-events.ts';
 import { logPrinter } from '../run/log-printer.ts';
 import { demandProgramFlags, isProgram, runProgram } from '../run/program.ts';
-import { readSettings } from '../run/settings.ts';
+import { readSettings, type RunSettings } from '../run/settings.ts';
 import { untilAborted } from '../run/until-aborted.ts';
 
 export interface RunTarget {
@@ -47,6 +56,7 @@ export interface RunFlags {
   readonly auditLog?: string;
   readonly usage?: boolean;
   readonly json?: boolean;
+  readonly raw?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly record?: string;
@@ -109,7 +119,7 @@ async function call(
   const binary = asProgram ? undefined : readComponent(bytes, component);
   record.mounts = settings.mounts;
   record.requested = binary?.manifest?.component.permissions ?? [];
-  const planned = binary && planCall(binary, operation, args);
+  const planned = binary && planCall(binary, operation, await argumentsOf(io, args, settings));
   const grants = [...settings.grants, ...(flags.allowRequested ? grantRequested(io, flags, record.requested) : [])];
 
   const printLog = flags.json || flags.quiet ? undefined : logPrinter(io);
@@ -186,9 +196,22 @@ function grantRequested(
   return grants;
 }
 
-function printAnswer(io: CommandIo, { value, usage }: Answer, flags: RunFlags): void {
+function printAnswer(io: CommandIo, { value, raw, usage }: Answer, flags: RunFlags): void {
   if (flags.usage) io.stderr.write(`used: ${formatUsage(usage)}\n`);
-  printJson(io, value);
+  if (!flags.raw || raw === undefined) printJson(io, value);
+  // INVARIANT: what a component answers drives no terminal.
+  else if (io.stdout.isTerminal)
+    io.stdout.write(printable(typeof raw === 'string' ? raw : Buffer.from(raw).toString()));
+  else io.streams.stdout.write(raw);
+}
+
+async function argumentsOf(
+  io: CommandIo,
+  args: readonly string[],
+  { limits }: RunSettings,
+): Promise<readonly ArgumentText[]> {
+  const maxBytes = limits.maxBytesIn ?? DEFAULT_LIMITS.maxBytesIn;
+  return await readArgumentFiles(args, () => io.streams.stdin, maxBytes);
 }
 
 /** The members of the JSON document, but for an error. */

@@ -10,9 +10,11 @@ import {
 import type { JsonCodec } from '@airssys/model/codec';
 import { formatSignature } from '../report/signature.ts';
 import { usageError } from '../report/usage-error.ts';
+import type { ArgumentContent, ArgumentText } from './argument-files.ts';
 
 /**
- * Reads each argument as JSON, or as the text itself where the parameter is a string, a char or one of several texts.
+ * Reads each argument as JSON, or as the text itself where the parameter is a string, a char or one of several texts. What was read
+ * of a file is all of a string, or of bytes; elsewhere it is JSON.
  *
  * @throws AirssysError `AIRSSYS_CLI_USAGE` for an argument that is no JSON, `AIRSSYS_VALUE_INVALID` for too many, too few, or one
  *   that is not of its type. The hint has the operation's signature.
@@ -21,7 +23,7 @@ export function parseArguments(
   operation: OperationModel,
   operations: InterfaceModel,
   codec: JsonCodec,
-  texts: readonly string[],
+  texts: readonly ArgumentText[],
 ): readonly unknown[] {
   const signature = formatSignature(operation, operations);
   const json = texts.map((text, at) => readArgument(text, at, operation.params[at], operations, signature));
@@ -35,12 +37,16 @@ export function parseArguments(
 }
 
 function readArgument(
-  text: string,
+  argument: ArgumentText,
   at: number,
   param: Parameter | undefined,
   operations: InterfaceModel,
   signature: string,
 ): unknown {
+  const content = typeof argument === 'string' ? undefined : argument;
+  if (content && isBytes(param?.type)) return Buffer.from(content.bytes).toString('base64');
+  const text = typeof argument === 'string' ? argument : decodeContent(argument);
+  if (content && isString(param?.type)) return text;
   const bare = param && bareText(param.type, operations);
   let json: unknown;
   try {
@@ -51,6 +57,24 @@ function readArgument(
   }
   return bare && !bare.isJson(json) ? text : json;
 }
+
+/** @throws AirssysError `AIRSSYS_CLI_USAGE` for what is no text. */
+export function decodeContent({ bytes, from }: ArgumentContent): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    const what = from === '-' ? 'stdin' : from.slice(1);
+    throw usageError(`${what} is not text in UTF-8`, 'Only a parameter of bytes (Uint8Array) takes anything else.');
+  }
+}
+
+const isBytes = (type: TypeNode | undefined): boolean =>
+  type?.kind === 'option' ? isBytes(type.some) : type?.kind === 'list' && type.as === 'bytes';
+
+const isString = (type: TypeNode | undefined): boolean =>
+  type?.kind === 'option'
+    ? isString(type.some)
+    : type?.kind === 'primitive' && type.name === 'string' && type.as !== 'json';
 
 function notJson(text: string, at: number, param: Parameter | undefined, signature: string): AirssysError {
   const name = param ? ` (${param.key})` : '';

@@ -10,7 +10,8 @@ import {
 } from '@airssys/model';
 import { createJsonCodecs } from '@airssys/model/codec';
 import { readLayout } from '../inspect/layout.ts';
-import { parseArguments } from '../parse/arguments.ts';
+import type { ArgumentText } from '../parse/argument-files.ts';
+import { decodeContent, parseArguments } from '../parse/arguments.ts';
 import { formatSignature } from '../report/signature.ts';
 import { usageError } from '../report/usage-error.ts';
 import { demandNoHandles } from './handles.ts';
@@ -26,6 +27,8 @@ export interface PlannedCall {
 export interface Answer {
   /** In JSON's values. */
   readonly value: unknown;
+  /** The same where it is text or bytes, as they are. */
+  readonly raw?: string | Uint8Array | undefined;
   readonly usage: Usage;
   /** The component answered with an error: a Result that is none of success, or what it declares to throw. */
   readonly failed: boolean;
@@ -37,12 +40,16 @@ export interface Answer {
  * @throws AirssysError `AIRSSYS_CLI_USAGE` where no operation is named, `AIRSSYS_SANDBOX_OPERATION_UNKNOWN`, and those of
  *   {@link parseArguments}.
  */
-export function planCall(binary: ComponentBinary, name: string | undefined, texts: readonly string[]): PlannedCall {
+export function planCall(
+  binary: ComponentBinary,
+  name: string | undefined,
+  texts: readonly ArgumentText[],
+): PlannedCall {
   const model = binary.manifest?.component;
   return model ? planOperation(model, name, texts) : planExport(binary, name, texts);
 }
 
-function planOperation(model: ComponentModel, name: string | undefined, texts: readonly string[]): PlannedCall {
+function planOperation(model: ComponentModel, name: string | undefined, texts: readonly ArgumentText[]): PlannedCall {
   const operation = findOperation(model, name);
   demandNoHandles(operation, model.operations);
   const codec = createJsonCodecs(model.operations).get(operation.key);
@@ -54,7 +61,8 @@ function planOperation(model: ComponentModel, name: string | undefined, texts: r
       try {
         const { value, usage } = await callable.invoke(operation.key, values, options);
         const json = codec.formatResult(value);
-        return { value: json, usage, failed: isResult && isFailure(json) };
+        const raw = typeof value === 'string' || value instanceof Uint8Array ? value : undefined;
+        return { value: json, raw, usage, failed: isResult && isFailure(json) };
       } catch (error) {
         const usage = usageOf(error);
         if (!isDeclaredError(error) || usage === undefined) throw error;
@@ -86,7 +94,7 @@ const isFailure = (json: unknown): boolean =>
  * For a component of another toolchain, which says nothing of its types: a function as `INTERFACE#FUNCTION`, its arguments
  * passed on as JSON has them.
  */
-function planExport({ bytes }: ComponentBinary, name: string | undefined, texts: readonly string[]): PlannedCall {
+function planExport({ bytes }: ComponentBinary, name: string | undefined, texts: readonly ArgumentText[]): PlannedCall {
   const hash = name?.indexOf('#') ?? -1;
   if (name === undefined || hash < 1) {
     const exports = readLayout(bytes)?.exports.filter((one) => one.includes('/')) ?? [];
@@ -95,7 +103,8 @@ function planExport({ bytes }: ComponentBinary, name: string | undefined, texts:
       `The component was not made by airssys. Call a function of what it exports as INTERFACE#FUNCTION: ${exports.join(', ') || 'it exports no interface'}.`,
     );
   }
-  const values = texts.map((text, at): unknown => {
+  const values = texts.map((argument, at): unknown => {
+    const text = typeof argument === 'string' ? argument : decodeContent(argument);
     try {
       return JSON.parse(text);
     } catch {

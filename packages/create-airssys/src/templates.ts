@@ -1,0 +1,12 @@
+/** What a project can begin as: each is a folder below `templates`, and has what `templates/_shared` has besides. */
+export const TEMPLATES = {
+  minimal: 'one component with one operation, and its test',
+  stateful: 'a component that stores what it counts; tests with a seeded storage',
+  actor: 'two components that publish and receive messages, run by airssys host',
+  filter: 'a component as a filter of the command line: text in, text out',
+  composed: 'two components, one of which imports the interface of the other',
+} as const;
+
+export type TemplateName = keyof typeof TEMPLATES;
+
+export const TEMPLATE_NAMES: readonly TemplateName[] = Object.keys(TEMPLATES) as TemplateName[]; // its own keys

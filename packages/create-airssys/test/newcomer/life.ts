@@ -1,0 +1,113 @@
+/** From an empty folder to a component that runs, as the README of a new project says it. */
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TemplateName } from '../../src/index.ts';
+import { type CommandSettings, cpuOfChildrenMs, type Ended, runCommand, runMeanwhile } from '../support/run-command.ts';
+
+export const STEPS = ['create', 'install', 'check', 'test', 'build', 'run'] as const;
+
+export type Step = (typeof STEPS)[number];
+
+interface Cost {
+  /** Of processors; 0 where the system does not tell. */
+  readonly cpuMs: number;
+  readonly wallMs: number;
+}
+
+export interface Life {
+  readonly template: TemplateName;
+  readonly steps: Readonly<Record<Step, Cost>>;
+}
+
+type Run = (command: readonly string[], input?: string) => Promise<Ended>;
+
+/** The last step of each template. @throws Error where the answer is not the expected one. */
+const RUNS: Readonly<Record<TemplateName, (project: string, run: Run, settings: CommandSettings) => Promise<void>>> = {
+  async minimal(_project, run) {
+    expectText(await run(['npm', 'start', '--silent']), '"Hello, World!"\n');
+  },
+  async stateful(_project, run) {
+    expectText(await run(['npm', 'start', '--silent']), '1\n');
+    expectText(await run(['npm', 'start', '--silent']), '2\n');
+  },
+  async filter(project, run) {
+    const sample = readFileSync(join(project, 'sample.txt'), 'utf8');
+    const { stdout } = await run(['npm', 'start', '--silent'], sample);
+    if (!stdout.includes('login of [email] from [address]\n')) throw new Error(`not filtered: ${stdout}`);
+  },
+  async composed(_project, run) {
+    expectText(await run(['npm', 'start', '--silent']), /^5 apples and a coffee: 8\.50$/m);
+  },
+  async actor(_project, run, settings) {
+    await runMeanwhile(
+      ['npm', 'start'],
+      settings,
+      (output) => output.includes('host of'),
+      async () => {
+        await run(['npm', 'run', 'deploy']);
+        const call = ['npx', 'airssys', 'call', '--data', '.airssys'];
+        expectText(await run([...call, 'demo:sensor', 'measure', 'kitchen', '31.5']), '1\n');
+        expectText(await run([...call, 'demo:alarm', 'warnings']), '[{"room":"kitchen","celsius":31.5}]\n');
+      },
+    );
+  },
+};
+
+/** Creates and installs a project, and throws it away: npm has downloaded what it needs. */
+export async function download(template: TemplateName, folder: string, env: Env): Promise<void> {
+  await inFolder(folder, async (project) => {
+    await runCommand(creation(template), { cwd: folder, env });
+    await runCommand(INSTALL, { cwd: project, env });
+  });
+}
+
+/** Lives it in a folder that is made and removed. No cache of airssys is from before. */
+export async function live(template: TemplateName, folder: string, env: Env): Promise<Life> {
+  const costs: Record<string, Cost> = {};
+  await inFolder(folder, async (project) => {
+    const settings = { cwd: project, env: { ...env, XDG_CACHE_HOME: join(folder, 'cache') } };
+    const step = async (name: Step, work: (run: Run) => Promise<unknown>, cwd = project): Promise<void> => {
+      const [startedAt, cpuBefore] = [performance.now(), cpuOfChildrenMs()];
+      await work(async (command, input) => await runCommand(command, { ...settings, cwd, input }));
+      costs[name] = { cpuMs: cpuOfChildrenMs() - cpuBefore, wallMs: performance.now() - startedAt };
+    };
+    await step('create', (run) => run(creation(template)), folder);
+    await step('install', (run) => run(INSTALL));
+    await step('check', (run) => run(['npm', 'run', 'check']));
+    await step('test', (run) => run(['npm', 'test']));
+    await step('build', (run) => run(['npm', 'run', 'build']));
+    await step('run', (run) => RUNS[template](project, run, settings));
+  });
+  return { template, steps: costs as Life['steps'] }; // all of them, by now
+}
+
+type Env = Readonly<Record<string, string>>;
+
+const INSTALL = ['npm', 'install', '--prefer-offline'];
+
+const creation = (template: TemplateName): readonly string[] => [
+  'npm',
+  'create',
+  '--yes',
+  'airssys@latest',
+  'app',
+  '--',
+  '--template',
+  template,
+];
+
+/** In an empty folder, which is gone afterwards. */
+async function inFolder(folder: string, work: (project: string) => Promise<void>): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  try {
+    await work(join(folder, 'app'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function expectText({ stdout }: Ended, expected: string | RegExp): void {
+  const isIt = typeof expected === 'string' ? stdout === expected : expected.test(stdout);
+  if (!isIt) throw new Error(`expected ${String(expected)}, got ${stdout}`);
+}

@@ -1,0 +1,92 @@
+/** A registry of npm packages on this machine, with this repository's packages in it: what a user has after a release. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { runCommand } from '../support/run-command.ts';
+
+const ROOT = join(import.meta.dirname, '../../../..');
+const VERDACCIO = '6.10.4';
+
+/** Verdaccio, as far as it is used. */
+interface Verdaccio {
+  runServer(config: object): Promise<Server>;
+}
+
+export interface Registry extends AsyncDisposable {
+  readonly url: string;
+  /** For npm, so that it uses this registry and nothing of the user's. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Everything that is not of this repository comes from the registry that npm uses here. `directory` is for its files. */
+export async function openRegistry(directory: string): Promise<Registry> {
+  const verdaccio = loadVerdaccio();
+  mkdirSync(directory, { recursive: true });
+  const upstream = spawnSync('npm', ['config', 'get', 'registry'], { cwd: ROOT, encoding: 'utf8' }).stdout.trim();
+  const server = await verdaccio.runServer({
+    storage: join(directory, 'storage'),
+    self_path: directory,
+    uplinks: { upstream: { url: upstream, maxage: '1d', timeout: '60s' } },
+    packages: {
+      '@airssys/*': { access: '$all', publish: '$all' },
+      'create-airssys': { access: '$all', publish: '$all' },
+      '**': { access: '$all', proxy: 'upstream' },
+    },
+    max_body_size: '100mb',
+    web: { enable: false },
+    log: { type: 'file', path: join(directory, 'verdaccio.log'), level: 'warn' },
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo; // a server that listens on TCP has one
+  const url = `http://127.0.0.1:${port}/`;
+  const npmrc = join(directory, 'npmrc');
+  // Whoever publishes has to have some token; this registry takes any.
+  writeFileSync(npmrc, `registry=${url}\n//127.0.0.1:${port}/:_authToken=anybody\n`);
+  return {
+    url,
+    env: {
+      npm_config_userconfig: npmrc,
+      npm_config_registry: url,
+      npm_config_noproxy: '127.0.0.1',
+      npm_config_audit: 'false',
+      npm_config_fund: 'false',
+      npm_config_update_notifier: 'false',
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Packs and publishes every package that is not private. Answers their names. */
+export async function publishAll(registry: Registry): Promise<readonly string[]> {
+  const folders = [...readdirSync(join(ROOT, 'packages')).map((name) => `packages/${name}`), 'wit'];
+  const published = folders.flatMap((folder) => {
+    const file = join(ROOT, folder, 'package.json');
+    if (!existsSync(file)) return [];
+    const { name, private: isPrivate } = JSON.parse(readFileSync(file, 'utf8')) as { name: string; private?: boolean };
+    return isPrivate === true ? [] : [{ name, folder }];
+  });
+  const workspaces = published.map(({ folder }) => `--workspace=${folder}`);
+  await runCommand(['npm', 'publish', ...workspaces], { cwd: ROOT, env: registry.env });
+  return published.map(({ name }) => name);
+}
+
+/** Fetched once, into a folder of its own: its dependencies are none of the project's. */
+function loadVerdaccio(): Verdaccio {
+  const folder = join(ROOT, '.airssys', `verdaccio-${VERDACCIO}`);
+  if (!existsSync(join(folder, 'node_modules/verdaccio'))) {
+    mkdirSync(folder, { recursive: true });
+    const content = { private: true, dependencies: { verdaccio: VERDACCIO }, overrides: { 'node-fetch': '2.7.0' } };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(content));
+    const options = ['--no-audit', '--no-fund', '--loglevel=error'];
+    const { status } = spawnSync('npm', ['install', ...options], { cwd: folder, stdio: 'inherit' });
+    if (status !== 0) throw new Error('verdaccio could not be installed');
+  }
+  return createRequire(join(folder, 'package.json'))('verdaccio') as Verdaccio;
+}
