@@ -54,3 +54,10 @@ test('the index leads to every page', () => {
   expect(linked.filter((name) => !existsSync(join(docs, `${name}.md`)))).toEqual([]);
   expect(pages.map(({ name }) => name).filter((name) => !linked.includes(name))).toEqual([]);
 });
+
+test('each feature that the index names has a page', () => {
+  const lines = readFileSync(join(docs, INDEX), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('- '));
+  expect(lines.filter((line) => !/^- \[[^\]]+\]\([a-z-]+\.md\):/.test(line))).toEqual([]);
+});
