@@ -25,11 +25,10 @@ export interface Registry extends AsyncDisposable {
 export async function openRegistry(directory: string): Promise<Registry> {
   const verdaccio = loadVerdaccio();
   mkdirSync(directory, { recursive: true });
-  const upstream = spawnSync('npm', ['config', 'get', 'registry'], { cwd: ROOT, encoding: 'utf8' }).stdout.trim();
   const server = await verdaccio.runServer({
     storage: join(directory, 'storage'),
     self_path: directory,
-    uplinks: { upstream: { url: upstream, maxage: '1d', timeout: '60s' } },
+    uplinks: { upstream: { ...upstream(), maxage: '1d', timeout: '60s' } },
     packages: {
       '@airssys/*': { access: '$all', publish: '$all' },
       'create-airssys': { access: '$all', publish: '$all' },
@@ -60,6 +59,21 @@ export async function openRegistry(directory: string): Promise<Registry> {
       await new Promise((resolve) => server.close(resolve));
       rmSync(directory, { recursive: true, force: true });
     },
+  };
+}
+
+/** The registry that npm uses here, as npm reaches it. */
+function upstream(): object {
+  const setting = (name: string): string | undefined => {
+    const value = spawnSync('npm', ['config', 'get', name], { cwd: ROOT, encoding: 'utf8' }).stdout.trim();
+    return value === 'null' || value === 'undefined' || value === '' ? undefined : value;
+  };
+  const certificates = setting('cafile');
+  const proxy = setting('https-proxy');
+  return {
+    url: setting('registry'),
+    ...(certificates !== undefined && { ca: readFileSync(certificates, 'utf8') }),
+    ...(proxy !== undefined && { https_proxy: proxy }),
   };
 }
 
