@@ -38,6 +38,21 @@ const RUNS: Readonly<Record<TemplateName, (project: string, run: Run, settings: 
   async composed(_project, run) {
     expectText(await run(['npm', 'start', '--silent']), /^5 apples and a coffee: 8\.50$/m);
   },
+  async http(_project, _run, settings) {
+    const address = /http:\/\/127\.0\.0\.1:\d+/;
+    const server = ['npm', 'start', '--', '--port', '0'];
+    await runMeanwhile(
+      server,
+      settings,
+      (output) => address.test(output),
+      async (output) => {
+        const [url = ''] = address.exec(output) ?? [];
+        const written = await fetch(url, { method: 'POST', body: 'I was here.' });
+        if (written.status !== 201) throw new Error(`a request was answered by ${written.status}`);
+        expectText({ stdout: await (await fetch(url)).text() }, '["I was here."]');
+      },
+    );
+  },
   async actor(_project, run, settings) {
     await runMeanwhile(
       ['npm', 'start'],

@@ -29,7 +29,7 @@ export async function runMeanwhile<T>(
   command: readonly string[],
   settings: CommandSettings,
   isReady: (output: string) => boolean,
-  work: () => Promise<T>,
+  work: (output: string) => Promise<T>,
 ): Promise<T> {
   const child = start(command, settings);
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -44,7 +44,7 @@ export async function runMeanwhile<T>(
       }
       child.once('close', () => reject(new Error(`${command.join(' ')} ended before it was ready\n${output}`)));
     });
-    return await work();
+    return await work(output);
   } finally {
     // The terminal's Ctrl-C goes to the whole group: to npm, its shell and the command.
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGINT');
