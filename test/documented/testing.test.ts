@@ -22,7 +22,7 @@ beforeAll(async () => {
   for (const page of pages) writeProject(page, join(dir, 'pages', page.name));
   writeFileSync(join(dir, 'vitest.config.ts'), `export default { test: { projects: ['pages/*'], maxWorkers: 2 } };\n`);
   run = await runVitest(dir, join(root, 'node_modules/.cache/airssys'));
-}, 300_000);
+}, 900_000);
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 test.each(pages.map(({ name }) => name))('docs/testing/%s.md does what it says', (name) => {
@@ -41,7 +41,7 @@ test.each(pages.map(({ name }) => name))('docs/testing/%s.md does what it says',
 });
 
 test('what the pages show type-checks', () => {
-  const config = { extends: join(root, 'examples/weather-report/tsconfig.json'), compilerOptions: { rootDir: dir } };
+  const config = { extends: join(root, 'examples/weather-report/tsconfig.json'), compilerOptions: { rootDir: dir, types: ['node'] } };
   writeFileSync(join(dir, 'tsconfig.json'), JSON.stringify({ ...config, include: ['pages/*/src', 'pages/*/test'] }));
   const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
   const { stdout, stderr } = spawnSync(process.execPath, [tsc, '-p', dir], { cwd: dir, encoding: 'utf8' });
