@@ -30,6 +30,8 @@ export interface VitestRun {
 export async function runVitest(folder: string, cacheDir: string): Promise<VitestRun> {
   const report = join(folder, 'report.json');
   const args = ['run', '--root', folder, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  // A page has no snapshots yet: where CI runs this they are made, as where an author does.
+  args.push('--update=new');
   // Each page builds components, while other tests keep the machine busy.
   args.push('--testTimeout=120000', '--hookTimeout=120000');
   const child = spawn(process.execPath, [VITEST, ...args, '--no-color'], { cwd: folder, env: environment(cacheDir) });
