@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Project } from './support/project.ts';
@@ -20,6 +21,19 @@ describe('a check', () => {
       "
     `);
     expect(() => readFileSync(project.path('dist'))).toThrow('ENOENT');
+  });
+
+  it('finds the types of the project, wherever the cache is', async () => {
+    const cacheDir = mkdtempSync(join(tmpdir(), 'airssys-elsewhere-'));
+    try {
+      const project = new Project('check-elsewhere')
+        .write('src/main.ts', source('elsewhere', GOOD))
+        .write('tsconfig.json', '{ "compilerOptions": { "strict": true, "module": "nodenext", "types": ["node"] } }');
+      const { code, stdout } = await project.run(['check'], { env: { AIRSSYS_CACHE_DIR: cacheDir } });
+      expect([code, stdout]).toEqual([0, expect.stringContaining('no errors')]);
+    } finally {
+      rmSync(cacheDir, { recursive: true, force: true });
+    }
   });
 
   it('shows all diagnostics at once, with their frames, in source order', async () => {

@@ -1,10 +1,10 @@
 /** Type errors of the sources, by the TypeScript compiler in a process of its own. */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { constants, readFileSync } from 'node:fs';
+import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, isAbsolute, join, parse, resolve } from 'node:path';
+import { dirname, isAbsolute, join, parse, resolve, sep } from 'node:path';
 import { AirssysError } from '@airssys/model';
 import type { BuildDiagnostic } from './diagnostics.ts';
 import { nearest } from './nearest.ts';
@@ -28,8 +28,9 @@ export interface TypeCheck {
 
 /**
  * Checks the entry and what it imports, with the options of the nearest `tsconfig.json` (a configuration that
- * extends it is written into `workDir`, which must be inside of the project for `types` to be found).
+ * extends it is written for that).
  *
+ * @param workDir Where that configuration is written if it is inside of the project; else it is in the project's `node_modules`, where that can be.
  * @param buildInfoFile Where the compiler keeps what it found for the next time, which then checks only what has changed.
  */
 export async function typeCheck(entry: string, workDir: string, buildInfoFile?: string): Promise<TypeCheck> {
@@ -56,16 +57,35 @@ export async function typeCheck(entry: string, workDir: string, buildInfoFile?: 
     include: [],
     references: [],
   };
-  await mkdir(workDir, { recursive: true });
+  const place = await placeFor(entry, workDir);
   // A name of its own: builds of one entry may run at the same time, in several processes.
-  const configFile = join(workDir, `tsconfig.${randomUUID()}.json`);
+  const configFile = join(place, `tsconfig.${randomUUID()}.json`);
   await writeFile(configFile, JSON.stringify(config));
   try {
-    const output = await runCompiler(['-p', configFile, '--pretty', 'false', '--listFiles'], workDir);
-    return parseOutput(output, workDir, entry);
+    const output = await runCompiler(['-p', configFile, '--pretty', 'false', '--listFiles'], place);
+    return parseOutput(output, place, entry);
   } finally {
     await rm(configFile, { force: true });
   }
+}
+
+const isInside = (path: string, dir: string): boolean => resolve(path).startsWith(resolve(dir) + sep);
+
+/** The compiler looks for `types` from its configuration upwards: so that is in the project, wherever the cache is. */
+async function placeFor(entry: string, workDir: string): Promise<string> {
+  const project = nearest(dirname(entry), 'node_modules');
+  if (project !== undefined && !isInside(workDir, project)) {
+    const place = join(project, 'node_modules', '.cache', 'airssys', 'work');
+    try {
+      await mkdir(place, { recursive: true });
+      await access(place, constants.W_OK);
+      return place;
+    } catch {
+      // Dependencies that are not this user's to write to.
+    }
+  }
+  await mkdir(workDir, { recursive: true });
+  return workDir;
 }
 
 function runCompiler(args: readonly string[], cwd: string): Promise<string> {
