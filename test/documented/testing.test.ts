@@ -41,7 +41,10 @@ test.each(pages.map(({ name }) => name))('docs/testing/%s.md does what it says',
 });
 
 test('what the pages show type-checks', () => {
-  const config = { extends: join(root, 'examples/weather-report/tsconfig.json'), compilerOptions: { rootDir: dir, types: ['node'] } };
+  const config = {
+    extends: join(root, 'examples/weather-report/tsconfig.json'),
+    compilerOptions: { rootDir: dir, types: ['node'] },
+  };
   writeFileSync(join(dir, 'tsconfig.json'), JSON.stringify({ ...config, include: ['pages/*/src', 'pages/*/test'] }));
   const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
   const { stdout, stderr } = spawnSync(process.execPath, [tsc, '-p', dir], { cwd: dir, encoding: 'utf8' });
