@@ -17,7 +17,7 @@ import type { HeaderLine, HostAnswer, HostLine, RecordedInterface, RecordedOutco
 import type { SecretStandIns } from './secret-stand-ins.ts';
 import type { Tape, TapedInstance } from './tape.ts';
 import { type Encoded, encode } from './value-coding.ts';
-import { sandboxLike } from './sandbox-like.ts';
+import { sandboxLike } from '../sandbox/sandbox-like.ts';
 
 /** Arguments of host calls, and results, are only compared: longer ones need not be there as a whole. In characters or bytes. */
 export const HASH_FROM = 4_096;

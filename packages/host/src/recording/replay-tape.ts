@@ -19,7 +19,7 @@ import { NumberedHandles } from './numbered-handles.ts';
 import type { RecordedCall, Recording } from './read-recording.ts';
 import { HASH_FROM } from './recorder.ts';
 import type { HostAnswer, HostLine } from './recording-lines.ts';
-import { sandboxLike } from './sandbox-like.ts';
+import { sandboxLike } from '../sandbox/sandbox-like.ts';
 import type { Tape, TapedInstance } from './tape.ts';
 import { type Encoded, decode, encode } from './value-coding.ts';
 

@@ -1,5 +1,6 @@
 /** Spans for calls and host calls. Where nobody traces nothing of this runs. */
-import type { CallOutcome, ExportedFunction, Sandbox, SandboxCallOptions } from '../sandbox/sandbox.ts';
+import type { CallOutcome, Sandbox } from '../sandbox/sandbox.ts';
+import { sandboxLike } from '../sandbox/sandbox-like.ts';
 import { TrapError } from '../sandbox/trap.ts';
 import { WitError } from '../services/host-service.ts';
 import type { GatedFunction } from '../services/host-service.ts';
@@ -44,32 +45,20 @@ const attributesOf = ({ component, instance }: TracedInstance): Record<string, s
  * INVARIANT: no value that crosses the boundary is in a span, and no text of an error: secrets could be.
  */
 export function tracedSandbox(sandbox: Sandbox, tracer: Tracer, who: TracedInstance): Sandbox {
-  return {
-    id: sandbox.id,
-    hasHandles: sandbox.hasHandles,
-    get state() {
-      return sandbox.state;
-    },
-    get usage() {
-      return sandbox.usage;
-    },
-    has: (fn) => sandbox.has(fn),
-    onEnded: (listener) => sandbox.onEnded(listener),
-    call: (fn: ExportedFunction, operation: string, args, options?: SandboxCallOptions, taken?) =>
-      tracer.startActiveSpan(operation, { kind: SERVER, attributes: attributesOf(who) }, async (span) => {
-        if (fn.interface !== undefined) span.setAttribute('airssys.interface', fn.interface);
-        try {
-          return tellOutcome(span, await sandbox.call(fn, operation, args, options, taken));
-        } catch (error) {
-          if (error instanceof TrapError) tellUsage(span, error.usage);
-          tellFailure(span, error);
-          throw error;
-        } finally {
-          span.end();
-        }
-      }),
-    [Symbol.asyncDispose]: async () => await sandbox[Symbol.asyncDispose](),
-  };
+  return sandboxLike(sandbox, (fn, operation, args, options, taken) =>
+    tracer.startActiveSpan(operation, { kind: SERVER, attributes: attributesOf(who) }, async (span) => {
+      if (fn.interface !== undefined) span.setAttribute('airssys.interface', fn.interface);
+      try {
+        return tellOutcome(span, await sandbox.call(fn, operation, args, options, taken));
+      } catch (error) {
+        if (error instanceof TrapError) tellUsage(span, error.usage);
+        tellFailure(span, error);
+        throw error;
+      } finally {
+        span.end();
+      }
+    }),
+  );
 }
 
 /** A host function behind the gate of which every call is a span, named by interface and function. */

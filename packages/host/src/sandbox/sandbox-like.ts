@@ -1,4 +1,4 @@
-import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { Sandbox } from './sandbox.ts';
 
 /** A sandbox whose calls go another way. */
 export function sandboxLike(inner: Sandbox, call: Sandbox['call']): Sandbox {
