@@ -9,6 +9,8 @@ import type { InspectFlags } from './commands/inspect.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { CommandIo } from './io.ts';
 import { addAudit } from './audit-program.ts';
+import { addCompletion } from './completion-program.ts';
+import { addDoctor } from './doctor-program.ts';
 import { addFuzz } from './fuzz-program.ts';
 import { addNew } from './new-program.ts';
 import { addOperate } from './operate-program.ts';
@@ -53,6 +55,8 @@ export function createProgram(io: CommandIo, done: Done): Command {
   addSign(program, io, done);
   addAudit(program, io, done);
   addWit(program, io, done);
+  addDoctor(program, io, done);
+  addCompletion(program, io, done);
   return program;
 }
 
