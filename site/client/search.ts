@@ -60,7 +60,14 @@ async function loadIndex(root: string): Promise<MiniSearch<SearchDocument>> {
   const index = new MiniSearch<SearchDocument>({
     fields: ['page', 'heading', 'text'],
     storeFields: ['url', 'page', 'heading', 'text'],
-    searchOptions: { prefix: true, fuzzy: 0.15, combineWith: 'AND', boost: { page: 4, heading: 6 } },
+    searchOptions: {
+      prefix: true,
+      fuzzy: 0.15,
+      combineWith: 'AND',
+      boost: { page: 4, heading: 6 },
+      // What explains comes before what lists.
+      boostDocument: (_id, _term, stored) => (String(stored?.['url']).startsWith('reference/') ? 0.5 : 1),
+    },
   });
   index.addAll(globalThis.airssysSearch ?? []);
   return index;

@@ -89,8 +89,8 @@ function addErrorCodes(sections: readonly PageSection[], symbols: Symbols): void
 /** The first words of a page. */
 function describe(page: (PageSource & RenderedPage) | undefined): string {
   const text = page?.passages.find((one) => one.text.trim() !== '')?.text.trim() ?? '';
-  const [sentence = text] = /^.{20,}?[.:](?=\s|$)/.exec(text) ?? [];
-  return sentence.replace(/:$/, '.').slice(0, 300);
+  const [sentence = text] = /^.{20,}?\.(?=\s|$)/.exec(text) ?? [];
+  return sentence.slice(0, 300);
 }
 
 function sourceFile(path: string, targets: LinkTargets, sections: readonly NavigationSection[]): string {

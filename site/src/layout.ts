@@ -50,7 +50,7 @@ export function renderLayout(page: PageContent, layout: PageLayout): string {
 <form class="search" role="search"><input type="search" placeholder="Search" aria-label="Search" autocomplete="off" disabled><div class="results" hidden></div></form>
 <button class="theme" type="button" aria-label="Light or dark" hidden></button>
 </header>
-<details class="menu"><summary>All pages</summary>${navigation(page, layout, link)}</details>
+<details class="menu"><summary>All pages</summary><nav aria-label="All pages">${navigation(page, layout, link)}</nav></details>
 <div class="columns">
 <nav class="sidebar" aria-label="Pages">${navigation(page, layout, link)}</nav>
 <main id="content">

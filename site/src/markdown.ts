@@ -71,12 +71,17 @@ function linked(token: Token, href: string): Token[] {
   return [open, token, new Kind('link_close', 'a', -1)];
 }
 
+/** Columns from which a table is looked at sideways on small screens. With fewer, its rows become cards. */
+const WIDE = 6;
+
 /** Gives each cell the name of its column, for screens that have no room for columns. */
 function labelCells(tokens: readonly Token[]): void {
   let columns: string[] = [];
+  let table: Token | undefined;
   let at = 0;
   for (const [index, token] of tokens.entries()) {
-    if (token.type === 'thead_open') columns = [];
+    if (token.type === 'table_open') [table, columns] = [token, []];
+    if (token.type === 'thead_close' && columns.length >= WIDE) table?.attrSet('class', 'wide');
     if (token.type === 'th_open') columns.push(plainText(tokens[index + 1]));
     if (token.type === 'tr_open') at = 0;
     if (token.type === 'td_open') token.attrSet('data-column', columns[at++] ?? '');

@@ -5,7 +5,7 @@ export interface SymbolTable {
   find(name: string): string | undefined;
 }
 
-/** A word that cannot be one of prose: `ComponentHost`, `buildComponent`, `DEFAULT_LIMITS`. */
+/** A word that cannot be one of prose: `ComponentHost`, `buildComponent`, `DEFAULT_LIMITS`. A decorator has its `@`. */
 const IS_NAME = /^(?=.*[A-Z])(?=.*[a-z_])[A-Za-z_]\w*$/;
 
 export class Symbols implements SymbolTable {
@@ -15,7 +15,7 @@ export class Symbols implements SymbolTable {
 
   /** The first page that exports a name explains it. */
   addExport(name: string, target: string): void {
-    if (IS_NAME.test(name) && !this.#exports.has(name)) this.#exports.set(name, target);
+    if (!this.#exports.has(name)) this.#exports.set(name, target);
   }
 
   addCode(code: string, target: string): void {
@@ -30,7 +30,9 @@ export class Symbols implements SymbolTable {
   find(name: string): string | undefined {
     if (name.startsWith('AIRSSYS_')) return this.#codes.get(name);
     if (/^(npx )?airssys /.test(name)) return this.#findCommand(name.replace(/^npx /, '').split(' '));
-    return this.#exports.get(name.replace(/\(\)$/, '').replace(/^new /, ''));
+    const word = name.replace(/\(.*\)$/, '').replace(/^new /, '');
+    if (word.startsWith('@')) return this.#exports.get(word.slice(1));
+    return IS_NAME.test(word) ? this.#exports.get(word) : undefined;
   }
 
   /** The longest command that the words begin with. */

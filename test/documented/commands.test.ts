@@ -30,10 +30,8 @@ function complaint(words: readonly string[]): string | undefined {
   if (command.commands.length > 0 && rest.length > 0 && !rest[0]?.startsWith('-')) return `there is no ${rest[0]}`;
   const end = rest.indexOf('--');
   const options = (end < 0 ? rest : rest.slice(0, end)).filter((word) => /^--?[a-z]/i.test(word));
-  const known = command.options.flatMap(({ short, long }) => [short, long]);
-  const unknown = options
-    .map((word) => word.split('=')[0])
-    .filter((word) => word !== '--help' && !known.includes(word));
+  const known = new Set(command.options.flatMap(({ short, long }) => [short, long]));
+  const unknown = options.map((word) => word.split('=')[0]).filter((word) => word !== '--help' && !known.has(word));
   return unknown.length === 0 ? undefined : `${command.name()} has no ${unknown.join(', ')}`;
 }
 
