@@ -22,4 +22,7 @@ for (const [path, content] of files) {
   writeFileSync(file, content);
 }
 console.log(`${files.size} files in ${folder}`);
-if (values.serve) console.log(`The site is at ${await serveFolder(folder, Number(values.port))} (Ctrl-C ends it)`);
+if (values.serve) {
+  const { url } = await serveFolder(folder, Number(values.port));
+  console.log(`The site is at ${url} (Ctrl-C ends it)`);
+}

@@ -13,20 +13,33 @@ const TYPES: Readonly<Record<string, string>> = {
   '.md': 'text/markdown; charset=utf-8',
 };
 
-/** Resolves to the address when it answers. It ends with the process. */
-export async function serveFolder(folder: string, port: number): Promise<string> {
+export interface FolderServer {
+  readonly url: string;
+  /** Ends it, with the connections that are open. */
+  close(): void;
+}
+
+/** Resolves when it answers. Port 0 is a free one. */
+export async function serveFolder(folder: string, port: number): Promise<FolderServer> {
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const found = fileOf(folder, decodeURIComponent(pathname));
+    const [pathname = '/'] = (request.url ?? '/').split('?');
+    const found = fileOf(folder, pathname);
     const file = found ?? join(folder, '404.html');
     response.writeHead(found === undefined ? 404 : 200, { 'content-type': TYPES[extname(file)] ?? 'text/plain' });
     createReadStream(file).pipe(response);
   });
-  await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`; // a server on TCP
+  await new Promise<void>((ready) => server.listen(port, '127.0.0.1', ready));
+  const { port: listening } = server.address() as AddressInfo; // a server on TCP
+  return {
+    url: `http://127.0.0.1:${listening}/`,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
 }
 
-/** The file of an address, in the folder and nowhere else. */
+/** The file of an address, in the folder and nowhere else. Names of the site's files need no escapes. */
 function fileOf(folder: string, pathname: string): string | undefined {
   const path = join(folder, normalize(pathname), pathname.endsWith('/') ? 'index.html' : '');
   const isInside = path.startsWith(folder + sep);
