@@ -23,7 +23,8 @@ import { recover } from './recovery.ts';
 import { DEFAULT_SETTINGS, demandId, EMBEDDER_ID, resolveSettings } from './settings.ts';
 import { startComponent, stopComponent } from './start-stop.ts';
 import { replaceVersion } from './replace-version.ts';
-import { addressOf, type RunningComponent } from './running-component.ts';
+import { addressOf } from './resting-mailboxes.ts';
+import type { RunningComponent } from './running-component.ts';
 import { exportedOperation } from './supervised-slots.ts';
 import { planUpdate, rehearse, type UpdatePlan } from './update.ts';
 
