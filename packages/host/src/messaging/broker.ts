@@ -366,11 +366,8 @@ export class Broker implements AsyncDisposable {
       throw error;
     };
     try {
-      const envelope = this.#outgoing.envelope(mailbox, from, payload, options, {
-        replyTo: from,
-        correlationId,
-        expiresAtMs,
-      });
+      const awaited = { replyTo: from, correlationId, expiresAtMs };
+      const envelope = this.#outgoing.envelope(mailbox, from, payload, options, awaited);
       const sent = this.#outgoing.put(mailbox, envelope, { call, waitTimeoutMs: timeoutMs, isNoted });
       return { correlationId, sent: asker === undefined ? sent?.catch(failed) : sent };
     } catch (error) {
@@ -385,11 +382,8 @@ export class Broker implements AsyncDisposable {
     options: SendOptions,
     call: SendingCall,
   ): Promise<void> | undefined {
-    const { waitTimeoutMs } = options;
-    return this.#outgoing.put(mailbox, this.#outgoing.envelope(mailbox, from, payload, options), {
-      call,
-      waitTimeoutMs,
-    });
+    const envelope = this.#outgoing.envelope(mailbox, from, payload, options);
+    return this.#outgoing.put(mailbox, envelope, { call, waitTimeoutMs: options.waitTimeoutMs });
   }
 
   #find(to: ComponentAddress, from: ComponentAddress): Mailbox {
