@@ -134,7 +134,17 @@ const TASKS = {
     });
     step('lint, cycles, deep imports', () => run('npm', ['run', '--silent', 'lint'], env));
     step('packages as they would be published', () => script('scripts/packed/packages.ts'));
+    step('API reports', () => script('scripts/api/api.ts'));
     step('tests', () => vitest(...args));
+  },
+  /** What packages export, against the reports in api/; `--update` writes these. */
+  api() {
+    compile();
+    script('scripts/api/api.ts', ...args);
+  },
+  /** How many exports have complete doc comments. */
+  'doc-comments'() {
+    script('scripts/doc-comments/doc-comments.ts', ...args);
   },
   /** What would be published: contents, sizes, publint, Are The Types Wrong. */
   packages() {
