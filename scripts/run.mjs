@@ -135,6 +135,7 @@ const TASKS = {
     step('lint, cycles, deep imports', () => run('npm', ['run', '--silent', 'lint'], env));
     step('packages as they would be published', () => script('scripts/packed/packages.ts'));
     step('API reports', () => script('scripts/api/api.ts'));
+    step('doc comments', () => script('scripts/doc-comments/doc-comments.ts'));
     step('tests', () => vitest(...args));
   },
   /** What packages export, against the reports in api/; `--update` writes these. */

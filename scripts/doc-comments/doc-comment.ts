@@ -15,22 +15,27 @@ export function docComment(node: ts.Node): string | undefined {
 /** Whether it begins with a sentence: words that end somewhere. */
 export const hasSentence = (text: string): boolean => /^(?!@)\S+.*[.:;!?)`]/s.test(text);
 
-/** Whether a parameter is told of, by name or by the words of which the name is made: `topicPattern` as "pattern of topics". */
+/** Words for which the names of parameters are short. */
+const SHORT_FOR: Readonly<Record<string, string>> = { args: 'argument', params: 'parameter' };
+
+/** Whether a parameter is told of, by name or by the words of which that is made: `topicPattern` as "patterns of topics". */
 export function tellsOf(text: string, parameter: string): boolean {
   const spoken = text.toLowerCase();
   if (spoken.includes(parameter.toLowerCase())) return true;
   const words = parameter.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
-  return words.length > 1 && words.every((word) => word === 'ms' || spoken.includes(word));
+  // A unit is told by its number: `timeoutMs` as "timeout: 1 to 60,000 ms".
+  return words.every((word) => word === 'ms' || spoken.includes(SHORT_FOR[word] ?? word.replace(/s$/, '')));
 }
 
-/** Whether it says what comes back: in so many words, or by being a noun: "The state of …", "Whether …". */
+/** Whether it says what comes back: in so many words, or by being it: "The state of …", not "Calls …". */
 export const tellsResult = (text: string): boolean =>
-  /\b(answers?|answered|returns?|gives?|yields?|makes?|creates?|reads?|takes|finds?|parses|opens|loads|builds|converts)\b/i.test(
-    text,
-  ) ||
-  /^(a|an|the|all|any|every|each|how|what|where|when|which|who|whether|one|true|false|undefined|its|as|bytes|same)\b/i.test(
+  !/^(?!As\b|Its\b|This\b|Bytes\b|Milliseconds\b)[A-Z]\w*s\b/.test(text) ||
+  /\b(answers?|answered|returns?|gives?|yields?|makes?|creates?|reads|takes|finds|parses|opens|loads|builds|converts)\b/i.test(
     text,
   );
+
+/** Whether a member is told of above what it belongs to: by its name, as code. */
+export const tellsOfMember = (text: string, member: string): boolean => text.includes(`\`${member}\``);
 
 /** Whether it says that something is thrown, and what. */
 export const tellsThrows = (text: string): boolean => /\bthrows?\b|\brejects?\b/i.test(text);
