@@ -29,8 +29,9 @@ import { exportedOperation } from './supervised-slots.ts';
 import { planUpdate, rehearse, type UpdatePlan } from './update.ts';
 
 /**
- * Installs components, starts, watches and updates them, and takes them off. What it acknowledges is on the disk: a host that is
- * killed comes back with every component in its proper state.
+ * Installs components, starts, watches and updates them, and takes them off. What it acknowledges is on the disk: a host that
+ * is killed comes back with every component in its proper state. Components go by their `id`, `namespace:name`. Operations take
+ * arguments (`args`) and give values of the author's types; a `payload` is handed over as it is.
  *
  * ```ts
  * await using host = await Host.open({ dataDir: './data' });
@@ -80,7 +81,8 @@ export class Host implements AsyncDisposable {
   }
 
   /**
-   * Installs a component, from a file or from bytes. None of its code runs; {@link start} makes it run.
+   * Installs a component, from a file or from bytes. None of its code runs; {@link start} makes it run. `source` is its path,
+   * or its bytes.
    *
    * @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is installed already, `AIRSSYS_SIGNATURE_REQUIRED`,
    *   `AIRSSYS_SIGNATURE_INVALID`, `AIRSSYS_CONFIG_INVALID`, `AIRSSYS_CAPABILITY_INVALID`, `AIRSSYS_LIFECYCLE_TIMEOUT`; and as
@@ -128,8 +130,9 @@ export class Host implements AsyncDisposable {
   }
 
   /**
-   * Brings another version of a component in. It has the settings of the one before, but for those that are given. Where the new
-   * version does not start, the one before goes on, and this rejects with the reason.
+   * Brings another version of a component in. It has the settings of the one before, but for those that are given. Where the
+   * new version does not start, the one before goes on, and this rejects with the reason. `source` is the path or the bytes of
+   * the version.
    *
    * @returns What has changed, or with `dryRun`, would.
    * @throws AirssysError `AIRSSYS_CAPABILITY_HELD` where it asks for more and that is not `approved`, `AIRSSYS_LIFECYCLE_BREAKING`,
@@ -206,7 +209,7 @@ export class Host implements AsyncDisposable {
     return (await this.invoke(id, operation, args, options)).value;
   }
 
-  /** As {@link call}, with what the call has used. */
+  /** As {@link call}, with what the call has used. The operation goes by its name in the author's class. */
   async invoke(
     id: string,
     operation: string,
@@ -217,7 +220,8 @@ export class Host implements AsyncDisposable {
   }
 
   /**
-   * Calls an exported function of a component that another toolchain made, as `ComponentInstance.callExport`.
+   * Calls an exported function of a component that another toolchain made, as `ComponentInstance.callExport`. `interfaceName`
+   * is WIT's, with the version, `name` in camelCase; `args` are jco's values.
    *
    * @throws As {@link call}.
    */
@@ -270,7 +274,11 @@ export class Host implements AsyncDisposable {
     return await this.messaging.publish(EMBEDDER, topic, payload, options);
   }
 
-  /** @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is not installed. */
+  /**
+   * A component as it is now.
+   *
+   * @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is not installed.
+   */
   get(id: string): InstalledComponent {
     const { registry } = this.#parts;
     const found = installedComponent(registry, recordOf(this.#parts, id));

@@ -34,7 +34,7 @@ import { WaitsFor } from './waits-for.ts';
 const DEFAULT_REQUEST_TIMEOUT_MS = 30_000;
 
 /**
- * Carries messages.
+ * Carries messages, and counts them (`counters`). A `payload` is passed on as it is; `call` is for the host's own services.
  *
  * ```ts
  * await using broker = new Broker();
@@ -228,7 +228,7 @@ export class Broker implements AsyncDisposable {
   }
 
   /**
-   * Gives up on a request: its answer is dropped.
+   * Gives up on a request: its answer is dropped. `correlationId` is what {@link request} has answered.
    *
    * @throws AirssysError `AIRSSYS_MESSAGING_TIMEOUT` where its time is over already, `AIRSSYS_MESSAGING_INVALID` where `from` has no
    *   request of this id under way.
@@ -298,7 +298,7 @@ export class Broker implements AsyncDisposable {
     return this.#subscriptions.add(address, pattern, isHeld);
   }
 
-  /** Ends a subscription. Answers whether there was one. */
+  /** Ends a subscription. Answers whether there was one. The pattern is the one that was subscribed to. */
   unsubscribe(address: ComponentAddress, pattern: string): boolean {
     return this.#subscriptions.delete(address, pattern);
   }
@@ -314,8 +314,8 @@ export class Broker implements AsyncDisposable {
   }
 
   /**
-   * Takes a dead letter out. With `again`, its message is sent to the same target once more, as a new one; what its sender asked for is
-   * over.
+   * Takes a dead letter out. With `again`, its message is sent to the same target once more, as a new one; what its sender
+   * asked for is over. `number` is that of the letter.
    *
    * @returns Undefined where there is no such letter any more.
    * @throws As {@link send}; the letter is kept then.

@@ -80,10 +80,16 @@ interface Waiting {
   readonly giveUp: (error: unknown) => void;
 }
 
+/**
+ * The messages that wait for one receiver, which gets them one at a time, in their order. An `envelope` is a message on its
+ * way, with what it was sent with.
+ */
 export class Mailbox implements AsyncDisposable {
+  /** Where it is attached. */
   readonly address: ComponentAddress;
   /** The address as text. */
   readonly key: string;
+  /** How much it takes, and what it does when that is reached. */
   readonly settings: MailboxSettings;
   readonly #surroundings: MailboxSurroundings;
   readonly #delivery: Delivery;
@@ -94,6 +100,7 @@ export class Mailbox implements AsyncDisposable {
   #refused = 0;
   #isDisposed = false;
 
+  /** For {@link Broker.attach}, which makes mailboxes. It is given its settings and surroundings there. */
   constructor(
     address: ComponentAddress,
     source: ReceiverSource,
@@ -118,10 +125,12 @@ export class Mailbox implements AsyncDisposable {
     this.#recovering.catch(() => {}); // whoever sends, or waits for it, is told
   }
 
+  /** Whether it hands messages over. */
   get state(): MailboxState {
     return this.#isDisposed ? 'disposed' : this.#delivery.state;
   }
 
+  /** What other components may learn of the receiver. */
   get description(): ReceiverDescription {
     return this.settings.describe();
   }
@@ -141,6 +150,7 @@ export class Mailbox implements AsyncDisposable {
     return this.#waiting.size;
   }
 
+  /** What it has done so far. */
   get counters(): MailboxCounters {
     return { accepted: this.#accepted, refused: this.#refused, ...this.#delivery.counters };
   }
@@ -178,7 +188,10 @@ export class Mailbox implements AsyncDisposable {
   }
 
   /**
-   * Takes a message, as `Broker.send` says.
+   * Takes a message, as `Broker.send` says. `wait` says how long the sender waits for room, where it does.
+   *
+   * @returns Undefined where the message is in; else a promise that resolves when it is.
+   * @throws As {@link demandFit}, and as `Broker.send` says.
    */
   accept(envelope: Envelope, wait: WaitForRoom = {}): Promise<void> | undefined {
     this.demandFit(envelope);
@@ -195,6 +208,8 @@ export class Mailbox implements AsyncDisposable {
   }
 
   /**
+   * Refuses a message that the mailbox would never take.
+   *
    * @throws AirssysError `AIRSSYS_MESSAGING_CLOSED`; `AIRSSYS_MESSAGING_INVALID` for a message that the mailbox never takes: too
    *   large, or with a guarantee that it does not have.
    */

@@ -13,17 +13,21 @@ import { Stopwatch, type Timings } from './stopwatch.ts';
 import { toolVersions } from './tools.ts';
 import { writeResults } from './write-results.ts';
 
+/** What a build has made, and what there is to say of it. */
 export interface BuildResult {
   /** The component: a standard WebAssembly component, with manifest and source map as custom sections. */
   readonly component: Uint8Array;
+  /** What the component says of itself. */
   readonly manifest: Manifest;
   /** The component's own WIT package. */
   readonly wit: string;
   /** TypeScript declarations of its operations, for callers. */
   readonly declarations: string;
+  /** Text of the `Component.toml` beside it. */
   readonly componentToml: string;
   /** Source map of the bundled script (JSON). */
   readonly sourceMap: string;
+  /** Complaints that did not stop it, in source order. */
   readonly warnings: readonly BuildDiagnostic[];
   /** What `BuildOptions.transform` wants to know of the author's modules, by absolute path. Empty without one. */
   readonly transformed: Readonly<Record<string, string>>;

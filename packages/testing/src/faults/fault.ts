@@ -17,6 +17,7 @@ export type Fault =
   | { readonly kind: 'drop' }
   | { readonly kind: 'duplicate' };
 
+/** What can go wrong between a component and its host. */
 export type FaultKind = Fault['kind'];
 
 /** A call that a fault strikes. */

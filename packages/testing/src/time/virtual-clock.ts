@@ -10,6 +10,7 @@ import { AirssysError } from '@airssys/model';
 import type { Clock } from '@airssys/host';
 import { type Duration, toMilliseconds } from './duration.ts';
 
+/** When a clock begins. */
 export interface VirtualClockOptions {
   /** Milliseconds since 1970-01-01T00:00:00Z at which it stands at first. Default 2026-01-01T00:00:00Z. */
   readonly startMs?: number | undefined;
@@ -64,7 +65,10 @@ export class VirtualClock implements Clock {
     return this.#sleepers.size;
   }
 
-  /** Used by the host: the guest's sleep, which ends when the clock has been advanced far enough. */
+  /**
+   * Used by the host: the guest's sleep, which ends when the clock has been advanced far enough. It has `durationMs` to go;
+   * when the signal aborts, it ends at once.
+   */
   sleep(durationMs: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const end = (settle: () => void): void => {
