@@ -179,6 +179,7 @@ function addSettings(command: Command): Command {
     .option('--mount <guest=dir>', 'let it see a directory, such as /data=./data (repeatable)', collect)
     .option('--env <name=value>', 'an environment value for it (repeatable)', collect)
     .option('--config <file>', 'the configuration that it is started with')
+    .option('--wire <import=id>', 'which installed component answers an import of it (repeatable)', collect)
     .optionsGroup('Runs:')
     .option('--instances <count>', 'how many instances of it run')
     .addOption(

@@ -72,6 +72,11 @@ export interface ComponentSettings {
   /** Default: three restarts within five seconds, or as many as it has instances; one more, and the component has failed. */
   readonly supervision?: SupervisionSettings | undefined;
   readonly labels: Readonly<Record<string, string>>;
+  /**
+   * Which installed components answer its imports: ids by the WIT names of the interfaces, `{ 'acme:rates/operations@1.2.0': 'acme:rates' }`.
+   * Each is a grant to call it. Default: none, and `OpenOptions.surroundings` say who answers.
+   */
+  readonly wires?: Readonly<Record<string, string>> | undefined;
   /** The mailbox that its instances share. Default: as the host's broker has it. */
   readonly mailbox?: MailboxSettings | undefined;
 }
