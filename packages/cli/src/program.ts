@@ -13,6 +13,7 @@ import { addCompose } from './compose-program.ts';
 import { addFuzz } from './fuzz-program.ts';
 import { addNew } from './new-program.ts';
 import { addOperate } from './operate-program.ts';
+import { addPipeline } from './pipeline-program.ts';
 import { addReplay } from './replay-program.ts';
 import { addServe } from './serve-program.ts';
 import { addSign } from './sign-program.ts';
@@ -55,6 +56,7 @@ export function createProgram(io: CommandIo, done: Done): Command {
   addAudit(program, io, done);
   addWit(program, io, done);
   addCompose(program, io, done);
+  addPipeline(program, io, done);
   return program;
 }
 

@@ -24,27 +24,38 @@ export const MARGIN = 16;
 export const LINE_HEIGHT = 17;
 
 export function layOut({ nodes, edges }: Graph): Layout {
-  const columns = columnsOf(nodes, edges);
+  const depths = columnsOf(nodes, edges);
+  const count = Math.max(0, ...depths.values()) + 1;
+  const columns = Array.from({ length: count }, (_, at) => nodes.filter(({ id }) => depths.get(id) === at));
+  // Failures are below everything else.
+  const rows = Math.max(0, ...columns.map((column) => stackHeight(column.filter(isRegular))));
   const boxes = new Map<string, Box>();
   let x = MARGIN;
-  let height = 0;
-  const count = Math.max(0, ...columns.values()) + 1;
-  for (let column = 0; column < count; column += 1) {
-    const inside = nodes.filter(({ id }) => columns.get(id) === column);
-    const width = Math.max(0, ...inside.map(widthOf));
-    let y = MARGIN;
-    for (const node of inside.toSorted((a, b) => rank(a) - rank(b))) {
-      const boxHeight = heightOf(node);
-      // Failures are below everything else.
-      if (node.kind === 'failure') y = Math.max(y, MARGIN + rowHeight(nodes) + GAP.y);
-      boxes.set(node.id, { node, x: x + (width - widthOf(node)) / 2, y, width: widthOf(node), height: boxHeight });
-      y += boxHeight + GAP.y;
-    }
-    height = Math.max(height, y - GAP.y);
+  let bottom = MARGIN + rows;
+  for (const column of columns) {
+    const width = Math.max(0, ...column.map(widthOf));
+    const place = (stack: readonly GraphNode[], top: number): number => {
+      let y = top;
+      for (const node of stack) {
+        const [own, height] = [widthOf(node), heightOf(node)];
+        boxes.set(node.id, { node, x: x + (width - own) / 2, y, width: own, height });
+        y += height + GAP.y;
+      }
+      return y - GAP.y;
+    };
+    const regular = column.filter(isRegular);
+    place(regular, MARGIN + (rows - stackHeight(regular)) / 2);
+    const failures = column.filter((node) => !isRegular(node));
+    if (failures.length > 0) bottom = Math.max(bottom, place(failures, MARGIN + rows + GAP.y));
     x += width + GAP.x;
   }
-  return { boxes, width: x - GAP.x + MARGIN, height: height + MARGIN };
+  return { boxes, width: x - GAP.x + MARGIN, height: bottom + MARGIN };
 }
+
+const isRegular = ({ kind }: GraphNode): boolean => kind !== 'failure';
+
+const stackHeight = (nodes: readonly GraphNode[]): number =>
+  nodes.reduce((sum, node) => sum + heightOf(node) + GAP.y, 0) - (nodes.length > 0 ? GAP.y : 0);
 
 /** The longest way to each node. */
 function columnsOf(nodes: Graph['nodes'], edges: Graph['edges']): ReadonlyMap<string, number> {
@@ -61,11 +72,6 @@ function columnsOf(nodes: Graph['nodes'], edges: Graph['edges']): ReadonlyMap<st
   for (const { id } of nodes) columnOf(id, []);
   return columns;
 }
-
-const rank = ({ kind }: GraphNode): number => (kind === 'failure' ? 1 : 0);
-
-const rowHeight = (nodes: Graph['nodes']): number =>
-  Math.max(...nodes.filter(({ kind }) => kind !== 'failure').map(heightOf));
 
 function widthOf({ title, lines }: GraphNode): number {
   const longest = Math.max(title.length * TITLE_WIDTH, ...lines.map((line) => line.length * LINE_WIDTH));
