@@ -26,6 +26,7 @@ import { replaceVersion } from './replace-version.ts';
 import { addressOf } from './resting-mailboxes.ts';
 import type { RunningComponent } from './running-component.ts';
 import { exportedOperation } from './supervised-slots.ts';
+import { askersOf, demandNoCircle, inOrder, providersOf } from './wires.ts';
 import { planUpdate, rehearse, type UpdatePlan } from './update.ts';
 
 /**
@@ -94,6 +95,7 @@ export class Host implements AsyncDisposable {
     const settings = resolveSettings(options, DEFAULT_SETTINGS, custom);
     const intake = await this.#takeIn(source, options.from);
     const id = demandId(demandIdOf(options.id, intake));
+    demandNoCircle(this.#parts, id, settings.wires);
     progressOf(options, id)('verify');
     await this.#command('install', id, options, async (signal) => {
       await installComponent(this.#parts, { id, intake, settings, options }, signal);
@@ -145,7 +147,13 @@ export class Host implements AsyncDisposable {
     const intake = await this.#takeIn(source, options.from);
     const settingsOf = (): ComponentSettings => {
       const { settings: before } = recordOf(parts, id);
-      return resolveSettings(withApproved(options, before.grants), before, parts.options.security?.capabilities);
+      const settings = resolveSettings(
+        withApproved(options, before.grants),
+        before,
+        parts.options.security?.capabilities,
+      );
+      demandNoCircle(parts, id, settings.wires);
+      return settings;
     };
     if (options.dryRun) {
       const plan = planUpdate(parts, id, intake, options);
@@ -322,14 +330,13 @@ export class Host implements AsyncDisposable {
   }
 
   async #startAll(ids: readonly string[]): Promise<void> {
-    const starts = ids.map(
-      async (id) =>
-        await this.#command('start', id, {}, async (signal) => {
-          await startComponent(this.#parts, id, signal, { what: 'recovery' });
-        }),
-    );
+    const start = async (id: string): Promise<void> => {
+      await this.#command('start', id, {}, async (signal) => {
+        await startComponent(this.#parts, id, signal, { what: 'recovery' });
+      });
+    };
     // One that does not start has failed, and its history says why. The others go on.
-    await Promise.allSettled(starts);
+    await inOrder(ids, (id) => providersOf(this.#parts, id), start);
   }
 
   async #takeIn(source: string | Uint8Array, from: string | undefined): Promise<Intake> {
@@ -352,13 +359,13 @@ export class Host implements AsyncDisposable {
     const reason = closed();
     try {
       await Promise.all(lifecycle.lanes.map(async (lane) => await lane.interrupt(reason)));
-      const running = registry.list().filter(({ state }) => state === 'running');
-      await Promise.allSettled(
-        running.map(async ({ id }) => {
-          const stop = async (): Promise<void> => await stopComponent(this.#parts, id, { what: 'close' }, 'running');
-          await lifecycle.lane(id).internal(stop);
-        }),
-      );
+      const running = registry.list().flatMap(({ id, state }) => (state === 'running' ? [id] : []));
+      const stop = async (id: string): Promise<void> => {
+        await lifecycle
+          .lane(id)
+          .internal(async () => await stopComponent(this.#parts, id, { what: 'close' }, 'running'));
+      };
+      await inOrder(running, (id) => askersOf(this.#parts, id), stop);
     } finally {
       await closeParts(this.#opened);
     }

@@ -11,8 +11,9 @@ import { Deployment } from '../updates/deployment.ts';
 import type { Generation, Slot } from '../updates/generation.ts';
 import type { RoutedCallOptions } from '../updates/router.ts';
 import type { UpdateStrategy } from '../updates/update-strategy.ts';
-import { type HostParts, instanceOptions, loadVersion } from './host-parts.ts';
+import { type HostParts, loadVersion } from './host-parts.ts';
 import { MESSAGES, SupervisedSlots } from './supervised-slots.ts';
+import { wiredOptions } from './wires.ts';
 
 export interface RunningOptions {
   readonly parts: HostParts;
@@ -177,7 +178,7 @@ async function makeGeneration(
     component: id,
     loaded,
     settings,
-    instance: instanceOptions(parts, id, settings),
+    instance: wiredOptions(parts, { id, settings, loaded }),
     shutdownMs: parts.timeouts.stopping,
     onChange,
   });
