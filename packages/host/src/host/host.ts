@@ -23,13 +23,16 @@ import { recover } from './recovery.ts';
 import { DEFAULT_SETTINGS, demandId, EMBEDDER_ID, resolveSettings } from './settings.ts';
 import { startComponent, stopComponent } from './start-stop.ts';
 import { replaceVersion } from './replace-version.ts';
-import { addressOf, type RunningComponent } from './running-component.ts';
+import { addressOf } from './resting-mailboxes.ts';
+import type { RunningComponent } from './running-component.ts';
 import { exportedOperation } from './supervised-slots.ts';
+import { askersOf, demandNoCircle, inOrder, providersOf } from './wires.ts';
 import { planUpdate, rehearse, type UpdatePlan } from './update.ts';
 
 /**
- * Installs components, starts, watches and updates them, and takes them off. What it acknowledges is on the disk: a host that is
- * killed comes back with every component in its proper state.
+ * Installs components, starts, watches and updates them, and takes them off. What it acknowledges is on the disk: a host that
+ * is killed comes back with every component in its proper state. Components go by their `id`, `namespace:name`. Operations take
+ * arguments (`args`) and give values of the author's types; a `payload` is handed over as it is.
  *
  * ```ts
  * await using host = await Host.open({ dataDir: './data' });
@@ -79,7 +82,8 @@ export class Host implements AsyncDisposable {
   }
 
   /**
-   * Installs a component, from a file or from bytes. None of its code runs; {@link start} makes it run.
+   * Installs a component, from a file or from bytes. None of its code runs; {@link start} makes it run. `source` is its path,
+   * or its bytes.
    *
    * @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is installed already, `AIRSSYS_SIGNATURE_REQUIRED`,
    *   `AIRSSYS_SIGNATURE_INVALID`, `AIRSSYS_CONFIG_INVALID`, `AIRSSYS_CAPABILITY_INVALID`, `AIRSSYS_LIFECYCLE_TIMEOUT`; and as
@@ -91,6 +95,7 @@ export class Host implements AsyncDisposable {
     const settings = resolveSettings(options, DEFAULT_SETTINGS, custom);
     const intake = await this.#takeIn(source, options.from);
     const id = demandId(demandIdOf(options.id, intake));
+    demandNoCircle(this.#parts, id, settings.wires);
     progressOf(options, id)('verify');
     await this.#command('install', id, options, async (signal) => {
       await installComponent(this.#parts, { id, intake, settings, options }, signal);
@@ -127,8 +132,9 @@ export class Host implements AsyncDisposable {
   }
 
   /**
-   * Brings another version of a component in. It has the settings of the one before, but for those that are given. Where the new
-   * version does not start, the one before goes on, and this rejects with the reason.
+   * Brings another version of a component in. It has the settings of the one before, but for those that are given. Where the
+   * new version does not start, the one before goes on, and this rejects with the reason. `source` is the path or the bytes of
+   * the version.
    *
    * @returns What has changed, or with `dryRun`, would.
    * @throws AirssysError `AIRSSYS_CAPABILITY_HELD` where it asks for more and that is not `approved`, `AIRSSYS_LIFECYCLE_BREAKING`,
@@ -141,7 +147,13 @@ export class Host implements AsyncDisposable {
     const intake = await this.#takeIn(source, options.from);
     const settingsOf = (): ComponentSettings => {
       const { settings: before } = recordOf(parts, id);
-      return resolveSettings(withApproved(options, before.grants), before, parts.options.security?.capabilities);
+      const settings = resolveSettings(
+        withApproved(options, before.grants),
+        before,
+        parts.options.security?.capabilities,
+      );
+      demandNoCircle(parts, id, settings.wires);
+      return settings;
     };
     if (options.dryRun) {
       const plan = planUpdate(parts, id, intake, options);
@@ -205,7 +217,7 @@ export class Host implements AsyncDisposable {
     return (await this.invoke(id, operation, args, options)).value;
   }
 
-  /** As {@link call}, with what the call has used. */
+  /** As {@link call}, with what the call has used. The operation goes by its name in the author's class. */
   async invoke(
     id: string,
     operation: string,
@@ -216,7 +228,8 @@ export class Host implements AsyncDisposable {
   }
 
   /**
-   * Calls an exported function of a component that another toolchain made, as `ComponentInstance.callExport`.
+   * Calls an exported function of a component that another toolchain made, as `ComponentInstance.callExport`. `interfaceName`
+   * is WIT's, with the version, `name` in camelCase; `args` are jco's values.
    *
    * @throws As {@link call}.
    */
@@ -269,7 +282,11 @@ export class Host implements AsyncDisposable {
     return await this.messaging.publish(EMBEDDER, topic, payload, options);
   }
 
-  /** @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is not installed. */
+  /**
+   * A component as it is now.
+   *
+   * @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is not installed.
+   */
   get(id: string): InstalledComponent {
     const { registry } = this.#parts;
     const found = installedComponent(registry, recordOf(this.#parts, id));
@@ -313,14 +330,13 @@ export class Host implements AsyncDisposable {
   }
 
   async #startAll(ids: readonly string[]): Promise<void> {
-    const starts = ids.map(
-      async (id) =>
-        await this.#command('start', id, {}, async (signal) => {
-          await startComponent(this.#parts, id, signal, { what: 'recovery' });
-        }),
-    );
+    const start = async (id: string): Promise<void> => {
+      await this.#command('start', id, {}, async (signal) => {
+        await startComponent(this.#parts, id, signal, { what: 'recovery' });
+      });
+    };
     // One that does not start has failed, and its history says why. The others go on.
-    await Promise.allSettled(starts);
+    await inOrder(ids, (id) => providersOf(this.#parts, id), start);
   }
 
   async #takeIn(source: string | Uint8Array, from: string | undefined): Promise<Intake> {
@@ -343,13 +359,13 @@ export class Host implements AsyncDisposable {
     const reason = closed();
     try {
       await Promise.all(lifecycle.lanes.map(async (lane) => await lane.interrupt(reason)));
-      const running = registry.list().filter(({ state }) => state === 'running');
-      await Promise.allSettled(
-        running.map(async ({ id }) => {
-          const stop = async (): Promise<void> => await stopComponent(this.#parts, id, { what: 'close' }, 'running');
-          await lifecycle.lane(id).internal(stop);
-        }),
-      );
+      const running = registry.list().flatMap(({ id, state }) => (state === 'running' ? [id] : []));
+      const stop = async (id: string): Promise<void> => {
+        await lifecycle
+          .lane(id)
+          .internal(async () => await stopComponent(this.#parts, id, { what: 'close' }, 'running'));
+      };
+      await inOrder(running, (id) => askersOf(this.#parts, id), stop);
     } finally {
       await closeParts(this.#opened);
     }

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MANIFEST_SECTION, type Manifest, SOURCE_MAP_SECTION } from '@airssys/model';
 import { type AbiLock, checkLock, writeLock } from './abi-lock.ts';
-import { type Artifacts, BuildCache, sha256 } from './build-cache.ts';
+import { BuildCache, type FoundBuild, sha256 } from './build-cache.ts';
 import { checkSources } from './check-sources.ts';
 import { appendCustomSections } from './custom-sections.ts';
 import { type BuildDiagnostic, sourceError } from './diagnostics.ts';
@@ -13,20 +13,29 @@ import { Stopwatch, type Timings } from './stopwatch.ts';
 import { toolVersions } from './tools.ts';
 import { writeResults } from './write-results.ts';
 
+/** What a build has made, and what there is to say of it. */
 export interface BuildResult {
   /** The component: a standard WebAssembly component, with manifest and source map as custom sections. */
   readonly component: Uint8Array;
+  /** What the component says of itself. */
   readonly manifest: Manifest;
   /** The component's own WIT package. */
   readonly wit: string;
   /** TypeScript declarations of its operations, for callers. */
   readonly declarations: string;
+  /** Text of the `Component.toml` beside it. */
   readonly componentToml: string;
   /** Source map of the bundled script (JSON). */
   readonly sourceMap: string;
+  /** Complaints that did not stop it, in source order. */
   readonly warnings: readonly BuildDiagnostic[];
   /** What `BuildOptions.transform` wants to know of the author's modules, by absolute path. Empty without one. */
   readonly transformed: Readonly<Record<string, string>>;
+  /**
+   * Absolute paths of the files that it was made of, configuration included: as long as none is touched, another build gives the
+   * same. The tools' own files are not among them.
+   */
+  readonly inputs: readonly string[];
   /** Whether an earlier result was used. */
   readonly fromCache: boolean;
   /** Absolute paths of the files that were written. */
@@ -59,6 +68,7 @@ export async function buildComponent(options: BuildOptions): Promise<BuildResult
   const written = await stopwatch.time('write', () => writeResults(artifacts, resolved));
   return {
     ...artifacts,
+    inputs: withoutOwnCode(artifacts.inputs),
     manifest,
     fromCache: found !== undefined,
     written,
@@ -78,7 +88,7 @@ async function make(
   cache: BuildCache,
   key: string,
   stopwatch: Stopwatch,
-): Promise<Artifacts> {
+): Promise<FoundBuild> {
   const startedAt = Date.now();
   const { entry, engine, cacheDir } = options;
   const workDir = join(cacheDir, 'work');
@@ -110,7 +120,8 @@ async function make(
     component: model,
     build: { engine, tools, inputHash, scriptName: TRACE_NAMES[engine] },
   } satisfies Manifest);
-  const artifacts: Artifacts = {
+  const artifacts: FoundBuild = {
+    inputs: Object.keys(inputs),
     component: appendCustomSections(raw, [
       [MANIFEST_SECTION, manifest],
       [SOURCE_MAP_SECTION, bundle.sourceMap],
@@ -125,6 +136,11 @@ async function make(
   };
   if (await areOlder(Object.keys(inputs), startedAt)) await cache.store(key, inputs, artifacts);
   return artifacts;
+}
+
+function withoutOwnCode(inputs: readonly string[]): readonly string[] {
+  const own = new Set(ownCode());
+  return inputs.filter((path) => !own.has(path));
 }
 
 /** Whether none of the files was changed while the build ran: then the hashes are of what the build has read. */
