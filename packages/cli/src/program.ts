@@ -9,6 +9,7 @@ import type { InspectFlags } from './commands/inspect.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { CommandIo } from './io.ts';
 import { addAudit } from './audit-program.ts';
+import { addDev } from './dev-program.ts';
 import { addFuzz } from './fuzz-program.ts';
 import { addNew } from './new-program.ts';
 import { addOperate } from './operate-program.ts';
@@ -53,6 +54,7 @@ export function createProgram(io: CommandIo, done: Done): Command {
   addSign(program, io, done);
   addAudit(program, io, done);
   addWit(program, io, done);
+  addDev(program, io, done);
   return program;
 }
 
