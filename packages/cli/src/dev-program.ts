@@ -10,7 +10,9 @@ type Done = (code: ExitCode) => void;
 export function addDev(program: Command, io: CommandIo, done: Done): void {
   program
     .command('dev')
-    .description('Run a component while its sources are written: each save takes the place of what runs, state is kept.')
+    .description(
+      'Run a component while its sources are written: each save takes the place of what runs, state is kept.',
+    )
     .argument('[entry]', 'the .ts file with the class (default: airssys.entry in package.json, else the one in src/)')
     .addOption(new Option('--engine <name>', 'the JavaScript engine inside').choices([...ENGINES]).default('quickjs'))
     .option('--data-dir <dir>', 'keep what the component stores there (default: a temporary directory)')
@@ -30,7 +32,10 @@ export function addDev(program: Command, io: CommandIo, done: Done): void {
     .option('--startup-timeout <duration>', 'time for its start (default: 10s)')
     .optionsGroup('Output:')
     .option('--json', 'print one JSON document per line')
-    .addHelpText('after', '\nCalls are typed: add(2), or add 2. `.help` lists what else can be. Ends by Ctrl-C, or `.exit`.')
+    .addHelpText(
+      'after',
+      '\nCalls are typed: add(2), or add 2. `.help` lists what else can be. Ends by Ctrl-C, or `.exit`.',
+    )
     .addHelpText('after', '\nExample:\n  $ airssys dev src/points.ts --allow storage')
     .action(async (entry: string | undefined, flags: DevFlags) => {
       const { dev } = await import('./commands/dev.ts');

@@ -61,7 +61,10 @@ async function work(io: CommandIo, entry: string, flags: DevFlags, ending: Abort
   const logs = new KeptEvents<LogEntry>(KEPT);
   const audit = new KeptEvents<AuditEvent>(KEPT);
   let prompt: Prompt | undefined;
-  const above = (output: Output): Output => ({ ...output, write: (text) => (prompt?.above(output) ?? output).write(text) });
+  const above = (output: Output): Output => ({
+    ...output,
+    write: (text) => (prompt?.above(output) ?? output).write(text),
+  });
   const shown = { ...io, stdout: above(io.stdout), stderr: above(io.stderr) };
   const report: DevReport = json === true ? jsonReport(io) : textReport(shown);
   await using session = await DevSession.open({

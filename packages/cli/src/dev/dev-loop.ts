@@ -74,19 +74,24 @@ export class DevLoop {
 
   /** What nobody waits for, one at a time: the latest round alone is looked at. */
   #afterwards(round: number): void {
-    const { builder, session, report, signal } = this.#options;
-    this.#checking = this.#checking.then(async () => {
-      const isOver = (): boolean => round !== this.#round || signal.aborted;
-      try {
-        if (isOver()) return;
-        await builder.warmedUp();
-        await session.tidy();
-        if (isOver()) return;
-        const found: readonly BuildDiagnostic[] = await builder.checkTypes();
-        if (!isOver()) await report.diagnostics(found, 'types', this.#lastGood);
-      } catch (error) {
-        if (!isOver()) await report.failure(error);
-      }
-    });
+    const before = this.#checking;
+    this.#checking = (async () => {
+      await before;
+      await this.#lookAtTypes(() => round !== this.#round || this.#options.signal.aborted);
+    })();
+  }
+
+  async #lookAtTypes(isOver: () => boolean): Promise<void> {
+    const { builder, session, report } = this.#options;
+    if (isOver()) return;
+    try {
+      await builder.warmedUp();
+      await session.tidy();
+      if (isOver()) return;
+      const found: readonly BuildDiagnostic[] = await builder.checkTypes();
+      if (!isOver()) await report.diagnostics(found, 'types', this.#lastGood);
+    } catch (error) {
+      if (!isOver()) await report.failure(error);
+    }
   }
 }

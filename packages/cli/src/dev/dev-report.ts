@@ -18,7 +18,11 @@ export interface DevReport {
   begin(changed: readonly string[]): void;
   swapped(swap: Swap, times: SwapTimes): void;
   /** Errors, with which nothing is built; or warnings, or types that do not match, of what was built. */
-  diagnostics(found: readonly BuildDiagnostic[], what: 'sources' | 'types', lastGood: string | undefined): Promise<void>;
+  diagnostics(
+    found: readonly BuildDiagnostic[],
+    what: 'sources' | 'types',
+    lastGood: string | undefined,
+  ): Promise<void>;
   /** What a build, a start or a call ended with. */
   failure(error: unknown, hint?: string): Promise<void>;
   result(operation: string, answer: Answer): void;
@@ -32,3 +36,6 @@ export interface DevReport {
 /** A decision, as a line. */
 export const auditText = ({ allowed, area, action, resource, operation, rule }: AuditEvent): string =>
   `${allowed ? 'allowed' : 'DENIED'} ${area}.${action} ${resource} in ${operation} (${rule})`;
+
+/** What kept a component from answering a request, in words. */
+export const whyNot = (error: unknown): string => (error instanceof Error ? error.message : JSON.stringify(error));

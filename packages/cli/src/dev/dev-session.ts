@@ -119,7 +119,10 @@ export class DevSession implements AsyncDisposable {
     const { mounts, env, limits, config } = settings;
     const own = { grants: this.#grants(model), mounts, env, limits, ...(config && { config }) };
     if (!answersHttp(model)) await this.#stopServing();
-    const isInstalled = this.#host.query().list().some((one) => one.id === id);
+    const isInstalled = this.#host
+      .query()
+      .list()
+      .some((one) => one.id === id);
     if (isInstalled) await this.#host.update(id, component, { ...own, allowBreaking: true, unapproved: 'deny' });
     else await this.#host.install(component, { ...own, id });
     await this.#host.start(id);

@@ -2,7 +2,7 @@ import { isAirssysError } from '@airssys/model';
 import type { CommandIo } from '../io.ts';
 import { jsonDiagnostic } from '../report/diagnostics.ts';
 import { failureDocument } from '../report/failure.ts';
-import type { DevReport } from './dev-report.ts';
+import { type DevReport, whyNot } from './dev-report.ts';
 
 /** One JSON document per line. */
 export function jsonReport(io: CommandIo): DevReport {
@@ -30,7 +30,7 @@ export function jsonReport(io: CommandIo): DevReport {
         ...(error !== undefined && {
           error: {
             ...(isAirssysError(error) && { code: error.code }),
-            message: error instanceof Error ? error.message : String(error),
+            message: whyNot(error),
           },
         }),
       }),

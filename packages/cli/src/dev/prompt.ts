@@ -38,11 +38,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   '.usage': {
     help: 'what the last call has used',
     run({ report }, { lastUsage }) {
-      report.lines(
-        'usage',
-        lastUsage ? [lastUsage] : [],
-        [lastUsage ? formatUsage(lastUsage) : 'nothing was called yet'],
-      );
+      report.lines('usage', lastUsage ? [lastUsage] : [], [
+        lastUsage ? formatUsage(lastUsage) : 'nothing was called yet',
+      ]);
     },
   },
   '.audit': {
@@ -69,7 +67,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     help: 'this list',
     run({ report }) {
       const rows = Object.entries(COMMANDS).map(([name, { help }]) => `${name.padEnd(12)} ${help}`);
-      report.lines('help', rows, ['add(2) or add 2 calls an operation; texts need quotes where they have spaces', ...rows]);
+      report.lines('help', rows, [
+        'add(2) or add 2 calls an operation; texts need quotes where they have spaces',
+        ...rows,
+      ]);
     },
   },
   '.exit': { help: 'end', run: ({ end }) => end() },
@@ -132,7 +133,10 @@ export class Prompt implements Disposable {
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (command !== undefined) return await command.run(this.#options, this);
     const meant = closest(name, Object.keys(COMMANDS));
-    throw usageError(`There is no ${name}`, meant === undefined ? '.help lists what there is.' : `Did you mean ${meant}?`);
+    throw usageError(
+      `There is no ${name}`,
+      meant === undefined ? '.help lists what there is.' : `Did you mean ${meant}?`,
+    );
   }
 
   async #call(text: string): Promise<void> {
@@ -145,7 +149,10 @@ export class Prompt implements Disposable {
 
   #complete(line: string): [string[], string] {
     const operations = this.#options.session.model?.operations.operations ?? [];
-    const all = [...operations.map(({ key, params }) => (params.length === 0 ? `${key}()` : `${key}(`)), ...Object.keys(COMMANDS)];
+    const all = [
+      ...operations.map(({ key, params }) => (params.length === 0 ? `${key}()` : `${key}(`)),
+      ...Object.keys(COMMANDS),
+    ];
     const found = all.filter((one) => one.startsWith(line));
     return [found.length > 0 ? found : all, line];
   }

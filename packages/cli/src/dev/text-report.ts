@@ -7,7 +7,7 @@ import { painter } from '../report/paint.ts';
 import { permissionSentence } from '../report/permission-sentence.ts';
 import { printable, shownPath, widthOf, wrap } from '../report/text.ts';
 import { logPrinter } from '../run/log-printer.ts';
-import type { DevReport } from './dev-report.ts';
+import { type DevReport, whyNot } from './dev-report.ts';
 
 const CLEAR_SCREEN = '\u001B[2J\u001B[3J\u001B[H';
 
@@ -51,7 +51,7 @@ export function textReport(io: CommandIo): DevReport {
     log,
     request({ method, path, status, durationMs, bytes, error }) {
       const facts = `${status ?? '---'} ${formatMs(durationMs)} ${formatBytes(bytes)}`;
-      const why = error === undefined ? '' : `: ${error instanceof Error ? error.message : String(error)}`;
+      const why = error === undefined ? '' : `: ${whyNot(error)}`;
       say(`${method} ${path} ${facts}${isAirssysError(error) ? ` ${error.code}` : ''}${why}`);
     },
     lines(_name, _values, text) {

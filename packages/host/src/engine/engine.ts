@@ -68,10 +68,17 @@ export interface EngineOptions {
   readonly prepareTimeoutMs?: number | undefined;
 }
 
-/** Compiles components. Keeps nothing but its cache on disk. */
+interface PreparedAndCompiled {
+  readonly key: string;
+  readonly prepared: PreparedComponent;
+  readonly modules: ReadonlyMap<string, CompiledModule>;
+}
+
+/** Compiles components. Keeps its cache on disk, and in memory the last one whose code was there already: an update loads it twice. */
 export class Engine {
   readonly #options: EngineOptions;
   readonly #cache: PreparedCache;
+  #last: PreparedAndCompiled | undefined;
 
   /** @throws AirssysError `AIRSSYS_ENGINE_RUNTIME` where this Node has no JSPI. */
   constructor(options: EngineOptions) {
@@ -115,15 +122,18 @@ export class Engine {
       own: PreparedCache.key(bytes, settings),
       ...(frame && { frame: { ...frame, key: PreparedCache.key(Buffer.from(frame.hash), settings) } }),
     };
-    const cached = (await this.#findFrame(keys)) ?? (await this.#cache.find(keys.own));
+    const last = this.#last?.key === keys.own ? this.#last : undefined;
+    const framed = last?.prepared ?? (await this.#findFrame(keys));
+    const cached = framed ?? (await this.#cache.find(keys.own));
     const prepared = cached ?? (await this.#prepare(keys, { bytes, suspendingImports, metering, program }, name));
     const [glue, modules] = await Promise.all([
       // The path holds the content's hash, so the module is loaded once and is what was stored.
       (import(pathToFileURL(prepared.gluePath).href) as Promise<Glue>).catch((error: unknown) => {
         throw brokenGlue(name, error);
       }),
-      compileModules(prepared.modules, name),
+      last?.modules ?? compileModules(prepared.modules, name),
     ]);
+    if (framed !== undefined) this.#last = { key: keys.own, prepared, modules };
     const { imports, exports } = prepared;
     const fromCache = cached !== undefined;
     return { binary, instantiate: glue.instantiate, modules, imports, importNames: names, exports, fromCache };

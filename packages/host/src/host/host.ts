@@ -14,7 +14,14 @@ import type { CallOutcome } from '../sandbox/sandbox.ts';
 import type { Broker } from '../messaging/broker.ts';
 import type { AskOptions, SendOptions } from '../messaging/broker-options.ts';
 import { collectGarbage, type GarbageOptions, type GarbageReport } from './collect-garbage.ts';
-import type { HostCallOptions, HostServeOptions, InstallOptions, OpenOptions, ProgressOptions, UpdateOptions } from './host-options.ts';
+import type {
+  HostCallOptions,
+  HostServeOptions,
+  InstallOptions,
+  OpenOptions,
+  ProgressOptions,
+  UpdateOptions,
+} from './host-options.ts';
 import { closed, type HostParts, progressOf, recordOf } from './host-parts.ts';
 import { demandIdOf, installComponent, uninstallComponent } from './install.ts';
 import { type Intake, takeIn } from './intake.ts';

@@ -21,14 +21,11 @@ export class QuickComponentizer {
   #known: Known | undefined;
   #preparing: Promise<void> | undefined;
 
-  /** Whether the component of this input would be made in milliseconds. */
-  isReadyFor(input: ComponentizeInput): boolean {
-    return this.#known?.evaluator !== undefined && this.#known.interfaces === interfacesOf(input);
-  }
-
   /** @throws As `componentize` does. */
   async componentize(input: ComponentizeInput): Promise<Uint8Array> {
     const interfaces = interfacesOf(input);
+    // What has begun is done sooner than what has not.
+    if (this.#known?.interfaces === interfaces) await this.#preparing;
     const { component, evaluator } = this.#known?.interfaces === interfaces ? this.#known : {};
     const made = component && evaluator && evaluated(evaluator, component, input);
     if (made !== undefined) return made;

@@ -100,7 +100,10 @@ function engineOf(instances: readonly CoreInstance[]): Engine {
   return { ...has(EVALUATE), ...pick(has('memory')) } as unknown as Engine;
 }
 
-const pick = ({ memory, [STACK_POINTER]: stack }: CoreInstance['exports']): object => ({ memory, [STACK_POINTER]: stack });
+const pick = ({ memory, [STACK_POINTER]: stack }: CoreInstance['exports']): object => ({
+  memory,
+  [STACK_POINTER]: stack,
+});
 
 /** The error of a `result<_, string>`, by the canonical ABI. */
 function failureIn({ buffer }: WebAssembly.Memory, answer: number): string | undefined {
