@@ -6,7 +6,6 @@ const THUMBNAILS = '/thumbnails';
 const PICTURE = /\.(?:jpe?g|png|webp)$/i;
 const TIMEOUT_MS = 10_000;
 const MAX_OUTPUT_BYTES = 1 << 20;
-const MAX_MEMORY_BYTES = 512 << 20;
 
 export interface Outcome {
   readonly made: u32;
@@ -53,7 +52,6 @@ function thumbnail(from: string, to: string, size: number): string | undefined {
     input: files.read(from),
     timeoutMs: TIMEOUT_MS,
     maxOutputBytes: MAX_OUTPUT_BYTES,
-    maxMemoryBytes: MAX_MEMORY_BYTES,
   });
   if (status.kind !== 'exited') return `the program was ended: ${status.kind}`;
   if (status.code !== 0) return firstLine(stderr) || `the program ended with ${status.code}`;

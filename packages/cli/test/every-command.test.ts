@@ -10,6 +10,7 @@ import { processIo } from '../src/io.ts';
 import { createProgram } from '../src/program.ts';
 import { airssys, type Outcome } from './support/command.ts';
 import { HostProcess } from './support/host-process.ts';
+import { link } from './support/link-component.ts';
 import { Project, sampleProject } from './support/project.ts';
 import { SILENT } from './support/silent-server.ts';
 
@@ -25,6 +26,17 @@ interface Row {
   /** Is told which host: {@link HostProcess}. */
   readonly asksHost?: boolean;
 }
+
+const PIPELINE = `[pipeline]
+name = "line"
+
+[source]
+topic = "orders.*"
+
+[[stage]]
+component = "demo:sample"
+operation = "greet"
+`;
 
 const NO_FILE = /^error AIRSSYS_CLI_USAGE: .*gone/;
 const NO_HOST = /^error AIRSSYS_CLI_HOST: No host answers/;
@@ -89,6 +101,19 @@ const TABLE: Readonly<Record<string, Row>> = {
     error: ['gone.wit', 2, NO_FILE],
     json: ['rates.wit', { packages: expect.any(Array) }],
   },
+  compose: {
+    error: ['gone.wasm --output whole.wasm', 2, NO_FILE],
+    json: ['shop.wasm --with rates.wasm --output whole.wasm', { component: 'whole.wasm' }],
+  },
+  pipeline: {
+    error: ['gone.toml', 2, NO_FILE],
+    json: ['line.toml', { name: 'line' }],
+  },
+  dev: {
+    error: ['gone.ts', 2, /^error AIRSSYS_BUILD_MISSING_FILE: /],
+    json: ['src/sample.ts --allow clock', { event: expect.any(String) }],
+    stays: true,
+  },
   doctor: {
     error: ['--everything', 2, /^error AIRSSYS_CLI_USAGE: Unknown option '--everything'/],
     json: ['', { ok: true }],
@@ -147,6 +172,10 @@ beforeAll(async () => {
     'package.json',
     JSON.stringify({ name: 'every', type: 'module', dependencies: { '@airssys/sdk': '*' } }),
   );
+  project
+    .write('shop.wasm', await link('acme:rates/exchange@1.0.0', 'acme:shop/api@1.0.0'))
+    .write('rates.wasm', await link('acme:clock/now@1.0.0', 'acme:rates/exchange@1.0.0'))
+    .write('line.toml', PIPELINE);
   project.write('silent.wasm', await parse(SILENT)).write('audit.log', '');
   project.write(
     'rates.wit',

@@ -2,7 +2,7 @@
 import { CapabilitySet, type Limits } from '@airssys/host';
 import type { RunFlags } from '../commands/run.ts';
 import { readNamedFile } from '../component-file.ts';
-import { parseLimits } from '../parse/limits.ts';
+import { type LimitFlags, parseLimits } from '../parse/limits.ts';
 import { parseEnv, parseMounts } from '../parse/pairs.ts';
 
 export interface RunSettings {
@@ -14,8 +14,11 @@ export interface RunSettings {
   readonly limits: Partial<Limits>;
 }
 
+/** What a component may do, and how much of it, as flags. */
+export type SettingFlags = Pick<RunFlags, 'allow' | 'mount' | 'env' | 'config'> & LimitFlags;
+
 /** @throws AirssysError `AIRSSYS_CLI_USAGE`, `AIRSSYS_CAPABILITY_INVALID` */
-export async function readSettings(flags: RunFlags): Promise<RunSettings> {
+export async function readSettings(flags: SettingFlags): Promise<RunSettings> {
   const { allow = [], mount = [], env = [], config } = flags;
   CapabilitySet.from(allow); // throws for one that is no permission
   return {

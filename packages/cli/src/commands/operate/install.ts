@@ -22,6 +22,7 @@ export interface SettingsFlags extends LimitFlags {
   readonly config?: string;
   readonly label?: readonly string[];
   readonly instances?: string;
+  readonly wire?: readonly string[];
   readonly restart?: 'permanent' | 'transient' | 'temporary';
 }
 
@@ -118,7 +119,7 @@ async function readSettings(
   component: Uint8Array,
   file: string,
 ): Promise<Partial<Omit<ComponentSettings, 'config'>> & { readonly config?: string }> {
-  const { allow, allowRequested, env, mount, config, label, instances, restart } = flags;
+  const { allow, allowRequested, env, mount, config, label, instances, restart, wire } = flags;
   CapabilitySet.from(allow ?? []); // throws for one that is no permission
   const requested =
     allowRequested === true
@@ -135,6 +136,7 @@ async function readSettings(
     ...(label && { labels: parsePairs('--label', label) }),
     ...(instances !== undefined && { instances: parseCount('--instances', instances) }),
     ...(restart !== undefined && { restart }),
+    ...(wire && { wires: parsePairs('--wire', wire) }),
     ...(Object.keys(limits).length > 0 && { limits }),
   };
 }
