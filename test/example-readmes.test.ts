@@ -47,7 +47,8 @@ describe.each(readmes.map(({ dir, commands }) => [relative(root, dir), dir, comm
         encoding: 'utf8',
         env: { ...process.env, PATH: path, AIRSSYS_CACHE_DIR: join(root, 'node_modules/.cache/airssys') },
       });
-      expect([status, stdout], stderr).toEqual([0, output]);
+      // What went wrong is said on stderr.
+      expect({ status, stdout, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stdout: output, stderr: '' });
     });
   },
 );

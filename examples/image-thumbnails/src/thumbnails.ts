@@ -16,7 +16,7 @@ export interface Outcome {
 }
 
 /** Small pictures of large ones, by a program that gets the bytes of one picture and nothing else. */
-@component({ id: 'demo:image-thumbnails', version: '1.0.0' })
+@component({ id: 'demo:image-thumbnails', version: '1.0.0', limits: { timeoutMs: 600_000 } })
 @requires(
   'filesystem.list-dir:/pictures',
   'filesystem.read:/pictures/*',

@@ -24,12 +24,12 @@ test('a customer has one price all along, and in the end everybody has the new o
   const priceFor = async (customer: string): Promise<number> =>
     ((await host.call(ID, 'price', [BASKET], { key: customer })) as Price).totalCents;
 
-  let isOver = false;
+  const over = new AbortController();
   const update = host.update(ID, await built('../src/pricing-next.ts'), { strategy: CANARY }).finally(() => {
-    isOver = true;
+    over.abort();
   });
   const seen = new Map<string, number[]>();
-  while (!isOver) {
+  while (!over.signal.aborted) {
     for (const customer of CUSTOMERS) seen.set(customer, [...(seen.get(customer) ?? []), await priceFor(customer)]);
   }
   await update;

@@ -21,7 +21,7 @@ async function relayTo(http: FakeHttp, faults = createFaults()): Promise<Relay> 
     grants: 'requested',
     fakes: { http, storage },
     faults,
-    mocks: { secrets: { get: () => SECRET }, clock: { sleep: (ms) => void waits.push(Number(ms)) } },
+    mocks: { secrets: { get: () => SECRET }, clock: { sleep: (ms) => void waits.push(ms) } },
   });
   return { relay, storage, waits };
 }

@@ -165,7 +165,8 @@ const nodes = allNodes(tree).filter(({ path }) => path.length > 0 && path.at(-1)
 const nameOf = ({ path }: { readonly path: readonly string[] }): string => path.join(' ');
 
 let project: Project;
-let host: HostProcess;
+/** Undefined until it has started. */
+let host: HostProcess | undefined;
 beforeAll(async () => {
   project = await sampleProject('every-command');
   project.write(
@@ -182,8 +183,8 @@ beforeAll(async () => {
     'package acme:rates@1.0.0;\n\ninterface rates {\n  rate: func(currency: string) -> f64;\n}\n',
   );
   host = await new HostProcess().start();
-});
-afterAll(async () => await host[Symbol.asyncDispose]());
+}, 240_000);
+afterAll(async () => await host?.[Symbol.asyncDispose]());
 
 const split = (text: string): readonly string[] => text.split(' ').filter((word) => word !== '');
 
@@ -192,7 +193,7 @@ const endAtFirst = (child: ChildProcess): void =>
   void child.stdout?.once('data', () => setTimeout(() => child.kill('SIGTERM'), 100));
 
 function argsOf({ asksHost }: Row, text: string): readonly string[] {
-  return asksHost ? [...split(text), '--data', host.dataDir] : split(text);
+  return asksHost ? [...split(text), '--data', host?.dataDir ?? ''] : split(text);
 }
 
 async function document(name: string, row: Row): Promise<Outcome> {
