@@ -1,5 +1,5 @@
 import { component, operation } from '@airssys/sdk';
-import { type Basket, couponDiscount, type Price, priceBy, tierDiscount } from './rules.ts';
+import { type Basket, couponDiscount, type Bill, priceBy, tierDiscount } from './rules.ts';
 
 const RULES = [tierDiscount('gold', 10), couponDiscount('SPRING', 5)];
 
@@ -7,7 +7,7 @@ const RULES = [tierDiscount('gold', 10), couponDiscount('SPRING', 5)];
 @component({ id: 'demo:pricing', version: '1.0.0' })
 export class Pricing {
   @operation()
-  price(basket: Basket): Price {
+  price(basket: Basket): Bill {
     return priceBy(RULES, basket);
   }
 }

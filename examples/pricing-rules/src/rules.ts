@@ -28,7 +28,7 @@ export interface Step {
   readonly cents: u32;
 }
 
-export interface Price {
+export interface Bill {
   readonly listCents: u32;
   readonly totalCents: u32;
   /** What was taken off, in the order in which it was. */
@@ -38,7 +38,7 @@ export interface Price {
 const MAX_CENTS = 1_000_000_000;
 
 /** Every rule in turn. No rule makes a price negative, or higher. */
-export function priceBy(rules: readonly Rule[], basket: Basket): Price {
+export function priceBy(rules: readonly Rule[], basket: Basket): Bill {
   const listCents = basket.items.reduce((sum, { quantity, cents }) => sum + quantity * cents, 0);
   if (listCents > MAX_CENTS) throw new RangeError(`A basket of ${listCents} cents is not sold without a talk`);
   let totalCents = listCents;

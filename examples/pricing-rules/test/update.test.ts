@@ -1,7 +1,7 @@
 /** New rules for some of the customers first. */
 import type { Canary } from '@airssys/host';
 import { expect, test } from 'vitest';
-import type { Basket, Price } from '../src/rules.ts';
+import type { Basket, Bill } from '../src/rules.ts';
 import { built, openedHost } from './host.ts';
 
 const ID = 'demo:pricing';
@@ -22,7 +22,7 @@ test('a customer has one price all along, and in the end everybody has the new o
   await host.install(await built('../src/pricing.ts'), { instances: 1 });
   await host.start(ID);
   const priceFor = async (customer: string): Promise<number> =>
-    ((await host.call(ID, 'price', [BASKET], { key: customer })) as Price).totalCents;
+    ((await host.call(ID, 'price', [BASKET], { key: customer })) as Bill).totalCents;
 
   const over = new AbortController();
   const update = host.update(ID, await built('../src/pricing-next.ts'), { strategy: CANARY }).finally(() => {
