@@ -21,7 +21,8 @@ export function addCompose(program: Command, io: CommandIo, done: Done): void {
     .addHelpText(
       'after',
       '\nExample:\n  $ airssys compose dist/shop.wasm --with dist/prices.wasm -o dist/whole.wasm\n' +
-        '  $ airssys compose dist/shop.wasm --with eu.wasm --with us.wasm --wire acme:rates/exchange=eu -o shop.wasm',
+        '  $ airssys compose dist/shop.wasm --with eu.wasm --with us.wasm \\\n' +
+        '      --wire acme:rates/exchange=eu -o whole.wasm',
     )
     .action(async (component: string, flags: ComposeFlags) => {
       const { compose } = await import('./commands/compose.ts');

@@ -34,7 +34,7 @@ export function addDev(program: Command, io: CommandIo, done: Done): void {
     .option('--json', 'print one JSON document per line')
     .addHelpText(
       'after',
-      '\nCalls are typed: add(2), or add 2. `.help` lists what else can be. Ends by Ctrl-C, or `.exit`.',
+      '\nCalls are typed: add(2), or add 2. `.help` lists what else can be.\nEnds by Ctrl-C, or `.exit`.',
     )
     .addHelpText('after', '\nExample:\n  $ airssys dev src/points.ts --allow storage')
     .action(async (entry: string | undefined, flags: DevFlags) => {

@@ -21,8 +21,8 @@ interface Row {
   readonly json: readonly [args: string, document: unknown];
   /** Arguments of a command that is to be run before that. */
   readonly before?: string;
-  /** Goes on until it is told to end. */
-  readonly stays?: boolean;
+  /** Goes on until it is told to end: when it has printed this. */
+  readonly stays?: string;
   /** Is told which host: {@link HostProcess}. */
   readonly asksHost?: boolean;
 }
@@ -70,7 +70,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   serve: {
     error: ['gone.wasm', 2, NO_FILE],
     json: ['silent.wasm --port 0', { url: expect.stringContaining('http://127.0.0.1:') }],
-    stays: true,
+    stays: '"url"',
   },
   inspect: {
     error: ['gone.wasm', 2, NO_FILE],
@@ -111,8 +111,8 @@ const TABLE: Readonly<Record<string, Row>> = {
   },
   dev: {
     error: ['gone.ts', 2, /^error AIRSSYS_BUILD_MISSING_FILE: /],
-    json: ['src/sample.ts --allow clock', { event: expect.any(String) }],
-    stays: true,
+    json: ['src/sample.ts --allow clock', { event: 'begin' }],
+    stays: '"swapped"',
   },
   doctor: {
     error: ['--everything', 2, /^error AIRSSYS_CLI_USAGE: Unknown option '--everything'/],
@@ -125,7 +125,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   host: {
     error: [`--data ${'a'.repeat(120)}`, 2, /^error AIRSSYS_CONFIG_INVALID: No socket can have a path/],
     json: ['--data hosted', { pid: expect.any(Number) }],
-    stays: true,
+    stays: '"pid"',
   },
   install: {
     error: ['dist/sample.wasm --data none', 2, NO_HOST],
@@ -188,9 +188,16 @@ afterAll(async () => await host?.[Symbol.asyncDispose]());
 
 const split = (text: string): readonly string[] => text.split(' ').filter((word) => word !== '');
 
-/** Of one that stays: it is told to end when it has printed its first document. */
-const endAtFirst = (child: ChildProcess): void =>
-  void child.stdout?.once('data', () => setTimeout(() => child.kill('SIGTERM'), 100));
+/** Of one that stays: it is told to end when it has printed what is waited for. */
+function endAt(text: string): (child: ChildProcess) => void {
+  let printed = '';
+  return (child) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+      if (printed.includes(text)) child.kill('SIGTERM');
+    });
+  };
+}
 
 function argsOf({ asksHost }: Row, text: string): readonly string[] {
   return asksHost ? [...split(text), '--data', host?.dataDir ?? ''] : split(text);
@@ -198,7 +205,7 @@ function argsOf({ asksHost }: Row, text: string): readonly string[] {
 
 async function document(name: string, row: Row): Promise<Outcome> {
   const args = argsOf(row, `${name} ${row.json[0]} --json`);
-  return await project.run(args, row.stays ? { onStart: endAtFirst } : {});
+  return await project.run(args, row.stays === undefined ? {} : { onStart: endAt(row.stays) });
 }
 
 it('every command is in the table', () => {
@@ -248,7 +255,7 @@ describe.each(Object.entries(TABLE))('airssys %s', (name, row) => {
     const { code, stdout, stderr } = await document(name, row);
     expect([code, stderr]).toEqual([0, '']);
     const [first = '', ...more] = stdout.trimEnd().split('\n');
-    if (row.stays !== true) expect(more).toEqual([]);
+    if (row.stays === undefined) expect(more).toEqual([]);
     expect(JSON.parse(first)).toEqual(
       Array.isArray(row.json[1]) ? row.json[1] : expect.objectContaining(row.json[1] as object),
     );
