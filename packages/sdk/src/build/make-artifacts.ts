@@ -18,6 +18,8 @@ export interface Kept {
   readonly componentize: (input: ComponentizeInput) => Promise<Uint8Array>;
   /** Of the code that makes components: read once. */
   readonly ownHashes: InputHashes;
+  /** Where the TypeScript compiler keeps what it found. Undefined: nobody looks for type errors. */
+  readonly buildInfoFile?: string | undefined;
 }
 
 export interface Made {
@@ -27,14 +29,18 @@ export interface Made {
 }
 
 /**
- * Makes all that a build has to show. With `kept`, nobody looks for type errors meanwhile.
+ * Makes all that a build has to show.
  *
  * @throws AirssysError as `buildComponent` does of the sources.
  */
 export async function makeArtifacts(options: ResolvedOptions, stopwatch: Stopwatch, kept?: Kept): Promise<Made> {
   const { entry, engine, cacheDir } = options;
   const workDir = join(cacheDir, 'work');
-  const setting = kept ? { project: kept.project, withTypes: false } : {};
+  const setting = kept && {
+    project: kept.project,
+    buildInfoFile: kept.buildInfoFile,
+    withTypes: kept.buildInfoFile !== undefined,
+  };
   const checking = checkSources(options, { stopwatch, ...setting });
   checking.catch(() => {}); // awaited below
   // The heavy tools are loaded when there is something to make.
