@@ -15,6 +15,7 @@ export const i32 = {
   greaterU: [0x4b],
   add: [0x6a],
   sub: [0x6b],
+  and: [0x71],
   wrapI64: [0xa7],
   truncSatF64U: [0xfc, 0x03],
   load: [0x28, 2, 0],
@@ -48,9 +49,13 @@ export const global = {
   set: (index: number): Code => [0x24, ...encodeU32(index)],
 };
 
+/** Bytes in the first memory. */
+export const memory = { fill: [0xfc, 0x0b, 0] } as const;
+
 export const control = {
   unreachable: [0x00],
   return: [0x0f],
+  drop: [0x1a],
   select: [0x1b],
   call: (index: number): Code => [0x10, ...encodeU32(index)],
   if: (...then: readonly Code[]): Code => [0x04, NO_RESULT, ...then.flat(), 0x0b],
