@@ -79,17 +79,17 @@ export class Host implements AsyncDisposable {
   }
 
   /**
-   * Installs a component, from a file or from bytes. None of its code runs; {@link start} makes it run.
+   * Installs a component, from bytes, a file, or where `fetchComponent` gets it. None of its code runs; {@link start} makes it run.
    *
    * @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is installed already, `AIRSSYS_SIGNATURE_REQUIRED`,
    *   `AIRSSYS_SIGNATURE_INVALID`, `AIRSSYS_CONFIG_INVALID`, `AIRSSYS_CAPABILITY_INVALID`, `AIRSSYS_LIFECYCLE_TIMEOUT`; and as
-   *   `ComponentHost.load` does.
+   *   `fetchComponent` and `ComponentHost.load` do.
    */
   async install(source: string | Uint8Array, options: InstallOptions = {}): Promise<InstalledComponent> {
     this.#demandOpen();
     const custom = this.#parts.options.security?.capabilities;
     const settings = resolveSettings(options, DEFAULT_SETTINGS, custom);
-    const intake = await this.#takeIn(source, options.from);
+    const intake = await this.#takeIn(source, options);
     const id = demandId(demandIdOf(options.id, intake));
     progressOf(options, id)('verify');
     await this.#command('install', id, options, async (signal) => {
@@ -138,7 +138,7 @@ export class Host implements AsyncDisposable {
     this.#demandOpen();
     const parts = this.#parts;
     recordOf(parts, id);
-    const intake = await this.#takeIn(source, options.from);
+    const intake = await this.#takeIn(source, options);
     const settingsOf = (): ComponentSettings => {
       const { settings: before } = recordOf(parts, id);
       return resolveSettings(withApproved(options, before.grants), before, parts.options.security?.capabilities);
@@ -323,9 +323,10 @@ export class Host implements AsyncDisposable {
     await Promise.allSettled(starts);
   }
 
-  async #takeIn(source: string | Uint8Array, from: string | undefined): Promise<Intake> {
+  async #takeIn(source: string | Uint8Array, { from, signal }: InstallOptions | UpdateOptions): Promise<Intake> {
     const { options, now } = this.#parts;
-    return await takeIn(source, { signatures: options.signatures, from, now });
+    const sources = { ...options.sources, signal };
+    return await takeIn(source, { signatures: options.signatures, sources, from, now });
   }
 
   async #command<T>(

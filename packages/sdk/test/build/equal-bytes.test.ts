@@ -24,9 +24,9 @@ test.each(ENGINES)('%s', async (engine) => {
   onTestFinished(() => void vi.unstubAllEnvs());
   const build = async (folder: string): Promise<Buffer> => {
     const dir = join(workspace.dir, folder);
-    mkdirSync(join(dir, 'temporary'), { recursive: true });
+    mkdirSync(join(dir, 'a-folder-for-tools'), { recursive: true });
     for (const name of ['package.json', ...Object.keys(SOURCES)]) cpSync(join(workspace.dir, name), join(dir, name));
-    vi.stubEnv('TMPDIR', join(dir, 'temporary'));
+    vi.stubEnv('TMPDIR', join(dir, 'a-folder-for-tools'));
     const options = { engine, outDir: false, useCache: false, cacheDir: join(dir, 'cache') } as const;
     const built = await buildComponent({ ...options, entry: join(dir, 'subject.ts') });
     return Buffer.from(built.component);
@@ -34,5 +34,6 @@ test.each(ENGINES)('%s', async (engine) => {
   const usual = tmpdir();
   const [one, other] = [await build('one'), await build('another/with a longer name')];
   expect(Buffer.compare(one, other)).toBe(0);
-  for (const place of [workspace.dir, usual, 'longer name', 'temporary']) expect(one.includes(place)).toBe(false);
+  for (const place of [workspace.dir, usual, 'longer name', 'a-folder-for-tools'])
+    expect(one.includes(place)).toBe(false);
 });

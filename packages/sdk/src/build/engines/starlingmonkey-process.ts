@@ -41,18 +41,24 @@ async function make({ script, engine, output, world }: StarlingMonkeyTask): Prom
   await writeFile(output, component);
 }
 
+/** As componentize-js calls it. */
+interface WizerOptions extends SpawnSyncOptions {
+  /** The arguments of the engine. */
+  readonly input: string;
+}
+
 /** componentize-js hands the engine its own temporary folder and the script's by their paths. Here they get names. */
 function nameFolders(): void {
   const { spawnSync } = childProcess;
-  const renaming = (command: string, args: readonly string[], options: SpawnSyncOptions): unknown => {
+  const renaming = (command: string, args: readonly string[], options: WizerOptions): unknown => {
     const bindings = valueOf(args, '--dir=');
     const scripts = valueOf(args, `--mapdir=${SCRIPTS}::`);
     const named = args.map((one) => (one === `--dir=${bindings}` ? `--mapdir=${BINDINGS}::${bindings}` : one));
     // What the engine is told: where the bindings are, what is not to be said of the script's path, and that path.
-    const input = String(options.input).replaceAll(bindings, BINDINGS).replaceAll(`${scripts}/`, SCRIPTS);
+    const input = options.input.replaceAll(bindings, BINDINGS).replaceAll(`${scripts}/`, SCRIPTS);
     return spawnSync(command, named, { ...options, input });
   };
-  childProcess.spawnSync = renaming as typeof spawnSync; // as componentize-js calls it
+  childProcess.spawnSync = renaming as typeof spawnSync; // nobody else calls it here
   syncBuiltinESMExports();
 }
 

@@ -84,12 +84,15 @@ export function steadyEngine(engine: Uint8Array): Uint8Array {
 function replaceInCode(binary: Uint8Array, replacements: readonly Replacement[]): Uint8Array {
   const counts = replacements.map(() => 0);
   const edit = (body: Uint8Array): Uint8Array =>
-    replacements.reduce((code, { from, to }, which) => {
-      const at = code.indexOf(from);
-      if (at < 0) return code;
-      counts[which] = (counts[which] ?? 0) + 1;
-      return Buffer.concat([code.subarray(0, at), to, code.subarray(at + from.length)]);
-    }, Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+    replacements.reduce(
+      (code, { from, to }, which) => {
+        const at = code.indexOf(from);
+        if (at < 0) return code;
+        counts[which] = (counts[which] ?? 0) + 1;
+        return Buffer.concat([code.subarray(0, at), to, code.subarray(at + from.length)]);
+      },
+      Buffer.from(body.buffer, body.byteOffset, body.byteLength),
+    );
   const sections = readSections(binary).map((section): Section => {
     if (section.id !== CODE) return section;
     const reader = new BinaryReader(section.content);
