@@ -12,6 +12,7 @@ import { addAudit } from './audit-program.ts';
 import { addFuzz } from './fuzz-program.ts';
 import { addNew } from './new-program.ts';
 import { addOperate } from './operate-program.ts';
+import { addPublish } from './publish-program.ts';
 import { addReplay } from './replay-program.ts';
 import { addServe } from './serve-program.ts';
 import { addSign } from './sign-program.ts';
@@ -51,6 +52,7 @@ export function createProgram(io: CommandIo, done: Done): Command {
   addOperate(program, io, done);
   addInspect(program, io, done);
   addSign(program, io, done);
+  addPublish(program, io, done);
   addAudit(program, io, done);
   addWit(program, io, done);
   return program;

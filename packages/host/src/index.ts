@@ -244,3 +244,11 @@ export { pushComponent } from './distribution/oci/push-component.ts';
 export type { PushedComponent, PushOptions } from './distribution/oci/push-component.ts';
 export type { RegistryOptions } from './distribution/oci/registry-client.ts';
 export type { Environment } from './distribution/oci/registry-credentials.ts';
+export { publishNpmComponent } from './distribution/npm/publish-npm-component.ts';
+export type {
+  NpmComponentFiles,
+  NpmPackageFacts,
+  PublishedPackage,
+  PublishNpmOptions,
+} from './distribution/npm/publish-npm-component.ts';
+export type { NpmOptions } from './distribution/npm/run-npm.ts';

@@ -8,6 +8,8 @@ import { pullComponent } from './oci/pull-component.ts';
 import type { RegistryOptions } from './oci/registry-client.ts';
 
 export interface FetchOptions extends RegistryOptions {
+  /** The registry of npm. Default: as npm is configured. */
+  readonly npmRegistry?: string | undefined;
   /** The most bytes that a component may have. Default 256 MiB. */
   readonly maxBytes?: number | undefined;
   /** Whether a source that does not name a digest is refused. Default false. */

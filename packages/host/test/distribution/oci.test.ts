@@ -12,7 +12,7 @@ import {
   startRegistry,
   startTokenServer,
   type TestRegistry,
-} from './docker-registry.ts';
+} from '../../../../test/docker-registry.ts';
 
 const FACTS = {
   world: { imports: ['airssys:core/types@1.0.0'], exports: [] },

@@ -6,7 +6,7 @@ import { parseComponentSource } from '../../src/distribution/component-source.ts
 import { transfer } from '../../src/distribution/http-transfer.ts';
 import { parseChallenge } from '../../src/distribution/oci/auth-challenge.ts';
 import { fetchComponent } from '../../src/index.ts';
-import { listening } from './docker-registry.ts';
+import { listening } from '../../../../test/docker-registry.ts';
 
 const serve = async (listener: RequestListener): Promise<string> => await listening(createServer(listener));
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

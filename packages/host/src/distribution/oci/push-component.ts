@@ -8,6 +8,8 @@ import { RegistryClient, type RegistryOptions } from './registry-client.ts';
 export interface PushOptions extends RegistryOptions {
   /** What the artifact says of the component. */
   readonly facts: ArtifactFacts;
+  /** Asks nothing of the registry: says which digest the artifact would have. Default false. */
+  readonly dryRun?: boolean | undefined;
 }
 
 export interface PushedComponent {
@@ -31,7 +33,7 @@ export interface PushedComponent {
 export async function pushComponent(
   component: Uint8Array,
   reference: string,
-  { facts, ...options }: PushOptions,
+  { facts, dryRun = false, ...options }: PushOptions,
 ): Promise<PushedComponent> {
   const place = parseOciReference(reference);
   if (place.digest !== undefined) {
@@ -40,20 +42,21 @@ export async function pushComponent(
     });
   }
   const { manifest, config, manifestDigest, configDigest, layerDigest } = artifactOf(component, facts);
+  const tagged: OciReference = { ...place, tag: place.tag ?? 'latest' };
+  const pushed = {
+    reference: formatOciReference({ ...tagged, digest: manifestDigest }),
+    digest: manifestDigest,
+    componentDigest: layerDigest,
+  };
+  if (dryRun) return { ...pushed, wasThere: false };
   const client = new RegistryClient(place, options, 'pull,push');
   const wasThere = await putBlob(client, component, layerDigest);
   await putBlob(client, config, configDigest);
-  const tagged: OciReference = { ...place, tag: place.tag ?? 'latest' };
   const request = { method: 'PUT', headers: { 'content-type': MANIFEST_TYPE }, body: manifest } as const;
   const answer = await client.ask(`manifests/${tagged.tag}`, request, [201]);
   await answer.body?.cancel();
   demandSame(answer, manifestDigest, reference);
-  return {
-    reference: formatOciReference({ ...tagged, digest: manifestDigest }),
-    digest: manifestDigest,
-    componentDigest: layerDigest,
-    wasThere,
-  };
+  return { ...pushed, wasThere };
 }
 
 /** Answers whether it was there already. */
