@@ -65,6 +65,7 @@ describe('a component of airssys', () => {
       built with  @airssys/sdk 0.1.0, @airssys/model 0.1.0, @airssys/wit 1.0.0,
                   @airssys/wit-gen 0.1.0, ts-morph 28.0.0, esbuild 0.28.2, typescript
                   7.0.2, componentize-qjs 0.4.5
+      built of    src/sample.ts, with 3 other files
       author      Ada
       license     MIT
 

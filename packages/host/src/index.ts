@@ -232,7 +232,7 @@ export type {
 } from './updates/update-strategy.ts';
 export type { WaitingLineOptions } from './updates/waiting-line.ts';
 export type { InterfaceChange } from './versions/interface-difference.ts';
-export { signComponent, verifyComponent } from './versions/signatures.ts';
+export { signComponent, verifyComponent, withoutSignatures } from './versions/signatures.ts';
 export { keyIdOf, newSigningKeys, readPublicKey } from './versions/signing-keys.ts';
 export type { SigningKeys } from './versions/signing-keys.ts';
 export type { VersionDifference } from './versions/version-difference.ts';
@@ -252,3 +252,4 @@ export type {
   PublishNpmOptions,
 } from './distribution/npm/publish-npm-component.ts';
 export type { NpmOptions } from './distribution/npm/run-npm.ts';
+export { demandAsRecorded } from './versions/build-record.ts';

@@ -6,6 +6,7 @@ import { fetchComponent, type FetchOptions, isRemote } from '../distribution/fet
 import { readComponent } from '../engine/component-binary.ts';
 import { hashOf } from '../registry/component-files.ts';
 import type { InstallationSource, VersionRecord } from '../registry/component-record.ts';
+import { demandAsRecorded } from '../versions/build-record.ts';
 import { demandSigned, verifyComponent } from '../versions/signatures.ts';
 import type { SignatureOptions } from './host-options.ts';
 
@@ -33,7 +34,9 @@ export async function takeIn(given: string | Uint8Array, options: IntakeOptions)
   const { bytes, source } = await obtain(given, options);
   // INVARIANT: what is not signed as the host demands is not looked into further.
   const signed = signaturesOf(bytes, signatures, name);
-  const component = readComponent(bytes, name).manifest?.component;
+  const binary = readComponent(bytes, name);
+  demandAsRecorded(binary, name);
+  const component = binary.manifest?.component;
   return {
     bytes,
     version: {

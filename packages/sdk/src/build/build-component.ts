@@ -1,13 +1,13 @@
 /** The pipeline: analyze and check, bundle, componentize, package. Each stage is a function from data to data. */
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { MANIFEST_SECTION, type Manifest, SOURCE_MAP_SECTION } from '@airssys/model';
+import { join, relative, sep } from 'node:path';
+import { MANIFEST_SECTION, type Manifest, SOURCE_MAP_SECTION, type SourceRecord } from '@airssys/model';
 import { type AbiLock, checkLock, writeLock } from './abi-lock.ts';
 import { type Artifacts, BuildCache, sha256 } from './build-cache.ts';
 import { checkSources } from './check-sources.ts';
 import { appendCustomSections } from './custom-sections.ts';
 import { type BuildDiagnostic, sourceError } from './diagnostics.ts';
-import { configFiles, hashFiles, hashInputs, nearestConfigs, ownCode } from './inputs.ts';
+import { configFiles, hashFiles, hashInputs, type InputHashes, namedInputs, nearestConfigs, ownCode } from './inputs.ts';
 import { resolveOptions, type BuildOptions, type ResolvedOptions } from './options.ts';
 import { Stopwatch, type Timings } from './stopwatch.ts';
 import { toolVersions } from './tools.ts';
@@ -108,7 +108,16 @@ async function make(
   const manifest = JSON.stringify({
     format: 1,
     component: model,
-    build: { engine, tools, inputHash, scriptName: TRACE_NAMES[engine] },
+    build: {
+      engine,
+      tools,
+      inputHash,
+      scriptName: TRACE_NAMES[engine],
+      entry: relative(options.projectDir, entry).replaceAll(sep, '/'),
+      sources: ownSources(inputs, tools, options.projectDir),
+      codeHash: sha256(raw),
+      sourceMapHash: sha256(bundle.sourceMap),
+    },
   } satisfies Manifest);
   const artifacts: Artifacts = {
     component: appendCustomSections(raw, [
@@ -125,6 +134,12 @@ async function make(
   };
   if (await areOlder(Object.keys(inputs), startedAt)) await cache.store(key, inputs, artifacts);
   return artifacts;
+}
+
+/** What is not of a tool: the tools' versions stand for those. */
+function ownSources(inputs: InputHashes, tools: Readonly<Record<string, string>>, projectDir: string): readonly SourceRecord[] {
+  const folders = Object.keys(tools).map((name) => `${name}/`);
+  return namedInputs(inputs, projectDir).filter(({ name }) => !folders.some((folder) => name.startsWith(folder)));
 }
 
 /** Whether none of the files was changed while the build ran: then the hashes are of what the build has read. */
