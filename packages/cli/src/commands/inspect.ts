@@ -80,7 +80,9 @@ function identity(component: ManifestFacts, paint: Paint, width: number): readon
         .map(([name, version]) => `${name} ${version}`)
         .join(', '),
     ],
-    ...(entry === undefined || sources === undefined ? [] : [['built of', `${entry}, with ${sources.length - 1} other files`]]),
+    ...(entry === undefined || sources === undefined
+      ? []
+      : [['built of', `${entry}, with ${sources.length - 1} other files`]]),
     ...(author ? [['author', author]] : []),
     ...(license ? [['license', license]] : []),
     ...(stateful ? [['state', 'keeps state between calls']] : []),

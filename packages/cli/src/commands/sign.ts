@@ -1,6 +1,13 @@
 /** `airssys sign` and `airssys verify`: who answers for a component. */
 import { chmod, open, rename, rm, writeFile } from 'node:fs/promises';
-import { keyIdOf, newSigningKeys, readPublicKey, signComponent, verifyComponent, type VersionSignature } from '@airssys/host';
+import {
+  keyIdOf,
+  newSigningKeys,
+  readPublicKey,
+  signComponent,
+  verifyComponent,
+  type VersionSignature,
+} from '@airssys/host';
 import { readNamedFile } from '../component-file.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
@@ -55,7 +62,8 @@ export async function verifyCommand(io: CommandIo, component: string, flags: Ver
   }
   const bytes = await readNamedFile(component, 'a component');
   const signed = keyFiles && (await signaturesBy(keyFiles, bytes, component));
-  const rebuilt = entry === undefined ? undefined : await (await import('../inspect/rebuild.ts')).rebuild(bytes, component, entry);
+  const rebuilt =
+    entry === undefined ? undefined : await (await import('../inspect/rebuild.ts')).rebuild(bytes, component, entry);
   const isSigned = signed === undefined || signed.length > 0;
   if (flags.json) {
     printJson(io, {
@@ -68,7 +76,10 @@ export async function verifyCommand(io: CommandIo, component: string, flags: Ver
     for (const { keyId, file } of signed ?? []) io.stdout.write(`${printable(`signed by ${file}: ${keyId}`)}\n`);
     if (signed) io.stdout.write(`${isSigned ? paint.green('signed') : paint.red('NOT SIGNED by any of these keys')}\n`);
     for (const line of rebuilt?.differences ?? []) io.stdout.write(`${printable(line)}\n`);
-    if (rebuilt) io.stdout.write(`${rebuilt.isSame ? paint.green('built again: the same bytes') : paint.red('built again: OTHER BYTES')}\n`);
+    if (rebuilt)
+      io.stdout.write(
+        `${rebuilt.isSame ? paint.green('built again: the same bytes') : paint.red('built again: OTHER BYTES')}\n`,
+      );
   }
   return isSigned && rebuilt?.isSame !== false ? EXIT.ok : EXIT.failed;
 }
@@ -78,7 +89,11 @@ interface FoundSignature extends VersionSignature {
   readonly file: string;
 }
 
-async function signaturesBy(files: readonly string[], bytes: Uint8Array, component: string): Promise<readonly FoundSignature[]> {
+async function signaturesBy(
+  files: readonly string[],
+  bytes: Uint8Array,
+  component: string,
+): Promise<readonly FoundSignature[]> {
   const keys = await Promise.all(files.map(async (file) => await readText(file, 'a public key')));
   const byId = new Map(keys.map((key, at) => [keyIdOf(readPublicKey(key)), files[at] ?? '']));
   return verifyComponent(bytes, keys, component).map((one) => ({ ...one, file: byId.get(one.keyId) ?? '' }));

@@ -31,7 +31,11 @@ function differencesOf(before: BuildRecord, after: BuildRecord): readonly string
       if (then === undefined) return `${name} was not there`;
       return now === undefined ? `${name} is missing` : `${name} has another content`;
     }),
-    ...compared(before.tools, after.tools, (name, then, now) => `${name} was ${then ?? 'not there'}, and is ${now ?? 'missing'}`),
+    ...compared(
+      before.tools,
+      after.tools,
+      (name, then, now) => `${name} was ${then ?? 'not there'}, and is ${now ?? 'missing'}`,
+    ),
   ];
 }
 

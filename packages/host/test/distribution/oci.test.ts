@@ -1,6 +1,7 @@
 /** Components in a real registry, without and with what it may ask of whoever asks. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fetchComponent, Host, pushComponent, type RegistryOptions } from '../../src/index.ts';
 import { CACHE_DIR, temporaryDirectory, written } from '../components.ts';
@@ -65,6 +66,22 @@ describe.runIf(HAS_REGISTRY)('a registry', () => {
       code: 'AIRSSYS_SOURCE_NOT_FOUND',
       hint: expect.stringContaining('shop') as string,
     });
+  });
+
+  test('as the page on distribution says it', async () => {
+    const { host } = await startRegistry();
+    const text = readFileSync(join(import.meta.dirname, '../../../../docs/distribution.md'), 'utf8');
+    const [, source = ''] = /```ts\n(.*?)```/s.exec(text) ?? [];
+    // Within this package, so that it finds the host.
+    const dir = join(import.meta.dirname, '../../../../node_modules/.cache/airssys-documented');
+    mkdirSync(dir, { recursive: true });
+    writeFileSync(join(dir, 'distribution.ts'), source);
+    const { release } = (await import(join(dir, 'distribution.ts'))) as {
+      readonly release: (component: Uint8Array, place: string, dataDir: string) => Promise<string>;
+    };
+    const component = await written(SHOP);
+    const told = await release(component, `oci://${host}/acme/shop:1.2.0`, temporaryDirectory());
+    expect(told).toBe(`installed, ${component.length} bytes`);
   });
 
   test('is not believed: a changed component is refused, and one that is too large', async () => {

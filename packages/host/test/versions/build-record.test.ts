@@ -25,7 +25,11 @@ test('INVARIANT: a host installs nothing that was changed after its build', asyn
   const recorded = (hash: string): Uint8Array => {
     const { build, component } = manifest as Manifest; // it has one
     const { sourceMapHash: _, ...rest } = build;
-    return withSection(code, MANIFEST_SECTION, JSON.stringify({ format: 1, component, build: { ...rest, codeHash: hash } }));
+    return withSection(
+      code,
+      MANIFEST_SECTION,
+      JSON.stringify({ format: 1, component, build: { ...rest, codeHash: hash } }),
+    );
   };
   await using host = await Host.open({ dataDir: temporaryDirectory(), cacheDir: CACHE_DIR });
   await expect(host.install(recorded('0'.repeat(64)), { id: 'acme:changed' })).rejects.toMatchObject({

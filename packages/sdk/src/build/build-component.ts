@@ -7,7 +7,15 @@ import { type Artifacts, BuildCache, sha256 } from './build-cache.ts';
 import { checkSources } from './check-sources.ts';
 import { appendCustomSections } from './custom-sections.ts';
 import { type BuildDiagnostic, sourceError } from './diagnostics.ts';
-import { configFiles, hashFiles, hashInputs, type InputHashes, namedInputs, nearestConfigs, ownCode } from './inputs.ts';
+import {
+  configFiles,
+  hashFiles,
+  hashInputs,
+  type InputHashes,
+  namedInputs,
+  nearestConfigs,
+  ownCode,
+} from './inputs.ts';
 import { resolveOptions, type BuildOptions, type ResolvedOptions } from './options.ts';
 import { Stopwatch, type Timings } from './stopwatch.ts';
 import { toolVersions } from './tools.ts';
@@ -137,7 +145,11 @@ async function make(
 }
 
 /** What is not of a tool: the tools' versions stand for those. */
-function ownSources(inputs: InputHashes, tools: Readonly<Record<string, string>>, projectDir: string): readonly SourceRecord[] {
+function ownSources(
+  inputs: InputHashes,
+  tools: Readonly<Record<string, string>>,
+  projectDir: string,
+): readonly SourceRecord[] {
   const folders = Object.keys(tools).map((name) => `${name}/`);
   return namedInputs(inputs, projectDir).filter(({ name }) => !folders.some((folder) => name.startsWith(folder)));
 }
