@@ -1,13 +1,13 @@
 /** The pipeline: analyze and check, bundle, componentize, package. Each stage is a function from data to data. */
-import { join } from 'node:path';
-import { MANIFEST_SECTION, type Manifest, SOURCE_MAP_SECTION } from '@airssys/model';
+import { join, relative, sep } from 'node:path';
+import { MANIFEST_SECTION, type Manifest, SOURCE_MAP_SECTION, type SourceRecord } from '@airssys/model';
 import type { AnalysisProject } from '@airssys/wit-gen';
 import { type Artifacts, sha256 } from './build-cache.ts';
 import { checkSources } from './check-sources.ts';
 import type { ComponentizeInput } from './componentize.ts';
 import { appendCustomSections } from './custom-sections.ts';
 import { sourceError } from './diagnostics.ts';
-import { configFiles, hashFiles, hashInputs, type InputHashes, ownCode } from './inputs.ts';
+import { configFiles, hashFiles, hashInputs, type InputHashes, namedInputs, ownCode } from './inputs.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { toolVersions } from './tools.ts';
@@ -67,7 +67,16 @@ export async function makeArtifacts(options: ResolvedOptions, stopwatch: Stopwat
   const manifest = JSON.stringify({
     format: 1,
     component: model,
-    build: { engine, tools, inputHash, scriptName: TRACE_NAMES[engine] },
+    build: {
+      engine,
+      tools,
+      inputHash,
+      scriptName: TRACE_NAMES[engine],
+      entry: relative(options.projectDir, entry).replaceAll(sep, '/'),
+      sources: ownSources(inputs, tools, options.projectDir),
+      codeHash: sha256(raw),
+      sourceMapHash: sha256(bundle.sourceMap),
+    },
   } satisfies Manifest);
   const artifacts: Artifacts = {
     component: appendCustomSections(raw, [
@@ -83,4 +92,14 @@ export async function makeArtifacts(options: ResolvedOptions, stopwatch: Stopwat
     transformed: bundle.transformed,
   };
   return { artifacts, inputs };
+}
+
+/** What is not of a tool: the tools' versions stand for those. */
+function ownSources(
+  inputs: InputHashes,
+  tools: Readonly<Record<string, string>>,
+  projectDir: string,
+): readonly SourceRecord[] {
+  const folders = Object.keys(tools).map((name) => `${name}/`);
+  return namedInputs(inputs, projectDir).filter(({ name }) => !folders.some((folder) => name.startsWith(folder)));
 }
