@@ -17,6 +17,7 @@ import { collect, engineOption, example } from './program-options.ts';
 import { addCompose } from './compose-program.ts';
 import { addDev } from './dev-program.ts';
 import { addPipeline } from './pipeline-program.ts';
+import { addPublish } from './publish-program.ts';
 import { addReplay } from './replay-program.ts';
 import { addServe } from './serve-program.ts';
 import { addSign } from './sign-program.ts';
@@ -56,6 +57,7 @@ export function createProgram(io: CommandIo, done: Done): Command {
   addOperate(program, io, done);
   addInspect(program, io, done);
   addSign(program, io, done);
+  addPublish(program, io, done);
   addAudit(program, io, done);
   addWit(program, io, done);
   addCompose(program, io, done);

@@ -3,6 +3,9 @@
  * document for scripts. A command that is not in the table fails the first test.
  */
 import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allNodes, commandTree } from '../src/completion/command-tree.ts';
@@ -17,7 +20,10 @@ import { SILENT } from './support/silent-server.ts';
 interface Row {
   /** Arguments of a mistake that users make, and what they are told. */
   readonly error: readonly [args: string, exit: number, says: RegExp];
-  /** Arguments of a call that goes well, and what is in its document. Rows are run in their order. */
+  /**
+   * Arguments of a call that goes well, and what is in its document. Rows are run in their order. `SERVER` is the address of one
+   * that has the component.
+   */
   readonly json: readonly [args: string, document: unknown];
   /** Arguments of a command that is to be run before that. */
   readonly before?: string;
@@ -84,6 +90,14 @@ const TABLE: Readonly<Record<string, Row>> = {
     error: ['gone.wasm --key release.key.pub', 2, NO_FILE],
     before: 'sign dist/sample.wasm --key release.key --output signed.wasm',
     json: ['signed.wasm --key release.key.pub', { signed: true }],
+  },
+  publish: {
+    error: ['dist/sample.wasm', 2, /^error AIRSSYS_CLI_USAGE: A place and a component are needed/],
+    json: ['--npm dist/sample.wasm --dry-run', { dryRun: true }],
+  },
+  pull: {
+    error: ['dist/sample.wasm', 2, /^error AIRSSYS_CLI_USAGE: dist\/sample\.wasm is a file/],
+    json: ['SERVER/sample.wasm --output pulled.wasm', { file: 'pulled.wasm' }],
   },
   'audit verify': {
     error: ['gone.log', 2, /^error AIRSSYS_AUDIT_IO: /],
@@ -164,6 +178,8 @@ const tree = commandTree(createProgram(processIo(), () => {}));
 const nodes = allNodes(tree).filter(({ path }) => path.length > 0 && path.at(-1) !== 'help');
 const nameOf = ({ path }: { readonly path: readonly string[] }): string => path.join(' ');
 
+const server = createServer();
+let address = '';
 let project: Project;
 /** Undefined until it has started. */
 let host: HostProcess | undefined;
@@ -182,9 +198,16 @@ beforeAll(async () => {
     'rates.wit',
     'package acme:rates@1.0.0;\n\ninterface rates {\n  rate: func(currency: string) -> f64;\n}\n',
   );
+  const bytes = readFileSync(project.path('dist/sample.wasm'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.on('request', (_request, response) => response.end(bytes));
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // it listens at a port
   host = await new HostProcess().start();
 }, 240_000);
-afterAll(async () => await host?.[Symbol.asyncDispose]());
+afterAll(async () => {
+  server.close();
+  await host?.[Symbol.asyncDispose]();
+});
 
 const split = (text: string): readonly string[] => text.split(' ').filter((word) => word !== '');
 
@@ -200,7 +223,8 @@ function endAt(text: string): (child: ChildProcess) => void {
 }
 
 function argsOf({ asksHost }: Row, text: string): readonly string[] {
-  return asksHost ? [...split(text), '--data', host?.dataDir ?? ''] : split(text);
+  const words = split(text.replace('SERVER', address));
+  return asksHost ? [...words, '--data', host?.dataDir ?? ''] : words;
 }
 
 async function document(name: string, row: Row): Promise<Outcome> {
