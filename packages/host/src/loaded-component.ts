@@ -49,6 +49,7 @@ export class LoadedComponent {
   #mapper: SourceMapper | undefined;
   #isMapRead = false;
 
+  /** For {@link ComponentHost}, which loads components. It is given its options there. */
   constructor(options: LoadedComponentOptions) {
     this.#options = options;
     const { manifest } = options.compiled.binary;
@@ -65,6 +66,7 @@ export class LoadedComponent {
     return this.#options.compiled.imports;
   }
 
+  /** The functions that it exports, as the glue has them. */
   get exports(): readonly TranspiledExport[] {
     return this.#options.compiled.exports;
   }
@@ -263,6 +265,7 @@ export class LoadedComponent {
         component: compiled,
         limits,
         deadlines,
+        clock: options.clock,
         maxConcurrentCalls,
         gate,
         watch,
@@ -294,6 +297,7 @@ export class LoadedComponent {
         start: { ...remote, imports: [...new Set(functionNames(services))] },
         gate,
         deadlines,
+        clock: options.clock,
         maxConcurrentCalls,
         watch,
         services: ending,

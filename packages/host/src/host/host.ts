@@ -32,13 +32,16 @@ import { Servings } from './servings.ts';
 import { DEFAULT_SETTINGS, demandId, EMBEDDER_ID, resolveSettings } from './settings.ts';
 import { startComponent, stopComponent } from './start-stop.ts';
 import { replaceVersion } from './replace-version.ts';
-import { addressOf, type RunningComponent } from './running-component.ts';
+import { addressOf } from './resting-mailboxes.ts';
+import type { RunningComponent } from './running-component.ts';
 import { exportedOperation } from './supervised-slots.ts';
 import { planUpdate, rehearse, type UpdatePlan, withApproved } from './update.ts';
+import { askersOf, demandNoCircle, inOrder, providersOf } from './wires.ts';
 
 /**
- * Installs components, starts, watches and updates them, and takes them off. What it acknowledges is on the disk: a host that is
- * killed comes back with every component in its proper state.
+ * Installs components, starts, watches and updates them, and takes them off. What it acknowledges is on the disk: a host that
+ * is killed comes back with every component in its proper state. Components go by their `id`, `namespace:name`. Operations take
+ * arguments (`args`) and give values of the author's types; a `payload` is handed over as it is.
  *
  * ```ts
  * await using host = await Host.open({ dataDir: './data' });
@@ -90,7 +93,8 @@ export class Host implements AsyncDisposable {
   }
 
   /**
-   * Installs a component, from a file or from bytes. None of its code runs; {@link start} makes it run.
+   * Installs a component, from a file or from bytes. None of its code runs; {@link start} makes it run. `source` is its path,
+   * or its bytes.
    *
    * @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is installed already, `AIRSSYS_SIGNATURE_REQUIRED`,
    *   `AIRSSYS_SIGNATURE_INVALID`, `AIRSSYS_CONFIG_INVALID`, `AIRSSYS_CAPABILITY_INVALID`, `AIRSSYS_LIFECYCLE_TIMEOUT`; and as
@@ -102,6 +106,7 @@ export class Host implements AsyncDisposable {
     const settings = resolveSettings(options, DEFAULT_SETTINGS, custom);
     const intake = await this.#takeIn(source, options.from);
     const id = demandId(demandIdOf(options.id, intake));
+    demandNoCircle(this.#parts, id, settings.wires);
     progressOf(options, id)('verify');
     await this.#command('install', id, options, async (signal) => {
       await installComponent(this.#parts, { id, intake, settings, options }, signal);
@@ -138,8 +143,9 @@ export class Host implements AsyncDisposable {
   }
 
   /**
-   * Brings another version of a component in. It has the settings of the one before, but for those that are given. Where the new
-   * version does not start, the one before goes on, and this rejects with the reason.
+   * Brings another version of a component in. It has the settings of the one before, but for those that are given. Where the
+   * new version does not start, the one before goes on, and this rejects with the reason. `source` is the path or the bytes of
+   * the version.
    *
    * @returns What has changed, or with `dryRun`, would.
    * @throws AirssysError `AIRSSYS_CAPABILITY_HELD` where it asks for more and that is not `approved`, `AIRSSYS_LIFECYCLE_BREAKING`,
@@ -152,7 +158,13 @@ export class Host implements AsyncDisposable {
     const intake = await this.#takeIn(source, options.from);
     const settingsOf = (): ComponentSettings => {
       const { settings: before } = recordOf(parts, id);
-      return resolveSettings(withApproved(options, before.grants), before, parts.options.security?.capabilities);
+      const settings = resolveSettings(
+        withApproved(options, before.grants),
+        before,
+        parts.options.security?.capabilities,
+      );
+      demandNoCircle(parts, id, settings.wires);
+      return settings;
     };
     if (options.dryRun) {
       const plan = planUpdate(parts, id, intake, options);
@@ -218,7 +230,7 @@ export class Host implements AsyncDisposable {
     return (await this.invoke(id, operation, args, options)).value;
   }
 
-  /** As {@link call}, with what the call has used. */
+  /** As {@link call}, with what the call has used. The operation goes by its name in the author's class. */
   async invoke(
     id: string,
     operation: string,
@@ -229,7 +241,8 @@ export class Host implements AsyncDisposable {
   }
 
   /**
-   * Calls an exported function of a component that another toolchain made, as `ComponentInstance.callExport`.
+   * Calls an exported function of a component that another toolchain made, as `ComponentInstance.callExport`. `interfaceName`
+   * is WIT's, with the version, `name` in camelCase; `args` are jco's values.
    *
    * @throws As {@link call}.
    */
@@ -294,7 +307,11 @@ export class Host implements AsyncDisposable {
     return await this.messaging.publish(EMBEDDER, topic, payload, options);
   }
 
-  /** @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is not installed. */
+  /**
+   * A component as it is now.
+   *
+   * @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is not installed.
+   */
   get(id: string): InstalledComponent {
     const { registry } = this.#parts;
     const found = installedComponent(registry, recordOf(this.#parts, id));
@@ -338,14 +355,13 @@ export class Host implements AsyncDisposable {
   }
 
   async #startAll(ids: readonly string[]): Promise<void> {
-    const starts = ids.map(
-      async (id) =>
-        await this.#command('start', id, {}, async (signal) => {
-          await startComponent(this.#parts, id, signal, { what: 'recovery' });
-        }),
-    );
+    const start = async (id: string): Promise<void> => {
+      await this.#command('start', id, {}, async (signal) => {
+        await startComponent(this.#parts, id, signal, { what: 'recovery' });
+      });
+    };
     // One that does not start has failed, and its history says why. The others go on.
-    await Promise.allSettled(starts);
+    await inOrder(ids, (id) => providersOf(this.#parts, id), start);
   }
 
   async #takeIn(source: string | Uint8Array, from: string | undefined): Promise<Intake> {
@@ -369,13 +385,13 @@ export class Host implements AsyncDisposable {
     try {
       await this.#servings.close();
       await Promise.all(lifecycle.lanes.map(async (lane) => await lane.interrupt(reason)));
-      const running = registry.list().filter(({ state }) => state === 'running');
-      await Promise.allSettled(
-        running.map(async ({ id }) => {
-          const stop = async (): Promise<void> => await stopComponent(this.#parts, id, { what: 'close' }, 'running');
-          await lifecycle.lane(id).internal(stop);
-        }),
-      );
+      const running = registry.list().flatMap(({ id, state }) => (state === 'running' ? [id] : []));
+      const stop = async (id: string): Promise<void> => {
+        await lifecycle
+          .lane(id)
+          .internal(async () => await stopComponent(this.#parts, id, { what: 'close' }, 'running'));
+      };
+      await inOrder(running, (id) => askersOf(this.#parts, id), stop);
     } finally {
       await closeParts(this.#opened);
     }

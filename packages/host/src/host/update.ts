@@ -10,7 +10,9 @@ import type { Intake } from './intake.ts';
 
 /** What an update would change, or has changed. */
 export interface UpdatePlan {
+  /** `namespace:name`. */
   readonly component: string;
+  /** What the new version asks for and offers that the old one did not, and the other way around. */
   readonly difference: VersionDifference;
   /** Whether the component runs, so that calls are to be switched over. */
   readonly isRunning: boolean;

@@ -66,7 +66,7 @@ export class HttpServing implements AsyncDisposable {
   }
 
   /**
-   * Makes the first instances and listens.
+   * Makes the first instances and listens. The setting says what is served, and where.
    *
    * @throws AirssysError `AIRSSYS_SANDBOX_OPERATION_UNKNOWN` where the component answers no requests, `AIRSSYS_SERVE_LISTEN` where
    *   the address cannot be listened at; what making an instance throws.

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import type { Manifest } from '@airssys/model';
 import { type AbiLock, checkLock, writeLock } from './abi-lock.ts';
-import { type Artifacts, BuildCache, sha256 } from './build-cache.ts';
+import { BuildCache, type FoundBuild, sha256 } from './build-cache.ts';
 import type { BuildDiagnostic } from './diagnostics.ts';
 import { nearestConfigs, ownCode } from './inputs.ts';
 import { makeArtifacts } from './make-artifacts.ts';
@@ -11,20 +11,29 @@ import { Stopwatch, type Timings } from './stopwatch.ts';
 import { toolVersions } from './tools.ts';
 import { writeResults } from './write-results.ts';
 
+/** What a build has made, and what there is to say of it. */
 export interface BuildResult {
   /** The component: a standard WebAssembly component, with manifest and source map as custom sections. */
   readonly component: Uint8Array;
+  /** What the component says of itself. */
   readonly manifest: Manifest;
   /** The component's own WIT package. */
   readonly wit: string;
   /** TypeScript declarations of its operations, for callers. */
   readonly declarations: string;
+  /** Text of the `Component.toml` beside it. */
   readonly componentToml: string;
   /** Source map of the bundled script (JSON). */
   readonly sourceMap: string;
+  /** Complaints that did not stop it, in source order. */
   readonly warnings: readonly BuildDiagnostic[];
   /** What `BuildOptions.transform` wants to know of the author's modules, by absolute path. Empty without one. */
   readonly transformed: Readonly<Record<string, string>>;
+  /**
+   * Absolute paths of the files that it was made of, configuration included: as long as none is touched, another build gives the
+   * same. The tools' own files are not among them.
+   */
+  readonly inputs: readonly string[];
   /** Whether an earlier result was used. */
   readonly fromCache: boolean;
   /** Absolute paths of the files that were written. */
@@ -57,6 +66,7 @@ export async function buildComponent(options: BuildOptions): Promise<BuildResult
   const written = await stopwatch.time('write', () => writeResults(artifacts, resolved));
   return {
     ...artifacts,
+    inputs: withoutOwnCode(artifacts.inputs),
     manifest,
     fromCache: found !== undefined,
     written,
@@ -76,11 +86,16 @@ async function makeAndKeep(
   cache: BuildCache,
   key: string,
   stopwatch: Stopwatch,
-): Promise<Artifacts> {
+): Promise<FoundBuild> {
   const startedAt = Date.now();
   const { artifacts, inputs } = await makeArtifacts(options, stopwatch);
   if (await areOlder(Object.keys(inputs), startedAt)) await cache.store(key, inputs, artifacts);
-  return artifacts;
+  return { ...artifacts, inputs: Object.keys(inputs) };
+}
+
+function withoutOwnCode(inputs: readonly string[]): readonly string[] {
+  const own = new Set(ownCode());
+  return inputs.filter((path) => !own.has(path));
 }
 
 /** Whether none of the files was changed while the build ran: then the hashes are of what the build has read. */
