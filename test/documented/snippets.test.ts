@@ -33,6 +33,9 @@ function sourceOf(name: string): string {
   return source;
 }
 
+/** Milliseconds for what builds a dozen components that no cache has, beside other work. */
+const SLOW = { timeout: 600_000 };
+
 const built = new Map<string, Promise<Uint8Array>>();
 
 /** The component of a snippet, or of a text of the settings. Warnings are none of it. */
@@ -88,13 +91,13 @@ test('every snippet is a component, is run, or is known to be neither', () => {
   expect([...known, ...Object.keys(GIVEN)].filter((name) => !snippets.has(name))).toEqual([]);
 });
 
-test('every component builds without a warning', async () => {
+test('every component builds without a warning', SLOW, async () => {
   const names = [...snippets].filter(([name, code]) => isComponent(code) && !BUILT_ELSEWHERE.includes(name));
   expect(names.length).toBeGreaterThan(3);
   for (const [name] of names) expect(await build(name)).toBeInstanceOf(Uint8Array);
 });
 
-test('programs run and print what they should', async () => {
+test('programs run and print what they should', SLOW, async () => {
   const files = new Map<string, RunSnippet>();
   for (const one of RUN) {
     const folder = `programs/${slug(one.snippet)}`;
