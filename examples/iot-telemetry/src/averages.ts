@@ -23,7 +23,8 @@ export class Averages {
 
   /** The average of the last three readings of a sensor, with each third one. */
   @operation()
-  add({ sensor, celsius }: Reading): Average | undefined {
+  add(reading: Reading): Average | undefined {
+    const { sensor, celsius } = reading;
     const window = [...(this.#windows.get(sensor) ?? []), celsius];
     this.#windows.set(sensor, window.length < WINDOW ? window : []);
     if (window.length < WINDOW) return undefined;
@@ -32,7 +33,8 @@ export class Averages {
 
   /** An alert, where an average asks for one. */
   @operation()
-  judge({ sensor, celsius }: Average): Alert | undefined {
+  judge(average: Average): Alert | undefined {
+    const { sensor, celsius } = average;
     return celsius > TOO_HOT ? { sensor, text: `${celsius.toFixed(1)} °C on average` } : undefined;
   }
 }

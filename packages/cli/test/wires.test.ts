@@ -34,10 +34,35 @@ it('a pipeline is told, drawn and refused', async () => {
     '[pipeline]\nname = "orders"\n[source]\ntopic = "orders"\n' +
       '[[stage]]\ncomponent = "acme:checks"\noperation = "check"\nretries = 1\non_error = "drop"\n[sink]\ntopic = "checked"\n',
   );
-  expect(await project.show('pipeline', 'orders.toml', '--svg', 'orders.svg')).toMatchInlineSnapshot();
+  expect(await project.show('pipeline', 'orders.toml', '--svg', 'orders.svg')).toMatchInlineSnapshot(`
+    "exit 0
+    --- stdout
+    pipeline orders
+      from topic orders
+      through acme:checks check: 1 at once, 1 retries, on error drop
+      to topic checked
+
+    --- stderr
+    wrote orders.svg
+    "
+  `);
   const { stdout } = await project.run(['pipeline', 'orders.toml', '--json']);
   expect(JSON.parse(stdout)).toMatchObject({ name: 'orders', stages: [{ operation: 'check', onError: 'drop' }] });
   project.write('broken.toml', '[pipeline]\nname = "x"\n[source]\ntopic = "a"\n[[stage]]\ncomponent = "a:b"\n');
-  expect(await project.show('pipeline', 'broken.toml')).toMatchInlineSnapshot();
-  expect(await project.show('host', '--pipeline', 'none.toml')).toMatchInlineSnapshot();
+  expect(await project.show('pipeline', 'broken.toml')).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    error AIRSSYS_CONFIG_INVALID: [[stage]] 1 has no operation
+    hint: Write operation = "…".
+
+    "
+  `);
+  expect(await project.show('host', '--pipeline', 'none.toml')).toMatchInlineSnapshot(`
+    "exit 2
+    --- stderr
+    error AIRSSYS_CLI_USAGE: There is no file none.toml
+    hint: Name a pipeline (.toml).
+
+    "
+  `);
 });

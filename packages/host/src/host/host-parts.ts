@@ -64,6 +64,11 @@ export function instanceOptions({ options }: HostParts, id: string, settings: Co
   return { ...surroundings, id, grants, trust, limits, config, env, mounts: { ...surroundings?.mounts, ...mounts } };
 }
 
+/** What an operation of a closed host throws. */
+export function closed(): AirssysError {
+  return new AirssysError('AIRSSYS_LIFECYCLE_CLOSED', 'The host is closed', { hint: 'Open it again: Host.open().' });
+}
+
 /** INVARIANT: what an embedder's listener throws harms no work: it becomes a warning of the process. */
 export function progressOf(
   { onProgress }: ProgressOptions,

@@ -113,15 +113,15 @@ it('is drawn, with where failures go, and in words', () => {
     <desc id="desc">sensors.* leads to validate; validate leads to add; add leads to alerts; validate fails into sensors.bad.</desc>
 
     <defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path class="tip" d="M0 0 8 4 0 8z"/></marker><marker id="failed-tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path class="failed-tip" d="M0 0 8 4 0 8z"/></marker></defs>
-    <path class="edge" marker-end="url(#tip)" d="M120 40C144 40 144 48.5 168 48.5"/>
+    <path class="edge" marker-end="url(#tip)" d="M120 48.5C144 48.5 144 48.5 168 48.5"/>
     <path class="edge" marker-end="url(#tip)" d="M276 48.5C300 48.5 300 48.5 324 48.5"/>
-    <path class="edge" marker-end="url(#tip)" d="M531 48.5C555 48.5 555 40 579 40"/>
+    <path class="edge" marker-end="url(#tip)" d="M531 48.5C555 48.5 555 48.5 579 48.5"/>
     <path class="edge failed" marker-end="url(#failed-tip)" d="M222 81C222 133 222 133 367 133"/>
-    <g><rect class="end" x="16" y="16" width="104" height="48" rx="24"/><text class="title" x="68" y="37">sensors.*</text><text x="68" y="54">topic</text></g>
+    <g><rect class="end" x="16" y="24.5" width="104" height="48" rx="24"/><text class="title" x="68" y="45.5">sensors.*</text><text x="68" y="62.5">topic</text></g>
     <g><rect class="box" x="168" y="16" width="108" height="65" rx="6"/><text class="title" x="222" y="37">validate</text><text x="222" y="54">iot:readings</text><text x="222" y="71">4 at once</text></g>
     <g><rect class="box" x="324" y="16" width="207" height="65" rx="6"/><text class="title" x="427.5" y="37">add</text><text x="427.5" y="54">iot:averages</text><text x="427.5" y="71">2 retries, drops what fails</text></g>
     <g><rect class="failure" x="367" y="109" width="121" height="48" rx="6"/><text class="title" x="427.5" y="130">sensors.bad</text><text x="427.5" y="147">dead letters</text></g>
-    <g><rect class="end" x="579" y="16" width="79" height="48" rx="24"/><text class="title" x="618.5" y="37">alerts</text><text x="618.5" y="54">topic</text></g>
+    <g><rect class="end" x="579" y="24.5" width="79" height="48" rx="24"/><text class="title" x="618.5" y="45.5">alerts</text><text x="618.5" y="62.5">topic</text></g>
     </svg>
     "
   `);
