@@ -36,6 +36,8 @@ const PLAN: readonly SectionPlan[] = [
       'processes',
       'secrets',
       'serve',
+      'dev',
+      'composition',
       'wasi',
     ),
     rest: true,
