@@ -169,7 +169,6 @@ export const TYPES_ONLY: Readonly<Record<string, string>> = {
   'docs/updates.md#1': 'takes a minute, and needs callers',
   'examples/rate-limiter/README.md#0': 'part of a program; examples/rate-limiter/test does the same',
   'packages/model/README.md#0': 'values of a component of the reader',
-  'packages/sdk/README.md#0': 'an import',
   'packages/testing/README.md#0': 'a test; docs/testing has many that run',
   'packages/testing/README.md#1': 'a configuration, which every project of a template has',
   'packages/testing/README.md#2': 'part of a test',
