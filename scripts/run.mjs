@@ -222,6 +222,11 @@ const TASKS = {
     compile();
     run(node, [join(root, 'test/run-properties.ts'), ...args], env);
   },
+  /** The documentation as a static site, in site/dist. */
+  site() {
+    compile();
+    run(node, [join(root, 'site/build.ts'), ...args], env);
+  },
   'fuzz-loader'() {
     compile();
     run(node, [join(root, 'packages/host/test/hostile/loader-fuzz/fuzz.ts'), ...args], env);

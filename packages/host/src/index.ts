@@ -50,6 +50,7 @@ export type { MeteringMode } from './engine/metering/meter-module.ts';
 export type { GarbageOptions, GarbageReport } from './host/collect-garbage.ts';
 export type {
   HostCallOptions,
+  HostServeOptions,
   InstallOptions,
   InstanceSurroundings,
   OpenOptions,
@@ -236,3 +237,21 @@ export { signComponent, verifyComponent } from './versions/signatures.ts';
 export { keyIdOf, newSigningKeys, readPublicKey } from './versions/signing-keys.ts';
 export type { SigningKeys } from './versions/signing-keys.ts';
 export type { VersionDifference } from './versions/version-difference.ts';
+export { componentRef, Pipeline, pipeline } from './pipelines/pipeline.ts';
+export type { ComponentRef, OperationFor, Passed, PipelineOptions, PipelineStart } from './pipelines/pipeline.ts';
+export type {
+  ItemsSource,
+  OnError,
+  OperationSource,
+  PipelineDefinition,
+  PipelineSource,
+  StageDefinition,
+  StageOptions,
+  TopicEnd,
+} from './pipelines/definition.ts';
+export { parsePipeline } from './pipelines/parse-pipeline.ts';
+export { runPipeline, RunningPipeline } from './pipelines/run-pipeline.ts';
+export type { PipelineHost, PipelineMetrics } from './pipelines/run-pipeline.ts';
+export type { StageMetrics } from './pipelines/stage-runner.ts';
+export { drawGraph } from './pipelines/graph/draw-graph.ts';
+export type { Graph, GraphEdge, GraphNode } from './pipelines/graph/graph.ts';

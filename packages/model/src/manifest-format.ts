@@ -1,5 +1,5 @@
 /** What stands in a manifest, and where a component carries it. */
-import type { ComponentModel } from './types/component-model.ts';
+import type { ComponentModel, PermissionRequest } from './types/component-model.ts';
 
 /** Custom section with the manifest (JSON, UTF-8). */
 export const MANIFEST_SECTION = 'airssys:manifest';
@@ -36,4 +36,18 @@ export interface Manifest {
   readonly component: ComponentModel;
   /** How it was made. */
   readonly build: BuildRecord;
+  /** Of a component that was composed of several: those, in the order in which they are initialized. */
+  readonly parts?: readonly ComposedPart[];
+}
+
+/** A component inside of another one. */
+export interface ComposedPart {
+  /** As it was called when it was composed. */
+  readonly name: string;
+  /** `namespace:name@version`, where it has a manifest. */
+  readonly component?: string;
+  /** SHA-256 (hex) of its bytes, which are in the whole as they were. */
+  readonly sha256: string;
+  /** What it asks for by itself. The whole asks for all of it. */
+  readonly permissions: readonly PermissionRequest[];
 }

@@ -5,6 +5,7 @@ import type { InstanceOptions } from '../instance-options.ts';
 import type { TransitionalState } from '../lifecycle/lifecycle-state.ts';
 import type { ComponentSettings } from '../registry/component-record.ts';
 import type { CallOptions } from '../sandbox/sandbox.ts';
+import type { ServeOptions } from '../serving/serve-options.ts';
 import type { UpdateStep } from '../updates/plan-update.ts';
 import type { CallRoute } from '../updates/routing-table.ts';
 import type { UpdateDeadlines } from '../updates/update-options.ts';
@@ -85,6 +86,11 @@ export interface UpdateOptions extends Partial<ComponentSettings>, ProgressOptio
   readonly deadlines?: UpdateDeadlines | undefined;
   /** What somebody has approved of what the new version asks for beyond the one that it replaces. */
   readonly approved?: readonly string[] | undefined;
+  /**
+   * What becomes of an update that asks for more than was approved, where grants are listed one by one: it is held back, or it is done
+   * and what it asks for is denied to it. Default `hold`.
+   */
+  readonly unapproved?: 'hold' | 'deny' | undefined;
   /** Whether an interface that lacks what callers of the running version may use is taken all the same. Default false. */
   readonly allowBreaking?: boolean | undefined;
   /** Says what would change, and changes nothing. Default false. */
@@ -92,6 +98,9 @@ export interface UpdateOptions extends Partial<ComponentSettings>, ProgressOptio
   /** Where bytes have come from, for the history: such as a URL. */
   readonly from?: string | undefined;
 }
+
+/** How a component of a host is served: where, and how much of it. How its instances are set up, the host knows. */
+export type HostServeOptions = Omit<ServeOptions, keyof InstanceOptions>;
 
 /** Of a call; `key` and `headers` decide which version gets it during an update. */
 export interface HostCallOptions extends CallOptions, CallRoute {}

@@ -14,18 +14,29 @@ import type { CallOutcome } from '../sandbox/sandbox.ts';
 import type { Broker } from '../messaging/broker.ts';
 import type { AskOptions, SendOptions } from '../messaging/broker-options.ts';
 import { collectGarbage, type GarbageOptions, type GarbageReport } from './collect-garbage.ts';
-import type { HostCallOptions, InstallOptions, OpenOptions, ProgressOptions, UpdateOptions } from './host-options.ts';
-import { type HostParts, progressOf, recordOf } from './host-parts.ts';
+import type {
+  HostCallOptions,
+  HostServeOptions,
+  InstallOptions,
+  OpenOptions,
+  ProgressOptions,
+  UpdateOptions,
+} from './host-options.ts';
+import { closed, type HostParts, progressOf, recordOf } from './host-parts.ts';
 import { demandIdOf, installComponent, uninstallComponent } from './install.ts';
 import { type Intake, takeIn } from './intake.ts';
 import { closeParts, type OpenedParts, openParts } from './open-parts.ts';
 import { recover } from './recovery.ts';
+import type { HttpServing } from '../serving/http-serving.ts';
+import { Servings } from './servings.ts';
 import { DEFAULT_SETTINGS, demandId, EMBEDDER_ID, resolveSettings } from './settings.ts';
 import { startComponent, stopComponent } from './start-stop.ts';
 import { replaceVersion } from './replace-version.ts';
-import { addressOf, type RunningComponent } from './running-component.ts';
+import { addressOf } from './resting-mailboxes.ts';
+import type { RunningComponent } from './running-component.ts';
 import { exportedOperation } from './supervised-slots.ts';
-import { planUpdate, rehearse, type UpdatePlan } from './update.ts';
+import { planUpdate, rehearse, type UpdatePlan, withApproved } from './update.ts';
+import { askersOf, demandNoCircle, inOrder, providersOf } from './wires.ts';
 
 /**
  * Installs components, starts, watches and updates them, and takes them off. What it acknowledges is on the disk: a host that
@@ -42,11 +53,13 @@ import { planUpdate, rehearse, type UpdatePlan } from './update.ts';
 export class Host implements AsyncDisposable {
   readonly #parts: HostParts;
   readonly #opened: OpenedParts;
+  readonly #servings: Servings;
   #closing: Promise<void> | undefined;
 
   private constructor(opened: OpenedParts) {
     this.#opened = opened;
     this.#parts = opened.parts;
+    this.#servings = new Servings(opened.parts);
   }
 
   /**
@@ -93,6 +106,7 @@ export class Host implements AsyncDisposable {
     const settings = resolveSettings(options, DEFAULT_SETTINGS, custom);
     const intake = await this.#takeIn(source, options.from);
     const id = demandId(demandIdOf(options.id, intake));
+    demandNoCircle(this.#parts, id, settings.wires);
     progressOf(options, id)('verify');
     await this.#command('install', id, options, async (signal) => {
       await installComponent(this.#parts, { id, intake, settings, options }, signal);
@@ -144,7 +158,13 @@ export class Host implements AsyncDisposable {
     const intake = await this.#takeIn(source, options.from);
     const settingsOf = (): ComponentSettings => {
       const { settings: before } = recordOf(parts, id);
-      return resolveSettings(withApproved(options, before.grants), before, parts.options.security?.capabilities);
+      const settings = resolveSettings(
+        withApproved(options, before.grants),
+        before,
+        parts.options.security?.capabilities,
+      );
+      demandNoCircle(parts, id, settings.wires);
+      return settings;
     };
     if (options.dryRun) {
       const plan = planUpdate(parts, id, intake, options);
@@ -158,6 +178,7 @@ export class Host implements AsyncDisposable {
       return { ...plan, ...(switchOverMs !== undefined && { switchOverMs }) };
     });
     if (plan === undefined) throw new Error('an update is never done before it began'); // by COMMAND_RULES
+    await this.#servings.follow(id);
     return plan;
   }
 
@@ -181,6 +202,7 @@ export class Host implements AsyncDisposable {
       const { settings } = previous;
       await replaceVersion(parts, id, { version, settings, reason: { what: 'rollback' } }, options, signal);
     });
+    await this.#servings.follow(id);
     return this.get(id);
   }
 
@@ -234,6 +256,18 @@ export class Host implements AsyncDisposable {
     const operation = exportedOperation(interfaceName, name);
     const { value } = await this.#running(id, name).invoke(operation, args, options);
     return value as CallOutcome; // as SupervisedSlot answers it
+  }
+
+  /**
+   * Serves a component over HTTP: each request has an instance of its own, set up as those of the component are, whether or not it
+   * runs. After an {@link update} or a {@link rollback} the active version answers; requests under way end in the one in which they
+   * began. Whoever serves it disposes the server, or {@link close} does.
+   *
+   * @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is not installed; and as `LoadedComponent.serve` does.
+   */
+  async serve(id: string, options: HostServeOptions = {}): Promise<HttpServing> {
+    this.#demandOpen();
+    return await this.#servings.open(id, options);
   }
 
   /**
@@ -321,14 +355,13 @@ export class Host implements AsyncDisposable {
   }
 
   async #startAll(ids: readonly string[]): Promise<void> {
-    const starts = ids.map(
-      async (id) =>
-        await this.#command('start', id, {}, async (signal) => {
-          await startComponent(this.#parts, id, signal, { what: 'recovery' });
-        }),
-    );
+    const start = async (id: string): Promise<void> => {
+      await this.#command('start', id, {}, async (signal) => {
+        await startComponent(this.#parts, id, signal, { what: 'recovery' });
+      });
+    };
     // One that does not start has failed, and its history says why. The others go on.
-    await Promise.allSettled(starts);
+    await inOrder(ids, (id) => providersOf(this.#parts, id), start);
   }
 
   async #takeIn(source: string | Uint8Array, from: string | undefined): Promise<Intake> {
@@ -350,14 +383,15 @@ export class Host implements AsyncDisposable {
     const { lifecycle, registry } = this.#parts;
     const reason = closed();
     try {
+      await this.#servings.close();
       await Promise.all(lifecycle.lanes.map(async (lane) => await lane.interrupt(reason)));
-      const running = registry.list().filter(({ state }) => state === 'running');
-      await Promise.allSettled(
-        running.map(async ({ id }) => {
-          const stop = async (): Promise<void> => await stopComponent(this.#parts, id, { what: 'close' }, 'running');
-          await lifecycle.lane(id).internal(stop);
-        }),
-      );
+      const running = registry.list().flatMap(({ id, state }) => (state === 'running' ? [id] : []));
+      const stop = async (id: string): Promise<void> => {
+        await lifecycle
+          .lane(id)
+          .internal(async () => await stopComponent(this.#parts, id, { what: 'close' }, 'running'));
+      };
+      await inOrder(running, (id) => askersOf(this.#parts, id), stop);
     } finally {
       await closeParts(this.#opened);
     }
@@ -388,13 +422,3 @@ export class Host implements AsyncDisposable {
 }
 
 const EMBEDDER = addressOf(EMBEDDER_ID);
-
-/** What was approved is granted, too, where grants are listed one by one; a policy decides by itself. */
-function withApproved(options: UpdateOptions, before: readonly string[] | undefined): UpdateOptions {
-  const { approved = [], grants = before } = options;
-  return grants === undefined || approved.length === 0 ? options : { ...options, grants: [...grants, ...approved] };
-}
-
-function closed(): AirssysError {
-  return new AirssysError('AIRSSYS_LIFECYCLE_CLOSED', 'The host is closed', { hint: 'Open it again: Host.open().' });
-}

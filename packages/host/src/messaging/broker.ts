@@ -22,7 +22,7 @@ import { Deadlines } from './deadlines.ts';
 import { currentHandling } from './handling.ts';
 import { Mailbox, type MailboxSurroundings, type ReceiverSource } from './mailbox.ts';
 import { demandAddress, demandAttachable, MailboxDirectory } from './mailbox-directory.ts';
-import { type MailboxOptions, resolveMailboxOptions, within } from './mailbox-options.ts';
+import { type MailboxOptions, type MailboxSettings, resolveMailboxOptions, within } from './mailbox-options.ts';
 import { addressText, type ComponentAddress, TOPIC_NAMESPACE } from './message.ts';
 import { MessageStore } from './message-store.ts';
 import { closed, targetNotFound } from './messaging-error.ts';
@@ -90,6 +90,7 @@ export class Broker implements AsyncDisposable {
         this.#directory.delete(mailbox);
         this.#subscriptions.end(mailbox.address);
       },
+      unsubscribe: ({ address }) => this.#subscriptions.end(address),
     };
   }
 
@@ -122,6 +123,11 @@ export class Broker implements AsyncDisposable {
     return this.#directory.find(target, from);
   }
 
+  /** What a mailbox with these options has. @throws AirssysError `AIRSSYS_CONFIG_INVALID`. */
+  settingsOf(options: MailboxOptions = {}): MailboxSettings {
+    return resolveMailboxOptions({ ...this.#defaults, ...options });
+  }
+
   /**
    * Gives a receiver a mailbox of its own. Whoever attaches it disposes the mailbox, or the broker. A durable mailbox first hands over
    * what an earlier one at this address has left.
@@ -133,7 +139,7 @@ export class Broker implements AsyncDisposable {
   attach(address: ComponentAddress, receiver: ReceiverSource, options: MailboxOptions = {}): Mailbox {
     this.#demandOpen();
     demandAttachable(address);
-    const settings = resolveMailboxOptions({ ...this.#defaults, ...options });
+    const settings = this.settingsOf(options);
     if (settings.durable && this.#store === undefined) {
       throw new AirssysError('AIRSSYS_CONFIG_INVALID', `The mailbox of ${addressText(address)} cannot be durable`, {
         hint: 'Give the broker a storage: new Broker({ storage }).',
@@ -360,11 +366,8 @@ export class Broker implements AsyncDisposable {
       throw error;
     };
     try {
-      const envelope = this.#outgoing.envelope(mailbox, from, payload, options, {
-        replyTo: from,
-        correlationId,
-        expiresAtMs,
-      });
+      const awaited = { replyTo: from, correlationId, expiresAtMs };
+      const envelope = this.#outgoing.envelope(mailbox, from, payload, options, awaited);
       const sent = this.#outgoing.put(mailbox, envelope, { call, waitTimeoutMs: timeoutMs, isNoted });
       return { correlationId, sent: asker === undefined ? sent?.catch(failed) : sent };
     } catch (error) {
@@ -379,11 +382,8 @@ export class Broker implements AsyncDisposable {
     options: SendOptions,
     call: SendingCall,
   ): Promise<void> | undefined {
-    const { waitTimeoutMs } = options;
-    return this.#outgoing.put(mailbox, this.#outgoing.envelope(mailbox, from, payload, options), {
-      call,
-      waitTimeoutMs,
-    });
+    const envelope = this.#outgoing.envelope(mailbox, from, payload, options);
+    return this.#outgoing.put(mailbox, envelope, { call, waitTimeoutMs: options.waitTimeoutMs });
   }
 
   #find(to: ComponentAddress, from: ComponentAddress): Mailbox {

@@ -60,6 +60,8 @@ export interface MailboxSurroundings {
   /** What was sent in a handling that failed is not sent. */
   abandon(handling: Handling): void;
   detach(mailbox: Mailbox): void;
+  /** Ends its subscriptions. */
+  unsubscribe(mailbox: Mailbox): void;
 }
 
 /** How a sender waits for room in a mailbox that has it wait. */
@@ -167,6 +169,12 @@ export class Mailbox implements AsyncDisposable {
   /** Takes the receiver away: messages wait for the next one. What it is handling is not interrupted. */
   disconnect(): void {
     this.#delivery.connect(() => undefined);
+  }
+
+  /** The receiver has ended: messages wait for the next one, and nothing comes by what this one has subscribed to. */
+  rest(): void {
+    this.disconnect();
+    this.#surroundings.unsubscribe(this);
   }
 
   /** Hands nothing over until {@link resume}. */

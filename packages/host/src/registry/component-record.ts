@@ -79,6 +79,11 @@ export interface ComponentSettings {
   readonly supervision?: SupervisionSettings | undefined;
   /** Names and values of the operator's own, for queries. */
   readonly labels: Readonly<Record<string, string>>;
+  /**
+   * Which installed components answer its imports: ids by the WIT names of the interfaces, `{ 'acme:rates/operations@1.2.0': 'acme:rates' }`.
+   * Each is a grant to call it. Default: none, and `OpenOptions.surroundings` say who answers.
+   */
+  readonly wires?: Readonly<Record<string, string>> | undefined;
   /** The mailbox that its instances share. Default: as the host's broker has it. */
   readonly mailbox?: MailboxSettings | undefined;
 }

@@ -39,6 +39,11 @@ export interface Clock {
   monotonicNs?(): bigint;
   /** Resolves after the duration, or rejects when the signal aborts. */
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
+  /**
+   * Calls `elapsed` once the duration has passed, unless the signal aborts first. For clocks whose time passes otherwise than the
+   * wall clock's: a call's time (`timeoutMs`, `startupTimeoutMs`) is then over as soon as it is by one of the two.
+   */
+  after?(durationMs: number, elapsed: () => void, signal: AbortSignal): void;
 }
 
 /** The time of this machine. Its `nowMs`, `monotonicNs` and `sleep` are as {@link Clock} says. */

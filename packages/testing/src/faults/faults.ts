@@ -43,7 +43,7 @@ export interface Faults {
   fail(name: string, options?: FaultSelection & { readonly error?: unknown }): Faults;
   /** The function takes so much longer: on the virtual clock of the mount, if it has one. */
   delay(name: string, duration: Duration, options?: FaultSelection): Faults;
-  /** The function never answers: the call ends by its deadline, which is the wall clock's. */
+  /** The function never answers: the call ends by its deadline: by the virtual clock of the mount, if it has one, or by the wall clock. */
   hang(name: string, options?: FaultSelection): Faults;
   /** The instance ends in the function, which is not done. Default `unreachable`. */
   trap(name: string, kind?: TrapKind, options?: FaultSelection): Faults;
