@@ -13,11 +13,13 @@ import { Stopwatch, type Timings } from './stopwatch.ts';
 
 /** A component that was built while its sources change. */
 export interface Rebuilt extends Artifacts {
+  /** What the component says of itself. */
   readonly parsedManifest: Manifest;
   /** Milliseconds per stage. */
   readonly timings: Timings;
 }
 
+/** What has become of a component whose sources have changed. */
 export interface Rebuild {
   /** Absent where the sources have errors. */
   readonly built?: Rebuilt;
