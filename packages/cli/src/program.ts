@@ -25,7 +25,10 @@ import { addWit } from './wit-program.ts';
 
 type Done = (code: number) => void;
 
-/** The program. It throws CommanderError for wrong usage, prints nothing of it, and never ends the process. */
+/**
+ * The program. It throws CommanderError for wrong usage, prints nothing of it, and never ends the process. What a command ends
+ * with is told to `done`.
+ */
 export function createProgram(io: CommandIo, done: Done): Command {
   const program = new Command('airssys')
     .description('Build, check, run and inspect WebAssembly components written in TypeScript.')

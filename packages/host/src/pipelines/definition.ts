@@ -3,12 +3,15 @@ import { AirssysError } from '@airssys/model';
 
 /** A topic of the host's broker. Payloads are JSON, with or without the codec in front. */
 export interface TopicEnd {
+  /** Its name; of a source it may be a pattern. */
   readonly topic: string;
 }
 
 /** An operation that is called for items, again and again. */
 export interface OperationSource {
+  /** The id of an installed component: `namespace:name`. */
   readonly component: string;
+  /** Called without arguments. */
   readonly operation: string;
   /** Milliseconds from an answer without an item to the next call: 1 to 86,400,000. */
   readonly everyMs: number;
@@ -16,14 +19,17 @@ export interface OperationSource {
 
 /** Values of the embedder. They are asked for no faster than the pipeline takes them. */
 export interface ItemsSource {
+  /** Where they come from. */
   readonly items: Iterable<unknown> | AsyncIterable<unknown>;
 }
 
+/** Where a pipeline's items come from: a topic, an operation, or the embedder. */
 export type PipelineSource = TopicEnd | OperationSource | ItemsSource;
 
-/** What becomes of an item whose call has failed. */
+/** What becomes of an item whose call has failed. `deadLetter` is the topic on which it is published. */
 export type OnError = 'drop' | 'stop' | { readonly deadLetter: string };
 
+/** How the operation of a stage is called, and what becomes of its failures. */
 export interface StageOptions {
   /** Calls at the same time: 1 to 1,000. Items leave in the order in which they came all the same. Default 1. */
   readonly concurrency?: number | undefined;
@@ -40,6 +46,10 @@ export interface StageOptions {
   readonly onError?: OnError | undefined;
 }
 
+/**
+ * A stage of a pipeline as data; what is not explained here is as in {@link StageOptions}: `concurrency`, `retries`,
+ * `retryDelayMs`, `timeoutMs` and `onError`.
+ */
 export interface StageDefinition {
   /** The id of an installed component: `namespace:name`. */
   readonly component: string;
@@ -52,9 +62,13 @@ export interface StageDefinition {
   readonly onError: OnError;
 }
 
+/** A pipeline as data: where items come from, what is done with each, and where they go. */
 export interface PipelineDefinition {
+  /** By which errors, metrics and drawings name it. */
   readonly name: string;
+  /** Where items come from. */
   readonly source: PipelineSource;
+  /** What is done with each, in this order. */
   readonly stages: readonly StageDefinition[];
   /** Undefined: what the last stage answers goes nowhere. */
   readonly sink: TopicEnd | undefined;

@@ -10,11 +10,13 @@ import { type StageMetrics, StageRunner } from './stage-runner.ts';
 /** What a pipeline needs of a host. */
 export type PipelineHost = Pick<Host, 'call' | 'publish' | 'messaging'>;
 
+/** What has happened to the items of a pipeline so far. */
 export interface PipelineMetrics {
   /** Items that the source has given. */
   readonly received: number;
   /** Items that have come to the end. */
   readonly delivered: number;
+  /** In the order of the pipeline. */
   readonly stages: readonly StageMetrics[];
 }
 
@@ -49,6 +51,7 @@ export class RunningPipeline implements AsyncDisposable {
     this.done.catch(() => {}); // whoever asks is told
   }
 
+  /** What has happened to its items so far. */
   get metrics(): PipelineMetrics {
     return {
       received: this.#received,

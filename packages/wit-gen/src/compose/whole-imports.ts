@@ -20,7 +20,9 @@ interface Merged {
 
 /** An import of the whole, and who asks for it. */
 export interface WholeImport {
+  /** Its full name. */
   readonly import: string;
+  /** By the names that the components were given. */
   readonly components: readonly string[];
 }
 

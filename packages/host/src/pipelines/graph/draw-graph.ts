@@ -13,7 +13,7 @@ text{font:12px ui-monospace,monospace;fill:#33363a;text-anchor:middle}.title{fon
   '',
 );
 
-/** Draws a graph as an SVG that stands by itself. */
+/** Draws a graph as an SVG that stands by itself. Answers its text. */
 export function drawGraph(graph: Graph): string {
   const layout = layOut(graph);
   const { width, height } = layout;
