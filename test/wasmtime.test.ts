@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ComponentHost } from '@airssys/host';
 import { buildComponent, defaultCacheDir } from '@airssys/sdk/build';
+import { composeComponents } from '@airssys/wit-gen';
 import { afterAll, describe, expect, test } from 'vitest';
 import { findWasmtime } from '../scripts/wasmtime.mjs';
 
@@ -89,6 +90,22 @@ describe.skipIf('skipped' in wasmtime)('in wasmtime', () => {
     const file = join(dir, 'site.wasm');
     writeFileSync(file, component);
     expect(linked(file)).toEqual({ handle: true, missing: false });
+  }, 240_000);
+
+  test('two components that were composed into one', async () => {
+    const built = async (name: string): Promise<Uint8Array> => {
+      const entry = join(root, `packages/host/test/fixtures/importing/src/${name}.ts`);
+      return (await buildComponent({ entry, engine: 'quickjs', outDir: false })).component;
+    };
+    const components = { caller: await built('caller'), maths: await built('maths') };
+    const file = join(dir, 'composed.wasm');
+    writeFileSync(file, composeComponents({ components }).component);
+    const calls = [
+      ['sum', [[1, 2, 3]]],
+      ['divide', [3, 2]],
+    ];
+    const request = { component: file, interface: 'test:caller/operations@1.0.0', calls };
+    expect(there(request)).toEqual({ results: [6, 1.5] });
   }, 240_000);
 
   // The runtime of QuickJS is changed for it: docs/decisions/0005-exact-integers.md.

@@ -31,6 +31,7 @@ function addHost(program: Command, io: CommandIo, done: Done): void {
     .option('--no-autostart', 'leave components stopped that ran when the host ended')
     .option('--trusted-key <file>', 'refuse components without a signature by this public key (repeatable)', collect)
     .option('--audit-log <file>', 'add every decision on a permission to this log')
+    .option('--pipeline <file>', 'run this pipeline (.toml) over the components (repeatable)', collect)
     .option('--json', 'print a JSON document for each event and log entry')
     .option('-q, --quiet', 'print neither events nor logs')
     .addHelpText('after', '\nEnds by Ctrl-C or SIGTERM: calls under way are answered first.')
@@ -180,6 +181,7 @@ function addSettings(command: Command): Command {
     .option('--mount <guest=dir>', 'let it see a directory, such as /data=./data (repeatable)', collect)
     .option('--env <name=value>', 'an environment value for it (repeatable)', collect)
     .option('--config <file>', 'the configuration that it is started with')
+    .option('--wire <import=id>', 'which installed component answers an import of it (repeatable)', collect)
     .optionsGroup('Runs:')
     .option('--instances <count>', 'how many instances of it run')
     .addOption(

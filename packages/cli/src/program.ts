@@ -9,9 +9,12 @@ import type { InspectFlags } from './commands/inspect.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { CommandIo } from './io.ts';
 import { addAudit } from './audit-program.ts';
+import { addCompose } from './compose-program.ts';
+import { addDev } from './dev-program.ts';
 import { addFuzz } from './fuzz-program.ts';
 import { addNew } from './new-program.ts';
 import { addOperate } from './operate-program.ts';
+import { addPipeline } from './pipeline-program.ts';
 import { addPublish } from './publish-program.ts';
 import { addReplay } from './replay-program.ts';
 import { addServe } from './serve-program.ts';
@@ -55,6 +58,9 @@ export function createProgram(io: CommandIo, done: Done): Command {
   addPublish(program, io, done);
   addAudit(program, io, done);
   addWit(program, io, done);
+  addCompose(program, io, done);
+  addPipeline(program, io, done);
+  addDev(program, io, done);
   return program;
 }
 

@@ -4,7 +4,7 @@ export { AirssysError, ERROR_CODES, isAirssysError } from './errors.ts';
 export type { AirssysErrorOptions, ErrorCode, ErrorFamily } from './errors.ts';
 export { answersHttp, handsStateOver, operationsInterface, packageName, parseManifest } from './manifest.ts';
 export { ASYNC_NAME_PREFIX, ENGINES, MANIFEST_SECTION, SECTION_PREFIX, SOURCE_MAP_SECTION } from './manifest-format.ts';
-export type { BuildRecord, EngineName, Manifest, SourceRecord } from './manifest-format.ts';
+export type { BuildRecord, ComposedPart, EngineName, Manifest, SourceRecord } from './manifest-format.ts';
 export { escapeWitName, isWitIdentifier, toCamelCase, toKebabCase, toPascalCase } from './naming.ts';
 export { formatPermission, isPermissionArea, parsePermission, PERMISSION_ACTIONS } from './permissions.ts';
 export { PERMISSION_AREAS } from './types/component-model.ts';

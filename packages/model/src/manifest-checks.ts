@@ -63,7 +63,7 @@ import {
 } from './types/type-node.ts';
 
 import { isPermissionArea } from './permissions.ts';
-import { type BuildRecord, ENGINES, type Manifest, type SourceRecord } from './manifest-format.ts';
+import { type BuildRecord, type ComposedPart, ENGINES, type Manifest, type SourceRecord } from './manifest-format.ts';
 
 /**
  * Levels of types within types, those of named ones included: as many as WebAssembly's validators allow.
@@ -265,6 +265,8 @@ const interfaceOf =
     checkMembers(value, path, { ...walk, definitions });
   };
 
+const permissions = list(members<PermissionRequest>({ area: permissionArea, action: string, pattern: string }));
+
 const component = members<ComponentModel>({
   namespace: string,
   name: string,
@@ -287,9 +289,11 @@ const component = members<ComponentModel>({
     snapshot: optional(string),
     migrate: optional(string),
   }),
-  permissions: list(members<PermissionRequest>({ area: permissionArea, action: string, pattern: string })),
+  permissions,
   limits: members<RequestedLimits>({ maxMemoryBytes: limit, maxFuel: optional(limit), timeoutMs: optional(limit) }),
 });
+
+const part = members<ComposedPart>({ name: string, component: optional(string), sha256: string, permissions });
 
 const manifest = members<Manifest>({
   format,
@@ -304,6 +308,7 @@ const manifest = members<Manifest>({
     codeHash: optional(string),
     sourceMapHash: optional(string),
   }),
+  parts: optional(list(part)),
 });
 
 /** Throws where a member of the manifest is not as its type has it. */

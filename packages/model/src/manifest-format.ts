@@ -1,5 +1,5 @@
 /** What stands in a manifest, and where a component carries it. */
-import type { ComponentModel } from './types/component-model.ts';
+import type { ComponentModel, PermissionRequest } from './types/component-model.ts';
 
 /** Custom section with the manifest (JSON, UTF-8). */
 export const MANIFEST_SECTION = 'airssys:manifest';
@@ -14,10 +14,12 @@ export const SECTION_PREFIX = 'airssys:';
 
 /** JavaScript engines that a component can carry. */
 export const ENGINES = ['starlingmonkey', 'quickjs'] as const;
+/** The JavaScript engine that a component has inside: one of {@link ENGINES}. */
 export type EngineName = (typeof ENGINES)[number];
 
 /** How a component was made. */
 export interface BuildRecord {
+  /** The JavaScript engine inside. */
   readonly engine: EngineName;
   /** Versions of the tools that made it, by package name. */
   readonly tools: Readonly<Record<string, string>>;
@@ -46,8 +48,25 @@ export interface SourceRecord {
   readonly sha256: string;
 }
 
+/** What a component says of itself: written into a section of the binary by the build, and read by hosts before anything runs. */
 export interface Manifest {
   readonly format: 1;
+  /** Who it is, what it offers and needs. */
   readonly component: ComponentModel;
+  /** How it was made. */
   readonly build: BuildRecord;
+  /** Of a component that was composed of several: those, in the order in which they are initialized. */
+  readonly parts?: readonly ComposedPart[];
+}
+
+/** A component inside of another one. */
+export interface ComposedPart {
+  /** As it was called when it was composed. */
+  readonly name: string;
+  /** `namespace:name@version`, where it has a manifest. */
+  readonly component?: string;
+  /** SHA-256 (hex) of its bytes, which are in the whole as they were. */
+  readonly sha256: string;
+  /** What it asks for by itself. The whole asks for all of it. */
+  readonly permissions: readonly PermissionRequest[];
 }

@@ -70,3 +70,7 @@ export { readWit } from './read/read-wit.ts';
 export type { WitInput, WitReading } from './read/read-wit.ts';
 export type { WitSource } from './read/source-text.ts';
 export { packagesIn, witFiles } from './read/wit-files.ts';
+export { composeComponents } from './compose/compose.ts';
+export type { ComposeOptions, Composition } from './compose/compose.ts';
+export type { WholeImport } from './compose/whole-imports.ts';
+export type { Wire, WireRequest } from './compose/wiring.ts';

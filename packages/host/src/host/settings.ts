@@ -41,6 +41,7 @@ export function resolveSettings(
     supervision: given.supervision ?? before.supervision,
     labels: given.labels ?? before.labels,
     mailbox: given.mailbox ?? before.mailbox,
+    wires: given.wires ?? before.wires,
   };
   const { grants, trust, limits, instances, restart, supervision, labels, env = {} } = settings;
   if (grants) CapabilitySet.from(grants, { custom });
@@ -62,6 +63,7 @@ export function resolveSettings(
       'A name has up to 63 letters, digits, dots, dashes, underscores and slashes; its value is text.',
     );
   }
+  for (const provider of Object.values(settings.wires ?? {})) demandId(provider);
   for (const [name, value] of Object.entries(env)) {
     if (typeof value !== 'string') throw invalid(`The variable ${name} is not text`, 'Variables are strings.');
   }

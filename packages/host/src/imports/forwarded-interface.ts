@@ -1,11 +1,12 @@
 /** An interface that another instance exports, as a service: composition at run time. */
 import { AirssysError, type ImportedInterface, toCamelCase } from '@airssys/model';
 import type { ComponentInstance } from '../component-instance.ts';
-import { type HostCall, type HostFunction, type HostService, WitError } from '../services/host-service.ts';
+import type { HostService } from '../services/host-service.ts';
+import { forwardingService, hasResources } from './forwarding-service.ts';
 import { shapeOf } from './interface-shape.ts';
 
 /**
- * The values of both sides are the glue's, of one WIT type: they pass as they are. A call counts on both sides: as a host call of
+ * A call counts on both sides: as a host call of
  * the caller, and with its own fuel, deadline and place in the queue as a call of the provider. It goes on to its own end where
  * the caller's ends before.
  *
@@ -15,7 +16,7 @@ import { shapeOf } from './interface-shape.ts';
 export function forwardedInterface(model: ImportedInterface, provider: ComponentInstance): HostService {
   const { wit, operations, types } = model;
   const resource = types.find(({ kind }) => kind === 'resource');
-  if (resource !== undefined) throw hasResources(wit, resource.name);
+  if (resource !== undefined) throw hasResources(wit, resource.name, 'An instance');
   if (provider.state !== 'ready') throw ended(provider, wit);
   const missing = operations.filter(({ name }) => !provider.hasExport(wit, toCamelCase(name)));
   if (missing.length > 0) {
@@ -28,21 +29,11 @@ export function forwardedInterface(model: ImportedInterface, provider: Component
     const [name, shape] = differing;
     throw unfit(provider, wit, `exports ${name} as ${theirs?.get(name) ?? 'nothing'}, and it is imported as ${shape}`);
   }
-  const access = { area: 'import', action: 'call', resource: wit } as const;
-  const functions = operations.map(({ name, result }): [string, HostFunction] => [
-    toCamelCase(name),
-    {
-      access: () => access,
-      allows: () => `provided by instance ${provider.id}`,
-      fallible: result?.kind === 'result',
-      call: async (_call: HostCall, ...args: readonly unknown[]) => {
-        const outcome = await provider.callExport(wit, toCamelCase(name), args);
-        if (outcome.ok) return outcome.value;
-        throw WitError.withPayload(outcome.error);
-      },
-    },
-  ]);
-  return { interface: wit, waiting: Object.fromEntries(functions) };
+  return forwardingService(
+    model,
+    `provided by instance ${provider.id}`,
+    async (name, args) => await provider.callExport(wit, toCamelCase(name), args),
+  );
 }
 
 function unfit(provider: ComponentInstance, wit: string, what: string): AirssysError {
@@ -57,12 +48,4 @@ function ended({ id, state }: ComponentInstance, wit: string): AirssysError {
     hint: 'Make a new instance of the component.',
     data: { state },
   });
-}
-
-function hasResources(wit: string, resource: string): AirssysError {
-  return new AirssysError(
-    'AIRSSYS_CONFIG_INVALID',
-    `An instance cannot provide ${wit}: handles of its resource ${resource} do not pass from instance to instance`,
-    { hint: 'Provide the interface in JavaScript, with a class that calls the other instance.' },
-  );
 }

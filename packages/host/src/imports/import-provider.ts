@@ -1,4 +1,5 @@
 import type { ComponentInstance } from '../component-instance.ts';
+import type { WiredComponent } from './wired-component.ts';
 
 /**
  * An interface in JavaScript: its functions by their names in TypeScript (`convert`), its resources as classes (`Session`), with
@@ -10,8 +11,11 @@ import type { ComponentInstance } from '../component-instance.ts';
  */
 export type ProvidedInterface = Readonly<Record<string, unknown>>;
 
-/** Who answers the calls to an imported interface: the embedder, or another instance that exports it. */
-export type ImportProvider = ProvidedInterface | ComponentInstance;
+/**
+ * Who answers the calls to an imported interface: the embedder, another instance that exports it, or of a `Host`, an installed component
+ * (`ComponentSettings.wires`).
+ */
+export type ImportProvider = ProvidedInterface | ComponentInstance | WiredComponent;
 
 /** Providers by the WIT names of the interfaces: `acme:rates/exchange@1.2.0`. */
 export type ImportProviders = Readonly<Record<string, ImportProvider>>;

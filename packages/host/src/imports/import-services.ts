@@ -7,6 +7,7 @@ import { forwardedInterface } from './forwarded-interface.ts';
 import type { ImportProviders, ProvidedInterface } from './import-provider.ts';
 import { providedInterface } from './provided-interface.ts';
 import type { ProvidedObjects } from './provided-objects.ts';
+import { WiredComponent } from './wired-component.ts';
 
 export interface ImportServicesOptions {
   /** Undefined where another toolchain has made the component. */
@@ -30,11 +31,13 @@ export function importServices(options: ImportServicesOptions): readonly HostSer
     if (typeof provider !== 'object' || provider === null) throw noProvider(name, provider);
     const model = component?.imports?.find(({ wit }) => wit === name || withoutVersion(wit) === name);
     if (model !== undefined) {
+      if (provider instanceof WiredComponent) return [provider.service(model)];
       const isInstance = provider instanceof ComponentInstance;
       return [isInstance ? forwardedInterface(model, provider) : providedInterface(model, provider, objects)];
     }
     if (component !== undefined || !imports.includes(withoutVersion(name))) return [];
-    if (provider instanceof ComponentInstance) throw untyped(name, 'another instance cannot be its provider');
+    if (provider instanceof ComponentInstance || provider instanceof WiredComponent)
+      throw untyped(name, 'another component cannot be its provider');
     return [rawInterface(name, provider)];
   });
 }

@@ -21,6 +21,11 @@ const PRIMITIVES: Readonly<Record<number, PrimitiveName>> = {
   0x73: 'string',
 };
 
+/** The byte of each primitive. */
+export const PRIMITIVE_BYTES: Readonly<Record<PrimitiveName, number>> = Object.fromEntries(
+  Object.entries(PRIMITIVES).map(([byte, name]) => [name, Number(byte)]),
+) as Record<PrimitiveName, number>; // the table has all of them
+
 const ERROR_CONTEXT = 0x64;
 
 export function readType(bytes: ByteReader, scope: Scope): Type {

@@ -14,12 +14,14 @@ import { usageError } from '../../report/usage-error.ts';
 import { preparedCacheDir } from '../../run/cache-dir.ts';
 import { untilAborted } from '../../run/until-aborted.ts';
 import { eventLine, logLine } from './lines.ts';
+import { readPipelines, runPipelines } from './pipelines.ts';
 
 export interface HostFlags {
   readonly data?: string;
   readonly trustedKey?: readonly string[];
   readonly autostart: boolean;
   readonly auditLog?: string;
+  readonly pipeline?: readonly string[];
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -39,6 +41,7 @@ async function operateUntil(signal: AbortSignal, io: CommandIo, flags: HostFlags
   const dataDir = dataDirOf(io, flags.data);
   const socket = socketOf(dataDir);
   const trustedKeys = trustedKey?.map(readKey);
+  const pipelines = await readPipelines(flags.pipeline ?? []);
   // What components store is for nobody else, and whoever opens the directory may operate the host.
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const book = new LogBook();
@@ -53,6 +56,7 @@ async function operateUntil(signal: AbortSignal, io: CommandIo, flags: HostFlags
   });
   await using opened = await untilAborted(signal, opening);
   await using control = await ControlServer.listen(socket, hostRoutes({ host: opened, book, dataDir }));
+  await using _running = runPipelines(io, opened, pipelines);
   if (quiet !== true) tell(io, opened, book, json === true);
   const count = opened.query().list().length;
   if (json === true) printJson(io, { dataDir, socket, pid: process.pid, components: count });

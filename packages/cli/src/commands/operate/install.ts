@@ -21,6 +21,7 @@ export interface SettingsFlags {
   readonly config?: string;
   readonly label?: readonly string[];
   readonly instances?: string;
+  readonly wire?: readonly string[];
   readonly restart?: 'permanent' | 'transient' | 'temporary';
   readonly maxFuel?: string;
   readonly maxMemory?: string;
@@ -120,7 +121,8 @@ async function readSettings(
   component: Uint8Array,
   file: string,
 ): Promise<Partial<Omit<ComponentSettings, 'config'>> & { readonly config?: string }> {
-  const { allow, allowRequested, env, mount, config, label, instances, restart, maxFuel, maxMemory, timeout } = flags;
+  const { allow, allowRequested, env, mount, config, label, instances, restart, maxFuel, maxMemory, timeout, wire } =
+    flags;
   CapabilitySet.from(allow ?? []); // throws for one that is no permission
   const requested =
     allowRequested === true
@@ -141,6 +143,7 @@ async function readSettings(
     ...(label && { labels: parsePairs('--label', label) }),
     ...(instances !== undefined && { instances: parseCount('--instances', instances) }),
     ...(restart !== undefined && { restart }),
+    ...(wire && { wires: parsePairs('--wire', wire) }),
     ...(Object.keys(limits).length > 0 && { limits }),
   };
 }

@@ -1,5 +1,5 @@
 /**
- * The StarlingMonkey engine without time and chance (docs/decisions/0028-equal-bytes.md). While a script is evaluated, the engine
+ * The StarlingMonkey engine without time and chance (docs/decisions/0029-equal-bytes.md). While a script is evaluated, the engine
  * reads clocks and seeds of the machine, and what it has read is part of the component. Here the calls that read them lead to
  * functions that answer the same in every build, as those of the QuickJS runtime do.
  *

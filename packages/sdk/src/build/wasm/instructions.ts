@@ -16,9 +16,11 @@ export const i32 = {
   add: [0x6a],
   sub: [0x6b],
   and: [0x71],
+  shiftLeft: [0x74],
   wrapI64: [0xa7],
   truncSatF64U: [0xfc, 0x03],
   load: [0x28, 2, 0],
+  store: (offset: number): Code => [0x36, 2, ...encodeU32(offset)],
   load8U: [0x2d, 0, 0],
   store8: [0x3a, 0, 0],
 } as const;
@@ -49,8 +51,8 @@ export const global = {
   set: (index: number): Code => [0x24, ...encodeU32(index)],
 };
 
-/** Bytes in the first memory. */
-export const memory = { fill: [0xfc, 0x0b, 0] } as const;
+/** Of the first memory: its size in pages; and a fill of bytes. */
+export const memory = { size: [0x3f, 0], fill: [0xfc, 0x0b, 0] } as const;
 
 export const control = {
   unreachable: [0x00],
