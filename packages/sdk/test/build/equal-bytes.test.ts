@@ -32,6 +32,5 @@ test.each(ENGINES)('%s', async (engine) => {
   };
   const [one, other] = [await build('one'), await build('another/with a longer name')];
   expect(Buffer.compare(one, other)).toBe(0);
-  for (const place of [workspace.dir, 'longer name', 'a-folder-for-tools'])
-    expect(one.includes(place)).toBe(false);
+  for (const place of [workspace.dir, 'longer name', 'a-folder-for-tools']) expect(one.includes(place)).toBe(false);
 });

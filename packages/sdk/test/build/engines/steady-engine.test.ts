@@ -4,7 +4,10 @@ import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { expect, test } from 'vitest';
 import { steadyEngine } from '../../../src/build/engines/steady-engine.ts';
 
-const ENGINE = new URL('../lib/starlingmonkey_embedding.wasm', import.meta.resolve('@bytecodealliance/componentize-js'));
+const ENGINE = new URL(
+  '../lib/starlingmonkey_embedding.wasm',
+  import.meta.resolve('@bytecodealliance/componentize-js'),
+);
 
 test('the real engine is still one, with two functions more, and takes nothing more from outside', async () => {
   const engine = await readFile(ENGINE);
