@@ -162,6 +162,7 @@ export const RUN: readonly RunSnippet[] = [
 export const TYPES_ONLY: Readonly<Record<string, string>> = {
   'docs/audit.md#0': 'writes to /var/log',
   'docs/capabilities.md#1': 'a service of the reader',
+  'docs/distribution.md#0': 'needs a registry; packages/host/test/distribution/oci.test.ts runs it with one',
   'docs/files.md#1': 'part of a program; the component is run by packages/host/test/documented.test.ts',
   'docs/imports.md#2': 'part of a program',
   'docs/lifecycle.md#1': 'goes on for ever',
