@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { analyze } from './analyze.ts';
 import { build } from './build.ts';
 import { call } from './call.ts';
+import { dev } from './dev.ts';
 import type { Benchmark } from './entry.ts';
 import { fairness } from './fairness.ts';
 import { fuel } from './fuel.ts';
@@ -23,6 +24,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   analyze,
   build,
   call,
+  dev,
   fairness,
   fuel,
   gate,

@@ -92,6 +92,7 @@ const node = findNode();
 const env = withPath(join(modules, '.bin'));
 const bin = (name) => join(modules, ...name.split('/'));
 const compile = () => run(node, [bin('typescript/bin/tsc'), '-b'], env);
+const script = (file, ...args) => run(node, [join(root, file), ...args], env);
 const vitest = (...args) => run(node, [bin('vitest/vitest.mjs'), 'run', ...args], env);
 
 /** The lowest version of the host's `engines`. It has V8 13, the pinned Node has V8 14. */
@@ -132,7 +133,24 @@ const TASKS = {
       run(node, [bin('typescript/bin/tsc'), '-p', 'tsconfig.tests.json'], env);
     });
     step('lint, cycles, deep imports', () => run('npm', ['run', '--silent', 'lint'], env));
+    step('packages as they would be published', () => script('scripts/packed/packages.ts'));
+    step('API reports', () => script('scripts/api/api.ts'));
+    step('doc comments', () => script('scripts/doc-comments/doc-comments.ts'));
     step('tests', () => vitest(...args));
+  },
+  /** What packages export, against the reports in api/; `--update` writes these. */
+  api() {
+    compile();
+    script('scripts/api/api.ts', ...args);
+  },
+  /** How many exports have complete doc comments. */
+  'doc-comments'() {
+    script('scripts/doc-comments/doc-comments.ts', ...args);
+  },
+  /** What would be published: contents, sizes, publint, Are The Types Wrong. */
+  packages() {
+    compile();
+    script('scripts/packed/packages.ts', ...args);
   },
   /** What depends on V8's words and numbers, on the oldest Node that the host allows. */
   'test-node24'() {
@@ -148,6 +166,10 @@ const TASKS = {
       [bin('vitest/vitest.mjs'), 'run', '--project', '@airssys/host', ...files],
       withPath(programs),
     );
+  },
+  /** Versions, build, checks, archives, registry, tag; `--dry-run` says what would be done. */
+  release() {
+    script('scripts/release/release.ts', ...args);
   },
   bench() {
     compile();
@@ -199,6 +221,11 @@ const TASKS = {
   properties() {
     compile();
     run(node, [join(root, 'test/run-properties.ts'), ...args], env);
+  },
+  /** The documentation as a static site, in site/dist. */
+  site() {
+    compile();
+    run(node, [join(root, 'site/build.ts'), ...args], env);
   },
   'fuzz-loader'() {
     compile();

@@ -7,8 +7,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { packAll } from '../../scripts/packed/pack.ts';
 import { runProgram, type Place, watch } from './programs.ts';
-import { makeProject, packAll } from './project.ts';
+import { archivesOf, makeProject } from './project.ts';
 import { SOURCES } from './sources.ts';
 
 const { values } = parseArgs({
@@ -23,7 +24,7 @@ const { values } = parseArgs({
 const TESTS = 4;
 const parent = mkdtempSync(join(tmpdir(), 'airssys-fresh-'));
 try {
-  const archives = packAll(parent);
+  const archives = archivesOf(packAll());
   console.log(`packed: ${Object.keys(archives).join(', ')}`);
   for (const version of values.vitest) {
     const folder = join(parent, `vitest-${version}`);

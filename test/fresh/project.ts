@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { PackedPackage } from '../../scripts/packed/pack.ts';
 import { SOURCES } from './sources.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -9,14 +10,8 @@ const root = join(import.meta.dirname, '../..');
 /** What is packed: name and the path of its archive. */
 export type Archives = Readonly<Record<string, string>>;
 
-/** Packs every package that is published into a folder. */
-export function packAll(folder: string): Archives {
-  const args = ['pack', '--workspace', 'packages', '--workspace', 'wit', '--pack-destination', folder, '--json'];
-  const answer: unknown = JSON.parse(execFileSync('npm', args, { cwd: root, encoding: 'utf8' }));
-  // A list up to npm 11, by name in later ones.
-  const packed = Object.values(answer as Record<string, { readonly name: string; readonly filename: string }>);
-  return Object.fromEntries(packed.map(({ name, filename }) => [name, join(folder, filename)]));
-}
+export const archivesOf = (packed: readonly PackedPackage[]): Archives =>
+  Object.fromEntries(packed.map(({ workspace, archive }) => [workspace.name, archive]));
 
 /** Writes the project and installs what it needs. */
 export function makeProject(folder: string, archives: Archives, vitestVersion: string): void {

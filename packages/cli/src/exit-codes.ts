@@ -1,6 +1,7 @@
 /** How the process ends, for scripts. The list stands in the help of `airssys` and in the README. */
 import { ERROR_CODES, type ErrorCode, isAirssysError } from '@airssys/model';
 
+/** The codes that the command ends with. */
 export const EXIT = {
   ok: 0,
   /** The component failed: a trap, an error of its own, a limit, something that was denied; or it answered with an error. Or an interface breaks. */
@@ -15,6 +16,7 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/** What the command may end with: one of {@link EXIT}. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Those that do not follow from their family. */

@@ -10,6 +10,7 @@ import type { RunFlags } from './commands/run.ts';
 import type { CommandIo } from './io.ts';
 import { addAudit } from './audit-program.ts';
 import { addCompose } from './compose-program.ts';
+import { addDev } from './dev-program.ts';
 import { addFuzz } from './fuzz-program.ts';
 import { addNew } from './new-program.ts';
 import { addOperate } from './operate-program.ts';
@@ -57,6 +58,7 @@ export function createProgram(io: CommandIo, done: Done): Command {
   addWit(program, io, done);
   addCompose(program, io, done);
   addPipeline(program, io, done);
+  addDev(program, io, done);
   return program;
 }
 

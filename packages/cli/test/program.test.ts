@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { airssys, BIN, shown } from './support/command.ts';
 
@@ -83,7 +83,10 @@ describe('airssys', () => {
   });
 
   it('tells its version', async () => {
-    expect(await airssys(['--version'])).toMatchObject({ code: 0, stdout: '0.1.0\n', stderr: '' });
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+    expect(await airssys(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 
   it('guesses what was meant', async () => {

@@ -2,14 +2,23 @@
 import { type Command, Option } from 'commander';
 import { TEMPLATE_NAMES, TEMPLATES, type TemplateName } from './templates.ts';
 
+/** What the command line has said already; what is absent is asked for, or has its default. */
 export interface ProjectFlags {
+  /** What the project begins with. */
   readonly template?: TemplateName;
+  /** The project's name, in its `package.json`. */
   readonly name?: string;
+  /** `namespace:name` of its component. */
   readonly id?: string;
+  /** Whether it is added to a directory that has files, none of which is written over. */
   readonly merge?: boolean;
+  /** Whether its packages are installed. */
   readonly install?: boolean;
+  /** Whether it becomes a repository of git. */
   readonly git?: boolean;
+  /** Whether nothing is asked: what is not said is the default. */
   readonly yes?: boolean;
+  /** Whether nothing is asked, and the result is told as one JSON document. */
   readonly json?: boolean;
 }
 

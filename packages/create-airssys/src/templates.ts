@@ -8,6 +8,7 @@ export const TEMPLATES = {
   composed: 'two components, one of which imports the interface of the other',
 } as const;
 
+/** What a project can begin with: a key of {@link TEMPLATES}. */
 export type TemplateName = keyof typeof TEMPLATES;
 
 export const TEMPLATE_NAMES: readonly TemplateName[] = Object.keys(TEMPLATES) as TemplateName[]; // its own keys

@@ -50,6 +50,7 @@ import type { HostCallInterceptor } from './sandbox/interceptor.ts';
 import type { LimitInterceptor } from './sandbox/limit-interceptor.ts';
 import type { Tracer } from './telemetry/tracer.ts';
 
+/** What the instances of a host share: cache, storage, `audit` of the gate's decisions, messages, secrets, network. */
 export interface HostOptions {
   /** Where prepared components are kept. Default `AIRSSYS_CACHE_DIR`, else a directory of this user's own. */
   readonly cacheDir?: string | undefined;
@@ -107,6 +108,7 @@ export interface HostOptions {
   readonly recordings?: RecordingPolicy | undefined;
 }
 
+/** How a component is loaded. */
 export interface LoadOptions {
   /**
    * For a core module of WASI preview 1 that imports more than that: core modules by the name of the module whose imports they
@@ -119,7 +121,9 @@ export interface LoadOptions {
 
 /** What one instance is connected to. The testing package puts its own clock, randomness and services here. */
 export interface Surroundings extends ProgramIo {
+  /** What time it is for the instance. Default: the system's. */
   readonly clock?: Clock | undefined;
+  /** Where its randomness comes from. Default: the system's. */
   readonly randomness?: Randomness | undefined;
   /** Receives what the component logs. Default: nobody. */
   readonly log?: LogSink | undefined;
@@ -183,6 +187,7 @@ export function hostFunctions(): ReadonlyMap<string, { readonly waits: boolean }
 const MAX_CONCURRENT_CALLS = 10_000;
 const MAX_PREPARE_MS = 600_000;
 
+/** Loads components, and makes instances of them. Disposing it ends what it shares among them. */
 export class ComponentHost implements AsyncDisposable {
   /** The decisions on all instances of this host. */
   readonly audit: AuditLog;
@@ -254,7 +259,8 @@ export class ComponentHost implements AsyncDisposable {
   /**
    * Loads a component, from a file or from bytes: validates, transpiles, meters and compiles it, or takes what an earlier load
    * left in the cache. A core module of WASI preview 1, a program or a library, is made a component of first; that needs
-   * `@bytecodealliance/jco` to be installed.
+   * `@bytecodealliance/jco` to be installed. Where its manifest does not say who it is, it goes by `name`; default: the file's
+   * name, else the hash of the bytes. `source` is the file's path, or the bytes.
    *
    * @throws AirssysError `AIRSSYS_ENGINE_INVALID_COMPONENT`, `AIRSSYS_ENGINE_INVALID_MODULE`, `AIRSSYS_ENGINE_UNSUPPORTED`,
    *   `AIRSSYS_ENGINE_TRANSPILE`, `AIRSSYS_MANIFEST_INVALID`.

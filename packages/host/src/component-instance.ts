@@ -8,6 +8,7 @@ import type { CallResult, ResourceClass, TypedCalls } from './resources/typed-ca
 import type { CallOptions, CallOutcome, Sandbox, SandboxState } from './sandbox/sandbox.ts';
 import type { Usage } from './sandbox/usage.ts';
 
+/** How a component says that it is; `unknown` where it does not say. */
 export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
 
 export interface ComponentInstanceOptions {
@@ -36,14 +37,17 @@ export class ComponentInstance implements AsyncDisposable {
   /** The exported functions that have been called, by interface and name. */
   readonly #functions = new Map<string, Map<string, PlainFunction>>();
 
+  /** For {@link LoadedComponent}, which makes instances. It is given its options there. */
   constructor(options: ComponentInstanceOptions) {
     this.#options = options;
   }
 
+  /** Which instance of the host it is: counted from 1. */
   get id(): number {
     return this.#options.sandbox.id;
   }
 
+  /** Whether it takes calls. */
   get state(): SandboxState {
     return this.#options.sandbox.state;
   }
@@ -81,7 +85,10 @@ export class ComponentInstance implements AsyncDisposable {
     return this.#options.calls.resources;
   }
 
-  /** Calls an operation. As {@link invoke}, without options and for the value alone. */
+  /**
+   * Calls an operation. As {@link invoke}, without options and for the value alone. The arguments are of the author's types.
+   * Answers what the operation returns.
+   */
   async call(operation: string, ...args: readonly unknown[]): Promise<unknown> {
     return (await this.invoke(operation, args)).value;
   }
@@ -118,7 +125,7 @@ export class ComponentInstance implements AsyncDisposable {
   }
 
   /**
-   * Calls a method of a handle, as the handle's own method does, with options.
+   * Calls a method of a handle, as the handle's own method does, with options. The arguments are of the author's types.
    *
    * @throws AirssysError `AIRSSYS_SANDBOX_HANDLE` where the handle cannot be used any more, and as {@link invoke} does.
    */
@@ -177,8 +184,8 @@ export class ComponentInstance implements AsyncDisposable {
   }
 
   /**
-   * Gives the component a message by a function of its lifecycle, and resolves with what it answers. The message is WIT's record
-   * `component-message`, in jco's values.
+   * Gives the component a message by a function of its lifecycle, and resolves with what it answers. The message is WIT's
+   * record `component-message`, in jco's values. `fn` is that function.
    *
    * @throws AirssysError `AIRSSYS_SUPERVISION_MESSAGE` where the component answers with an error, after which the instance goes on;
    *   `AIRSSYS_SANDBOX_OPERATION_UNKNOWN` where it takes no messages; and as {@link Sandbox.call} does.
@@ -252,7 +259,7 @@ function unknown(what: string, name: string, known: readonly string[]): AirssysE
   });
 }
 
-/** Whether a provider of an interface is an instance, and not an object with its functions. */
+/** Whether a provider of an interface is an instance, and not an object with its functions. The value may be anything. */
 export function isComponentInstance(value: unknown): value is ComponentInstance {
   return value instanceof ComponentInstance;
 }

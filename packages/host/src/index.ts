@@ -50,6 +50,7 @@ export type { MeteringMode } from './engine/metering/meter-module.ts';
 export type { GarbageOptions, GarbageReport } from './host/collect-garbage.ts';
 export type {
   HostCallOptions,
+  HostServeOptions,
   InstallOptions,
   InstanceSurroundings,
   OpenOptions,

@@ -36,7 +36,7 @@ import { functionNames } from './services/host-service.ts';
 import type { Tape } from './recording/tape.ts';
 import { demandInspectable, demandKnown, limitsElsewhere, notRecorded, notTogether } from './demand-options.ts';
 import { ServicesEnd } from './services/services-end.ts';
-import { HttpServing } from './serving/http-serving.ts';
+import { HttpServing, type Served } from './serving/http-serving.ts';
 import { resolveServeOptions, type ServeOptions } from './serving/serve-options.ts';
 import { tellEvent } from './telemetry/host-event.ts';
 import { tracedSandbox } from './telemetry/tracer.ts';
@@ -49,6 +49,7 @@ export class LoadedComponent {
   #mapper: SourceMapper | undefined;
   #isMapRead = false;
 
+  /** For {@link ComponentHost}, which loads components. It is given its options there. */
   constructor(options: LoadedComponentOptions) {
     this.#options = options;
     const { manifest } = options.compiled.binary;
@@ -65,6 +66,7 @@ export class LoadedComponent {
     return this.#options.compiled.imports;
   }
 
+  /** The functions that it exports, as the glue has them. */
   get exports(): readonly TranspiledExport[] {
     return this.#options.compiled.exports;
   }
@@ -111,11 +113,24 @@ export class LoadedComponent {
    *   cannot be listened at, `AIRSSYS_CONFIG_INVALID`; and as {@link instantiate}.
    */
   async serve(options: ServeOptions = {}): Promise<HttpServing> {
-    return await HttpServing.open({
-      ...resolveServeOptions(options),
+    return await HttpServing.open({ ...resolveServeOptions(options), ...this.#served(options) });
+  }
+
+  /**
+   * Takes over a server of another component, usually of another version of this one: further requests are answered by this one, those
+   * under way end in the component in which they began, and none is lost.
+   *
+   * @throws As {@link serve}; then the component before goes on.
+   */
+  async takeOver(serving: HttpServing, options: Omit<InstanceOptions, 'incoming'> = {}): Promise<void> {
+    await serving.replace(this.#served(options));
+  }
+
+  #served(options: InstanceOptions): Served {
+    return {
       exports: this.exports,
       make: async (incoming) => await this.#instantiate({ ...options, incoming }),
-    });
+    };
   }
 
   async #instantiate(options: InstanceOptions, endings: ServicesEnd[] = [], given?: Tape): Promise<ComponentInstance> {
@@ -250,6 +265,7 @@ export class LoadedComponent {
         component: compiled,
         limits,
         deadlines,
+        clock: options.clock,
         maxConcurrentCalls,
         gate,
         watch,
@@ -281,6 +297,7 @@ export class LoadedComponent {
         start: { ...remote, imports: [...new Set(functionNames(services))] },
         gate,
         deadlines,
+        clock: options.clock,
         maxConcurrentCalls,
         watch,
         services: ending,

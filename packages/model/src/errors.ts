@@ -124,15 +124,20 @@ export const ERROR_CODES = {
 
 ERROR_CODES satisfies Readonly<Record<string, ErrorFamily>>;
 
+/** What can be wrong: a key of {@link ERROR_CODES}. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** The base of all errors of airssys. Recognise one with {@link isAirssysError}, which also works across threads. */
 export class AirssysError extends Error {
   override readonly name: string = 'AirssysError';
+  /** Says what happened, one of {@link ERROR_CODES}. Programs tell errors apart by it. */
   readonly code: ErrorCode;
+  /** What to do about it; undefined where nothing can be said. */
   readonly hint: string | undefined;
+  /** What belongs to the error besides, by name; empty where nothing does. */
   readonly data: Readonly<Record<string, unknown>>;
 
+  /** What happened, by its code, in a message for people; the options say what to do, what belongs to it, and what caused it. */
   constructor(code: ErrorCode, message: string, options: AirssysErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;

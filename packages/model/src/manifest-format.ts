@@ -11,10 +11,12 @@ export const ASYNC_NAME_PREFIX = 'async$';
 
 /** JavaScript engines that a component can carry. */
 export const ENGINES = ['starlingmonkey', 'quickjs'] as const;
+/** The JavaScript engine that a component has inside: one of {@link ENGINES}. */
 export type EngineName = (typeof ENGINES)[number];
 
 /** How a component was made. */
 export interface BuildRecord {
+  /** The JavaScript engine inside. */
   readonly engine: EngineName;
   /** Versions of the tools that made it, by package name. */
   readonly tools: Readonly<Record<string, string>>;
@@ -27,9 +29,12 @@ export interface BuildRecord {
   readonly scriptName: string;
 }
 
+/** What a component says of itself: written into a section of the binary by the build, and read by hosts before anything runs. */
 export interface Manifest {
   readonly format: 1;
+  /** Who it is, what it offers and needs. */
   readonly component: ComponentModel;
+  /** How it was made. */
   readonly build: BuildRecord;
   /** Of a component that was composed of several: those, in the order in which they are initialized. */
   readonly parts?: readonly ComposedPart[];

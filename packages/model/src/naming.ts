@@ -20,8 +20,8 @@ export function isWitIdentifier(text: string): boolean {
 }
 
 /**
- * `maxTemp` → `max-temp`, `parseURL` → `parse-url`, `day7` → `day7`, `snake_case` → `snake-case`. Returns undefined
- * where no WIT identifier results (a word that starts with a digit, a letter outside of ASCII).
+ * The WIT identifier of a text: `maxTemp` → `max-temp`, `parseURL` → `parse-url`, `day7` → `day7`, `snake_case` → `snake-case`.
+ * Undefined where none results (a word that starts with a digit, a letter outside of ASCII).
  */
 export function toKebabCase(text: string): string | undefined {
   const kebab = text
@@ -33,12 +33,15 @@ export function toKebabCase(text: string): string | undefined {
   return isWitIdentifier(kebab) ? kebab : undefined;
 }
 
-/** `max-temp` → `maxTemp`, `is-XML` → `isXml`: the property name under which engines and hosts hold a WIT name. */
+/**
+ * `max-temp` → `maxTemp`, `is-XML` → `isXml`: the property name under which engines and hosts hold a WIT name. Takes
+ * kebab-case, and does not check it.
+ */
 export function toCamelCase(kebab: string): string {
   return kebab.toLowerCase().replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** `max-temp` → `MaxTemp`. */
+/** `max-temp` → `MaxTemp`: the class or type name for a WIT name in kebab-case. */
 export function toPascalCase(kebab: string): string {
   const camel = toCamelCase(kebab);
   return camel.charAt(0).toUpperCase() + camel.slice(1);

@@ -29,6 +29,7 @@ export const PERMISSION_ACTIONS: Readonly<
 /** `namespace:name`, `.action`, `:pattern`. */
 const CUSTOM = /^([a-z][a-z0-9-]*:[a-z][a-z0-9-]*)(?:\.([a-z][a-z0-9-]*))?(?::(.*))?$/s;
 
+/** Whether it is the name of an area that the framework itself defines: one of {@link PERMISSION_AREAS}. */
 export const isPermissionArea = (area: string): area is PermissionArea =>
   PERMISSION_AREAS.some((known) => known === area);
 

@@ -16,6 +16,7 @@ export interface ComponentOptions {
   readonly version: string;
   /** One sentence. Default: the first sentence of the class's doc comment. */
   readonly description?: string;
+  /** Whom it is by. Default: nobody is named. */
   readonly author?: string;
   /** SPDX expression, such as `Apache-2.0`. */
   readonly license?: string;
@@ -25,6 +26,7 @@ export interface ComponentOptions {
   readonly limits?: ComponentLimits;
 }
 
+/** What a component asks to be given. A host may narrow it. */
 export interface ComponentLimits {
   /** Bytes of linear memory. Default 64 MiB. */
   readonly maxMemoryBytes?: number;
@@ -118,14 +120,18 @@ export function operation(): MethodMark {
   return mark;
 }
 
-/** Asks for capabilities, for the component (on the class) or with the operation that needs them (on the method). */
+/**
+ * Asks for capabilities, for the component (on the class) or with the operation that needs them (on the method). Gives a
+ * decorator of either kind; `permissions` are written as `area.action:pattern`.
+ */
 export function requires(..._permissions: readonly PermissionText[]): ClassMark & MethodMark {
   return mark;
 }
 
 /**
- * Chooses the name that a method, a resource or an error class has in WIT, in kebab-case. Default: its own, in kebab-case. Types,
- * fields, parameters and cases have theirs chosen in the doc comment: a line `@name order-id`.
+ * Chooses the name that a method, a resource or an error class has in WIT, in kebab-case. Default: its own, in kebab-case.
+ * Types, fields, parameters and cases have theirs chosen in the doc comment: a line `@name order-id`. Gives a decorator of
+ * either kind.
  */
 export function name(_name: string): ClassMark & MethodMark {
   return mark;

@@ -9,6 +9,7 @@ export class HostError extends Error {
   /** The case of the interface's error variant. */
   readonly code: string;
 
+  /** For clients: `service` is the interface that was called, `code` the case of its error, `detail` what the host says of it. */
   constructor(service: string, code: string, detail: string) {
     super(detail === '' ? `${service}: ${code}` : `${service}: ${code}: ${detail}`);
     this.service = service;

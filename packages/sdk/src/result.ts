@@ -1,4 +1,7 @@
-/** Success with a value or failure with an error, as a value: WIT's `result<T, E>`. */
+/**
+ * Success with a value or failure with an error, as a value: WIT's `result<T, E>`. `value` is what it came to, `error` why it
+ * came to nothing.
+ */
 export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
 
 /** A success. `ok()` without a value is for results that carry none. */
@@ -8,7 +11,7 @@ export function ok(value?: unknown): Result<unknown, never> {
   return { ok: true, value };
 }
 
-/** A failure. */
+/** A failure. Carries the error. */
 export function err<E>(error: E): Result<never, E> {
   return { ok: false, error };
 }

@@ -4,7 +4,10 @@ import type { MountOptions } from './mount-options.ts';
 import type { AnyComponentClass, Mounted, UntypedComponent } from './mounted.ts';
 import { ownedByFixture } from './session/cleanup.ts';
 
-/** A fixture for `test.extend(name, options, fixture)` of Vitest. */
+/**
+ * A fixture for `test.extend(name, options, fixture)` of Vitest. The `context` is Vitest's; what is mounted is disposed by its
+ * `onCleanup`.
+ */
 export type ComponentFixture<C extends AnyComponentClass> = (
   context: object,
   fixture: { readonly onCleanup: (cleanup: () => Promise<void>) => void },

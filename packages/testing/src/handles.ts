@@ -49,7 +49,7 @@ type ResourceIn<T> = T extends Primitive
           ? { [K in keyof T]: ResourceIn<T[K]> }[keyof T]
           : T;
 
-/** Any class, whatever its constructor. */
+/** Any class, whatever its constructor. Its `prototype` has the methods. */
 export type AnyResourceClass = { readonly prototype: object };
 
 /** The constructor of a resource as `new`, and its statics, each with a promise of its answer. */

@@ -24,7 +24,11 @@ test('it is no trap, and toTrap says so', async () => {
 
 test('timers run on the clock of the test', async () => {
   const clock = createClock({ startMs: 0 });
-  const bank = await mount<typeof Bank>('./fixtures/bank.ts', { clock, grants: ['clock'] });
+  const bank = await mount<typeof Bank>('./fixtures/bank.ts', {
+    clock,
+    grants: ['clock'],
+    limits: { timeoutMs: 120_000 },
+  });
   const waiting = bank.slow(60_000);
   await clock.advance('30s');
   await clock.advance('30s');

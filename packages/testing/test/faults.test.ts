@@ -105,7 +105,12 @@ test('a function that answers at once can be the end as well', async () => {
 test('a call is delayed on the clock of its mount', async () => {
   const clock = createClock({ startMs: 0 });
   const faults = createFaults().delay('storage.get', '1m');
-  const everything = await mount<typeof Everything>(FIXTURE, { grants: ['storage'], clock, faults });
+  const everything = await mount<typeof Everything>(FIXTURE, {
+    grants: ['storage'],
+    clock,
+    faults,
+    limits: { timeoutMs: 120_000 },
+  });
   const incremented = everything.increment();
   await clock.advance('59s');
   expect(clock.sleeping).toBe(1);
@@ -128,6 +133,18 @@ test('a call that is never answered ends by its deadline', async () => {
     limits: { timeoutMs: 100 },
   });
   await expect(everything.increment()).toTrap('deadline');
+});
+
+test('a call that is never answered ends when its time is over by the clock', async () => {
+  const clock = createClock({ startMs: 0 });
+  const faults = createFaults().hang('storage.get');
+  const everything = await mount<typeof Everything>(FIXTURE, { grants: ['storage'], clock, faults });
+  const incremented = expect(everything.increment()).toTrap('deadline', 'after 10000 ms');
+  await clock.advance('9s');
+  expect(clock.sleeping).toBe(1);
+  await clock.advance('1h');
+  await incremented;
+  expect([clock.sleeping, clock.nowMs()]).toEqual([0, 3_609_000]);
 });
 
 test('messages are lost and doubled, and the sender does not see it', async () => {

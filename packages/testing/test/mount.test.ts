@@ -101,12 +101,22 @@ describe('the clock', () => {
 
   test('stands still until it is advanced, and then wakes who sleeps', async () => {
     const clock = createClock({ startMs: 1_000 });
-    const everything = await mount<typeof Everything>(FIXTURE, { grants: ['clock'], clock });
+    const limits = { timeoutMs: 7_200_000 };
+    const everything = await mount<typeof Everything>(FIXTURE, { grants: ['clock'], clock, limits });
     const nap = everything.nap(3_600_000);
     await clock.advance('59m');
     expect(clock.sleeping).toBe(1);
     await clock.advance('1m');
     expect(await nap).toEqual([1_000, 3_601_000]);
+  });
+
+  test('ends a call whose time is over by it', async () => {
+    const clock = createClock({ startMs: 0 });
+    const everything = await mount<typeof Everything>(FIXTURE, { grants: ['clock'], clock });
+    const nap = expect(everything.nap(20_000)).toTrap('deadline', 'nap was stopped after 10000 ms');
+    await clock.runAll();
+    await nap;
+    expect(clock.nowMs()).toBe(10_000);
   });
 
   test('is shared, and wakes in the order of time', async () => {

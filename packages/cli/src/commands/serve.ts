@@ -5,13 +5,12 @@ import { readNamedFile } from '../component-file.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { parseEnv, parseMounts } from '../parse/pairs.ts';
-import { parseBytes, parseCount, parseDurationMs } from '../parse/quantities.ts';
+import { parseBytes, parseCount, parseDurationMs, parsePort } from '../parse/quantities.ts';
 import { reportFailure } from '../report/failure.ts';
 import { printJson } from '../report/json.ts';
 import { formatBytes, formatMs } from '../report/numbers.ts';
 import { type Paint, painter } from '../report/paint.ts';
 import { printable, widthOf, wrap } from '../report/text.ts';
-import { usageError } from '../report/usage-error.ts';
 import { preparedCacheDir } from '../run/cache-dir.ts';
 import { untilAborted } from '../run/until-aborted.ts';
 
@@ -74,12 +73,6 @@ async function serveUntil(signal: AbortSignal, io: CommandIo, component: string,
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
   if (quiet !== true && json !== true) io.stderr.write('ending: requests under way are answered first\n');
-}
-
-function parsePort(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (port <= 65_535) return port;
-  throw usageError(`--port cannot be '${text}'`, 'Write a number from 0 to 65535; 0 is a free port.');
 }
 
 function limitsOf({ maxFuel, maxMemory, timeout, startupTimeout }: ServeFlags): Partial<Limits> {

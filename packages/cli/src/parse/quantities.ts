@@ -36,3 +36,10 @@ function parseQuantity(option: string, text: string, units: Readonly<Record<stri
   if (Number.isSafeInteger(value) && value > 0) return value;
   throw usageError(`${option} cannot be '${text}'`, hint);
 }
+
+/** A port of this machine. @throws AirssysError `AIRSSYS_CLI_USAGE`. */
+export function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw usageError(`--port cannot be '${text}'`, 'Write a number from 0 to 65535; 0 is a free port.');
+}

@@ -22,7 +22,7 @@ const REPORT_HINT = 'This is a defect of airssys. Please report it, with the com
 /** Tells of an error. Answers the exit code that goes with it. */
 export async function reportFailure(error: unknown, io: CommandIo, options: FailureOptions): Promise<ExitCode> {
   const exitCode = exitCodeOf(error);
-  if (options.json) printJson(io, { error: toJson(error, options.hint), ...options.facts });
+  if (options.json) printJson(io, { error: failureDocument(error, options.hint), ...options.facts });
   else if (isAirssysError(error)) await printError(error, io, exitCode, options.hint);
   else printDefect(error, io);
   return exitCode;
@@ -101,7 +101,8 @@ function asTrap(error: AirssysError): TrapFacts | undefined {
   return 'kind' in error && 'usage' in error ? (error as TrapError) : undefined;
 }
 
-function toJson(error: unknown, hint: string | undefined): Readonly<Record<string, unknown>> {
+/** An error as JSON has it. */
+export function failureDocument(error: unknown, hint: string | undefined): Readonly<Record<string, unknown>> {
   if (!isAirssysError(error)) {
     return { code: 'INTERNAL', message: messageOf(error), hint: REPORT_HINT, data: { stack: stackOf(error) } };
   }

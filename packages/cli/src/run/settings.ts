@@ -14,8 +14,25 @@ export interface RunSettings {
   readonly limits: Partial<Limits>;
 }
 
+/** What a component may do, and how much of it, as flags. */
+export type SettingFlags = Pick<
+  RunFlags,
+  | 'allow'
+  | 'mount'
+  | 'env'
+  | 'config'
+  | 'maxFuel'
+  | 'maxMemory'
+  | 'timeout'
+  | 'startupTimeout'
+  | 'maxBytesIn'
+  | 'maxBytesOut'
+  | 'maxLog'
+  | 'maxHostCalls'
+>;
+
 /** @throws AirssysError `AIRSSYS_CLI_USAGE`, `AIRSSYS_CAPABILITY_INVALID` */
-export async function readSettings(flags: RunFlags): Promise<RunSettings> {
+export async function readSettings(flags: SettingFlags): Promise<RunSettings> {
   const { allow = [], mount = [], env = [], config } = flags;
   CapabilitySet.from(allow); // throws for one that is no permission
   return {
@@ -27,7 +44,7 @@ export async function readSettings(flags: RunFlags): Promise<RunSettings> {
   };
 }
 
-function limitsOf(flags: RunFlags): Partial<Limits> {
+function limitsOf(flags: SettingFlags): Partial<Limits> {
   const { maxFuel, maxMemory, timeout, startupTimeout, maxBytesIn, maxBytesOut, maxLog, maxHostCalls } = flags;
   return {
     ...(maxFuel !== undefined && { maxFuel: parseCount('--max-fuel', maxFuel) }),

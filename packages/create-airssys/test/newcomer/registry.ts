@@ -1,14 +1,17 @@
 /** A registry of npm packages on this machine, with this repository's packages in it: what a user has after a release. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { runCommand } from '../support/run-command.ts';
+import { packAll } from '../../../../scripts/packed/pack.ts';
+import { publishPackages } from '../../../../scripts/release/publish.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
 const VERDACCIO = '6.10.4';
+/** Packages that are published before the release is broken off. */
+const HALF_WAY = 3;
 
 /** Verdaccio, as far as it is used. */
 interface Verdaccio {
@@ -77,18 +80,21 @@ function upstream(): object {
   };
 }
 
-/** Packs and publishes every package that is not private. Answers their names. */
+/**
+ * Publishes every package as a release does, which fails half-way and is taken up again. Answers their names.
+ *
+ * @throws Error where the second run would publish something again, or leave something out.
+ */
 export async function publishAll(registry: Registry): Promise<readonly string[]> {
-  const folders = [...readdirSync(join(ROOT, 'packages')).map((name) => `packages/${name}`), 'wit'];
-  const published = folders.flatMap((folder) => {
-    const file = join(ROOT, folder, 'package.json');
-    if (!existsSync(file)) return [];
-    const { name, private: isPrivate } = JSON.parse(readFileSync(file, 'utf8')) as { name: string; private?: boolean };
-    return isPrivate === true ? [] : [{ name, folder }];
-  });
-  const workspaces = published.map(({ folder }) => `--workspace=${folder}`);
-  await runCommand(['npm', 'publish', ...workspaces], { cwd: ROOT, env: registry.env });
-  return published.map(({ name }) => name);
+  const packed = packAll();
+  const options = { cwd: ROOT, env: registry.env, onPackage: () => {} };
+  const early = await publishPackages(packed.slice(0, HALF_WAY), options);
+  const late = await publishPackages(packed, options);
+  const names = packed.map(({ workspace }) => workspace.name);
+  if ([...early, ...late].join() !== names.join()) {
+    throw new Error(`published ${early.join(', ')}, then ${late.join(', ')}; not ${names.join(', ')}`);
+  }
+  return names;
 }
 
 /** Fetched once, into a folder of its own: its dependencies are none of the project's. */

@@ -7,6 +7,7 @@ import { holds, readRule, type Rule, RuleTable } from './rule-table.ts';
 export interface AccessRequest {
   /** `import`: the call of an interface that the embedder provides, which is a grant by itself; no permission speaks of it. */
   readonly area: PermissionArea | CustomArea | 'import';
+  /** What it is about to do, as WIT's `capabilities` interface has it: `read`, `outbound`, `send` … */
   readonly action: string;
   /**
    * The resource itself, never a pattern: a normalized path, a `name:port`, `*` where there is nothing to choose. Of `messaging.subscribe`
@@ -21,6 +22,7 @@ const isForPattern = ({ area, action, resource }: AccessRequest): boolean =>
 
 /** The answer to an {@link AccessRequest}, and the rule that gave it. */
 export interface Decision {
+  /** Whether it may be done. */
   readonly allowed: boolean;
   /** The grant that covers the request, as text; `no grant` where none does. */
   readonly rule: string;
@@ -31,6 +33,7 @@ export interface Decision {
 /** A grant in its text form (`filesystem.read:/data/**`) or as data. */
 export type Grant = string | PermissionRequest;
 
+/** How a set decides. */
 export interface CapabilitySetOptions {
   /** Areas that the embedder has defined. Default none. */
   readonly custom?: CustomCapabilities | undefined;
@@ -38,6 +41,7 @@ export interface CapabilitySetOptions {
   readonly mode?: SecurityMode | undefined;
 }
 
+/** How long a grant holds. */
 export interface GrantOptions {
   /** Milliseconds since 1970-01-01T00:00:00Z from which on the grant holds no more. Default: it holds. */
   readonly expiresAtMs?: number | undefined;
@@ -62,12 +66,17 @@ export class CapabilitySet implements Iterable<PermissionRequest> {
   readonly #forbidden = new RuleTable();
   #revision = 0;
 
+  /** An empty set; the options say how it decides. */
   constructor(options: CapabilitySetOptions = {}) {
     this.#custom = options.custom ?? {};
     this.#mode = options.mode ?? 'strict';
   }
 
-  /** @throws AirssysError `AIRSSYS_CAPABILITY_INVALID` for a grant that cannot be read, or whose pattern matches nothing. */
+  /**
+   * Answers a set of these grants.
+   *
+   * @throws AirssysError `AIRSSYS_CAPABILITY_INVALID` for a grant that cannot be read, or whose pattern matches nothing.
+   */
   static from(grants: Iterable<Grant>, options: CapabilitySetOptions = {}): CapabilitySet {
     const set = new CapabilitySet(options);
     for (const grant of grants) set.grant(grant);
@@ -79,11 +88,16 @@ export class CapabilitySet implements Iterable<PermissionRequest> {
     return this.#revision;
   }
 
+  /** How many grants are in it. */
   get size(): number {
     return this.#rules.all.length;
   }
 
-  /** @throws AirssysError as {@link CapabilitySet.from} does; the set is as it was then. */
+  /**
+   * Adds a grant.
+   *
+   * @throws AirssysError as {@link CapabilitySet.from} does; the set is as it was then.
+   */
   grant(grant: Grant, { expiresAtMs = Infinity }: GrantOptions = {}): void {
     for (const rule of this.#read(grant, expiresAtMs)) this.#rules.add(rule);
     this.#revision += 1;
@@ -115,6 +129,7 @@ export class CapabilitySet implements Iterable<PermissionRequest> {
     return this.decide(request).allowed;
   }
 
+  /** Whether a request is allowed, and by which rule. */
   decide(request: AccessRequest): Decision {
     if (isForPattern(request)) return this.#decidePattern(request);
     const { area, action, resource } = request;

@@ -17,6 +17,10 @@ const KINDS: Readonly<Record<PermissionArea, PatternKind>> = {
   random: EXACT_NAMES,
 };
 
+/**
+ * As which of the framework's areas patterns of an own area read: `name` as `clock`, `prefix` as `secrets`, `namespace` as
+ * `storage`, `topic` as `messaging.publish`, `path` as `filesystem`, `endpoint` as `network`.
+ */
 export type CustomKind = 'name' | 'prefix' | 'namespace' | 'topic' | 'path' | 'endpoint';
 
 /** The kinds by the names under which an embedder chooses one for an area of its own. */
@@ -31,6 +35,7 @@ const CUSTOM_KINDS: Readonly<Record<CustomKind, PatternKind>> = {
 
 /** An area that the embedder defines for services of its own, such as `acme:billing`. */
 export interface CustomCapability {
+  /** What there is to do in it: `use`, `charge` …, kebab-case. */
   readonly actions: readonly string[];
   /** How its patterns read. Default `name`: an exact name, or `*`. */
   readonly pattern?: CustomKind;

@@ -5,7 +5,9 @@
  */
 import { AirssysError, MANIFEST_SECTION, type Manifest, parseManifest, SOURCE_MAP_SECTION } from '@airssys/model';
 
+/** A component, and what it says of itself. */
 export interface ComponentBinary {
+  /** The component as it is. */
   readonly bytes: Uint8Array;
   /** Present in components that airssys built. */
   readonly manifest: Manifest | undefined;
@@ -23,6 +25,8 @@ export const CORE_MODULE_HINT =
 const PREAMBLE = 8;
 
 /**
+ * What a component says of itself, without running anything of it; `name` is what errors call it.
+ *
  * @throws AirssysError `AIRSSYS_ENGINE_INVALID_COMPONENT` where the bytes are no WebAssembly, a core module, or cut off;
  *   `AIRSSYS_MANIFEST_INVALID` where there is a manifest that cannot be read.
  */

@@ -25,6 +25,7 @@ export interface CoreProgram {
 /** The magic, then version 1 and layer 0. */
 const CORE_MODULE = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
+/** Whether the bytes begin as a core module of WebAssembly does, which is no component. */
 export const isCoreModule = (bytes: Uint8Array): boolean => CORE_MODULE.every((byte, at) => bytes[at] === byte);
 
 let found: Promise<Omit<CoreProgram, 'others'>> | undefined;

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { AirssysError } from '@airssys/model';
 import { cacheMaxBytes } from './cache-dir.ts';
 import { type ComponentBinary, readComponent } from './component-binary.ts';
+import { type ComponentFrame, componentFrame, findSnapshot, withSnapshot } from './component-frame.ts';
 import { readyGlue } from './glue.ts';
 import { type Adapters, coreProgram, type CoreProgram, isCoreModule } from './core-program.ts';
 import { asImported, importNames } from './import-names.ts';
@@ -18,7 +19,7 @@ import type { GlueHooks } from './resource-glue.ts';
 import { transpile, type TranspiledExport, type TranspileRequest } from './transpiler.ts';
 
 /** Changes whenever what is made from a component changes; entries of other versions are not found. */
-const FORMAT = 37;
+const FORMAT = 38;
 
 /** The glue's `instantiate`, as jco documents it for `instantiation: 'async'`. */
 export type GlueInstantiate = (
@@ -67,10 +68,17 @@ export interface EngineOptions {
   readonly prepareTimeoutMs?: number | undefined;
 }
 
-/** Compiles components. Keeps nothing but its cache on disk. */
+interface PreparedAndCompiled {
+  readonly key: string;
+  readonly prepared: PreparedComponent;
+  readonly modules: ReadonlyMap<string, CompiledModule>;
+}
+
+/** Compiles components. Keeps its cache on disk, and in memory the last one whose code was there already: an update loads it twice. */
 export class Engine {
   readonly #options: EngineOptions;
   readonly #cache: PreparedCache;
+  #last: PreparedAndCompiled | undefined;
 
   /** @throws AirssysError `AIRSSYS_ENGINE_RUNTIME` where this Node has no JSPI. */
   constructor(options: EngineOptions) {
@@ -108,28 +116,57 @@ export class Engine {
       jco,
       adapters: namesOf(program),
     };
-    const key = PreparedCache.key(bytes, settings);
-    const cached = await this.#cache.find(key);
-    const prepared = cached ?? (await this.#prepare(key, { bytes, suspendingImports, metering, program }, name));
+    // With `exact` metering, the code itself says what writing the data costs.
+    const frame = metering === 'fast' && program === undefined ? componentFrame(bytes) : undefined;
+    const keys: Keys = {
+      own: PreparedCache.key(bytes, settings),
+      ...(frame && { frame: { ...frame, key: PreparedCache.key(Buffer.from(frame.hash), settings) } }),
+    };
+    const last = this.#last?.key === keys.own ? this.#last : undefined;
+    const framed = last?.prepared ?? (await this.#findFrame(keys));
+    const cached = framed ?? (await this.#cache.find(keys.own));
+    const prepared = cached ?? (await this.#prepare(keys, { bytes, suspendingImports, metering, program }, name));
     const [glue, modules] = await Promise.all([
       // The path holds the content's hash, so the module is loaded once and is what was stored.
       (import(pathToFileURL(prepared.gluePath).href) as Promise<Glue>).catch((error: unknown) => {
         throw brokenGlue(name, error);
       }),
-      compileModules(prepared.modules, name),
+      last?.modules ?? compileModules(prepared.modules, name),
     ]);
+    if (framed !== undefined) this.#last = { key: keys.own, prepared, modules };
     const { imports, exports } = prepared;
     const fromCache = cached !== undefined;
     return { binary, instantiate: glue.instantiate, modules, imports, importNames: names, exports, fromCache };
   }
 
-  async #prepare(key: string, request: TranspileRequest, name: string): Promise<PreparedComponent> {
+  /** What was prepared for another component of the same frame, with the data of this one. */
+  async #findFrame({ frame }: Keys): Promise<PreparedComponent | undefined> {
+    if (frame === undefined) return undefined;
+    const found = await this.#cache.find(frame.key);
+    if (found === undefined) return undefined;
+    const modules = found.modules.map((one) =>
+      one.snapshot ? { ...one, bytes: withSnapshot(one.bytes, one.snapshot, frame.data) } : one,
+    );
+    return { ...found, modules };
+  }
+
+  async #prepare({ own, frame }: Keys, request: TranspileRequest, name: string): Promise<PreparedComponent> {
     const { prepareTimeoutMs } = this.#options;
     const { glue, modules, imports, exports } = await transpile(request, name, prepareTimeoutMs);
     // INVARIANT: what no limit counts is not run. V8's own heap would end the process when it is full.
     if (modules.some(({ footprint }) => footprint.managedTypes)) throw managedTypes(name);
-    return this.#cache.store(key, { glue: readyGlue(glue), modules, imports, exports });
+    const snapshot = frame && findSnapshot(modules, frame);
+    const content = { glue: readyGlue(glue), imports, exports };
+    if (snapshot === undefined || frame === undefined) return await this.#cache.store(own, { ...content, modules });
+    const marked = modules.map((one) => (one === snapshot.module ? { ...one, snapshot: snapshot.place } : one));
+    return await this.#cache.store(frame.key, { ...content, modules: marked });
   }
+}
+
+/** Under which keys of the cache a component is looked for. */
+interface Keys {
+  readonly own: string;
+  readonly frame?: ComponentFrame & { readonly key: string };
 }
 
 interface Versions {

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SnapshotPlace } from './component-frame.ts';
 import { markUsed, sweep, temporaryName } from './sweep.ts';
 import type { TranspiledExport } from './transpiler.ts';
 import type { MeterHooks } from './metering/meter-hooks.ts';
@@ -24,6 +25,8 @@ export interface PreparedModule {
   readonly joined: number;
   /** The memory that it is to be given; undefined where it makes its own, or has none. */
   readonly memory?: HostMemory;
+  /** Where the data is that alone distinguishes components of one frame; undefined where it is of one component. */
+  readonly snapshot?: SnapshotPlace;
 }
 
 /** A component that has been transpiled and metered. */
@@ -43,6 +46,7 @@ interface Index {
     readonly footprint: Footprint;
     readonly joined: number;
     readonly memory?: HostMemory;
+    readonly snapshot?: SnapshotPlace;
   }[];
   readonly imports: readonly string[];
   readonly exports: readonly TranspiledExport[];

@@ -3,6 +3,7 @@ import type { VersionHash } from '../registry/component-record.ts';
 import type { HostParts } from './host-parts.ts';
 import { removeUnused } from './unused-files.ts';
 
+/** What is kept of components besides what they need. */
 export interface GarbageOptions {
   /** Versions of each component that are kept besides the active one and the one before it: the newest. Default 0. */
   readonly keepVersions?: number | undefined;
@@ -10,11 +11,18 @@ export interface GarbageOptions {
   readonly keepHistory?: number | undefined;
 }
 
+/** What was removed. */
 export interface GarbageReport {
+  /**
+   * Versions that are not kept any more: of which component, and their hashes. `component` is `namespace:name`, `hash` that of
+   * the version.
+   */
   readonly versions: readonly { readonly component: string; readonly hash: VersionHash }[];
   /** Hashes of the files that were removed. */
   readonly files: readonly VersionHash[];
+  /** Bytes that the removed files had. */
   readonly freedBytes: number;
+  /** Entries of the history that were removed. */
   readonly historyEntries: number;
 }
 

@@ -10,6 +10,7 @@ import type { ComponentRecord, ComponentSettings, VersionHash, VersionRecord } f
 import type { Registry } from '../registry/registry.ts';
 import type { KeyValueBackend } from '../services/storage/key-value-backend.ts';
 import type { OpenOptions, Progress, ProgressOptions } from './host-options.ts';
+import type { RestingMailboxes } from './resting-mailboxes.ts';
 import type { RunningComponent } from './running-component.ts';
 
 export interface HostParts {
@@ -23,6 +24,8 @@ export interface HostParts {
   readonly now: () => number;
   /** What runs, by component. */
   readonly running: Map<string, RunningComponent>;
+  /** Of what does not run. */
+  readonly mailboxes: RestingMailboxes;
 }
 
 /** @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is not installed. */
@@ -59,6 +62,11 @@ export function instanceOptions({ options }: HostParts, id: string, settings: Co
   const { grants, trust, limits, config, env, mounts } = settings;
   const surroundings = options.surroundings?.(id);
   return { ...surroundings, id, grants, trust, limits, config, env, mounts: { ...surroundings?.mounts, ...mounts } };
+}
+
+/** What an operation of a closed host throws. */
+export function closed(): AirssysError {
+  return new AirssysError('AIRSSYS_LIFECYCLE_CLOSED', 'The host is closed', { hint: 'Open it again: Host.open().' });
 }
 
 /** INVARIANT: what an embedder's listener throws harms no work: it becomes a warning of the process. */

@@ -14,23 +14,34 @@ import type { CallOutcome } from '../sandbox/sandbox.ts';
 import type { Broker } from '../messaging/broker.ts';
 import type { AskOptions, SendOptions } from '../messaging/broker-options.ts';
 import { collectGarbage, type GarbageOptions, type GarbageReport } from './collect-garbage.ts';
-import type { HostCallOptions, InstallOptions, OpenOptions, ProgressOptions, UpdateOptions } from './host-options.ts';
-import { type HostParts, progressOf, recordOf } from './host-parts.ts';
+import type {
+  HostCallOptions,
+  HostServeOptions,
+  InstallOptions,
+  OpenOptions,
+  ProgressOptions,
+  UpdateOptions,
+} from './host-options.ts';
+import { closed, type HostParts, progressOf, recordOf } from './host-parts.ts';
 import { demandIdOf, installComponent, uninstallComponent } from './install.ts';
 import { type Intake, takeIn } from './intake.ts';
 import { closeParts, type OpenedParts, openParts } from './open-parts.ts';
 import { recover } from './recovery.ts';
+import type { HttpServing } from '../serving/http-serving.ts';
+import { Servings } from './servings.ts';
 import { DEFAULT_SETTINGS, demandId, EMBEDDER_ID, resolveSettings } from './settings.ts';
 import { startComponent, stopComponent } from './start-stop.ts';
 import { replaceVersion } from './replace-version.ts';
-import { addressOf, type RunningComponent } from './running-component.ts';
+import { addressOf } from './resting-mailboxes.ts';
+import type { RunningComponent } from './running-component.ts';
 import { exportedOperation } from './supervised-slots.ts';
+import { planUpdate, rehearse, type UpdatePlan, withApproved } from './update.ts';
 import { askersOf, demandNoCircle, inOrder, providersOf } from './wires.ts';
-import { planUpdate, rehearse, type UpdatePlan } from './update.ts';
 
 /**
- * Installs components, starts, watches and updates them, and takes them off. What it acknowledges is on the disk: a host that is
- * killed comes back with every component in its proper state.
+ * Installs components, starts, watches and updates them, and takes them off. What it acknowledges is on the disk: a host that
+ * is killed comes back with every component in its proper state. Components go by their `id`, `namespace:name`. Operations take
+ * arguments (`args`) and give values of the author's types; a `payload` is handed over as it is.
  *
  * ```ts
  * await using host = await Host.open({ dataDir: './data' });
@@ -42,11 +53,13 @@ import { planUpdate, rehearse, type UpdatePlan } from './update.ts';
 export class Host implements AsyncDisposable {
   readonly #parts: HostParts;
   readonly #opened: OpenedParts;
+  readonly #servings: Servings;
   #closing: Promise<void> | undefined;
 
   private constructor(opened: OpenedParts) {
     this.#opened = opened;
     this.#parts = opened.parts;
+    this.#servings = new Servings(opened.parts);
   }
 
   /**
@@ -80,7 +93,8 @@ export class Host implements AsyncDisposable {
   }
 
   /**
-   * Installs a component, from a file or from bytes. None of its code runs; {@link start} makes it run.
+   * Installs a component, from a file or from bytes. None of its code runs; {@link start} makes it run. `source` is its path,
+   * or its bytes.
    *
    * @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is installed already, `AIRSSYS_SIGNATURE_REQUIRED`,
    *   `AIRSSYS_SIGNATURE_INVALID`, `AIRSSYS_CONFIG_INVALID`, `AIRSSYS_CAPABILITY_INVALID`, `AIRSSYS_LIFECYCLE_TIMEOUT`; and as
@@ -129,8 +143,9 @@ export class Host implements AsyncDisposable {
   }
 
   /**
-   * Brings another version of a component in. It has the settings of the one before, but for those that are given. Where the new
-   * version does not start, the one before goes on, and this rejects with the reason.
+   * Brings another version of a component in. It has the settings of the one before, but for those that are given. Where the
+   * new version does not start, the one before goes on, and this rejects with the reason. `source` is the path or the bytes of
+   * the version.
    *
    * @returns What has changed, or with `dryRun`, would.
    * @throws AirssysError `AIRSSYS_CAPABILITY_HELD` where it asks for more and that is not `approved`, `AIRSSYS_LIFECYCLE_BREAKING`,
@@ -163,6 +178,7 @@ export class Host implements AsyncDisposable {
       return { ...plan, ...(switchOverMs !== undefined && { switchOverMs }) };
     });
     if (plan === undefined) throw new Error('an update is never done before it began'); // by COMMAND_RULES
+    await this.#servings.follow(id);
     return plan;
   }
 
@@ -186,6 +202,7 @@ export class Host implements AsyncDisposable {
       const { settings } = previous;
       await replaceVersion(parts, id, { version, settings, reason: { what: 'rollback' } }, options, signal);
     });
+    await this.#servings.follow(id);
     return this.get(id);
   }
 
@@ -213,7 +230,7 @@ export class Host implements AsyncDisposable {
     return (await this.invoke(id, operation, args, options)).value;
   }
 
-  /** As {@link call}, with what the call has used. */
+  /** As {@link call}, with what the call has used. The operation goes by its name in the author's class. */
   async invoke(
     id: string,
     operation: string,
@@ -224,7 +241,8 @@ export class Host implements AsyncDisposable {
   }
 
   /**
-   * Calls an exported function of a component that another toolchain made, as `ComponentInstance.callExport`.
+   * Calls an exported function of a component that another toolchain made, as `ComponentInstance.callExport`. `interfaceName`
+   * is WIT's, with the version, `name` in camelCase; `args` are jco's values.
    *
    * @throws As {@link call}.
    */
@@ -238,6 +256,18 @@ export class Host implements AsyncDisposable {
     const operation = exportedOperation(interfaceName, name);
     const { value } = await this.#running(id, name).invoke(operation, args, options);
     return value as CallOutcome; // as SupervisedSlot answers it
+  }
+
+  /**
+   * Serves a component over HTTP: each request has an instance of its own, set up as those of the component are, whether or not it
+   * runs. After an {@link update} or a {@link rollback} the active version answers; requests under way end in the one in which they
+   * began. Whoever serves it disposes the server, or {@link close} does.
+   *
+   * @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is not installed; and as `LoadedComponent.serve` does.
+   */
+  async serve(id: string, options: HostServeOptions = {}): Promise<HttpServing> {
+    this.#demandOpen();
+    return await this.#servings.open(id, options);
   }
 
   /**
@@ -277,7 +307,11 @@ export class Host implements AsyncDisposable {
     return await this.messaging.publish(EMBEDDER, topic, payload, options);
   }
 
-  /** @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is not installed. */
+  /**
+   * A component as it is now.
+   *
+   * @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is not installed.
+   */
   get(id: string): InstalledComponent {
     const { registry } = this.#parts;
     const found = installedComponent(registry, recordOf(this.#parts, id));
@@ -349,6 +383,7 @@ export class Host implements AsyncDisposable {
     const { lifecycle, registry } = this.#parts;
     const reason = closed();
     try {
+      await this.#servings.close();
       await Promise.all(lifecycle.lanes.map(async (lane) => await lane.interrupt(reason)));
       const running = registry.list().flatMap(({ id, state }) => (state === 'running' ? [id] : []));
       const stop = async (id: string): Promise<void> => {
@@ -387,13 +422,3 @@ export class Host implements AsyncDisposable {
 }
 
 const EMBEDDER = addressOf(EMBEDDER_ID);
-
-/** What was approved is granted, too, where grants are listed one by one; a policy decides by itself. */
-function withApproved(options: UpdateOptions, before: readonly string[] | undefined): UpdateOptions {
-  const { approved = [], grants = before } = options;
-  return grants === undefined || approved.length === 0 ? options : { ...options, grants: [...grants, ...approved] };
-}
-
-function closed(): AirssysError {
-  return new AirssysError('AIRSSYS_LIFECYCLE_CLOSED', 'The host is closed', { hint: 'Open it again: Host.open().' });
-}

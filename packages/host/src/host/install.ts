@@ -6,9 +6,9 @@ import type { ComponentSettings } from '../registry/component-record.ts';
 import { purgeMessages } from '../messaging/message-store.ts';
 import { purgeNamespace } from '../services/storage/purge-namespace.ts';
 import { type HostParts, progressOf } from './host-parts.ts';
-import { addressOf } from './running-component.ts';
 import type { InstallOptions } from './host-options.ts';
 import type { Intake } from './intake.ts';
+import { addressOf } from './resting-mailboxes.ts';
 import { removeUnused } from './unused-files.ts';
 
 export interface Installing {
@@ -51,6 +51,7 @@ export async function installComponent(
       change: { active: hash, update: undefined },
       addVersion: version,
     });
+    parts.mailboxes.open(id, settings.mailbox);
   } catch (error) {
     await undoInstallation(parts, id, error);
     throw error;
@@ -76,6 +77,7 @@ export async function uninstallComponent(parts: HostParts, id: string, keepData:
 export async function endUninstalled(parts: HostParts, id: string): Promise<void> {
   const { registry, lifecycle, storage } = parts;
   const { purge = false, update } = registry.get(id) ?? {};
+  await parts.mailboxes.end(id);
   if (purge) {
     await purgeNamespace(storage, id);
     await purgeMessages(storage, addressOf(id));

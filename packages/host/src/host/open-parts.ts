@@ -14,6 +14,7 @@ import { Registry } from '../registry/registry.ts';
 import { SqliteBackend } from '../services/storage/sqlite-backend.ts';
 import type { OpenOptions } from './host-options.ts';
 import type { HostParts } from './host-parts.ts';
+import { RestingMailboxes } from './resting-mailboxes.ts';
 
 /** As long as a timer can be. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
@@ -41,6 +42,7 @@ export async function openParts(options: OpenOptions, at: FaultPoint): Promise<O
   const engine = await makeEngine({ ...options, storage, messaging });
   stack.use(engine);
   if (options.messaging === undefined) stack.use(messaging);
+  const mailboxes = stack.use(new RestingMailboxes(messaging));
   const events = new LifecycleEvents();
   const parts: HostParts = {
     options,
@@ -52,6 +54,7 @@ export async function openParts(options: OpenOptions, at: FaultPoint): Promise<O
     timeouts,
     now: Date.now,
     running: new Map(),
+    mailboxes,
   };
   return { parts, events, stack: stack.move() };
 }

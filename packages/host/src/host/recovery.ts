@@ -15,7 +15,9 @@ export async function recover(parts: HostParts): Promise<readonly string[]> {
   const starting: string[] = [];
   for (const record of parts.registry.list()) {
     if (await recoverComponent(parts, record)) starting.push(record.id);
+    if (parts.registry.get(record.id) !== undefined) parts.mailboxes.open(record.id, record.settings.mailbox);
   }
+  await parts.mailboxes.recovered();
   return starting;
 }
 

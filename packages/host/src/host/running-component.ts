@@ -3,7 +3,6 @@ import { AirssysError } from '@airssys/model';
 import type { LoadedComponent } from '../loaded-component.ts';
 import type { ComponentSettings, VersionRecord } from '../registry/component-record.ts';
 import type { CallResult } from '../resources/typed-calls.ts';
-import type { ComponentAddress } from '../messaging/message.ts';
 import type { Mailbox } from '../messaging/mailbox.ts';
 import type { Receiver } from '../messaging/receiver.ts';
 import type { EndReason } from '../supervision/supervised.ts';
@@ -42,6 +41,8 @@ export class RunningComponent {
     },
   };
   #isEnded = false;
+  /** Until it ends: the next start has it then. */
+  #hasMailbox = true;
 
   private constructor(options: RunningOptions, deployment: Deployment, mailbox: Mailbox) {
     this.#options = options;
@@ -60,14 +61,14 @@ export class RunningComponent {
     const { parts, id } = options;
     const loaded = await loadVersion(parts, id, version.hash);
     // Before its instances: what they subscribe to when they are initialized is theirs, and messages wait.
-    const mailbox = parts.engine.messaging.attach(addressOf(id), () => undefined, settings.mailbox);
+    const mailbox = await parts.mailboxes.take(id, settings.mailbox);
     let made: Awaited<ReturnType<typeof makeGeneration>> | undefined;
     try {
       made = await makeGeneration(parts, id, { version, settings, loaded, onChange: () => mailbox.resume() });
       made.generation.add(await made.generation.prepare(settings.instances, signal));
     } catch (error) {
       made?.slots.kill();
-      await mailbox[Symbol.asyncDispose]();
+      await parts.mailboxes.rest(id, mailbox);
       throw error;
     }
     const { keepWarmMs } = parts.options;
@@ -120,14 +121,21 @@ export class RunningComponent {
   async stop(signal: AbortSignal): Promise<void> {
     this.#isEnded = true;
     const ends = [...this.#slots.values()].map(async (slots) => await slots.stop(signal));
-    await Promise.all([this.#mailbox[Symbol.asyncDispose](), this.deployment[Symbol.asyncDispose](), ...ends]);
+    await Promise.all([this.#rest(), this.deployment[Symbol.asyncDispose](), ...ends]);
   }
 
   kill(): void {
     this.#isEnded = true;
     for (const slots of this.#slots.values()) slots.kill();
-    void this.#mailbox[Symbol.asyncDispose]();
+    void this.#rest();
     void this.deployment[Symbol.asyncDispose]();
+  }
+
+  async #rest(): Promise<void> {
+    const { parts, id } = this.#options;
+    if (!this.#hasMailbox) return;
+    this.#hasMailbox = false;
+    await parts.mailboxes.rest(id, this.#mailbox);
   }
 
   /** Messages that found no receiver while versions were changed go on. */
@@ -159,12 +167,6 @@ interface GenerationParts {
   /** How many instances the version before has. */
   readonly count?: number;
   readonly onChange: () => void;
-}
-
-/** Where messages to a component go, to whichever instance of it. */
-export function addressOf(id: string): ComponentAddress {
-  const [namespace = '', name = ''] = id.split(':');
-  return { namespace, name, instance: '' };
 }
 
 async function makeGeneration(

@@ -10,7 +10,9 @@ import type { Intake } from './intake.ts';
 
 /** What an update would change, or has changed. */
 export interface UpdatePlan {
+  /** `namespace:name`. */
   readonly component: string;
+  /** What the new version asks for and offers that the old one did not, and the other way around. */
   readonly difference: VersionDifference;
   /** Whether the component runs, so that calls are to be switched over. */
   readonly isRunning: boolean;
@@ -29,7 +31,7 @@ export function planUpdate(parts: HostParts, id: string, { version }: Intake, op
   const record = recordOf(parts, id);
   const before = activeVersion(parts, record);
   const custom = parts.options.security?.capabilities;
-  const { approved = [], allowBreaking = false, dryRun = false } = options;
+  const { approved = [], unapproved = 'hold', allowBreaking = false, dryRun = false } = options;
   if (before.name !== version.name) {
     throw new AirssysError(
       'AIRSSYS_CONFIG_INVALID',
@@ -44,7 +46,11 @@ export function planUpdate(parts: HostParts, id: string, { version }: Intake, op
   const plan: UpdatePlan = { component: id, difference, isRunning: record.state === 'running' };
   if (dryRun) return plan;
   const component = `${id} ${version.version}`.trim();
-  demandApproved({ component, requested: version.requested, before: before.requested, approved, custom });
+  const { grants = record.settings.grants } = options;
+  // Listed grants are all that it gets. A policy would be asked for what nobody has seen.
+  if (unapproved === 'hold' || grants === undefined) {
+    demandApproved({ component, requested: version.requested, before: before.requested, approved, custom });
+  }
   if (difference.isBreaking && !allowBreaking) throw breaking(component, difference);
   return plan;
 }
@@ -78,4 +84,10 @@ function breaking(component: string, { operations }: VersionDifference): Airssys
       data: { component, operations: broken },
     },
   );
+}
+
+/** What was approved is granted, too, where grants are listed one by one; a policy decides by itself. */
+export function withApproved(options: UpdateOptions, before: readonly string[] | undefined): UpdateOptions {
+  const { approved = [], grants = before } = options;
+  return grants === undefined || approved.length === 0 ? options : { ...options, grants: [...grants, ...approved] };
 }

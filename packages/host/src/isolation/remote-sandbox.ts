@@ -10,6 +10,7 @@ import { AirssysError } from '@airssys/model';
 import { ActiveCall, type CallLimits, type CallSetting, type Stop } from '../sandbox/active-call.ts';
 import { CallQueue } from '../sandbox/call-queue.ts';
 import { isInside, reentrance, runFor } from '../sandbox/callers.ts';
+import { stopByClock } from '../sandbox/clock-deadline.ts';
 import type { DeadlineTimer } from '../sandbox/deadline-timer.ts';
 import { demandReady } from '../sandbox/demand-ready.ts';
 import { type EndListener, EndListeners } from '../sandbox/end-listeners.ts';
@@ -28,6 +29,7 @@ import type {
 import type { WasmFrame } from '../sandbox/trap-frame.ts';
 import { TrapError, type TrapKind } from '../sandbox/trap.ts';
 import { addUsage, NO_USAGE, type Usage, usageOfCall } from '../sandbox/usage.ts';
+import type { Clock } from '../services/host-services.ts';
 import type { ServicesEnd } from '../services/services-end.ts';
 import { LIMIT_NAMES, type LimitWatch } from '../telemetry/limit-watch.ts';
 import { type Channel, openChannel, type RemoteIsolation } from './channel.ts';
@@ -48,6 +50,8 @@ export interface RemoteSandboxOptions {
   /** As for an inline sandbox. */
   readonly gate: (current: () => ActiveCall | undefined) => InstantiateOptions['imports'];
   readonly deadlines: DeadlineTimer;
+  /** As for an inline sandbox. */
+  readonly clock?: Clock | undefined;
   readonly maxConcurrentCalls: number;
   /** Who is told when a limit is near, if anybody is. */
   readonly watch?: LimitWatch | undefined;
@@ -195,6 +199,7 @@ export class RemoteSandbox implements EnterableSandbox {
     signal?.addEventListener('abort', onAbort, { once: true });
     this.#call = call;
     this.#options.deadlines.add(call);
+    stopByClock(call, this.#options.clock);
     this.#channel.hold(true);
     try {
       const reply = await new Promise<Reply | Stop>((resolve) => {

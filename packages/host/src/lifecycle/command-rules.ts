@@ -1,6 +1,7 @@
 /** Which command is possible in which state, and what becomes of one that comes while another is at work. */
 import type { LifecycleState } from './lifecycle-state.ts';
 
+/** What an operator can have done with a component. */
 export type Command = 'install' | 'start' | 'stop' | 'update' | 'rollback' | 'uninstall';
 
 /**
@@ -14,6 +15,10 @@ export type Command = 'install' | 'start' | 'stop' | 'update' | 'rollback' | 'un
  */
 export type Rule = 'run' | 'done' | 'wait' | 'join' | 'cancel' | 'undo' | 'refuse';
 
+/**
+ * What each command does in each state of a component: it runs, waits for a state that ends by itself, joins what is under way,
+ * cancels or undoes that, is done already, or is refused.
+ */
 export const COMMAND_RULES: Readonly<Record<Command, Readonly<Record<LifecycleState, Rule>>>> = {
   install: {
     uninstalled: 'run',

@@ -1,6 +1,7 @@
 /** Transitions as they happen, for whoever listens; a slow listener loses some, and is told how many. */
 import type { HistoryEntry } from '../registry/component-record.ts';
 
+/** A transition that has just happened. */
 export interface LifecycleTransition extends HistoryEntry {
   readonly kind: 'transition';
 }
@@ -8,14 +9,18 @@ export interface LifecycleTransition extends HistoryEntry {
 /** Events were dropped, since nobody took them in time. The history has them. */
 export interface LifecycleGap {
   readonly kind: 'gap';
+  /** How many events were dropped. */
   readonly missed: number;
   /** The `sequence` of the first and the last of them. */
   readonly first: number;
+  /** The last one's. */
   readonly last: number;
 }
 
+/** A transition of some component, or that some were missed. */
 export type LifecycleEvent = LifecycleTransition | LifecycleGap;
 
+/** How events are taken. */
 export interface EventsOptions {
   /** Events that wait for a slow reader: the oldest are dropped. 1 to 100,000. Default 1,000. */
   readonly capacity?: number | undefined;

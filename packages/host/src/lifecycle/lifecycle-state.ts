@@ -23,6 +23,7 @@ export const LIFECYCLE_STATES = [
   'failed',
 ] as const;
 
+/** Where a component of a host is in its life: one of {@link LIFECYCLE_STATES}. */
 export type LifecycleState = (typeof LIFECYCLE_STATES)[number];
 
 /** The states in which a command is at work, each of which ends by itself: by its end or by its deadline. */
@@ -36,12 +37,15 @@ export interface TransitionFacts {
   readonly hasCandidate: boolean;
 }
 
+/** A change of state that a component may go through. */
 export interface Transition {
+  /** The state before it. */
   readonly from: LifecycleState;
+  /** The state after it. */
   readonly to: LifecycleState;
   /** What causes it. */
   readonly cause: string;
-  /** Why it cannot be now; undefined where it can. */
+  /** Why it cannot be now; undefined where it can. The `facts` are what is known of the component. */
   readonly guard?: (facts: TransitionFacts) => string | undefined;
 }
 

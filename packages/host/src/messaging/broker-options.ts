@@ -5,6 +5,7 @@ import type { DeliveryGuarantee, MailboxOptions } from './mailbox-options.ts';
 import type { RequestCounters } from './requests.ts';
 import type { Handling } from './handling.ts';
 
+/** How much a broker carries and keeps. */
 export interface BrokerOptions {
   /** For deadlines, lifetimes and pauses. Default: the system's. */
   readonly clock?: Clock | undefined;
@@ -23,9 +24,11 @@ export interface BrokerOptions {
   readonly maxDeadLetters?: number | undefined;
   /** Bytes of payload that they keep: 0 to 2 GiB. Default 16 MiB. */
   readonly maxDeadLetterBytes?: number | undefined;
+  /** Is told of each message that nobody has handled. */
   readonly onDeadLetter?: DeadLetterListener | undefined;
 }
 
+/** What may be said of a message besides its payload. */
 export interface SendOptions {
   /** Media type of the payload: up to 256 characters. Default: none. */
   readonly contentType?: string | undefined;
@@ -39,11 +42,13 @@ export interface SendOptions {
   readonly waitTimeoutMs?: number | undefined;
 }
 
+/** How a request is sent. */
 export interface RequestOptions extends Pick<SendOptions, 'contentType' | 'id' | 'guarantee'> {
   /** Milliseconds until the answer counts as late: 1 to 86,400,000. Default 30,000. */
   readonly timeoutMs?: number | undefined;
 }
 
+/** How a request is sent whose answer is waited for. */
 export interface AskOptions extends RequestOptions {
   /** Gives the request up when it aborts. */
   readonly signal?: AbortSignal | undefined;
@@ -53,7 +58,9 @@ export interface AskOptions extends RequestOptions {
 export interface BrokerCounters {
   /** Messages that were sent, requested, broadcast or published, for each of their mailboxes. */
   readonly sent: number;
+  /** Requests, by what has become of them. */
   readonly requests: RequestCounters;
+  /** Messages that nobody has handled, all together. */
   readonly deadLetters: number;
   /** Those who wait at the moment, for an answer or for room. */
   readonly waiting: number;

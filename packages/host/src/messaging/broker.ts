@@ -22,7 +22,7 @@ import { Deadlines } from './deadlines.ts';
 import { currentHandling } from './handling.ts';
 import { Mailbox, type MailboxSurroundings, type ReceiverSource } from './mailbox.ts';
 import { demandAddress, demandAttachable, MailboxDirectory } from './mailbox-directory.ts';
-import { type MailboxOptions, resolveMailboxOptions, within } from './mailbox-options.ts';
+import { type MailboxOptions, type MailboxSettings, resolveMailboxOptions, within } from './mailbox-options.ts';
 import { addressText, type ComponentAddress, TOPIC_NAMESPACE } from './message.ts';
 import { MessageStore } from './message-store.ts';
 import { closed, targetNotFound } from './messaging-error.ts';
@@ -34,7 +34,7 @@ import { WaitsFor } from './waits-for.ts';
 const DEFAULT_REQUEST_TIMEOUT_MS = 30_000;
 
 /**
- * Carries messages.
+ * Carries messages, and counts them (`counters`). A `payload` is passed on as it is; `call` is for the host's own services.
  *
  * ```ts
  * await using broker = new Broker();
@@ -90,6 +90,7 @@ export class Broker implements AsyncDisposable {
         this.#directory.delete(mailbox);
         this.#subscriptions.end(mailbox.address);
       },
+      unsubscribe: ({ address }) => this.#subscriptions.end(address),
     };
   }
 
@@ -122,6 +123,11 @@ export class Broker implements AsyncDisposable {
     return this.#directory.find(target, from);
   }
 
+  /** What a mailbox with these options has. @throws AirssysError `AIRSSYS_CONFIG_INVALID`. */
+  settingsOf(options: MailboxOptions = {}): MailboxSettings {
+    return resolveMailboxOptions({ ...this.#defaults, ...options });
+  }
+
   /**
    * Gives a receiver a mailbox of its own. Whoever attaches it disposes the mailbox, or the broker. A durable mailbox first hands over
    * what an earlier one at this address has left.
@@ -133,7 +139,7 @@ export class Broker implements AsyncDisposable {
   attach(address: ComponentAddress, receiver: ReceiverSource, options: MailboxOptions = {}): Mailbox {
     this.#demandOpen();
     demandAttachable(address);
-    const settings = resolveMailboxOptions({ ...this.#defaults, ...options });
+    const settings = this.settingsOf(options);
     if (settings.durable && this.#store === undefined) {
       throw new AirssysError('AIRSSYS_CONFIG_INVALID', `The mailbox of ${addressText(address)} cannot be durable`, {
         hint: 'Give the broker a storage: new Broker({ storage }).',
@@ -222,7 +228,7 @@ export class Broker implements AsyncDisposable {
   }
 
   /**
-   * Gives up on a request: its answer is dropped.
+   * Gives up on a request: its answer is dropped. `correlationId` is what {@link request} has answered.
    *
    * @throws AirssysError `AIRSSYS_MESSAGING_TIMEOUT` where its time is over already, `AIRSSYS_MESSAGING_INVALID` where `from` has no
    *   request of this id under way.
@@ -292,7 +298,7 @@ export class Broker implements AsyncDisposable {
     return this.#subscriptions.add(address, pattern, isHeld);
   }
 
-  /** Ends a subscription. Answers whether there was one. */
+  /** Ends a subscription. Answers whether there was one. The pattern is the one that was subscribed to. */
   unsubscribe(address: ComponentAddress, pattern: string): boolean {
     return this.#subscriptions.delete(address, pattern);
   }
@@ -308,8 +314,8 @@ export class Broker implements AsyncDisposable {
   }
 
   /**
-   * Takes a dead letter out. With `again`, its message is sent to the same target once more, as a new one; what its sender asked for is
-   * over.
+   * Takes a dead letter out. With `again`, its message is sent to the same target once more, as a new one; what its sender
+   * asked for is over. `number` is that of the letter.
    *
    * @returns Undefined where there is no such letter any more.
    * @throws As {@link send}; the letter is kept then.
@@ -360,11 +366,8 @@ export class Broker implements AsyncDisposable {
       throw error;
     };
     try {
-      const envelope = this.#outgoing.envelope(mailbox, from, payload, options, {
-        replyTo: from,
-        correlationId,
-        expiresAtMs,
-      });
+      const awaited = { replyTo: from, correlationId, expiresAtMs };
+      const envelope = this.#outgoing.envelope(mailbox, from, payload, options, awaited);
       const sent = this.#outgoing.put(mailbox, envelope, { call, waitTimeoutMs: timeoutMs, isNoted });
       return { correlationId, sent: asker === undefined ? sent?.catch(failed) : sent };
     } catch (error) {
@@ -379,11 +382,8 @@ export class Broker implements AsyncDisposable {
     options: SendOptions,
     call: SendingCall,
   ): Promise<void> | undefined {
-    const { waitTimeoutMs } = options;
-    return this.#outgoing.put(mailbox, this.#outgoing.envelope(mailbox, from, payload, options), {
-      call,
-      waitTimeoutMs,
-    });
+    const envelope = this.#outgoing.envelope(mailbox, from, payload, options);
+    return this.#outgoing.put(mailbox, envelope, { call, waitTimeoutMs: options.waitTimeoutMs });
   }
 
   #find(to: ComponentAddress, from: ComponentAddress): Mailbox {

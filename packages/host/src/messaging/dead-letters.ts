@@ -15,8 +15,11 @@ export type DeadLetterReason = 'no-target' | 'expired' | 'refused' | 'overflow' 
 export interface DeadLetter {
   /** Of the letter, not of the message: grows with each. */
   readonly number: number;
+  /** Why nobody has handled it. */
   readonly reason: DeadLetterReason;
+  /** Whom it was for. */
   readonly target: ComponentAddress;
+  /** The message itself. */
   readonly message: ComponentMessage;
   /** How often it was handed over. */
   readonly attempts: number;

@@ -24,9 +24,11 @@ export type OverflowPolicy = 'reject' | 'drop-oldest' | 'drop-newest' | 'wait';
 export interface ReceiverDescription {
   /** Empty where there is none. */
   readonly version: string;
+  /** How it says that it is. */
   readonly health: 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
 }
 
+/** How much a mailbox takes, what it does when that is reached, and how often it hands a message over. */
 export interface MailboxOptions {
   /** Messages that may wait: 1 to 1,000,000. Default 1,000. Answers to the receiver's own requests are taken besides. */
   readonly maxMessages?: number | undefined;

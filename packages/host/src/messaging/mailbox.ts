@@ -60,6 +60,8 @@ export interface MailboxSurroundings {
   /** What was sent in a handling that failed is not sent. */
   abandon(handling: Handling): void;
   detach(mailbox: Mailbox): void;
+  /** Ends its subscriptions. */
+  unsubscribe(mailbox: Mailbox): void;
 }
 
 /** How a sender waits for room in a mailbox that has it wait. */
@@ -78,10 +80,16 @@ interface Waiting {
   readonly giveUp: (error: unknown) => void;
 }
 
+/**
+ * The messages that wait for one receiver, which gets them one at a time, in their order. An `envelope` is a message on its
+ * way, with what it was sent with.
+ */
 export class Mailbox implements AsyncDisposable {
+  /** Where it is attached. */
   readonly address: ComponentAddress;
   /** The address as text. */
   readonly key: string;
+  /** How much it takes, and what it does when that is reached. */
   readonly settings: MailboxSettings;
   readonly #surroundings: MailboxSurroundings;
   readonly #delivery: Delivery;
@@ -92,6 +100,7 @@ export class Mailbox implements AsyncDisposable {
   #refused = 0;
   #isDisposed = false;
 
+  /** For {@link Broker.attach}, which makes mailboxes. It is given its settings and surroundings there. */
   constructor(
     address: ComponentAddress,
     source: ReceiverSource,
@@ -116,10 +125,12 @@ export class Mailbox implements AsyncDisposable {
     this.#recovering.catch(() => {}); // whoever sends, or waits for it, is told
   }
 
+  /** Whether it hands messages over. */
   get state(): MailboxState {
     return this.#isDisposed ? 'disposed' : this.#delivery.state;
   }
 
+  /** What other components may learn of the receiver. */
   get description(): ReceiverDescription {
     return this.settings.describe();
   }
@@ -139,6 +150,7 @@ export class Mailbox implements AsyncDisposable {
     return this.#waiting.size;
   }
 
+  /** What it has done so far. */
   get counters(): MailboxCounters {
     return { accepted: this.#accepted, refused: this.#refused, ...this.#delivery.counters };
   }
@@ -159,6 +171,12 @@ export class Mailbox implements AsyncDisposable {
     this.#delivery.connect(() => undefined);
   }
 
+  /** The receiver has ended: messages wait for the next one, and nothing comes by what this one has subscribed to. */
+  rest(): void {
+    this.disconnect();
+    this.#surroundings.unsubscribe(this);
+  }
+
   /** Hands nothing over until {@link resume}. */
   pause(): void {
     this.#delivery.pause();
@@ -170,7 +188,10 @@ export class Mailbox implements AsyncDisposable {
   }
 
   /**
-   * Takes a message, as `Broker.send` says.
+   * Takes a message, as `Broker.send` says. `wait` says how long the sender waits for room, where it does.
+   *
+   * @returns Undefined where the message is in; else a promise that resolves when it is.
+   * @throws As {@link demandFit}, and as `Broker.send` says.
    */
   accept(envelope: Envelope, wait: WaitForRoom = {}): Promise<void> | undefined {
     this.demandFit(envelope);
@@ -187,6 +208,8 @@ export class Mailbox implements AsyncDisposable {
   }
 
   /**
+   * Refuses a message that the mailbox would never take.
+   *
    * @throws AirssysError `AIRSSYS_MESSAGING_CLOSED`; `AIRSSYS_MESSAGING_INVALID` for a message that the mailbox never takes: too
    *   large, or with a guarantee that it does not have.
    */

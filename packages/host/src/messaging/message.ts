@@ -2,7 +2,9 @@
 
 /** Names one attached instance, or a component: WIT `component-id`. */
 export interface ComponentAddress {
+  /** The first part of its id, kebab-case. */
   readonly namespace: string;
+  /** The second part of its id, kebab-case. */
   readonly name: string;
   /** Which of its instances; empty for whichever the broker chooses. */
   readonly instance: string;
@@ -34,6 +36,7 @@ export interface ComponentMessage {
   readonly sender: ComponentAddress;
   /** Shared by all who receive the same message: to be read only. */
   readonly payload: Uint8Array;
+  /** What goes with the payload. */
   readonly metadata: MessageMetadata;
   /** Given by the sender, or by the broker. Unique per sender where the sender cares for that. */
   readonly id: string;

@@ -53,7 +53,11 @@ export class InstancePool implements AsyncDisposable {
     this.#setting = setting;
   }
 
-  /** @throws AirssysError `AIRSSYS_CONFIG_INVALID` for a size out of range; what making an instance throws. */
+  /**
+   * Makes a pool as the setting says, with its first instances.
+   *
+   * @throws AirssysError `AIRSSYS_CONFIG_INVALID` for a size out of range; what making an instance throws.
+   */
   static async create(setting: InstancePoolSetting): Promise<InstancePool> {
     const { size } = setting;
     if (!Number.isInteger(size) || size < 1 || size > MAX_SIZE) {

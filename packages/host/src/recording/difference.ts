@@ -1,6 +1,7 @@
 /** Where a replay is first not as it was recorded, and how that reads. */
 import type { Encoded } from './value-coding.ts';
 
+/** Where a replay is not as its recording. */
 export interface Difference {
   /** The call, counted from 1; 0 for the start. */
   readonly call: number;
@@ -12,6 +13,7 @@ export interface Difference {
   readonly what: 'call' | 'host-call' | 'arguments' | 'outcome' | 'fuel' | 'log' | 'trap';
   /** As text. */
   readonly recorded: string;
+  /** What it is in the replay, as text. */
   readonly now: string;
 }
 

@@ -10,6 +10,7 @@ import {
   type RecordingLine,
 } from './recording-lines.ts';
 
+/** A call of a recording, with all that came of it. */
 export interface RecordedCall extends CallLine {
   /** In their order. */
   readonly hostCalls: readonly HostLine[];
@@ -17,12 +18,15 @@ export interface RecordedCall extends CallLine {
   readonly end: EndLine | undefined;
 }
 
+/** The life of one instance, call by call. */
 export interface Recording {
   /** The file that it was read from, if it was. */
   readonly file: string | undefined;
+  /** Which component it was, and how it was set up. */
   readonly header: HeaderLine;
   /** Fuel of the start; undefined where the instance did not come to it. */
   readonly startFuel: number | undefined;
+  /** In their order. */
   readonly calls: readonly RecordedCall[];
   /** Whether all of the instance's life is there: it was not cut, nor was whoever wrote it killed. */
   readonly isWhole: boolean;
@@ -30,7 +34,11 @@ export interface Recording {
   readonly ending: string;
 }
 
-/** @throws AirssysError `AIRSSYS_RECORDING_INVALID` where the file cannot be read or is no recording. */
+/**
+ * The recording that a file is.
+ *
+ * @throws AirssysError `AIRSSYS_RECORDING_INVALID` where the file cannot be read or is no recording.
+ */
 export async function readRecording(file: string): Promise<Recording> {
   let text: string;
   try {
@@ -44,7 +52,11 @@ export async function readRecording(file: string): Promise<Recording> {
   return parseRecording(text, file);
 }
 
-/** @throws AirssysError `AIRSSYS_RECORDING_INVALID` where the text is no recording. */
+/**
+ * The recording that a text is; `file` says where it is from.
+ *
+ * @throws AirssysError `AIRSSYS_RECORDING_INVALID` where the text is no recording.
+ */
 export function parseRecording(text: string, file?: string): Recording {
   const [first, ...lines] = linesOf(text, file);
   if (first?.line !== 'airssys-recording') throw invalid(file, 'it does not begin as one does');

@@ -36,17 +36,23 @@ export interface RecordedInterface {
 /** The first line. */
 export interface HeaderLine {
   readonly line: 'airssys-recording';
+  /** Of the recording's format. */
   readonly version: number;
   /** ISO 8601, UTC. */
   readonly time: string;
   /** Version of `@airssys/host`, and of Node. */
   readonly host: string;
+  /** Version of Node. */
   readonly node: string;
+  /** Which component it was. */
   readonly component: RecordedComponent;
+  /** How fuel was counted. */
   readonly metering: MeteringMode;
+  /** What the instance was allowed to use. */
   readonly limits: Limits;
   /** What the instance was granted when it was made, in the text form of permissions. */
   readonly grants: readonly string[];
+  /** The interfaces that it imported, as the host had them. */
   readonly interfaces: readonly RecordedInterface[];
   /** Whether variables of its environment are not as they were. */
   readonly concealsEnv: boolean;
@@ -63,8 +69,11 @@ export interface CallLine {
   readonly line: 'call';
   /** Counted from 1, in the order in which they ran. */
   readonly call: number;
+  /** The operation, or the function of its lifecycle, that was called. */
   readonly operation: string;
+  /** How it is found among the component's exports. */
   readonly fn: ExportedFunction;
+  /** Its arguments, in jco's values. */
   readonly args: Encoded;
   /** The caller's own limit of fuel, where there was one. */
   readonly maxFuel?: number;
@@ -81,12 +90,19 @@ export interface HostLine {
   readonly n: number;
   /** `interface#function`, without a version. */
   readonly name: string;
+  /** Its arguments, in jco's values. */
   readonly args: Encoded;
+  /** What the host has answered. */
   readonly answer: HostAnswer;
   /** Texts that are secrets from here on, as the recording spells them. */
   readonly conceals?: readonly string[];
 }
 
+/**
+ * What the host has answered to a component's call, as recordings have it. `ok` is what the function returned, `err` the error
+ * of its result, `denied` what the gate refused (`area`, `action` and `resource`); a `fault` is told with a `message`, and an
+ * `exitCode` where the component exited; `failed` says why the host could not.
+ */
 export type HostAnswer =
   | { readonly ok: Encoded }
   /** The `err` of a `result`. */
@@ -101,13 +117,22 @@ export type HostAnswer =
 /** How a call has ended. */
 export interface EndLine {
   readonly line: 'end';
+  /** Which call it was. */
   readonly call: number;
+  /** Units of fuel that it used. */
   readonly fuel: number;
+  /** Bytes of linear memory at its end. */
   readonly memoryBytes: number;
+  /** Calls of the host in it. */
   readonly hostCalls: number;
+  /** What it came to. */
   readonly outcome: RecordedOutcome;
 }
 
+/**
+ * What a call came to, as recordings have it. `ok` is what it returned, `err` the error of its result; a `trap` is told with
+ * its error's `code` and `message`, and an `exitCode` where the component exited.
+ */
 export type RecordedOutcome =
   | { readonly ok: Encoded }
   /** The `err` of its result. */

@@ -12,6 +12,7 @@ import { recordedService } from './recorded-services.ts';
 import type { RecordedOutcome } from './recording-lines.ts';
 import { type PlayedCall, ReplayTape } from './replay-tape.ts';
 
+/** What a recording is replayed with, and what must be as it was. */
 export interface ReplayOptions {
   /**
    * The component: its bytes, or a file. Default: the one that was recorded, which is looked for beside the recording (by its hash) and
@@ -38,11 +39,15 @@ export interface ReplayOptions {
 export interface ReplayedCall {
   /** Counted from 1. The first is often the component's `initialize`. */
   readonly call: number;
+  /** The operation, or the function of its lifecycle. */
   readonly operation: string;
   /** Undefined where the recording ends within the call. */
   readonly recorded: RecordedOutcome | undefined;
+  /** What it came to in the replay. */
   readonly now: RecordedOutcome;
+  /** Units of fuel that it used then; undefined where the recording ends within the call. */
   readonly recordedFuel: number | undefined;
+  /** Units of fuel that it used now. */
   readonly fuel: number;
   /** Calls of the host in it, as recorded. */
   readonly hostCalls: number;
@@ -52,10 +57,13 @@ export interface ReplayedCall {
   readonly beyond: string | undefined;
 }
 
+/** What a replay came to. */
 export interface Replayed {
+  /** What was replayed. */
   readonly recording: Recording;
   /** Whether the component is the very one that was recorded. */
   readonly isSameComponent: boolean;
+  /** Those that were replayed, in their order. */
   readonly calls: readonly ReplayedCall[];
   /** Where it is first not as it was; undefined where it is. */
   readonly difference: Difference | undefined;
@@ -100,7 +108,11 @@ export async function replayRecording(given: string | Recording, options: Replay
   return { recording, isSameComponent, calls: tape.played.map(replayed), difference: tape.difference };
 }
 
-/** @throws AirssysError `AIRSSYS_REPLAY_DIVERGED` where the replay is not as the recording. */
+/**
+ * Refuses a replay that was not as its recording.
+ *
+ * @throws AirssysError `AIRSSYS_REPLAY_DIVERGED` where the replay is not as the recording.
+ */
 export function demandSame({ difference, recording, isSameComponent }: Replayed): void {
   if (difference === undefined) return;
   const { file, header } = recording;

@@ -4,6 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 
+/**
+ * A value of the glue as JSON. What JSON does not have is an object with one key that begins with `$`: `{ "$int":
+ * "9007199254740993" }`.
+ */
 export type Encoded = string | number | boolean | null | readonly Encoded[] | { readonly [key: string]: Encoded };
 
 /** Numbers of the objects that stand for handles, by when they were first seen. */

@@ -16,6 +16,7 @@ export class ComponentQuery implements Iterable<InstalledComponent> {
   readonly #source: () => Iterable<InstalledComponent>;
   readonly #conditions: readonly Condition[];
 
+  /** Of the components that `source` gives, those for which all conditions hold. */
   constructor(source: () => Iterable<InstalledComponent>, conditions: readonly Condition[] = []) {
     this.#source = source;
     this.#conditions = conditions;
@@ -40,7 +41,7 @@ export class ComponentQuery implements Iterable<InstalledComponent> {
 
   /**
    * Those that are granted something of an area (`storage`) or an action of it (`network.outbound`). Where the host's policy
-   * decides of a component, what its active version requests counts.
+   * decides of a component, what its active version requests counts. `capability` is the area or the action.
    */
   withCapability(capability: string): ComponentQuery {
     return this.#with(({ grants, requested }) =>
@@ -68,11 +69,13 @@ export class ComponentQuery implements Iterable<InstalledComponent> {
     return [...this];
   }
 
+  /** The first of {@link list}; undefined where there is none. */
   first(): InstalledComponent | undefined {
     const [found] = this;
     return found;
   }
 
+  /** How many there are now. */
   count(): number {
     return this.list().length;
   }

@@ -11,7 +11,7 @@ import type { Limits } from '../sandbox/limits.ts';
 /** The SHA-256 of a component's bytes, in hexadecimal: what a version is known by, and its file's name. */
 export type VersionHash = string;
 
-/** Where a version came from. */
+/** Where a version came from. `path` is absolute. */
 export type InstallationSource =
   | { readonly kind: 'file'; readonly path: string }
   /** Given by the embedder; `from` says where it has them from, such as a URL. */
@@ -26,17 +26,21 @@ export interface VersionSignature {
 
 /** One version of a component. */
 export interface VersionRecord {
+  /** SHA-256 of its bytes. */
   readonly hash: VersionHash;
   /** As its manifest says; empty where it has none. */
   readonly version: string;
   /** `namespace:name`, as its manifest says; empty where it has none. */
   readonly name: string;
+  /** Bytes of the component. */
   readonly sizeBytes: number;
+  /** Where it came from. */
   readonly source: InstallationSource;
   /** The signatures of trusted keys. */
   readonly signatures: readonly VersionSignature[];
   /** When it was installed: milliseconds since 1970-01-01T00:00:00Z. */
   readonly addedAtMs: number;
+  /** As its manifest says; empty where it has none. */
   readonly description: string;
   /** What its manifest requests. */
   readonly requested: readonly PermissionRequest[];
@@ -59,9 +63,11 @@ export interface ComponentSettings {
   readonly grants?: readonly string[] | undefined;
   /** What the host's policy is told of it. */
   readonly trust?: TrustLevel | undefined;
+  /** What an instance may use. What is absent is as {@link DEFAULT_LIMITS} has it. */
   readonly limits?: Partial<Limits> | undefined;
   /** What its `@onInitialize` receives. */
   readonly config?: Uint8Array | undefined;
+  /** The variables of its environment, each of which is granted by being given. */
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** Directories that it sees, by its own paths. Relative ones are kept as absolute ones. */
   readonly mounts?: Mounts | undefined;
@@ -71,6 +77,7 @@ export interface ComponentSettings {
   readonly restart: RestartType;
   /** Default: three restarts within five seconds, or as many as it has instances; one more, and the component has failed. */
   readonly supervision?: SupervisionSettings | undefined;
+  /** Names and values of the operator's own, for queries. */
   readonly labels: Readonly<Record<string, string>>;
   /**
    * Which installed components answer its imports: ids by the WIT names of the interfaces, `{ 'acme:rates/operations@1.2.0': 'acme:rates' }`.
@@ -133,10 +140,15 @@ export interface ComponentRecord {
 export interface HistoryEntry {
   /** Counts up over all components, without end, over restarts of the host. */
   readonly sequence: number;
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly timeMs: number;
+  /** `namespace:name`. */
   readonly component: string;
+  /** The state that it was in. */
   readonly from: LifecycleState;
+  /** The state that it has come into. */
   readonly to: LifecycleState;
+  /** What has brought it about. */
   readonly reason: TransitionReason;
   /** The version that was active after it. */
   readonly version?: VersionHash | undefined;

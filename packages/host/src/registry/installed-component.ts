@@ -5,12 +5,15 @@ import type { RestartType } from '../supervision/supervised.ts';
 import type { ComponentRecord, TransitionReason, VersionHash, VersionRecord } from './component-record.ts';
 import type { Registry } from './registry.ts';
 
+/** A component of a host, as it was when it was asked for. */
 export interface InstalledComponent {
   /** `namespace:name`. */
   readonly id: string;
+  /** Where it is in its life. */
   readonly state: LifecycleState;
   /** When it came into the state: milliseconds since 1970-01-01T00:00:00Z. */
   readonly sinceMs: number;
+  /** What has brought it into the state. */
   readonly reason: TransitionReason;
   /** Of the active version; empty where its manifest has none. */
   readonly version: string;
@@ -20,9 +23,13 @@ export interface InstalledComponent {
   readonly previous: VersionHash | undefined;
   /** All that are kept of it, oldest first. */
   readonly versions: readonly VersionRecord[];
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly installedAtMs: number;
+  /** Names and values of the operator's own. */
   readonly labels: Readonly<Record<string, string>>;
+  /** How many instances of it run when it runs. */
   readonly instances: number;
+  /** When an instance that has ended is started again. */
   readonly restart: RestartType;
   /** What it was granted when it was installed; undefined where the host's policy decides. */
   readonly grants: readonly string[] | undefined;

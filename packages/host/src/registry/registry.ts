@@ -39,6 +39,7 @@ export interface RegistryChange {
   readonly entry?: Omit<HistoryEntry, 'sequence'>;
 }
 
+/** Which part of the history is read. */
 export interface HistoryOptions {
   /** Default: of all components. */
   readonly component?: string | undefined;

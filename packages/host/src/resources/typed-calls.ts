@@ -17,7 +17,9 @@ import { demandLive, type Handle, handleOf, type HandleTable, isRefusal } from '
 
 /** The answer to a call, with what it has used. */
 export interface CallResult {
+  /** What the operation returned; undefined where it returns nothing. */
   readonly value: unknown;
+  /** What the call has used. */
   readonly usage: Usage;
 }
 

@@ -9,8 +9,11 @@ import { ASYNC_NAME_PREFIX } from '@airssys/model';
 /** The name of the context value that carries an error. */
 export const ERROR_CONTEXT = 'airssys:error';
 
+/** An error inside of a component, as it is told outside. */
 export interface GuestError {
+  /** The error's `name`, such as `TypeError`. */
   readonly name: string;
+  /** The error's `message`. */
   readonly message: string;
   /** Lines of `at FUNCTION (FILE:LINE:COLUMN)`, in the author's files where a source map is there. */
   readonly stack: string;
@@ -20,6 +23,7 @@ export interface GuestError {
   readonly isFatal: boolean;
   /** The error's own `code`, where it has one. */
   readonly code: string | undefined;
+  /** The error's `cause`, where that is an error. */
   readonly cause: GuestError | undefined;
   /** Those that an `AggregateError` holds, or the two of a `SuppressedError`. */
   readonly errors: readonly GuestError[];

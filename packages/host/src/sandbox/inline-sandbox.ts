@@ -6,6 +6,7 @@ import { ActiveCall, type CallLimits, type CallSetting, type Stop } from './acti
 import { CallQueue } from './call-queue.ts';
 import { isInside, reentrance, runFor } from './callers.ts';
 import { explain, framesOf, isAnswer, settle } from './call-end.ts';
+import { stopByClock } from './clock-deadline.ts';
 import type { DeadlineTimer } from './deadline-timer.ts';
 import { demandReady } from './demand-ready.ts';
 import { type EndListener, EndListeners } from './end-listeners.ts';
@@ -26,6 +27,7 @@ import type {
   SandboxCallOptions,
   SandboxState,
 } from './sandbox.ts';
+import type { Clock } from '../services/host-services.ts';
 import type { ServicesEnd } from '../services/services-end.ts';
 import { deepen, flatten } from './stack-depth.ts';
 import { enterGuest } from './trap-frame.ts';
@@ -42,6 +44,8 @@ export interface InlineSandboxOptions {
   readonly gate: (current: () => ActiveCall | undefined) => InstantiateOptions['imports'];
   /** Shared by all sandboxes of the host. */
   readonly deadlines: DeadlineTimer;
+  /** Whose time the calls have as well, if it passes otherwise. */
+  readonly clock?: Clock | undefined;
   /** Calls that may be under way in the host at once: each has a stack of its own. */
   readonly maxConcurrentCalls: number;
   /** Who is told when a limit is near, if anybody is. */
@@ -313,6 +317,7 @@ export class InlineSandbox implements EnterableSandbox {
     this.#call = call;
     this.#governor.begin(call);
     this.#options.deadlines.add(call);
+    stopByClock(call, this.#options.clock);
     return call;
   }
 

@@ -61,6 +61,7 @@ export interface Limits {
   readonly maxQueuedCalls: number;
 }
 
+/** What an instance may use where nothing else is said. Each is explained in {@link Limits}. */
 export const DEFAULT_LIMITS: Limits = Object.freeze({
   maxMemoryBytes: 64 * 1024 * 1024,
   maxTableElements: 100_000,

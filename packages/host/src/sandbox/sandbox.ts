@@ -43,6 +43,7 @@ export interface HandleToken {
   readonly resource: string;
 }
 
+/** What holds for one call. */
 export interface CallOptions {
   /**
    * Stops the call when it aborts. The instance is lost with it; but a call that has not begun yet is just given up, and
@@ -65,7 +66,10 @@ export interface SandboxCallOptions extends CallOptions {
   readonly onBegin?: ((call: number) => void) | undefined;
 }
 
-/** How a call ended that did not end the instance. `error` is the value of a `result`'s `err`. */
+/**
+ * How a call ended that did not end the instance. `error` is the value of a `result`'s `err`. `value` is what it answered,
+ * `usage` what the call has used.
+ */
 export type CallOutcome =
   | { readonly ok: true; readonly value: unknown; readonly usage: Usage }
   | { readonly ok: false; readonly error: unknown; readonly usage: Usage };

@@ -17,7 +17,9 @@ export interface WasmFrame {
 /** A function of the author's, of a component that runs a script. */
 export interface SourceFrame {
   readonly kind: 'source';
+  /** The function's name; undefined where it has none. */
   readonly name: string | undefined;
+  /** The author's file, as the source map has it. */
   readonly file: string;
   /** From 1. */
   readonly line: number;
@@ -25,6 +27,7 @@ export interface SourceFrame {
   readonly column: number;
 }
 
+/** A call that was under way in a component: in the author's sources, or in a core module. */
 export type TrapFrame = WasmFrame | SourceFrame;
 
 export const MAX_FRAMES = 50;
@@ -74,7 +77,7 @@ export function sourceFrames(error: GuestError | undefined): readonly SourceFram
   });
 }
 
-/** Lines as a stack has them. A function that calls itself is written once, with how often it follows. */
+/** Lines as a stack has them. A function that calls itself is written once, with how often it follows. Answers one text. */
 export function formatFrames(frames: readonly TrapFrame[]): string {
   const lines: { readonly text: string; times: number }[] = [];
   for (const frame of frames) {

@@ -8,6 +8,7 @@ import { formatFrames, sourceFrames, type TrapFrame, type WasmFrame } from './tr
 import { GuestExit } from './guest-exit.ts';
 import type { Usage } from './usage.ts';
 
+/** Why a call has ended its instance: the component did it, a limit did its work, or the host failed. */
 export type TrapKind =
   // The component did it.
   | 'guest-error'
@@ -119,6 +120,7 @@ export class TrapError extends AirssysError {
   /** The code of the component's own exit; undefined where another thing has ended the call. */
   readonly exitCode: number | undefined;
 
+  /** For sandboxes: the `facts` are what was known when the call ended. The `message` is for people. */
   constructor(kind: TrapKind, message: string, facts: TrapFacts) {
     super(CODES[kind] ?? 'AIRSSYS_TRAP', message, {
       hint: HINTS[kind],

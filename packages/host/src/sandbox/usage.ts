@@ -8,6 +8,7 @@ export interface Usage {
   readonly memoryBytes: number;
   /** Milliseconds from the call's start to its end, waiting included. */
   readonly durationMs: number;
+  /** Calls of the host. */
   readonly hostCalls: number;
   /** Bytes that were put into the component's memory: arguments, and answers of host functions. */
   readonly bytesIn: number;

@@ -37,12 +37,13 @@ export class WitError extends Error {
   /** The value in jco's spelling: for a variant `{ tag, val }`. */
   readonly payload: unknown;
 
+  /** The variant's case by its WIT name, with its value where it has one: the parameters `tag` and `val`. */
   constructor(tag: string, val?: unknown) {
     super(typeof val === 'string' ? `${tag}: ${val}` : tag);
     this.payload = val === undefined ? { tag } : { tag, val };
   }
 
-  /** For an error type that is no variant, or a value that jco has spelled already. */
+  /** For an error type that is no variant, or a value that jco has spelled already. The `payload` is that value. */
   static withPayload(payload: unknown): WitError {
     return Object.assign(new WitError('error'), { payload });
   }
@@ -50,8 +51,10 @@ export class WitError extends Error {
 
 /** What a host function throws where the component did what ends it: a handle that is none, an exit. */
 export class GuestFault extends Error {
+  /** As what the trap is told. */
   readonly kind: TrapKind;
 
+  /** The `kind` says as what the trap is told. The `message` is for people, the `options` may have a cause. */
   constructor(kind: TrapKind, message: string, options?: ErrorOptions) {
     super(message, options);
     this.kind = kind;
@@ -77,23 +80,31 @@ export interface HostFunction {
    */
   readonly fallible?: boolean;
   /**
-   * Names the rule that allows the request where no grant does, or undefined. For services that stand in for the real
-   * ones in tests; a service of production leaves it out, so that the grants alone decide.
+   * Names the rule that allows the request where no grant does, or undefined. For services that stand in for the real ones in
+   * tests; a service of production leaves it out, so that the grants alone decide. Answers that name.
    */
   readonly allows?: (request: AccessRequest) => string | undefined;
   /** How its values are in the component's language. For interfaces that the embedder provides; the host's own are not told. */
   readonly language?: FunctionLanguage | undefined;
+  /**
+   * Does it: with the call it is part of, and the arguments in WIT's order. Answers the function's value, or throws a {@link
+   * WitError}.
+   */
   readonly call: (call: HostCall, ...args: never[]) => unknown;
 }
 
 /** Between jco's JavaScript values and those of the component's author. */
 export interface FunctionLanguage {
-  /** Absent where a resource is in the interface: to lift a handle is to take it, and whoever only looks at a call must not. */
+  /**
+   * Absent where a resource is in the interface: to lift a handle is to take it, and whoever only looks at a call must not. The
+   * arguments as the component's author has them, of those that were `given`.
+   */
   readonly args?: ((given: readonly unknown[]) => readonly unknown[]) | undefined;
   /** The `err` of the function's result for the author's error; absent where its type is no result. */
   readonly err?: ((error: unknown) => WitError) | undefined;
 }
 
+/** An interface that the host provides, with its functions. */
 export interface HostService {
   /** Full WIT name: `airssys:core/storage@1.0.0`. */
   readonly interface: string;
@@ -102,6 +113,7 @@ export interface HostService {
    * meanwhile; those under `immediate` answer at once, which is far cheaper.
    */
   readonly waiting?: Readonly<Record<string, HostFunction>>;
+  /** See `waiting`. */
   readonly immediate?: Readonly<Record<string, HostFunction>>;
   /**
    * What the glue takes for the interface, made of the functions as the gate has wrapped them. For interfaces with resources,

@@ -4,15 +4,20 @@ import type { AccessRequest } from '../capabilities/capability-set.ts';
 import type { GuestError } from '../sandbox/guest-error.ts';
 import { type HostCall, type HostService, WitError } from './host-service.ts';
 
+/** How much a line of a log matters, from least to most. */
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 
+/** A line of a component's log. */
 export interface LogEntry {
+  /** How much it matters. */
   readonly level: LogLevel;
+  /** What the component says. */
   readonly message: string;
   /** Named values beside the message. */
   readonly context: readonly (readonly [name: string, value: string])[];
   /** Who wrote it: `namespace:name`. */
   readonly component: string;
+  /** The operation or hook that was running. */
   readonly operation: string;
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly timeMs: number;
@@ -29,14 +34,21 @@ export interface Clock {
   nowMs(): number;
   /**
    * Nanoseconds since a moment of the clock's own choice, never going back. Default: by {@link nowMs}, which then must not go
-   * back either.
+   * back either. Answers that number.
    */
   monotonicNs?(): bigint;
   /** Resolves after the duration, or rejects when the signal aborts. */
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
+  /**
+   * Calls `elapsed` once the duration has passed, unless the signal aborts first. For clocks whose time passes otherwise than the
+   * wall clock's: a call's time (`timeoutMs`, `startupTimeoutMs`) is then over as soon as it is by one of the two.
+   */
+  after?(durationMs: number, elapsed: () => void, signal: AbortSignal): void;
 }
 
+/** The time of this machine. Its `nowMs`, `monotonicNs` and `sleep` are as {@link Clock} says. */
 export const SYSTEM_CLOCK: Clock = {
+  /** As {@link Clock} says. */
   nowMs: () => Date.now(),
   monotonicNs: () => process.hrtime.bigint(),
   sleep: (durationMs, signal) => sleep(durationMs, undefined, { signal }),

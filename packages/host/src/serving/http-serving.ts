@@ -8,10 +8,13 @@ import { answerRequest, refuse } from './answer-request.ts';
 import { ReadyInstances } from './ready-instances.ts';
 import type { ServeSettings } from './serve-options.ts';
 
-export interface ServingSetting extends ServeSettings {
+/** A component that is to answer. */
+export interface Served {
   readonly exports: readonly TranspiledExport[];
   readonly make: (incoming: IncomingHttp) => Promise<ComponentInstance>;
 }
+
+export interface ServingSetting extends ServeSettings, Served {}
 
 /** Of a request. */
 interface Begun {
@@ -35,9 +38,9 @@ const MAX_PER_CONNECTION = 1_000;
  */
 export class HttpServing implements AsyncDisposable {
   readonly #setting: ServingSetting;
-  readonly #handler: string;
   readonly #server: Server;
-  readonly #instances: ReadyInstances;
+  #handler: string;
+  #instances: ReadyInstances;
   readonly #underWay = new Set<AbortController>();
   #idle: (() => void) | undefined;
   #disposed: Promise<void> | undefined;
@@ -63,15 +66,13 @@ export class HttpServing implements AsyncDisposable {
   }
 
   /**
-   * Makes the first instances and listens.
+   * Makes the first instances and listens. The setting says what is served, and where.
    *
    * @throws AirssysError `AIRSSYS_SANDBOX_OPERATION_UNKNOWN` where the component answers no requests, `AIRSSYS_SERVE_LISTEN` where
    *   the address cannot be listened at; what making an instance throws.
    */
   static async open(setting: ServingSetting): Promise<HttpServing> {
-    const handler = setting.exports.find(({ name, kind }) => kind === 'instance' && HANDLER.test(name));
-    if (handler === undefined) throw noHandler(setting.exports);
-    const serving = new HttpServing(setting, handler.name);
+    const serving = new HttpServing(setting, handlerIn(setting.exports));
     try {
       await serving.#instances.fill();
       await listen(serving.#server, setting);
@@ -88,10 +89,37 @@ export class HttpServing implements AsyncDisposable {
     return address !== null && typeof address === 'object' ? address.port : this.#setting.port;
   }
 
+  /** Whether it takes requests: until it is disposed. */
+  get isOpen(): boolean {
+    return this.#disposed === undefined;
+  }
+
   /** Where it is reached: `http://127.0.0.1:8080`. */
   get url(): string {
     const { address } = this.#setting;
     return `http://${address.includes(':') ? `[${address}]` : address}:${this.port}`;
+  }
+
+  /**
+   * Has another component answer from now on. Requests under way end in the component in which they began; none is refused meanwhile.
+   *
+   * @throws As {@link open}; then the component before goes on.
+   */
+  async replace({ exports, make }: Served): Promise<void> {
+    const handler = handlerIn(exports);
+    const next = new ReadyInstances(this.#setting.readyInstances, make);
+    try {
+      await next.fill();
+    } catch (error) {
+      await next[Symbol.asyncDispose]();
+      throw error;
+    }
+    if (this.#disposed !== undefined) return await next[Symbol.asyncDispose]();
+    const before = this.#instances;
+    // INVARIANT: both at once. A request takes its instance and its handler of the same component.
+    this.#instances = next;
+    this.#handler = handler;
+    await before[Symbol.asyncDispose]();
   }
 
   /** Takes no more requests, lets those under way end within their grace, and stops the others. */
@@ -147,10 +175,11 @@ export class HttpServing implements AsyncDisposable {
 
   async #answer(request: IncomingMessage, response: ServerResponse, signal: AbortSignal): Promise<unknown> {
     const { maxBodyBytes } = this.#setting;
+    const handler = this.#handler;
     try {
       const ready = await this.#instances.take();
       await using _instance = ready.instance;
-      return await answerRequest(ready, request, response, { handler: this.#handler, maxBodyBytes, signal });
+      return await answerRequest(ready, request, response, { handler, maxBodyBytes, signal });
     } catch (error) {
       refuse(response, 500);
       return error;
@@ -172,6 +201,12 @@ export class HttpServing implements AsyncDisposable {
       process.emitWarning(thrown instanceof Error ? thrown : String(thrown));
     }
   }
+}
+
+function handlerIn(exports: readonly TranspiledExport[]): string {
+  const handler = exports.find(({ name, kind }) => kind === 'instance' && HANDLER.test(name));
+  if (handler === undefined) throw noHandler(exports);
+  return handler.name;
 }
 
 async function listen(server: Server, { address, port }: ServeSettings): Promise<void> {

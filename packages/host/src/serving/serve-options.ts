@@ -25,6 +25,7 @@ export interface ServeOptions extends Omit<InstanceOptions, 'reuse' | 'isolation
 
 /** A request that was answered, or broke off. */
 export interface ServedRequest {
+  /** In capitals, as the client sent it. */
   readonly method: string;
   /** Path and query, as the client sent them. */
   readonly path: string;

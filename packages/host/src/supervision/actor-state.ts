@@ -41,8 +41,11 @@ export interface ActorCounters {
   readonly lastEnd: EndReason | undefined;
 }
 
+/** A change of an actor's state, as it is told of. */
 export interface ActorStateChange {
+  /** The state that it was in. */
   readonly from: ActorState;
+  /** The state that it is in now. */
   readonly to: ActorState;
 }
 

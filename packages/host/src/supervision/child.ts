@@ -14,10 +14,15 @@ export type ChildStatus = 'starting' | 'running' | 'restarting' | 'stopped';
 
 /** What a supervisor tells of a child. */
 export interface ChildInfo<T extends Supervised = Supervised> {
+  /** Unique within its supervisor. */
   readonly id: string;
+  /** Whether it supervises others. */
   readonly type: 'worker' | 'supervisor';
+  /** When it is started again. */
   readonly restart: RestartType;
+  /** Whether its end by itself can end its supervisor. */
   readonly significant: boolean;
+  /** What it is doing. */
   readonly status: ChildStatus;
   /** What its start gave; undefined while it does not run. */
   readonly supervised: T | undefined;

@@ -5,10 +5,13 @@ import { resolveSpec, type SupervisorSettings } from './supervisor-options.ts';
 
 /** How many children there are. */
 export interface ChildCounts {
+  /** All of them, whether or not they run. */
   readonly specs: number;
   /** Those that run. */
   readonly active: number;
+  /** Those that are no supervisors. */
   readonly workers: number;
+  /** Those that supervise others. */
   readonly supervisors: number;
 }
 

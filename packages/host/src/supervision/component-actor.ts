@@ -18,6 +18,7 @@ import { type ActorMessage, messageRecord } from './message-record.ts';
 import type { EndReason, Supervised } from './supervised.ts';
 import { WaitingCalls } from './waiting-calls.ts';
 
+/** Which component an actor runs, and how. */
 export interface ComponentActorOptions {
   /** The component. Each start makes a new instance of it. */
   readonly loaded: LoadedComponent;
@@ -94,10 +95,12 @@ export class ComponentActor implements Supervised, AsyncDisposable {
     return actor;
   }
 
+  /** By which errors name it. */
   get name(): string {
     return this.#name;
   }
 
+  /** Where it is in its life. */
   get state(): ActorState {
     return this.#state;
   }
@@ -107,6 +110,7 @@ export class ComponentActor implements Supervised, AsyncDisposable {
     return this.#instance;
   }
 
+  /** What it has done so far. */
   get counters(): ActorCounters {
     return {
       calls: this.#calls,
@@ -120,7 +124,8 @@ export class ComponentActor implements Supervised, AsyncDisposable {
   }
 
   /**
-   * Calls an operation, as `ComponentInstance.invoke` does; while the actor is suspended the call waits.
+   * Calls an operation, as `ComponentInstance.invoke` does; while the actor is suspended the call waits. The arguments are of
+   * the author's types.
    *
    * @throws AirssysError `AIRSSYS_SUPERVISION_STATE` where the actor is ending or has ended, `AIRSSYS_SANDBOX_OVERLOADED` where too many
    *   calls wait already; and as `ComponentInstance.invoke` does. A TrapError is the end of the actor.
@@ -130,7 +135,10 @@ export class ComponentActor implements Supervised, AsyncDisposable {
     return this.#run(operation, options?.signal, () => this.#instance.invoke(operation, args, options));
   }
 
-  /** Calls an exported function by its WIT interface and camelCase name, as `ComponentInstance.callExport` does. Throws as {@link invoke}. */
+  /**
+   * Calls an exported function by its WIT interface and camelCase name, as `ComponentInstance.callExport` does. Throws as
+   * {@link invoke}. The arguments are jco's values.
+   */
   callExport(
     interfaceName: string,
     name: string,

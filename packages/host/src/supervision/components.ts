@@ -4,6 +4,7 @@ import type { LoadedComponent } from '../loaded-component.ts';
 import { ComponentActor, type ComponentActorOptions } from './component-actor.ts';
 import type { ChildSpec } from './supervised.ts';
 
+/** How many actors of one component are supervised, and how. */
 export interface ComponentsOptions
   extends
     Omit<ComponentActorOptions, 'loaded' | 'name' | 'instance'>,
@@ -12,7 +13,7 @@ export interface ComponentsOptions
   readonly instances?: number | undefined;
   /** What their ids begin with: `shop` makes `shop-1`, `shop-2`. Default: the name that the component's manifest has, else `component`. */
   readonly id?: string | undefined;
-  /** How each is set up; a function is given its number, from 1. */
+  /** How each is set up; a function is given its number, from 1. `at` is that number. */
   readonly instance?: InstanceOptions | ((at: number) => InstanceOptions) | undefined;
 }
 

@@ -7,7 +7,7 @@ import { Supervisor } from './supervisor.ts';
 const MAX_WORDS = 100;
 
 /**
- * Draws a supervisor and all beneath it, a line for each, for a terminal.
+ * Draws a supervisor and all beneath it, a line for each, for a terminal. Answers the drawing as one text.
  *
  * ```
  * shop · one-for-one

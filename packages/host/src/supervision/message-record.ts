@@ -10,12 +10,20 @@ interface Address {
 export interface ActorMessage {
   /** Whoever hands the message over vouches for it. */
   readonly sender: Address;
+  /** What was sent. */
   readonly payload: Uint8Array;
+  /**
+   * What goes with it: `correlationId` ties an answer to its request, `replyTo` says whom an answer is for, `contentType` is
+   * the payload's media type.
+   */
   readonly metadata: {
+    /** Ties an answer to its request. */
     readonly correlationId?: string | undefined;
+    /** Whom an answer is for, where one is expected. */
     readonly replyTo?: Address | undefined;
     /** Milliseconds since 1970-01-01T00:00:00Z, 0 or more. */
     readonly timestampMs: number;
+    /** Media type of the payload. */
     readonly contentType?: string | undefined;
   };
 }

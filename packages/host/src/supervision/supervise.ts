@@ -10,6 +10,7 @@ export class SupervisorBuilder<T extends Supervised = never> {
   readonly #options: SuperviseOptions;
   readonly #children: readonly (ChildSpec | SupervisorBuilder<Supervised>)[];
 
+  /** The options are those of the supervisor; children are started in their order. */
   constructor(options: SuperviseOptions, children: readonly (ChildSpec | SupervisorBuilder<Supervised>)[] = []) {
     this.#options = options;
     this.#children = children;
@@ -25,7 +26,8 @@ export class SupervisorBuilder<T extends Supervised = never> {
   }
 
   /**
-   * Starts the tree: each supervisor's children one after the other, in their order.
+   * Starts the tree: each supervisor's children one after the other, in their order. When the signal aborts, what was started
+   * is ended.
    *
    * @throws As `Supervisor.start` does.
    */

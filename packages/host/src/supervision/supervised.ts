@@ -24,7 +24,10 @@ export interface Supervised {
   stop(signal: AbortSignal): Promise<void>;
   /** Ends it now. May be called at any time, any number of times. */
   kill(): void | Promise<void>;
-  /** How it says that it is, for restarts by health. What does not have this is never restarted for its health. */
+  /**
+   * How it says that it is, for restarts by health. What does not have this is never restarted for its health. When the signal
+   * aborts, nobody waits for the answer any more.
+   */
   health?(signal: AbortSignal): Promise<HealthStatus>;
 }
 
@@ -53,7 +56,7 @@ export interface ChildSpec<T extends Supervised = Supervised> {
   readonly id: string;
   /**
    * Starts it, and resolves when it is ready for work. The signal aborts when the supervisor is ended meanwhile: then this
-   * should reject soon; what it resolves with all the same is killed.
+   * should reject soon; what it resolves with all the same is killed. Answers what is supervised.
    */
   readonly start: (signal: AbortSignal) => Promise<T>;
   /** When it is started again. Default `permanent`. */

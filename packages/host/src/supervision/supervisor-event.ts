@@ -63,6 +63,7 @@ export interface SupervisorEnded extends EventBase {
   readonly reason: EndReason;
 }
 
+/** What happens to a supervisor and its children. */
 export type SupervisorEvent =
   | ChildStarted
   | ChildStartFailed
@@ -72,6 +73,7 @@ export type SupervisorEvent =
   | Escalated
   | SupervisorEnded;
 
+/** Is told of what happens to a supervisor and all beneath it. */
 export type SupervisorListener = (event: SupervisorEvent) => void;
 
 type Bare<E> = E extends SupervisorEvent ? Omit<E, 'path' | 'timeMs'> : never;

@@ -39,6 +39,7 @@ export interface Backoff {
   readonly resetAfterMs?: number | undefined;
 }
 
+/** How a supervisor restarts its children, and when it gives up. */
 export interface SupervisorOptions {
   /** By which errors, events and drawings name it. Default `supervisor`. */
   readonly name?: string | undefined;

@@ -28,7 +28,7 @@ export type SupervisorState = 'starting' | 'running' | 'ending' | 'ended';
 /**
  * Starts children in order, starts them again when they end, by its strategy and each child's `restart`, and ends them in reverse
  * order. Where they end too often it ends itself, as one that has failed: what supervises it decides then by its own rules. A
- * supervisor is a child like others, which makes trees. See `supervise` for building them.
+ * supervisor is a child like others, which makes trees: see `supervise`. It tells its `name`, `state` and `strategy`.
  *
  * ```ts
  * await using shop = await Supervisor.start({ strategy: 'one-for-one' }, [
@@ -114,6 +114,7 @@ export class Supervisor<T extends Supervised = Supervised> implements Supervised
     return this.#children.all.map(({ info }) => info);
   }
 
+  /** How many children there are, and of which kinds. */
   countChildren(): ChildCounts {
     return this.#children.counts;
   }
@@ -127,7 +128,7 @@ export class Supervisor<T extends Supervised = Supervised> implements Supervised
   }
 
   /**
-   * Adds a child behind the others and starts it. One that fails to start is not kept.
+   * Adds a child behind the others and starts it. One that fails to start is not kept. Answers what the start gave.
    *
    * @throws AirssysError `AIRSSYS_SUPERVISION_CHILD` where there is one of the id, `AIRSSYS_SUPERVISION_START`,
    *   `AIRSSYS_SUPERVISION_STATE` where the supervisor ends, `AIRSSYS_CONFIG_INVALID`.
@@ -154,7 +155,7 @@ export class Supervisor<T extends Supervised = Supervised> implements Supervised
   }
 
   /**
-   * Starts a child that is `stopped`. This is no restart that the supervisor counts.
+   * Starts a child that is `stopped`. This is no restart that the supervisor counts. Answers what the start gave.
    *
    * @throws AirssysError `AIRSSYS_SUPERVISION_CHILD` where there is none of the id, or it is not stopped; `AIRSSYS_SUPERVISION_START`,
    *   `AIRSSYS_SUPERVISION_STATE`.

@@ -1,6 +1,7 @@
 /** What a host tells of its instances while they run: one tagged union. */
 import type { LimitName } from './limit-watch.ts';
 
+/** What a host tells of its instances. */
 export type HostEvent = LimitApproached;
 
 /** An instance has used most of what a limit allows it. What follows may end its call. */
@@ -8,7 +9,9 @@ export interface LimitApproached {
   readonly kind: 'limit-approached';
   /** The limit by its name in `Limits`; its unit is that of `used` and `maximum`. */
   readonly limit: LimitName;
+  /** What it has used so far. */
   readonly used: number;
+  /** What it may use. */
   readonly maximum: number;
   /** `namespace:name@version`, or the name that the component was loaded under. */
   readonly component: string;
@@ -20,6 +23,7 @@ export interface LimitApproached {
   readonly timeMs: number;
 }
 
+/** Receives what a host tells. What it throws, or rejects with, becomes a warning of the process. */
 export type HostEventListener = (event: HostEvent) => void | Promise<void>;
 
 /**

@@ -13,6 +13,7 @@ export const LIMIT_NAMES = [
   'maxLogBytes',
 ] as const;
 
+/** The limits of which a host tells when an instance comes near to one. */
 export type LimitName = (typeof LIMIT_NAMES)[number];
 
 export interface Approach {

@@ -5,15 +5,22 @@ import { TrapError } from '../sandbox/trap.ts';
 import { WitError } from '../services/host-service.ts';
 import type { GatedFunction } from '../services/host-service.ts';
 
-/** What is needed of a `Span` of `@opentelemetry/api`. */
+/** What is needed of a `Span` of `@opentelemetry/api`. What its methods return is not looked at. */
 export interface TraceSpan {
+  /** Sets one attribute by its name to a value. */
   setAttribute(name: string, value: string | number | boolean): unknown;
+  /** Says how it went: the `status` has OpenTelemetry's code. */
   setStatus(status: { readonly code: number; readonly message?: string }): unknown;
+  /** Ends it. */
   end(): void;
 }
 
 /** What is needed of a `Tracer` of `@opentelemetry/api`: `trace.getTracer('airssys')` is one. */
 export interface Tracer {
+  /**
+   * Begins a span of this name and runs the `work` within it. Answers what the work does. The `options` have its kind and
+   * attributes.
+   */
   startActiveSpan<T>(
     name: string,
     options: { readonly kind?: number; readonly attributes?: Record<string, string | number | boolean> },

@@ -6,7 +6,9 @@ export type CallEndKind = 'answered' | 'failed' | 'trapped' | 'cancelled';
 
 /** A call that a router has routed, as whoever watches the traffic sees it. */
 export interface EndedCall {
+  /** Where it ran. */
   readonly generation: Generation;
+  /** How it ended. */
   readonly kind: CallEndKind;
   /** Milliseconds since it reached the generation. */
   readonly durationMs: number;

@@ -4,8 +4,11 @@ import { orAbandoned, orAborted } from './abandon.ts';
 import type { Generation, MakeSlot, Slot, VersionId } from './generation.ts';
 import { unavailable, WaitingLine, type WaitingLineOptions } from './waiting-line.ts';
 
+/** Of which version a generation is, and how its slots come about. */
 export interface ComponentGenerationOptions extends WaitingLineOptions {
+  /** Which version its slots have. */
   readonly version: VersionId;
+  /** Makes one slot, and resolves when it is ready. */
   readonly makeSlot: MakeSlot;
 }
 
@@ -15,6 +18,7 @@ export interface ComponentGenerationOptions extends WaitingLineOptions {
  * INVARIANT: a call is given to one slot, once. One that waits has not begun; one that a slot has begun ends there.
  */
 export class ComponentGeneration implements Generation {
+  /** Which version its slots have. */
   readonly version: VersionId;
   readonly #makeSlot: MakeSlot;
   readonly #line: WaitingLine;
@@ -34,7 +38,7 @@ export class ComponentGeneration implements Generation {
     this.#line = new WaitingLine(`No instance of ${version.version || 'the component'} was free`, line);
   }
 
-  /** With as many slots that are ready. */
+  /** With as many slots that are ready. `count` says how many; when the `signal` aborts, this rejects. */
   static async start(
     options: ComponentGenerationOptions,
     count: number,

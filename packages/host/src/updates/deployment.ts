@@ -10,6 +10,7 @@ import type { UpdateSettings } from './update-options.ts';
 import type { UpdateResult } from './update-progress.ts';
 import { unavailable, type WaitingLineOptions } from './waiting-line.ts';
 
+/** Which version gets the calls at first, and how long others are kept. */
 export interface DeploymentOptions extends WaitingLineOptions {
   /** The version that gets the calls at first. The deployment disposes it. */
   readonly current: Generation;
@@ -18,9 +19,11 @@ export interface DeploymentOptions extends WaitingLineOptions {
    * Default 600,000.
    */
   readonly keepWarmMs?: number | undefined;
+  /** Default: the system's. */
   readonly clock?: Clock | undefined;
 }
 
+/** How calls are taken back. */
 export interface RollbackSettings extends Partial<UpdateSettings> {
   /** Called before calls go back, and waited for: whoever records it does so here. What it throws leaves everything as it is. */
   readonly beforeSwitch?: (() => void | Promise<void>) | undefined;
@@ -28,6 +31,7 @@ export interface RollbackSettings extends Partial<UpdateSettings> {
 
 /** One component that is being called, in one version or two. */
 export class Deployment implements AsyncDisposable {
+  /** Decides which version a call goes to. */
   readonly router: Router;
   readonly #clock: Clock;
   readonly #keepWarmMs: number;
@@ -40,6 +44,7 @@ export class Deployment implements AsyncDisposable {
   #cooling: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
   readonly #endings = new Set<Promise<void>>();
 
+  /** The options say which version gets the calls at first. */
   constructor({ current, keepWarmMs = 600_000, clock = SYSTEM_CLOCK, ...line }: DeploymentOptions) {
     this.router = new Router(line);
     this.#clock = clock;
@@ -48,6 +53,7 @@ export class Deployment implements AsyncDisposable {
     this.router.route([{ generation: current, weight: 1 }]);
   }
 
+  /** The version that gets the calls. */
   get current(): Generation {
     return this.#current;
   }
@@ -62,7 +68,10 @@ export class Deployment implements AsyncDisposable {
     return this.#previous !== undefined && this.#previous.slots.length > 0;
   }
 
-  /** Calls an operation in the version that its turn, key or headers lead to. As {@link Router.invoke}. */
+  /**
+   * Calls an operation in the version that its turn, key or headers lead to. As {@link Router.invoke}. The arguments are of the
+   * author's types.
+   */
   invoke(operation: string, args: readonly unknown[], options?: RoutedCallOptions): Promise<CallResult> {
     return this.router.invoke(operation, args, options);
   }

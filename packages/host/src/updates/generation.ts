@@ -13,8 +13,9 @@ export interface VersionId {
 
 /** One place in a generation: an instance, or what keeps one running. */
 export interface Slot {
-  /** Calls an operation, as `ComponentInstance.invoke`. */
+  /** Calls an operation, as `ComponentInstance.invoke`. The arguments are of the author's types. */
   invoke(operation: string, args: readonly unknown[], options?: CallOptions): Promise<CallResult>;
+  /** How its component says that it is; rejects when the `signal` aborts. */
   health(signal: AbortSignal): Promise<HealthStatus>;
   /** Calls under way and waiting in it. */
   readonly load: number;
@@ -30,11 +31,21 @@ export interface Slot {
 
 /** The state of one slot, as WIT `airssys:ext-lifecycle/migration` hands it over. */
 export interface SlotMigration {
+  /** Whether the component can give its state. */
   readonly canExport: boolean;
+  /** Whether it can take a state over. */
   readonly canImport: boolean;
-  /** @throws AirssysError `AIRSSYS_UPDATE_MIGRATE` where the component refuses; TrapError. */
+  /**
+   * The state of the component's instance, as its own bytes.
+   *
+   * @throws AirssysError `AIRSSYS_UPDATE_MIGRATE` where the component refuses; TrapError.
+   */
   exportState(options?: CallOptions): Promise<Uint8Array>;
-  /** @throws As {@link exportState}. */
+  /**
+   * Gives the instance a `state`, which is of the version `fromVersion`.
+   *
+   * @throws As {@link exportState}.
+   */
   importState(fromVersion: string, state: Uint8Array, options?: CallOptions): Promise<void>;
 }
 
@@ -43,13 +54,15 @@ export type MakeSlot = (signal: AbortSignal) => Promise<Slot>;
 
 /** The slots of one version. A slot gets one call at a time; further ones wait, in order, for whichever is free first. */
 export interface Generation {
+  /** Which version its slots have. */
   readonly version: VersionId;
   /** Those that get calls. */
   readonly slots: readonly Slot[];
   /** Calls that it has begun and not ended. */
   readonly inFlight: number;
   /**
-   * Calls an operation in a slot that is ready and has nothing to do; where there is none, the call waits.
+   * Calls an operation in a slot that is ready and has nothing to do; where there is none, the call waits. The arguments are of
+   * the author's types.
    *
    * @throws As `ComponentInstance.invoke`; AirssysError `AIRSSYS_UPDATE_UNAVAILABLE` where no slot is free in time,
    *   `AIRSSYS_SANDBOX_OVERLOADED` where too many calls wait.
@@ -59,11 +72,14 @@ export interface Generation {
   recall(): void;
   /** Resolves when none of its calls is under way, or none in the given slots; rejects when the signal aborts. */
   drained(signal: AbortSignal, slots?: readonly Slot[]): Promise<void>;
-  /** Makes slots that get no calls before they are {@link add}ed. All or none. */
+  /**
+   * Makes slots that get no calls before they are {@link add}ed. All or none. `count` says how many; when the `signal` aborts,
+   * this rejects.
+   */
   prepare(count: number, signal: AbortSignal): Promise<readonly Slot[]>;
   /** Lets slots take part. */
   add(slots: readonly Slot[]): void;
-  /** Takes slots out, which get no further calls; what they have begun goes on. */
+  /** Takes slots out, which get no further calls; what they have begun goes on. `count` says how many. */
   take(count: number): readonly Slot[];
   /** Gives up slots that were taken out, or never added. */
   discard(slots: readonly Slot[]): Promise<void>;

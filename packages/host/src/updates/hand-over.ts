@@ -30,7 +30,10 @@ export async function exportStates(
   return { version, states };
 }
 
-/** Gives a state to slots that have just started, one to each. @throws As {@link exportStates}. */
+/**
+ * Gives a state to slots that have just started, one to each. @throws As {@link exportStates}. When the signal aborts, this
+ * rejects.
+ */
 export async function importStates(
   { version, states }: HandedState,
   slots: readonly Slot[],

@@ -4,6 +4,10 @@ import { MAX_MS } from './demand-range.ts';
 import type { UpdateGuard } from './update-guard.ts';
 import type { UpdateStrategy } from './update-strategy.ts';
 
+/**
+ * One of the steps that every update consists of, whatever its strategy. `count` is how many slots, `next` and `old` are the
+ * weights of the versions.
+ */
 export type UpdateStep =
   /** Makes slots of the new version, without calls for them, and asks for their health. */
   | { readonly do: 'start'; readonly count: number }
@@ -21,8 +25,11 @@ export type UpdateStep =
   /** Lets both versions work, and ends it where the guard is not content. */
   | {
       readonly do: 'watch';
+      /** For how many milliseconds. */
       readonly durationMs: number;
+      /** How many calls the new version must have answered besides. */
       readonly calls: number;
+      /** What ends it early; undefined where nothing does. */
       readonly guard: UpdateGuard | undefined;
     };
 

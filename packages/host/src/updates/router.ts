@@ -6,8 +6,10 @@ import type { CallRoute, RoutingTable } from './routing-table.ts';
 import { routesNothing, TargetPicker } from './target-picker.ts';
 import { Recalled, WaitingLine, type WaitingLineOptions } from './waiting-line.ts';
 
+/** What holds for one call, and what it says of itself to whoever routes it. */
 export interface RoutedCallOptions extends CallOptions, CallRoute {}
 
+/** Is told of each call that has ended. It must not throw. */
 export type CallWatcher = (call: EndedCall) => void;
 
 /**
@@ -27,6 +29,7 @@ export class Router {
     this.#line = new WaitingLine('No version took calls', options);
   }
 
+  /** Where calls go now. */
   get table(): RoutingTable {
     return this.#table;
   }
@@ -37,8 +40,8 @@ export class Router {
   }
 
   /**
-   * Calls an operation in the version that the table gives the call to. While it gives calls to nobody they wait, and begin in the
-   * order in which they came; `timeoutMs` includes the wait.
+   * Calls an operation in the version that the table gives the call to. While it gives calls to nobody they wait, and begin in
+   * the order in which they came; `timeoutMs` includes the wait. The arguments are of the author's types.
    *
    * @throws As `ComponentInstance.invoke`; AirssysError `AIRSSYS_UPDATE_UNAVAILABLE` where it has waited in vain,
    *   `AIRSSYS_SANDBOX_OVERLOADED` where too many wait.
@@ -75,7 +78,7 @@ export class Router {
     this.route([]);
   }
 
-  /** Tells of each call that ends, until the returned function is called. */
+  /** Tells of each call that ends, until the returned function is called. Returns that function. */
   watch(watcher: CallWatcher): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);

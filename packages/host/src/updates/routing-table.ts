@@ -8,10 +8,13 @@ export interface HeaderRule {
   readonly equals?: string | undefined;
 }
 
+/** A version in a routing table, and its share of the calls. */
 export interface RouteTarget {
+  /** Where the calls go. */
   readonly generation: Generation;
   /** A whole number, 0 to 1,000,000: its share is this of the sum of all weights. 0: only by {@link match}. */
   readonly weight: number;
+  /** Calls that go there whatever the weights say. */
   readonly match?: HeaderRule | undefined;
 }
 
@@ -25,5 +28,6 @@ export type RoutingTable = readonly RouteTarget[];
 export interface CallRoute {
   /** Calls of the same key go to the same version, as long as the weights stay. */
   readonly key?: string | undefined;
+  /** What rules may look at, by name; upper and lower case are the same. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }

@@ -7,7 +7,9 @@ export const MIGRATION = 'airssys:ext-lifecycle/migration@1.0.0';
 
 /** What is needed of an instance, or of what keeps one. */
 export interface StateHolder {
+  /** Whether it exports the function, by its WIT interface (with version) and camelCase name. */
   hasExport(interfaceName: string, name: string): boolean;
+  /** Calls an exported function by its WIT interface (with version) and camelCase name, with arguments in jco's values. */
   callExport(
     interfaceName: string,
     name: string,

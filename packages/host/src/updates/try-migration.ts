@@ -5,12 +5,17 @@ import type { Generation, Slot } from './generation.ts';
 import { exportStates, importStates } from './hand-over.ts';
 import { resolveDeadlines, type UpdateDeadlines } from './update-options.ts';
 
+/** The two versions of an update that is tried. */
 export interface TryMigrationOptions {
+  /** The version that has the calls, and keeps them. */
   readonly old: Generation;
   /** Gets no calls, and has no slots afterwards. */
   readonly next: Generation;
+  /** How long each step may take. Default: as of an update. */
   readonly deadlines?: UpdateDeadlines | undefined;
+  /** Default: the system's. */
   readonly clock?: Clock | undefined;
+  /** Ends the trial when it aborts. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -22,6 +27,7 @@ export interface MigrationReport {
   readonly health?: HealthStatus;
   /** Bytes of state that each instance of the old version has given, and the new one has taken over. */
   readonly stateBytes: readonly number[];
+  /** Why it would fail; undefined where it would not. */
   readonly error?: unknown;
 }
 

@@ -11,6 +11,7 @@ export interface UpdateGuard {
   readonly maxErrorRateIncrease?: number | undefined;
   /** The most of its calls that may end in a trap. Counted from the first call on. Default: no limit of its own. */
   readonly maxTraps?: number | undefined;
+  /** How slow it may be. Default: as slow as it is. */
   readonly latency?: LatencyGuard | undefined;
   /** Health that is no failure. Default: everything but `unhealthy`. */
   readonly health?: 'healthy' | 'not-unhealthy' | 'ignored' | undefined;
@@ -26,11 +27,15 @@ export interface LatencyGuard {
   readonly maxRatio?: number | undefined;
 }
 
+/** What a guard measures. */
 export type GuardMeasure = 'error-rate' | 'error-rate-increase' | 'traps' | 'latency' | 'latency-ratio' | 'health';
 
 /** What a guard found, with the values that it compared. */
 export interface GuardFinding {
+  /** What was measured. */
   readonly measure: GuardMeasure;
+  /** What the new version had. */
   readonly found: number | string;
+  /** What it may have. */
   readonly allowed: number | string;
 }

@@ -43,21 +43,26 @@ export function resolveDeadlines(given: UpdateDeadlines = {}): ResolvedDeadlines
 
 /** What an update is told besides its two versions. */
 export interface UpdateSettings {
+  /** How the versions follow each other. */
   readonly strategy: UpdateStrategy;
   /**
    * Whether the new version takes over what the old one remembers. Default: if both have the hooks for it. `true` refuses an
    * update in which they have not.
    */
   readonly migrate?: boolean | undefined;
+  /** How long each step may take. */
   readonly deadlines?: UpdateDeadlines | undefined;
+  /** Is told of each step before it happens, and waited for. */
   readonly listener?: UpdateListener | undefined;
   /** Undoes the update when it aborts. */
   readonly signal?: AbortSignal | undefined;
 }
 
+/** An update's two versions, and how it is done. */
 export interface RunUpdateOptions extends UpdateSettings {
   /** Its table gives all calls to {@link old}. */
   readonly router: Router;
+  /** The version that has the calls. */
   readonly old: Generation;
   /** The new version, without slots yet. After a rollback it is disposed. */
   readonly next: Generation;

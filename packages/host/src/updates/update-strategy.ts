@@ -15,7 +15,9 @@ export interface BlueGreen {
 /** Gives the new version a growing share of the calls, as long as its guard is content. */
 export interface Canary {
   readonly kind: 'canary';
+  /** The shares, one after the other, and how long each is watched. */
   readonly steps: readonly CanaryStep[];
+  /** What undoes the update. Default: nothing but failures of its steps. */
   readonly guard?: UpdateGuard | undefined;
   /** Calls that go to the new version from the first step on. */
   readonly match?: HeaderRule | undefined;
@@ -38,17 +40,24 @@ export interface Rolling {
   readonly batch?: number | undefined;
   /** Milliseconds for which a batch is watched before the next. Default 0. */
   readonly pauseMs?: number | undefined;
+  /** What undoes the update. Default: nothing but failures of its steps. */
   readonly guard?: UpdateGuard | undefined;
 }
 
+/** How the versions of an update follow each other. */
 export type UpdateStrategy = StopStart | BlueGreen | Canary | Rolling;
 
 /** A strategy of which nothing has to be said, by its name. */
 export type StrategyName = Exclude<UpdateStrategy['kind'], 'canary'>;
 
+/** The strategies that go by their names alone. */
 export const STRATEGY_NAMES: readonly StrategyName[] = ['stop-start', 'blue-green', 'rolling'];
 
-/** @throws AirssysError `AIRSSYS_CONFIG_INVALID` for a name that is none of {@link STRATEGY_NAMES}. */
+/**
+ * The strategy with that name, or the one that was given.
+ *
+ * @throws AirssysError `AIRSSYS_CONFIG_INVALID` for a name that is none of {@link STRATEGY_NAMES}.
+ */
 export function resolveStrategy(given: UpdateStrategy | StrategyName): UpdateStrategy {
   if (typeof given === 'object') return given;
   if (STRATEGY_NAMES.includes(given)) return { kind: given };

@@ -2,6 +2,7 @@ import { AirssysError } from '@airssys/model';
 import type { CallOptions } from '../sandbox/sandbox.ts';
 import { demandRange } from './demand-range.ts';
 
+/** How long calls wait for a place, and how many of them. */
 export interface WaitingLineOptions {
   /** Milliseconds that a call waits which has no `timeoutMs` of its own: 1 to 2,147,483,647. Default 30,000. */
   readonly maxWaitMs?: number | undefined;

@@ -2,7 +2,9 @@
 import type { InterfaceModel, OperationModel, Parameter, TypeNode } from '@airssys/model';
 import { TypeShapes } from './type-shape.ts';
 
+/** An operation that is not what it was in the other version. */
 export interface InterfaceChange {
+  /** What has become of it. */
   readonly kind: 'added' | 'removed' | 'changed';
   /** WIT name of the operation; of a function of a resource, `session.read`. */
   readonly operation: string;

@@ -9,7 +9,8 @@ import { keyIdOf, readPrivateKey, readPublicKey } from './signing-keys.ts';
 const CONTEXT = 'airssys component signature 1\n';
 
 /**
- * Adds a signature to a component. One that the same key has made before is replaced.
+ * Adds a signature to a component. One that the same key has made before is replaced. The bytes are the component's. Answers
+ * those of the signed one.
  *
  * @param privateKey ed25519, PEM (PKCS #8).
  * @throws AirssysError `AIRSSYS_SIGNATURE_KEY`, `AIRSSYS_ENGINE_INVALID_COMPONENT`, `AIRSSYS_SIGNATURE_INVALID`.
@@ -27,7 +28,7 @@ export function signComponent(bytes: Uint8Array, privateKey: string): Uint8Array
 }
 
 /**
- * The signatures of a component that are by one of the keys.
+ * The signatures of a component that are by one of the keys. `name` is what errors call it.
  *
  * INVARIANT: a signature that claims to be by one of the keys and is not of these bytes is an error, never one that is missing.
  *

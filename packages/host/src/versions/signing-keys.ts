@@ -2,6 +2,7 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, KeyObject } from 'node:crypto';
 import { AirssysError } from '@airssys/model';
 
+/** A new pair of keys of ed25519. */
 export interface SigningKeys {
   /** PEM. Whoever has it can sign. */
   readonly privateKey: string;
@@ -11,6 +12,7 @@ export interface SigningKeys {
   readonly keyId: string;
 }
 
+/** Makes a new pair of keys, for {@link signComponent}. */
 export function newSigningKeys(): SigningKeys {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   return {

@@ -11,7 +11,9 @@ import { lengths, oneOf, primitiveArbitrary, textArbitrary } from './primitives.
 type Values = fc.Arbitrary<unknown>;
 
 /**
- * Generates the arguments of an operation: all of its parameters, those that may be left out as undefined.
+ * Generates the arguments of an operation: all of its parameters, those that may be left out as undefined. One value of it is
+ * the list of arguments, in the order of the call. The `constraints` bound values of the types. Answers an arbitrary whose
+ * values are lists of arguments, in the order of the call.
  *
  * @param given Arbitraries in the place of those of the types, by the parameters' names in the author's code.
  * @throws AirssysError `AIRSSYS_TEST_GENERATE` for a parameter whose values come from a component only: a handle, or an error.

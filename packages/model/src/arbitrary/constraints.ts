@@ -18,6 +18,8 @@ export interface ValueConstraints {
 
 /** Taken where they are of the type; numbers are tried as lengths too. */
 export interface WorthTrying {
+  /** Numbers to be tried, of whichever type. */
   readonly numbers: readonly number[];
+  /** Texts to be tried. */
   readonly strings: readonly string[];
 }

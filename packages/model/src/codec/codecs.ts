@@ -13,8 +13,9 @@ import type { AbiProfile } from './profile.ts';
 import { asValueError, refuse } from './value-fault.ts';
 
 /**
- * What an operation came back with in the ABI's terms. A failure exists only for operations whose type is a
- * `result<T, E>`: the engine's adapter throws `error` there, and jco throws it at the caller (as `payload`).
+ * What an operation came back with in the ABI's terms. A failure exists only for operations whose type is a `result<T, E>`: the
+ * engine's adapter throws `error` there, and jco throws it at the caller (as `payload`). `value` is what the operation
+ * returned, undefined where that is nothing.
  */
 export type AbiResult =
   | { readonly ok: true; readonly value: unknown }
@@ -25,12 +26,22 @@ export type AbiResult =
  * path begins with the parameter's name or with `result`.
  */
 export interface OperationCodec {
+  /** What is converted: names and types. */
   readonly model: OperationModel;
-  /** Caller: the author's values to the ABI's, one per parameter. Optional parameters at the end may be left out. */
+  /**
+   * Caller: the author's values to the ABI's, one per parameter. Optional parameters at the end may be left out. The arguments
+   * are in the order of the call, and so is what comes back.
+   */
   lowerParams(args: readonly unknown[]): unknown[];
-  /** Guest: the ABI's values to the author's, one per parameter. */
+  /**
+   * Guest: the ABI's values to the author's, one per parameter. Answers them in the order of the call. The arguments are those
+   * of the call.
+   */
   liftParams(args: readonly unknown[]): unknown[];
-  /** Guest: what the method returned (awaited) to the ABI's. Ignored where the operation returns nothing. */
+  /**
+   * Guest: what the method returned (awaited) to the ABI's. Ignored where the operation returns nothing. The value is not
+   * looked at then.
+   */
   lowerResult(value: unknown): AbiResult;
   /**
    * Guest: what the method threw, where it declares that; undefined for any other error.
@@ -39,7 +50,7 @@ export interface OperationCodec {
    */
   lowerThrown(error: unknown, index?: number): AbiResult | undefined;
   /**
-   * Caller: back to what the method returned; the author's `Result` where its type is one.
+   * Caller: back to what the method returned; the author's `Result` where its type is one. The outcome is that of one call.
    *
    * @throws DeclaredError what the method threw, where it declares that.
    */
@@ -48,14 +59,17 @@ export interface OperationCodec {
 
 /** The conversions of a resource's functions; those of a method are without the object itself. */
 export interface ResourceCodec {
+  /** What is converted: the resource's functions and their types. */
   readonly model: ResourceDefinition;
   /** Absent where objects come from operations only. Its result is nothing: the engines' classes make the handle. */
   readonly create: OperationCodec | undefined;
   /** By the name in the author's class. */
   readonly methods: ReadonlyMap<string, OperationCodec>;
+  /** By the name in the author's class. */
   readonly statics: ReadonlyMap<string, OperationCodec>;
 }
 
+/** The conversions of all of an interface's functions. */
 export interface Codecs {
   /** By the method's name in the author's class. */
   readonly operations: ReadonlyMap<string, OperationCodec>;

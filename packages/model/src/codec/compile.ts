@@ -21,7 +21,9 @@ import { asValueError } from './value-fault.ts';
  * What comes back is new, except that typed arrays keep their memory.
  */
 export interface Codec {
+  /** The ABI's value to the author's. `path` is what faults call the value. */
   readonly lift: (abi: unknown, path: string) => unknown;
+  /** The author's value to the ABI's. `path` is what faults call the value. */
   readonly lower: (value: unknown, path: string) => unknown;
 }
 

@@ -4,7 +4,12 @@ import { refuse } from './value-fault.ts';
 
 /** Turns handles into the author's objects and back. Each throws through {@link refuse} where it is given something else. */
 export interface Handles {
+  /**
+   * The object that a handle of the ABI stands for in the author's code; the type says of which resource, and whether it is
+   * owned.
+   */
   lift(type: HandleType, abi: unknown): unknown;
+  /** The handle for the ABI of an object, the value in the author's code. */
   lower(type: HandleType, value: unknown): unknown;
 }
 

@@ -60,9 +60,12 @@ import { asValueError, oneOf, refuse, render, ValueFault, withinProperty } from 
 
 /** An operation's parameters and result in JSON values (what `JSON.parse` gives and `JSON.stringify` takes). */
 export interface JsonCodec {
-  /** Arguments in JSON to the author's values. Optional ones at the end may be left out, and are left out then. */
+  /**
+   * Arguments in JSON to the author's values. Optional ones at the end may be left out, and are left out then. Answers one for
+   * each of the others.
+   */
   parseParams(json: readonly unknown[]): unknown[];
-  /** What the operation returned in JSON; null where it returns nothing. */
+  /** What the operation returned in JSON; null where it returns nothing. The value is the author's. */
   formatResult(value: unknown): unknown;
   /** What the operation threw, where it declares that: `{ "name": …, "message": … }` with the class's fields. */
   formatThrown(error: DeclaredError): unknown;

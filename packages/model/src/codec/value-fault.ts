@@ -21,12 +21,18 @@ export class ValueFault extends Error {
   }
 }
 
-/** Refuses a value that is not what its type expects. */
+/**
+ * Refuses a value that is not what its type expects. `expected` says what the type takes ("a whole number from 0 to 255"), the
+ * hint what to do. It throws what a codec makes an AirssysError `AIRSSYS_VALUE_INVALID` of, with the path.
+ */
 export function refuse(expected: string, value: unknown, hint?: string): never {
   throw new ValueFault(expected, render(value), hint);
 }
 
-/** As {@link refuse}, where more can be said of the value than what kind it is. */
+/**
+ * As {@link refuse}, where more can be said of the value than what kind it is. `expected` says what the type takes, `given`
+ * what there was instead, the hint what to do. It throws as that does.
+ */
 export function refuseGiven(expected: string, given: string, hint?: string): never {
   throw new ValueFault(expected, given, hint);
 }

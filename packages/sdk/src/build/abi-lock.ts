@@ -10,6 +10,7 @@ import type { WitChange, WitComparison, WitDocument } from '@airssys/wit-gen';
 import { writeAtomic } from './build-cache.ts';
 import type { ResolvedOptions } from './options.ts';
 
+/** The component's locked interface, and how this build compares to it. */
 export interface AbiLock {
   /** Absolute path of `wit/NAME.wit` of the project; NAME is the component's. */
   readonly path: string;

@@ -25,6 +25,12 @@ export interface Artifacts {
   readonly transformed: Readonly<Record<string, string>>;
 }
 
+/** A result that still holds. */
+export interface FoundBuild extends Artifacts {
+  /** Absolute paths of the files that it was made of. */
+  readonly inputs: readonly string[];
+}
+
 interface BuildRecord {
   /** SHA-256 (hex) by absolute path. */
   readonly inputs: Readonly<Record<string, string>>;
@@ -65,14 +71,15 @@ export class BuildCache {
   }
 
   /** The result of the last build under `key`, if none of its inputs has changed. Whatever cannot be read is a miss. */
-  async find(key: string): Promise<Artifacts | undefined> {
+  async find(key: string): Promise<FoundBuild | undefined> {
     try {
       const record: unknown = JSON.parse(await readFile(this.#recordFile(key), 'utf8'));
       if (!isRecord(record)) return undefined;
       const unchanged = await Promise.all(
         Object.entries(record.inputs).map(async ([path, hash]) => sha256(await readFile(path)) === hash),
       );
-      return unchanged.every(Boolean) ? await this.#read(record.files) : undefined;
+      if (!unchanged.every(Boolean)) return undefined;
+      return { ...(await this.#read(record.files)), inputs: Object.keys(record.inputs) };
     } catch {
       return undefined;
     }

@@ -1,32 +1,39 @@
-/** The pipeline: analyze and check, bundle, componentize, package. Each stage is a function from data to data. */
+/** A build: from options to results that are written, by the cache or by the pipeline. */
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { MANIFEST_SECTION, type Manifest, SOURCE_MAP_SECTION } from '@airssys/model';
+import type { Manifest } from '@airssys/model';
 import { type AbiLock, checkLock, writeLock } from './abi-lock.ts';
-import { type Artifacts, BuildCache, sha256 } from './build-cache.ts';
-import { checkSources } from './check-sources.ts';
-import { appendCustomSections } from './custom-sections.ts';
-import { type BuildDiagnostic, sourceError } from './diagnostics.ts';
-import { configFiles, hashFiles, hashInputs, nearestConfigs, ownCode } from './inputs.ts';
+import { BuildCache, type FoundBuild, sha256 } from './build-cache.ts';
+import type { BuildDiagnostic } from './diagnostics.ts';
+import { nearestConfigs, ownCode } from './inputs.ts';
+import { makeArtifacts } from './make-artifacts.ts';
 import { resolveOptions, type BuildOptions, type ResolvedOptions } from './options.ts';
 import { Stopwatch, type Timings } from './stopwatch.ts';
 import { toolVersions } from './tools.ts';
 import { writeResults } from './write-results.ts';
 
+/** What a build has made, and what there is to say of it. */
 export interface BuildResult {
   /** The component: a standard WebAssembly component, with manifest and source map as custom sections. */
   readonly component: Uint8Array;
+  /** What the component says of itself. */
   readonly manifest: Manifest;
   /** The component's own WIT package. */
   readonly wit: string;
   /** TypeScript declarations of its operations, for callers. */
   readonly declarations: string;
+  /** Text of the `Component.toml` beside it. */
   readonly componentToml: string;
   /** Source map of the bundled script (JSON). */
   readonly sourceMap: string;
+  /** Complaints that did not stop it, in source order. */
   readonly warnings: readonly BuildDiagnostic[];
   /** What `BuildOptions.transform` wants to know of the author's modules, by absolute path. Empty without one. */
   readonly transformed: Readonly<Record<string, string>>;
+  /**
+   * Absolute paths of the files that it was made of, configuration included: as long as none is touched, another build gives the
+   * same. The tools' own files are not among them.
+   */
+  readonly inputs: readonly string[];
   /** Whether an earlier result was used. */
   readonly fromCache: boolean;
   /** Absolute paths of the files that were written. */
@@ -50,7 +57,7 @@ export async function buildComponent(options: BuildOptions): Promise<BuildResult
   const cache = new BuildCache(resolved.cacheDir);
   const key = cacheKey(resolved);
   const found = resolved.useCache ? await stopwatch.time('cache', () => cache.find(key)) : undefined;
-  const artifacts = found ?? (await make(resolved, cache, key, stopwatch));
+  const artifacts = found ?? (await makeAndKeep(resolved, cache, key, stopwatch));
   // Written by `make` from a Manifest.
   const manifest = JSON.parse(artifacts.manifest) as Manifest;
   const checked = resolved.lock
@@ -59,6 +66,7 @@ export async function buildComponent(options: BuildOptions): Promise<BuildResult
   const written = await stopwatch.time('write', () => writeResults(artifacts, resolved));
   return {
     ...artifacts,
+    inputs: withoutOwnCode(artifacts.inputs),
     manifest,
     fromCache: found !== undefined,
     written,
@@ -73,58 +81,21 @@ function cacheKey({ entry, engine, transform }: ResolvedOptions): string {
   return sha256(JSON.stringify(known)).slice(0, 32);
 }
 
-async function make(
+async function makeAndKeep(
   options: ResolvedOptions,
   cache: BuildCache,
   key: string,
   stopwatch: Stopwatch,
-): Promise<Artifacts> {
+): Promise<FoundBuild> {
   const startedAt = Date.now();
-  const { entry, engine, cacheDir } = options;
-  const workDir = join(cacheDir, 'work');
-  const checking = checkSources(options, { stopwatch });
-  checking.catch(() => {}); // awaited below
-  // The heavy tools are loaded when there is something to make.
-  const [{ printDeclarations, printWit }, { bundleComponent, TRACE_NAMES }, { componentize }] = await stopwatch.time(
-    'load-tools',
-    () => Promise.all([import('@airssys/wit-gen'), import('./bundle.ts'), import('./componentize.ts')]),
-  );
-  const { checked, diagnostics, files } = await checking;
-  if (checked === undefined) throw sourceError(diagnostics);
-
-  const { model, imports, packages } = checked;
-  const bundle = await stopwatch.time('bundle', () => bundleComponent(options, model, imports));
-  const sources = [...files, ...bundle.inputs];
-  const inputs = await hashFiles([...sources, ...configFiles([entry, ...sources]), ...ownCode()]);
-  const wit = printWit(model, { imports: [...imports, ...(model.imports ?? [])].map((one) => one.wit) });
-  const raw = await stopwatch.time('componentize', () =>
-    componentize({ ...bundle, imports, packages, engine, wit, workDir, projectDir: options.projectDir }),
-  );
-
-  const { componentToml } = await import('./component-toml.ts');
-  const tools = toolVersions(engine);
-  const transform = options.transform === undefined ? [] : [options.transform.id];
-  const inputHash = sha256(JSON.stringify([engine, tools, hashInputs(inputs, options.projectDir), ...transform]));
-  const manifest = JSON.stringify({
-    format: 1,
-    component: model,
-    build: { engine, tools, inputHash, scriptName: TRACE_NAMES[engine] },
-  } satisfies Manifest);
-  const artifacts: Artifacts = {
-    component: appendCustomSections(raw, [
-      [MANIFEST_SECTION, manifest],
-      [SOURCE_MAP_SECTION, bundle.sourceMap],
-    ]),
-    wit,
-    declarations: printDeclarations(model),
-    componentToml: componentToml(model),
-    manifest,
-    sourceMap: bundle.sourceMap,
-    warnings: diagnostics,
-    transformed: bundle.transformed,
-  };
+  const { artifacts, inputs } = await makeArtifacts(options, stopwatch);
   if (await areOlder(Object.keys(inputs), startedAt)) await cache.store(key, inputs, artifacts);
-  return artifacts;
+  return { ...artifacts, inputs: Object.keys(inputs) };
+}
+
+function withoutOwnCode(inputs: readonly string[]): readonly string[] {
+  const own = new Set(ownCode());
+  return inputs.filter((path) => !own.has(path));
 }
 
 /** Whether none of the files was changed while the build ran: then the hashes are of what the build has read. */

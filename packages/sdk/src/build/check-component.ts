@@ -9,6 +9,7 @@ import { configFiles } from './inputs.ts';
 import { type ResolvedOptions, resolveOptions } from './options.ts';
 import { Stopwatch, type Timings } from './stopwatch.ts';
 
+/** What is checked. */
 export interface CheckOptions {
   /** The file with the component class. Relative to the current directory. */
   readonly entry: string;
@@ -16,6 +17,7 @@ export interface CheckOptions {
   readonly cacheDir?: string | undefined;
 }
 
+/** What a check has found. */
 export interface CheckResult {
   /** What the component is. Absent where there are errors. */
   readonly model?: ComponentModel;

@@ -34,12 +34,14 @@ export interface CheckSetting {
   readonly project?: AnalysisProject | undefined;
   /** Where the TypeScript compiler keeps what it found, for the next check. Default: it keeps nothing. */
   readonly buildInfoFile?: string | undefined;
+  /** Whether type errors are looked for. Default true. */
+  readonly withTypes?: boolean | undefined;
 }
 
 /** Analyzes and type-checks the sources, and sees what the component uses of the host. */
 export async function checkSources(
   { entry, projectDir, cacheDir }: Pick<ResolvedOptions, 'entry' | 'projectDir' | 'cacheDir'>,
-  { stopwatch, project, buildInfoFile }: CheckSetting,
+  { stopwatch, project, buildInfoFile, withTypes = true }: CheckSetting,
 ): Promise<CheckedSources> {
   // The heavy tools are loaded when there is something to check.
   const [{ analyzeComponent }, { usedInterfaces }, { projectInterfaces }, { typeCheck }] = await stopwatch.time(
@@ -52,7 +54,9 @@ export async function checkSources(
         import('./type-check.ts'),
       ]),
   );
-  const checking = stopwatch.time('check', () => typeCheck(entry, join(cacheDir, 'work'), buildInfoFile));
+  const checking = withTypes
+    ? stopwatch.time('check', () => typeCheck(entry, join(cacheDir, 'work'), buildInfoFile))
+    : Promise.resolve({ diagnostics: [], files: [] });
   checking.catch(() => {}); // awaited below; a failure of the analysis comes first
   const analysis = await stopwatch.time('analyze', () => analyzeComponent({ entry, ...(project && { project }) }));
   const { model, missing } = analysis;

@@ -17,17 +17,21 @@ export function shortened(directories: readonly string[], target: string): Plugi
       build.onLoad({ filter: /\.js$/ }, async ({ path }) => {
         if (!directories.some((dir) => path.startsWith(dir))) return undefined;
         const text = await readFile(path, 'utf8');
-        const { code } = await transform(text, {
-          format: 'esm',
-          target,
-          charset: 'utf8',
-          minifyIdentifiers: true,
-          minifySyntax: true,
-        });
-        return { contents: code, loader: 'js' };
+        return { contents: await shorten(text, target), loader: 'js' };
       });
     },
   };
+}
+
+/** By target and text: it is the same code in every build of a process. */
+const shortTexts = new Map<string, Promise<string>>();
+
+function shorten(text: string, target: string): Promise<string> {
+  const key = `${target} ${text}`;
+  const options = { format: 'esm', target, charset: 'utf8', minifyIdentifiers: true, minifySyntax: true } as const;
+  const known = shortTexts.get(key) ?? transform(text, options).then(({ code }) => code);
+  shortTexts.set(key, known);
+  return known;
 }
 
 /** The script without white space that it does not need; its map leads to where the given one does. */

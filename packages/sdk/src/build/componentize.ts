@@ -13,6 +13,7 @@ import { sourceError } from './diagnostics.ts';
 import { otherEngine } from './engines/other-engine.ts';
 import { withoutFreeMemory } from './engines/free-memory.ts';
 import { carryExactIntegers } from './engines/quickjs-integers.ts';
+import { QuickJsEvaluator, withoutEvaluation } from './engines/quickjs-evaluator.ts';
 import { pureRuntime } from './engines/quickjs-runtime.ts';
 import { withStandIns, withWasiNames } from './engines/wasi-names.ts';
 import { TOP_LEVEL_HINT, topLevelDiagnostic } from './top-level-error.ts';
@@ -54,27 +55,43 @@ const MAKERS: Readonly<
     return component;
   },
   async quickjs(_scriptFile, script, witDir) {
-    const { componentize } = await import('componentize-qjs');
-    // The runtime is asked for as bytes; which of the engine's own it is made of says that calls do not wait.
-    const runtimeBytes = Buffer.from(await pureRuntime());
-    const { component } = await componentize({ witPath: witDir, jsSource: script, world: WORLD, runtimeBytes });
-    return withoutFreeMemory(carryExactIntegers(component));
+    return withoutFreeMemory(carryExactIntegers(await makeQuickJs(witDir, script, await pureRuntime())));
   },
 };
+
+/** @param runtime Its bytes; which of the engine's own it is made of says that calls do not wait. */
+async function makeQuickJs(witDir: string, script: string, runtime: Uint8Array): Promise<Uint8Array> {
+  const { componentize } = await import('componentize-qjs');
+  const options = { witPath: witDir, jsSource: script, world: WORLD, runtimeBytes: Buffer.from(runtime) };
+  return (await componentize(options)).component;
+}
 
 /**
  * @throws AirssysError `AIRSSYS_BUILD_SOURCE` where the sources' top level throws, with the place; `AIRSSYS_BUILD_ENGINE` where
  *   the engine is another one than expected; `AIRSSYS_BUILD_COMPONENTIZE` where it fails otherwise.
  */
 export async function componentize(input: ComponentizeInput): Promise<Uint8Array> {
+  return await withWit(input, async (witDir, dir) => {
+    const scriptFile = join(dir, SCRIPT_NAME);
+    await writeFile(scriptFile, input.script);
+    return withWasiNames(await MAKERS[input.engine](scriptFile, input.script, witDir));
+  });
+}
+
+/** An engine that evaluates scripts for components with the interfaces of this one. Of QuickJS. @throws As {@link componentize}. */
+export async function quickJsEvaluator(input: ComponentizeInput): Promise<QuickJsEvaluator> {
+  return await withWit(input, async (witDir) =>
+    QuickJsEvaluator.create(await makeQuickJs(witDir, '', withoutEvaluation(await pureRuntime()))),
+  );
+}
+
+async function withWit<T>(input: ComponentizeInput, work: (witDir: string, dir: string) => Promise<T>): Promise<T> {
   await mkdir(input.workDir, { recursive: true });
   const dir = await mkdtemp(join(input.workDir, 'componentize-'));
   try {
     const witDir = join(dir, 'wit');
     await writeWit(witDir, input);
-    const scriptFile = join(dir, SCRIPT_NAME);
-    await writeFile(scriptFile, input.script);
-    return withWasiNames(await MAKERS[input.engine](scriptFile, input.script, witDir));
+    return await work(witDir, dir);
   } catch (cause) {
     throw componentizeError(cause, input, dir);
   } finally {
@@ -103,7 +120,8 @@ async function writeWit(witDir: string, { wit, imports, packages }: Componentize
   }
 }
 
-function componentizeError(cause: unknown, input: ComponentizeInput, dir: string): AirssysError {
+/** @param dir The folder whose name is left out of the engine's words. */
+export function componentizeError(cause: unknown, input: ComponentizeInput, dir = '\0'): AirssysError {
   if (isAirssysError(cause)) return cause;
   const words = (cause instanceof Error ? cause.message : String(cause)).replaceAll(dir, '.').replace(/^[:\s]+/, '');
   const diagnostic = topLevelDiagnostic(words, input.sourceMap, input.projectDir);

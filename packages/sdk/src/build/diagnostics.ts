@@ -4,8 +4,11 @@ import { AirssysError, isAirssysError } from '@airssys/model';
 export interface BuildDiagnostic {
   /** `AIRSSYS_WIT_…` (interface), `TS…` (the TypeScript compiler's), `BUNDLE` (imports, syntax). */
   readonly code: string;
+  /** An error stops the build. */
   readonly severity: 'error' | 'warning';
+  /** What is wrong, in words. */
   readonly message: string;
+  /** What to do about it. */
   readonly hint?: string;
   /** Absolute path. */
   readonly file: string;
@@ -13,6 +16,7 @@ export interface BuildDiagnostic {
   readonly line: number;
   /** Counted from 1. */
   readonly column: number;
+  /** Characters of the place. */
   readonly length: number;
   /** The page about the code, as a path in the project of airssys. The compiler's and the bundler's codes have none. */
   readonly docs?: string;

@@ -5,6 +5,8 @@ export { appendCustomSections } from './custom-sections.ts';
 export { defaultCacheDir } from './cache-dir.ts';
 export { checkComponent, ComponentChecker } from './check-component.ts';
 export type { CheckOptions, CheckResult } from './check-component.ts';
+export { ComponentBuilder } from './component-builder.ts';
+export type { Rebuild, Rebuilt } from './component-builder.ts';
 export { diagnosticsOf } from './diagnostics.ts';
 export type { BuildDiagnostic } from './diagnostics.ts';
 export { nearest } from './nearest.ts';

@@ -42,6 +42,13 @@ export function configFiles(sources: readonly string[]): readonly string[] {
  * stand for it among users; those who change the code itself never meet a stale component either.
  */
 export function ownCode(): readonly string[] {
+  return (ownFiles ??= findOwnCode());
+}
+
+/** Looked for once: code that has been loaded stays as it is until the process ends. */
+let ownFiles: readonly string[] | undefined;
+
+function findOwnCode(): readonly string[] {
   const inPackage = (name: string, folder: string, ending: RegExp): readonly string[] => {
     const dir = packageDir(name);
     return dir === undefined ? [] : filesIn(join(dir, folder), ending);

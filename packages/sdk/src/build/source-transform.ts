@@ -7,6 +7,7 @@ import { build, type Loader, type Plugin } from 'esbuild';
 export interface TransformedModule {
   /** Absolute path of the author's file. */
   readonly path: string;
+  /** JavaScript, as a module. */
   readonly code: string;
   /** Source map (revision 3, JSON) from the code to the author's file, its text included. */
   readonly map: string;

@@ -29,6 +29,15 @@ const ENGINE_TOOLS: Readonly<Record<EngineName, Tools>> = {
 
 /** The versions of the packages that make a component with this engine. They are part of what a build depends on. */
 export function toolVersions(engine: EngineName): Readonly<Record<string, string>> {
+  let versions = versionsOf.get(engine);
+  if (versions === undefined) versionsOf.set(engine, (versions = findVersions(engine)));
+  return versions;
+}
+
+/** Read once: a tool that has been loaded stays as it is until the process ends. */
+const versionsOf = new Map<EngineName, Readonly<Record<string, string>>>();
+
+function findVersions(engine: EngineName): Readonly<Record<string, string>> {
   const versions: Record<string, string> = { '@airssys/sdk': versionIn(findPackageJSON(import.meta.url)) };
   for (const [name, dependencies] of Object.entries({ ...TOOLS, ...ENGINE_TOOLS[engine] })) {
     const file = packageFile(name);

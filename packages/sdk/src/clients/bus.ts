@@ -7,6 +7,7 @@ import { type ComponentId, toRawId } from './raw-id.ts';
 /** How often a message is handled. A mailbox refuses what is more than it has. */
 export type DeliveryGuarantee = 'at-most-once' | 'at-least-once' | 'exactly-once';
 
+/** What may be said of a message besides its payload. */
 export interface BusOptions {
   /** Media type of the payload. */
   readonly contentType?: string;
@@ -39,7 +40,8 @@ const toAnswer = (answer: Maybe<Uint8Array>): Uint8Array | undefined =>
 /**
  * Topics, messages with options, and requests that wait for their answers (WIT `airssys:ext-messaging/messaging`). Needs
  * `@requires('messaging.publish:…')`, `messaging.subscribe:…`, `messaging.send:…` or `messaging.request:…`. All methods throw
- * {@link HostError}: `denied`, `invalid`, `target-not-found`, `queue-full`, `timeout`, `deadlock`, `failed`.
+ * {@link HostError}: `denied`, `invalid`, `target-not-found`, `queue-full`, `timeout`, `deadlock`, `failed`. A payload is
+ * bytes, or text as UTF-8.
  */
 export const bus = {
   /** Sends a message to all whose subscriptions match the topic. Answers how many these are. */
@@ -55,7 +57,7 @@ export const bus = {
   subscribe(pattern: string): boolean {
     return callHost('bus', () => raw().subscribe(textArgument(pattern, 'bus.subscribe(pattern)')));
   },
-  /** Ends a subscription. Answers whether there was one. */
+  /** Ends a subscription. Answers whether there was one. The pattern is the one that was subscribed to. */
   unsubscribe(pattern: string): boolean {
     return callHost('bus', () => raw().unsubscribe(textArgument(pattern, 'bus.unsubscribe(pattern)')));
   },
@@ -64,8 +66,9 @@ export const bus = {
     callHost('bus', () => raw().sendWith(toRawId(target, 'bus'), toBytes(payload), toOptions(options)));
   },
   /**
-   * Asks, and waits for the answer: undefined where the receiver answers with nothing. Meanwhile this component receives no messages; a
-   * receiver that waits for this component in turn is refused at once (`deadlock`).
+   * Asks, and waits for the answer: undefined where the receiver answers with nothing. Meanwhile this component receives no
+   * messages; a receiver that waits for this component in turn is refused at once (`deadlock`). At most `timeoutMs`
+   * milliseconds.
    */
   ask(target: ComponentId, payload: Uint8Array | string, timeoutMs: number): Uint8Array | undefined {
     return callHost('bus', () =>

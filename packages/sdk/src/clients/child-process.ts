@@ -3,16 +3,23 @@ import type { RawChild, RawExitStatus } from '../imports.ts';
 import { decodeUtf8 } from '../text.ts';
 import { bytesArgument, oneOf, u32Argument } from './arguments.ts';
 
-/** How a process ended. `signal`: a signal did it, by its POSIX name. The last two: a limit of its own did. */
+/**
+ * How a process ended. `signal`: a signal did it, by its POSIX name. The last two: a limit of its own did. `code` is the number
+ * that it exited with.
+ */
 export type ExitStatus =
   | { readonly kind: 'exited'; readonly code: number }
   | { readonly kind: 'signaled'; readonly signal: string }
   | { readonly kind: 'timed-out' }
   | { readonly kind: 'too-much-output' };
 
+/** What a process that has ended leaves. */
 export interface ProcessOutput {
+  /** How it ended. */
   readonly status: ExitStatus;
+  /** What it has written to its output and was not read before. */
   readonly stdout: Uint8Array;
+  /** What it has written to its error output and was not read before. */
   readonly stderr: Uint8Array;
   /** `stdout` as text (UTF-8). */
   readonly text: string;
@@ -20,11 +27,15 @@ export interface ProcessOutput {
 
 const SIGNALS = ['hangup', 'interrupt', 'terminate', 'kill', 'user-1', 'user-2'] as const;
 
+/** Signals that processes may be sent. */
 export type TerminationSignal = (typeof SIGNALS)[number];
 
 const CHUNK_BYTES = 65_536;
 
-/** A process that was started: {@link processes.spawn}. It is killed, with all that it started, when it is disposed. */
+/**
+ * A process that was started: {@link processes.spawn}. It is killed, with all that it started, when it is disposed. What is
+ * written is bytes, or text as UTF-8.
+ */
 export class ChildProcess implements Disposable {
   #raw: RawChild | undefined;
 
@@ -37,7 +48,7 @@ export class ChildProcess implements Disposable {
     return new ChildProcess(raw);
   }
 
-  /** Gives the process input; text as UTF-8. */
+  /** Gives the process input; text as UTF-8. The content is bytes or text. */
   write(content: Uint8Array | string): void {
     const bytes = bytesArgument(content, 'child.write(content)');
     this.#call((raw) => raw.writeStdin(bytes));
@@ -48,12 +59,16 @@ export class ChildProcess implements Disposable {
     this.#call((raw) => raw.closeStdin());
   }
 
-  /** Waits for output; nothing in it: there is no more. */
+  /**
+   * What it has written to its output: waits for some, at most `length` bytes (default 65,536). Nothing in it: there is no
+   * more.
+   */
   readStdout(length: number = CHUNK_BYTES): Uint8Array {
     const most = u32Argument(length, 'child.readStdout(length)');
     return this.#call((raw) => raw.readStdout(most));
   }
 
+  /** What it has written to its error output, as {@link readStdout}. At most `length` bytes. */
   readStderr(length: number = CHUNK_BYTES): Uint8Array {
     const most = u32Argument(length, 'child.readStderr(length)');
     return this.#call((raw) => raw.readStderr(most));

@@ -11,7 +11,7 @@ export const clock = {
   now(): Date {
     return new Date(clock.nowMs());
   },
-  /** Waits. Other components run meanwhile; the call's deadline goes on. */
+  /** Waits. Other components run meanwhile; the call's deadline goes on. `durationMs` is in milliseconds. */
   sleep(durationMs: number): void {
     hostImport('hostServices', 'clock').sleepMillis(u64Argument(durationMs, 'clock.sleep(durationMs)'));
   },

@@ -11,6 +11,7 @@ export class Connection {
   readonly #service: string;
   readonly #raw: RawConnection;
 
+  /** For the SDK's clients: {@link tcp} and {@link tls} make connections. `service` is what errors name. */
   constructor(service: string, connection: RawConnection) {
     this.#service = service;
     this.#raw = connection;
@@ -31,12 +32,12 @@ export class Connection {
     return concatenated(() => this.read());
   }
 
-  /** As {@link readAll}, as text (UTF-8). */
+  /** As {@link readAll}, as text (UTF-8). Answers the text. */
   readText(): string {
     return decodeUtf8(this.readAll());
   }
 
-  /** Sends bytes, text as UTF-8, and waits until the connection takes more. */
+  /** Sends bytes, text as UTF-8, and waits until the connection takes more. The content is sent as it is. */
   write(content: Uint8Array | string): void {
     const bytes = bytesArgument(content, 'connection.write(content)');
     callHost(this.#service, () => this.#raw.write(bytes));

@@ -3,17 +3,24 @@ import { hostImport } from '../imports.ts';
 import { decodeUtf8 } from '../text.ts';
 import { bytesArgument, textArgument, u64Argument } from './arguments.ts';
 
+/** What is at a path. */
 export type FileKind = 'file' | 'directory' | 'symbolic-link' | 'other';
 
+/** What the file system knows of a file besides its content. */
 export interface FileMetadata {
+  /** What it is. */
   readonly kind: FileKind;
   /** Bytes. */
   readonly size: number;
+  /** When its content was changed last. */
   readonly modified: Date;
 }
 
+/** What a directory has under one name. */
 export interface DirectoryEntry {
+  /** Its name, without the directory's path. */
   readonly name: string;
+  /** What it is. A link is not followed. */
   readonly kind: FileKind;
 }
 
@@ -21,10 +28,12 @@ const raw = () => hostImport('files', 'files');
 const pathOf = (method: string, path: unknown, name = 'path'): string => textArgument(path, `files.${method}(${name})`);
 
 /**
- * Files under the paths that were granted (WIT `airssys:ext-filesystem`). Needs `@requires('filesystem.read:…')`
- * and so on. For large files see `OpenFile`. All methods throw {@link HostError}: `not-found`, `denied`, `is-a-directory`, `io-error` …
+ * Files under the paths that were granted (WIT `airssys:ext-filesystem`). Needs `@requires('filesystem.read:…')` and so on. For
+ * large files see `OpenFile`. All methods throw {@link HostError}: `not-found`, `denied`, `is-a-directory`, `io-error` …
+ * Content is bytes, or text as UTF-8; a `path` is as the component sees it.
  */
 export const files = {
+  /** The file's content. */
   read(path: string): Uint8Array {
     return callHost('files', () => raw().read(pathOf('read', path)));
   },
@@ -44,6 +53,7 @@ export const files = {
   delete(path: string): void {
     callHost('files', () => raw().delete(pathOf('delete', path)));
   },
+  /** What is known of a file or directory. A link is followed. */
   metadata(path: string): FileMetadata {
     const { kind, size, modifiedMs } = callHost('files', () => raw().metadata(pathOf('metadata', path)));
     // The host answers one of the cases of WIT's file-kind, which are FileKind's.
@@ -62,11 +72,11 @@ export const files = {
   removeDirectory(path: string): void {
     callHost('files', () => raw().removeDirectory(pathOf('removeDirectory', path)));
   },
-  /** Cuts a file to so many bytes, or lengthens it by zeros. */
+  /** Cuts a file to so many bytes, or lengthens it by zeros. `size` is in bytes. */
   truncate(path: string, size: number): void {
     callHost('files', () => raw().truncate(pathOf('truncate', path), u64Argument(size, 'files.truncate(size)')));
   },
-  /** Sets when a file or directory was changed last. */
+  /** Sets when a file or directory was changed last. `modified` may be any moment that the file system has. */
   setModified(path: string, modified: Date): void {
     const place = 'files.setModified(modified)';
     callHost('files', () => raw().setModified(pathOf('setModified', path), u64Argument(modified.getTime(), place)));
@@ -79,11 +89,11 @@ export const files = {
   createLink(path: string, target: string): void {
     callHost('files', () => raw().createLink(pathOf('createLink', path), pathOf('createLink', target, 'target')));
   },
-  /** Gives a file or directory another path in the same mount, in place of a file that is there. */
+  /** Gives a file or directory another path in the same mount, in place of a file that is there. `from` is its path so far. */
   rename(from: string, to: string): void {
     callHost('files', () => raw().rename(pathOf('rename', from, 'from'), pathOf('rename', to, 'to')));
   },
-  /** Makes a file with the content of another one. Nothing may be at `to`. */
+  /** Makes a file with the content of another one. Nothing may be at `to`. `from` is that of the one that is there. */
   copy(from: string, to: string): void {
     callHost('files', () => raw().copy(pathOf('copy', from, 'from'), pathOf('copy', to, 'to')));
   },

@@ -7,17 +7,21 @@ export type HttpHeadersInit =
 export class HttpHeaders implements Iterable<readonly [name: string, value: string]> {
   readonly #pairs: readonly (readonly [string, string])[];
 
+  /** Pairs of name and value, in the order of the message. */
   constructor(pairs: readonly (readonly [string, string])[]) {
     this.#pairs = pairs;
   }
 
-  /** The value, several with `, ` between them; undefined where there is none. Case does not count. */
+  /**
+   * The value, several with `, ` between them; undefined where there is none. Case does not count. The name is that of the
+   * header.
+   */
   get(name: string): string | undefined {
     const found = this.all(name);
     return found.length === 0 ? undefined : found.join(', ');
   }
 
-  /** Each value by itself, as `Set-Cookie` needs it. */
+  /** Each value by itself, as `Set-Cookie` needs it. The name is that of the header. */
   all(name: string): readonly string[] {
     const wanted = name.toLowerCase();
     return this.#pairs.flatMap(([key, value]) => (key.toLowerCase() === wanted ? [value] : []));

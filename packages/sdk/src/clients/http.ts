@@ -5,6 +5,7 @@ import { bytesArgument, textArgument, u64Argument } from './arguments.ts';
 import { headerPairs, HttpHeaders, type HttpHeadersInit } from './http-headers.ts';
 import { concatenated, PIECE } from './pieces.ts';
 
+/** What may be said of a request besides its method and address. */
 export interface HttpOptions {
   /** What belongs to the connection (`Host`, `Content-Length`, `Transfer-Encoding` …) is the host's to write. */
   readonly headers?: HttpHeadersInit;
@@ -14,6 +15,7 @@ export interface HttpOptions {
   readonly redirects?: number;
 }
 
+/** A request as a whole. */
 export interface HttpRequest extends HttpOptions {
   /** Default `GET`. */
   readonly method?: string;
@@ -27,12 +29,15 @@ const raw = (): HttpImport => hostImport('http', 'http');
 
 /** A response. Its body is read once: whole, or in pieces. */
 export class HttpResponse {
+  /** 100 to 599, as the server sent it. */
   readonly status: number;
+  /** As the server sent them. */
   readonly headers: HttpHeaders;
   /** Where it comes from, after redirects. */
   readonly url: string;
   readonly #raw: RawResponse;
 
+  /** For the SDK's client: {@link http} makes responses. */
   constructor(response: RawResponse) {
     this.#raw = response;
     this.status = response.status();
@@ -79,6 +84,7 @@ export class HttpResponse {
 export class HttpUpload {
   readonly #raw: RawUpload;
 
+  /** For the SDK's client: {@link http} begins uploads. */
   constructor(upload: RawUpload) {
     this.#raw = upload;
   }
@@ -106,18 +112,21 @@ export class HttpUpload {
  * `connection-refused` … A status such as 404 is no error.
  */
 export const http = {
+  /** Sends a request, and answers the response when its head has come. */
   send(request: HttpRequest): HttpResponse {
     const body = request.body === undefined ? undefined : bytesArgument(request.body, 'http.send(body)');
     const { redirects = 10 } = request;
     return new HttpResponse(callHost('http', () => raw().send(toRaw(request, 'send'), body, redirects)));
   },
+  /** Asks for what is at the `url`. */
   get(url: string, options: HttpOptions = {}): HttpResponse {
     return http.send({ ...options, url });
   },
+  /** Sends a body, text as UTF-8, to the `url`. */
   post(url: string, body: Uint8Array | string, options: HttpOptions = {}): HttpResponse {
     return http.send({ ...options, method: 'POST', url, body });
   },
-  /** Posts a value as JSON. */
+  /** Posts a value as JSON. To the `url`, with the media type of JSON. */
   postJson(url: string, value: unknown, options: HttpOptions = {}): HttpResponse {
     const headers = [...headerPairs(options.headers ?? []), ['Content-Type', 'application/json'] as const];
     return http.send({ ...options, headers, method: 'POST', url, body: JSON.stringify(value) });

@@ -11,23 +11,27 @@ const toBytes = (payload: Uint8Array | string): Uint8Array => bytesArgument(payl
 
 /**
  * Messages to other components (WIT `airssys:core/host-messaging`). Needs `@requires('messaging.send:…')` and so on. All
- * methods throw {@link HostError}: `target-not-found`, `queue-full`, `delivery-failed` …
+ * methods throw {@link HostError}: `target-not-found`, `queue-full`, `delivery-failed` … A payload is bytes, or text as UTF-8.
  */
 export const messaging = {
   /** Sends without waiting for an answer. */
   send(target: ComponentId, payload: Uint8Array | string): void {
     callHost('messaging', () => raw().send(toRaw(target), toBytes(payload)));
   },
-  /** Asks for an answer, which arrives as a callback under the correlation id returned here. */
+  /**
+   * Asks for an answer, which arrives as a callback under the correlation id returned here. `timeoutMs` is for how many
+   * milliseconds the host waits for the answer.
+   */
   request(target: ComponentId, payload: Uint8Array | string, timeoutMs: number): string {
     return callHost('messaging', () =>
       raw().request(toRaw(target), toBytes(payload), u64Argument(timeoutMs, 'messaging.request(timeoutMs)')),
     );
   },
-  /** Gives up on a request. */
+  /** Gives up on a request. `requestId` is the correlation id that it was given. */
   cancelRequest(requestId: string): void {
     callHost('messaging', () => raw().cancelRequest(textArgument(requestId, 'messaging.cancelRequest(requestId)')));
   },
+  /** Sends to each of the targets, without waiting for answers. */
   broadcast(targets: readonly ComponentId[], payload: Uint8Array | string): void {
     callHost('messaging', () => raw().broadcast(targets.map(toRaw), toBytes(payload)));
   },

@@ -15,7 +15,8 @@ const CHUNK_BYTES = 65_536;
 
 /**
  * A file that stays open, whose content passes in parts (WIT `airssys:ext-filesystem/open-files`). Needs the permissions that
- * `files` needs. Close it with `using`, or by `[Symbol.dispose]()`. All methods throw {@link HostError}.
+ * `files` needs. Close it with `using`, or by `[Symbol.dispose]()`. All methods throw {@link HostError}. Content is bytes, or
+ * text as UTF-8.
  *
  * @example
  * using log = OpenFile.open('/data/access.log');
@@ -28,7 +29,11 @@ export class OpenFile implements Disposable {
     this.#raw = raw;
   }
 
-  /** @param mode Default `read`. */
+  /**
+   * Opens the file at a path, and makes it where the mode says so.
+   *
+   * @param mode Default `read`.
+   */
   static open(path: string, mode: FileMode = 'read'): OpenFile {
     const file = textArgument(path, 'OpenFile.open(path)');
     const how = oneOf(MODES, mode, 'OpenFile.open(mode)');
@@ -70,7 +75,7 @@ export class OpenFile implements Disposable {
     this.#call((raw) => raw.append(bytes));
   }
 
-  /** Cuts the file to so many bytes, or lengthens it by zeros. */
+  /** Cuts the file to so many bytes, or lengthens it by zeros. `size` is in bytes. */
   setSize(size: number): void {
     const bytes = u64Argument(size, 'file.setSize(size)');
     this.#call((raw) => raw.setSize(bytes));

@@ -3,6 +3,7 @@ import { hostImport, type RawSpawnOptions } from '../imports.ts';
 import { textArgument, u64Argument } from './arguments.ts';
 import { ChildProcess, type ProcessOutput } from './child-process.ts';
 
+/** What a process is given, and what it may use. */
 export interface ProcessOptions {
   /** All that the process finds in its environment. Each name needs `environment.read:NAME`. Default: nothing. */
   readonly env?: Readonly<Record<string, string>> | undefined;
@@ -16,6 +17,7 @@ export interface ProcessOptions {
   readonly maxMemoryBytes?: number | undefined;
 }
 
+/** What a process is given that runs to its end. */
 export interface RunOptions extends ProcessOptions {
   /** What the process reads; text as UTF-8. Default: nothing. */
   readonly input?: Uint8Array | string | undefined;
@@ -24,7 +26,8 @@ export interface RunOptions extends ProcessOptions {
 /**
  * Programs of the host (WIT `airssys:ext-process/processes`), by their absolute paths and never through a shell. Needs
  * `@requires('process.spawn:/path')`, for signals `process.signal:…` or `process.kill:…`. All methods throw {@link HostError}:
- * `not-found`, `denied`, `invalid-argument`, `too-many`, `unsupported`, `io-error`.
+ * `not-found`, `denied`, `invalid-argument`, `too-many`, `unsupported`, `io-error`. `executable` is the program's absolute
+ * path, `args` are what it is called with.
  */
 export const processes = {
   /** Starts a program, to be used with `using`: at the end of the block it is killed if it still runs. */

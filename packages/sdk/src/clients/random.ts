@@ -3,7 +3,7 @@ import { u64Argument } from './arguments.ts';
 
 /** Randomness of the host (WIT `airssys:ext-random/random`). Needs `@requires('random')`, as `Math.random` does. */
 export const random = {
-  /** Cryptographically secure random bytes. */
+  /** Cryptographically secure random bytes. `length` says how many. */
   bytes(length: number): Uint8Array {
     return hostImport('random', 'random').getRandomBytes(u64Argument(length, 'random.bytes(length)'));
   },

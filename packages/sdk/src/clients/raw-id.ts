@@ -3,7 +3,9 @@ import { textArgument } from './arguments.ts';
 
 /** Names an installed component. */
 export interface ComponentId {
+  /** The first part of its id, kebab-case. */
   readonly namespace: string;
+  /** The second part of its id, kebab-case. */
   readonly name: string;
   /** Which of its instances; empty for whichever the host chooses. */
   readonly instance?: string;

@@ -7,7 +7,7 @@ import { textArgument } from './arguments.ts';
  * writes to its log is cleared of the values that it was given.
  */
 export const secrets = {
-  /** The secret's value. Throws {@link HostError}: `not-found`, `denied`, `unavailable`. */
+  /** The secret's value. Throws {@link HostError}: `not-found`, `denied`, `unavailable`. `name` is what the operator calls it. */
   get(name: string): string {
     return callHost('secrets', () => hostImport('secrets', 'secrets').get(textArgument(name, 'secrets.get(name)')));
   },

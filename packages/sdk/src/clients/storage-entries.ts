@@ -5,7 +5,9 @@ import { bytesArgument, textArgument, u32Argument, u64Argument } from './argumen
 
 /** A value with its version. */
 export interface StorageEntry {
+  /** Under which it is stored. */
   readonly key: string;
+  /** What is stored. */
   readonly value: Uint8Array;
   /** The value as text (UTF-8). */
   readonly text: string;
@@ -16,6 +18,7 @@ export interface StorageEntry {
 /** What must be there for a write to be done: the entry of this version, any entry, or none. */
 export type ExpectedEntry = number | 'present' | 'absent';
 
+/** Under which condition an entry is written, and for how long. */
 export interface SetEntryOptions {
   /** Milliseconds after which the entry is gone: a whole number of at least 1. Default: it stays. */
   readonly ttlMs?: number | undefined;
@@ -23,13 +26,18 @@ export interface SetEntryOptions {
   readonly expected?: ExpectedEntry | undefined;
 }
 
-/** One write of a batch, or (`check`) a condition by itself. Text is stored as UTF-8. */
+/**
+ * One write of a batch, or (`check`) a condition by itself. Text is stored as UTF-8. `key` is what it is about, `value` what is
+ * written, `expected` what has to be there before.
+ */
 export type StorageWrite =
   | (SetEntryOptions & { readonly kind: 'set'; readonly key: string; readonly value: Uint8Array | string })
   | { readonly kind: 'delete'; readonly key: string; readonly expected?: ExpectedEntry | undefined }
   | { readonly kind: 'check'; readonly key: string; readonly expected: ExpectedEntry };
 
+/** Some of the entries, and where the next ones begin. */
 export interface StorageEntryPage {
+  /** In ascending order of their keys. */
   readonly entries: readonly StorageEntry[];
   /** What to give as `after` for the next page; undefined at the end. */
   readonly next: string | undefined;
@@ -38,9 +46,10 @@ export interface StorageEntryPage {
 const raw = () => hostImport('storageEntries', 'storageEntries');
 
 /**
- * What `storage` keeps, with versions, conditions, a time to live, several writes as one, and pages (WIT `airssys:ext-storage/entries`).
- * Needs `@requires('storage')`, or the single actions: a condition needs `storage.read`. All methods throw {@link HostError}:
- * `conflict`, `quota-exceeded`, `invalid-key`, `invalid-argument`, `denied`, `io-error`. What has thrown has written nothing.
+ * What `storage` keeps, with versions, conditions, a time to live, several writes as one, and pages (WIT
+ * `airssys:ext-storage/entries`). Needs `@requires('storage')`, or the single actions: a condition needs `storage.read`. All
+ * methods throw {@link HostError}: `conflict`, `quota-exceeded`, `invalid-key`, `invalid-argument`, `denied`, `io-error`. What
+ * has thrown has written nothing. A `key` is as {@link storage} has it.
  */
 export const storageEntries = {
   /** The entry under the key, or undefined. */

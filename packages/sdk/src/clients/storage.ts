@@ -5,8 +5,11 @@ import { bytesArgument, textArgument } from './arguments.ts';
 
 /** How much the component has stored. */
 export interface StorageUsage {
+  /** Bytes that it uses. */
   readonly usedBytes: number;
+  /** Bytes that it may have at most. */
   readonly quotaBytes: number;
+  /** How many keys there are. */
   readonly keyCount: number;
 }
 
@@ -16,7 +19,7 @@ const keyOf = (method: string, key: unknown): string => textArgument(key, `stora
 /**
  * Keys and values that outlive the instance, in a namespace of the component's own (WIT `airssys:core/storage`). Needs
  * `@requires('storage')`, or the single actions. All methods throw {@link HostError}: `invalid-key`, `quota-exceeded`,
- * `io-error`.
+ * `io-error`. A `key` is any text that the host takes.
  */
 export const storage = {
   /** The value under the key, or undefined. */
@@ -36,6 +39,7 @@ export const storage = {
   delete(key: string): void {
     callHost('storage', () => raw().delete(keyOf('delete', key)));
   },
+  /** Whether there is a value under the key. */
   exists(key: string): boolean {
     return callHost('storage', () => raw().exists(keyOf('exists', key)));
   },
@@ -45,6 +49,7 @@ export const storage = {
       raw().listKeys(prefix === undefined ? undefined : textArgument(prefix, 'storage.listKeys(prefix)')),
     );
   },
+  /** How much is stored, and how much may be. */
   usage(): StorageUsage {
     const { usedBytes, quotaBytes, keyCount } = callHost('storage', () => raw().usage());
     return { usedBytes: Number(usedBytes), quotaBytes: Number(quotaBytes), keyCount: Number(keyCount) };

@@ -9,6 +9,7 @@ export class Listener {
   readonly local: string;
   readonly #raw: RawListener;
 
+  /** For the SDK's client: {@link tcp} makes listeners. */
   constructor(listener: RawListener) {
     this.#raw = listener;
     this.local = listener.local();
@@ -33,7 +34,7 @@ export class Listener {
  * `network.inbound:127.0.0.1:8080` to listen. Every method waits, and throws {@link HostError}.
  */
 export const tcp = {
-  /** Connects to a name or an address. */
+  /** Connects to a name or an address. `host` is either, `port` 1 to 65,535. */
   connect(host: string, port: number): Connection {
     const name = textArgument(host, 'tcp.connect(host)');
     return new Connection(

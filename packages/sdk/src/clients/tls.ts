@@ -9,7 +9,7 @@ import { Connection } from './connection.ts';
  */
 export const tls = {
   /**
-   * Connects to a name or an address.
+   * Connects to a name or an address. `host` is either, `port` 1 to 65,535.
    *
    * @param protocols One of them is agreed on (ALPN). Default: none is spoken of.
    */

@@ -2,7 +2,9 @@ import { callHost } from '../host-error.ts';
 import { hostImport, type RawReceiver, type RawUdpSocket } from '../imports.ts';
 import { bytesArgument, textArgument } from './arguments.ts';
 
+/** What has come, and from whom. */
 export interface Datagram {
+  /** Its content. */
   readonly bytes: Uint8Array;
   /** Address and port. */
   readonly sender: string;
@@ -14,18 +16,19 @@ export class UdpSocket {
   readonly local: string;
   readonly #raw: RawUdpSocket;
 
+  /** For the SDK's client: {@link udp} makes sockets. */
   constructor(socket: RawUdpSocket) {
     this.#raw = socket;
     this.local = socket.local();
   }
 
-  /** Text as UTF-8. */
+  /** Text as UTF-8. Sends the content, text as UTF-8, as one datagram. */
   send(content: Uint8Array | string): void {
     const bytes = bytesArgument(content, 'socket.send(content)');
     callHost('udp', () => this.#raw.send(bytes));
   }
 
-  /** Waits for the peer's next datagram. */
+  /** Waits for the peer's next datagram. Answers its content. */
   receive(): Uint8Array {
     return callHost('udp', () => this.#raw.receive());
   }
@@ -41,6 +44,7 @@ export class UdpReceiver {
   readonly local: string;
   readonly #raw: RawReceiver;
 
+  /** For the SDK's client: {@link udp} makes receivers. */
   constructor(receiver: RawReceiver) {
     this.#raw = receiver;
     this.local = receiver.local();
@@ -51,7 +55,7 @@ export class UdpReceiver {
     return callHost('udp', () => this.#raw.receive());
   }
 
-  /** Answers one of the last thousand senders. Text as UTF-8. */
+  /** Answers one of the last thousand senders. Text as UTF-8. The content is sent as one datagram. */
   reply(sender: string, content: Uint8Array | string): void {
     const to = textArgument(sender, 'receiver.reply(sender)');
     const bytes = bytesArgument(content, 'receiver.reply(content)');
@@ -68,7 +72,7 @@ export class UdpReceiver {
  * `network.inbound:127.0.0.1:9000` to be sent to. Every method waits, and throws {@link HostError}.
  */
 export const udp = {
-  /** A socket for datagrams to and from a name's address, or an address. */
+  /** A socket for datagrams to and from a name's address, or an address. `host` is either, `port` 1 to 65,535. */
   connect(host: string, port: number): UdpSocket {
     const name = textArgument(host, 'udp.connect(host)');
     return new UdpSocket(callHost('udp', () => hostImport('udp', 'udp').connect(name, port)));

@@ -10,12 +10,15 @@ import { heldHandle, holdHandle, releaseHandle } from './held-handles.ts';
  * Arguments are checked before the call; each fault names the function and the path in its value.
  */
 export interface InterfaceImport {
+  /** Calls a function of the interface by its WIT name, with the arguments in order. Answers what it answers. */
   call<T = void>(name: string, args: readonly unknown[]): T;
+  /** Calls a static function of a resource, by the WIT names of both, with the arguments in order. Answers what it answers. */
   callStatic<T = void>(resource: string, name: string, args: readonly unknown[]): T;
+  /** Calls a method of an object of a resource, by the WIT names of both, with the arguments in order. Answers what it answers. */
   callMethod<T = void>(object: object, resource: string, name: string, args: readonly unknown[]): T;
-  /** Makes the handle behind a new object of a resource's class. */
+  /** Makes the handle behind a new object of a resource's class. The arguments are those of the constructor. */
   construct(object: object, resource: string, args: readonly unknown[]): void;
-  /** Gives a handle back. Nothing happens where it has been given away already. */
+  /** Gives a handle back. Nothing happens where it has been given away already. The object is not to be used afterwards. */
   dispose(object: object): void;
 }
 

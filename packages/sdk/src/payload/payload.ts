@@ -7,7 +7,10 @@ import { broken, entriesOf, MAX_DEPTH, type PayloadValue } from './value.ts';
 /** How a payload is encoded. `protobuf` is passed on as bytes: what is in it depends on a schema. */
 export type PayloadCodec = 'raw' | 'json' | 'cbor' | 'messagepack' | 'protobuf';
 
-/** A payload that was read. */
+/**
+ * A payload that was read. `codec` is what its prefix names, `value` what the bytes mean; the bytes themselves where the codec
+ * has no values.
+ */
 export type DecodedPayload =
   | { readonly codec: 'raw' | 'protobuf'; readonly value: Uint8Array }
   | { readonly codec: 'json' | 'cbor' | 'messagepack'; readonly value: PayloadValue };
@@ -28,8 +31,8 @@ const CODECS = Object.keys(PREFIXES) as readonly PayloadCodec[]; // the keys of 
  */
 export const payload = {
   /**
-   * Encodes a value, with the codec in front. `raw` and `protobuf` take bytes; JSON has no bytes and no bigints. Throws an error with the
-   * code `AIRSSYS_MESSAGING_CODEC` for a value that the codec does not have.
+   * Encodes a value, with the codec in front. `raw` and `protobuf` take bytes; JSON has no bytes and no bigints. Throws an
+   * error with the code `AIRSSYS_MESSAGING_CODEC` for a value that the codec does not have. Answers the bytes.
    */
   encode(codec: PayloadCodec, value: PayloadValue): Uint8Array {
     if (!CODECS.includes(codec)) throw unsupported(codec);

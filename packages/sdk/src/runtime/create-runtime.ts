@@ -11,11 +11,15 @@ import { createMigration, type MigrationExport } from './migration-export.ts';
 import { finishTopLevel, settle } from './promise/drive.ts';
 import { state } from './state.ts';
 
+/** What a component's runtime is made of. */
 export interface RuntimeOptions {
+  /** What the component is. */
   readonly model: ComponentModel;
+  /** The engine that it runs in, whose bindings differ. */
   readonly engine: EngineName;
   /** Makes the author's object, on the first call. */
   readonly create: () => object;
+  /** The host's interfaces that it imports, as the engine gives them. */
   readonly imports: Partial<HostImports>;
   /** The interfaces of `model.imports` by their WIT names, as the engine gives them. */
   readonly interfaces?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -27,6 +31,7 @@ export interface RuntimeOptions {
 
 /** What the component exports, in the engines' calling convention. */
 export interface ComponentExports {
+  /** What the host calls in the component's life. */
   readonly componentLifecycle: LifecycleExport;
   /** Exported where the class has a hook for its state. */
   readonly migration: MigrationExport;

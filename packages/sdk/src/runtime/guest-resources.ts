@@ -48,6 +48,7 @@ interface Watched {
 const WATCHED_PER_CALL = 16;
 const WATCHED_PER_DROP = 256;
 
+/** The objects of resources inside of a component: what callers hold of its own, and what it holds of others. */
 export class GuestResources implements Handles {
   readonly #options: GuestResourcesOptions;
   readonly #definitions: ReadonlyMap<string, ResourceDefinition>;
@@ -59,6 +60,7 @@ export class GuestResources implements Handles {
   readonly #watched: Watched[] = [];
   #nextWatched = 0;
 
+  /** The options say how the engine makes handles. */
   constructor(options: GuestResourcesOptions) {
     this.#options = options;
     const resources = options.model.types.filter((type) => type.kind === 'resource');
@@ -77,6 +79,7 @@ export class GuestResources implements Handles {
     return Object.fromEntries([...this.#classes].map(([name, handleClass]) => [toPascalCase(name), handleClass]));
   }
 
+  /** The author's object that a handle of the ABI stands for. */
   lift({ resource, ownership }: HandleType, abi: unknown): unknown {
     const held = this.#heldBy(abi);
     if (held?.resource.name !== resource) return refuse(`a handle of the resource ${resource}`, abi);
@@ -85,6 +88,7 @@ export class GuestResources implements Handles {
     return held.object;
   }
 
+  /** The handle for an object that the author's code gives away; the value is refused where it is none of the resource. */
   lower({ resource: name }: HandleType, value: unknown): unknown {
     const resource = this.#definitions.get(name);
     const handleClass = this.#classes.get(name);

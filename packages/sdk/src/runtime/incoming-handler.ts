@@ -17,8 +17,8 @@ export interface IncomingHandlerExport {
 }
 
 /**
- * Answers requests by the `@onRequest` method. What it throws is told to the host and ends the instance: the host answers for it,
- * and the client learns nothing of it.
+ * Answers requests by the `@onRequest` method. What it throws is told to the host and ends the instance: the host answers for
+ * it, and the client learns nothing of it. `callMethod` calls a method of the author's object.
  */
 export function createIncomingHandler({ hooks }: ComponentModel, callMethod: CallMethod): IncomingHandlerExport {
   const key = hooks.request ?? '';

@@ -12,6 +12,7 @@ export const ERROR_CONTEXT = 'airssys:error';
 
 /** An error as it is told to the host. */
 export interface ReportedError extends ErrorDescription {
+  /** Which operation or hook has thrown. */
   readonly operation: string;
   /** Whether the instance ends with it. An error of a lifecycle hook is also the answer of the hook's function. */
   readonly isFatal: boolean;

@@ -21,7 +21,9 @@ interface Bindings {
 export const OTHER_BINDINGS = 'AIRSSYS_BUILD_ENGINE: the bindings are others';
 
 /**
- * @param imported a function that the bindings have made: the way into their realm.
+ * Makes the engine's bindings carry integers of 64 bits exactly, in both directions.
+ *
+ * @param imported A function that the bindings have made: the way into their realm.
  * @throws Error where the bindings are others than these functions were written for.
  */
 export function carryExactIntegers(imported: (...args: never[]) => unknown): void {

@@ -13,6 +13,7 @@ export class HttpError extends Error {
   /**
    * @param message For the client. Default: empty, as the response's body is then.
    * @throws RangeError for a status that is not that of an error.
+   * @param options As of an Error: its cause.
    */
   constructor(status: number, message = '', options?: ErrorOptions) {
     super(message, options);

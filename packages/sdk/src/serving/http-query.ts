@@ -6,6 +6,7 @@ export class HttpQuery implements Iterable<readonly [name: string, value: string
   readonly text: string;
   readonly #pairs: readonly (readonly [string, string])[];
 
+  /** Reads the text behind the `?`. */
   constructor(text: string) {
     this.text = text;
     this.#pairs = text

@@ -20,6 +20,7 @@ export class HttpServerRequest {
   readonly pathWithQuery: string;
   /** Without the query, escapes as they were sent. */
   readonly path: string;
+  /** What stands behind the `?`. */
   readonly query: HttpQuery;
   /** Host and port that the client has asked for: `example.com:8080`. The client's word. */
   readonly authority: string | undefined;
@@ -27,6 +28,7 @@ export class HttpServerRequest {
   readonly headers: HttpHeaders;
   readonly #body: RequestBody;
 
+  /** For the runtime, which makes one per request. */
   constructor(request: RawIncomingRequest) {
     const { tag, val = '' } = request.method();
     this.method = tag === 'other' ? val : tag.toUpperCase();
@@ -53,7 +55,7 @@ export class HttpServerRequest {
   }
 
   /**
-   * The rest of the body.
+   * The rest of the body. Answers it whole.
    *
    * @param maxBytes Default 1,048,576.
    * @throws HttpError 413 where it is larger; as {@link read}.
@@ -62,12 +64,12 @@ export class HttpServerRequest {
     return this.#body.readAll(maxBytes);
   }
 
-  /** As {@link bytes}, as text (UTF-8). */
+  /** As {@link bytes}, as text (UTF-8). Answers the text; `maxBytes` holds for its bytes. */
   text(maxBytes?: number): string {
     return decodeUtf8(this.bytes(maxBytes));
   }
 
-  /** As {@link text}, read as JSON. @throws HttpError 400 where it is none. */
+  /** As {@link text}, read as JSON. @throws HttpError 400 where it is none. Answers the value; `maxBytes` holds for its text. */
   json(maxBytes?: number): unknown {
     const text = this.text(maxBytes);
     try {

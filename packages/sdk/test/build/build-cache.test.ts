@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Artifacts, BuildCache } from '../../src/build/build-cache.ts';
+import { type Artifacts, BuildCache, type FoundBuild } from '../../src/build/build-cache.ts';
 import { hashFiles } from '../../src/build/inputs.ts';
 import { createWorkspace } from './workspace.ts';
 
@@ -34,13 +34,21 @@ const DAMAGES: readonly (readonly [string, (path: string) => void])[] = [
   ['empty', (path) => writeFileSync(path, '')],
 ];
 
-async function filled(): Promise<{ dir: string; cache: BuildCache; store: () => Promise<void> }> {
+interface Filled {
+  readonly dir: string;
+  readonly cache: BuildCache;
+  readonly store: () => Promise<void>;
+  /** What is found while it holds. */
+  readonly whole: FoundBuild;
+}
+
+async function filled(): Promise<Filled> {
   const { dir } = createWorkspace({ 'source.ts': 'x' });
   const inputs = await hashFiles([join(dir, 'source.ts')]);
   const cache = new BuildCache(join(dir, 'cache'));
   const store = (): Promise<void> => cache.store('key', inputs, ARTIFACTS);
   await store();
-  return { dir, cache, store };
+  return { dir, cache, store, whole: { ...ARTIFACTS, inputs: [join(dir, 'source.ts')] } };
 }
 
 const onlyOne = (folder: string): string => {
@@ -50,8 +58,8 @@ const onlyOne = (folder: string): string => {
 };
 
 test('an entry comes back whole, until an input changes', async () => {
-  const { dir, cache } = await filled();
-  expect(await cache.find('key')).toEqual(ARTIFACTS);
+  const { dir, cache, whole } = await filled();
+  expect(await cache.find('key')).toEqual(whole);
   expect(readdirSync(onlyOne(join(dir, 'cache/components'))).toSorted()).toEqual(FILES.toSorted());
   writeFileSync(join(dir, 'source.ts'), 'y');
   expect(await cache.find('key')).toBeUndefined();
@@ -60,29 +68,29 @@ test('an entry comes back whole, until an input changes', async () => {
 test.each(FILES.flatMap((file) => DAMAGES.map(([damage, apply]) => [file, damage, apply] as const)))(
   'an entry whose %s is %s is not there, and the next result takes its place',
   async (file, _damage, apply) => {
-    const { dir, cache, store } = await filled();
+    const { dir, cache, store, whole } = await filled();
     apply(join(onlyOne(join(dir, 'cache/components')), file));
     expect(await cache.find('key')).toBeUndefined();
     await store();
-    expect(await cache.find('key')).toEqual(ARTIFACTS);
+    expect(await cache.find('key')).toEqual(whole);
     onlyOne(join(dir, 'cache/components'));
   },
 );
 
 test.each(DAMAGES)('a record that is %s is a miss, and is written anew', async (_damage, apply) => {
-  const { dir, cache, store } = await filled();
+  const { dir, cache, store, whole } = await filled();
   apply(onlyOne(join(dir, 'cache/builds')));
   expect(await cache.find('key')).toBeUndefined();
   await store();
-  expect(await cache.find('key')).toEqual(ARTIFACTS);
+  expect(await cache.find('key')).toEqual(whole);
 });
 
 test('many replace a broken entry at once: one is there, and nothing beside it', async () => {
-  const { dir, cache, store } = await filled();
+  const { dir, cache, store, whole } = await filled();
   rmSync(join(onlyOne(join(dir, 'cache/components')), 'manifest.json'));
   await Promise.all(Array.from({ length: 4 }, store));
   onlyOne(join(dir, 'cache/components'));
-  expect(await cache.find('key')).toEqual(ARTIFACTS);
+  expect(await cache.find('key')).toEqual(whole);
 });
 
 test('results that differ in their warnings alone are kept apart', async () => {

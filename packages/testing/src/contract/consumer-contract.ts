@@ -9,11 +9,15 @@ import { shapeOf } from './shape.ts';
 
 /** A call that a consumer makes, and the answer that it counts on, in the values of the consumer's types. */
 export interface Expectation {
+  /** The function, by its name in the consumer's module. */
   readonly function: string;
+  /** What it is called with. */
   readonly args: readonly unknown[];
+  /** What it answers. */
   readonly answer: unknown;
 }
 
+/** Where the provider comes from, and what has to be the same. */
 export interface ConsumerContractOptions {
   /** Mounts the provider, for one expectation: in a state in which it can answer so. */
   readonly mount: (expectation: Expectation) => Promise<{ readonly $: MountControl }>;

@@ -5,7 +5,7 @@ import { describe } from 'vitest';
 export interface ContractBuild<M extends object, A extends readonly unknown[] = []> {
   /** What tells it from the others, such as `quickjs` or `1.2.0`. */
   readonly name: string;
-  /** Mounts it, for one test. */
+  /** Mounts it, for one test. It is given the arguments of the test. Answers what was mounted. */
   readonly mount: (...args: A) => Promise<M>;
 }
 

@@ -3,6 +3,7 @@ import { demandCount } from '../faults/selection.ts';
 import { type Duration, toMilliseconds } from '../time/duration.ts';
 import { type ExploredCall, EXPLORED_KINDS, type ExploredKind, type FaultPoint, readPoint } from './fault-point.ts';
 
+/** Which faults are tried, where, and for how long. */
 export interface ExploreOptions {
   /** What goes wrong at each call. Default `fail`, `kill` and `trap`; `hang` takes the time of a deadline. */
   readonly kinds?: readonly ExploredKind[] | undefined;

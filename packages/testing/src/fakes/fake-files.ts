@@ -15,6 +15,7 @@ import { AirssysError } from '@airssys/model';
 import { disposeWithTest } from '../session/cleanup.ts';
 import type { Fake } from './fakes.ts';
 
+/** Where the files are, and what the component may do with them. */
 export interface FakeFilesOptions {
   /**
    * Where the files are: in a temporary folder (`disk`), or in the system's memory, where it has a file system there (Linux:
@@ -56,7 +57,10 @@ export class FakeFiles implements Fake {
     return join(this.#folder, normalized(path));
   }
 
-  /** Writes a file, with the directories above it; a path that ends with `/` makes a directory. */
+  /**
+   * Writes a file, with the directories above it; a path that ends with `/` makes a directory. Text becomes UTF-8; the
+   * `content` is empty by default.
+   */
   write(path: string, content: Uint8Array | string = ''): void {
     const own = normalized(path);
     const [, first = ''] = own.split('/');

@@ -18,6 +18,7 @@ const CONNECT_FAILURES = {
   tls: 'CERT_HAS_EXPIRED',
 } as const;
 
+/** Why a server cannot be connected to. */
 export type ConnectFailure = keyof typeof CONNECT_FAILURES;
 
 /** Whose request a connection carries. */
@@ -68,13 +69,16 @@ export class FakeHttp implements Fake {
     return this.on('DELETE', url, answer);
   }
 
-  /** From now on a server cannot be connected to: `http.down('https://api.example', 'refused')`. */
+  /**
+   * From now on a server cannot be connected to: `http.down('https://api.example', 'refused')`. The `origin` is the scheme with
+   * the host, and a port where it is not the scheme's.
+   */
   down(origin: string, failure: ConnectFailure = 'refused'): this {
     this.#down.unshift({ at: new HttpRoute(undefined, origin, ''), failure });
     return this;
   }
 
-  /** Ends what {@link down} began. */
+  /** Ends what {@link down} began. The `origin` is the one that was given there. */
   up(origin: string): this {
     const rest = this.#down.filter(({ at }) => at.url !== origin);
     this.#down.splice(0, Infinity, ...rest);

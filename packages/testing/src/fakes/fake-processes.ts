@@ -10,13 +10,17 @@ import { type FromProgram, standIn, type ToProgram } from './stand-in.ts';
 
 /** What a program was started with. */
 export interface ProcessCall {
+  /** Of the program, as the component named it. */
   readonly path: string;
+  /** Without the program's own name. */
   readonly args: readonly string[];
+  /** All that it was given. */
   readonly env: Readonly<Record<string, string>>;
   /** On the host. */
   readonly cwd: string;
 }
 
+/** A program that was started and has not ended. */
 export interface RunningCall extends ProcessCall {
   /** What the component writes, to its end, as UTF-8. */
   readonly input: () => Promise<string>;
@@ -26,13 +30,18 @@ export interface RunningCall extends ProcessCall {
 
 /** What a program does. */
 export interface ProcessResult {
+  /** What it writes to its output; text as UTF-8. Default: nothing. */
   readonly stdout?: Uint8Array | string | undefined;
+  /** What it writes to its error output; text as UTF-8. Default: nothing. */
   readonly stderr?: Uint8Array | string | undefined;
   /** 0 to 255. Default 0. */
   readonly exitCode?: number | undefined;
 }
 
-/** Stands for a program: its result, or its standard output alone. One that never resolves is a process that hangs. */
+/**
+ * Stands for a program: its result, or its standard output alone. One that never resolves is a process that hangs. It is given
+ * the arguments, and the call.
+ */
 export type ProgramFake = (
   args: readonly string[],
   call: RunningCall,

@@ -1,6 +1,7 @@
 import { type Clock, type KeyValueBackend, MemoryBackend, SYSTEM_CLOCK } from '@airssys/host';
 import type { Fake, FakeUser } from './fakes.ts';
 
+/** What is in the storage at first, and whose it is. */
 export interface FakeStorageOptions {
   /** What is there from the start, by key; text as UTF-8. */
   readonly entries?: Readonly<Record<string, Uint8Array | string>> | undefined;
@@ -14,8 +15,10 @@ export interface FakeStorageOptions {
 }
 
 /**
- * Storage that outlives its mounts, and that a test can look into: for `storage` and `storageEntries`, by the host's own services on the
- * host's own backend in memory. Quotas, versions, conditions, batches and lifetimes are as in production.
+ * Storage that outlives its mounts, and that a test can look into: for `storage` and `storageEntries`, by the host's own
+ * services on the host's own backend in memory. Quotas, versions, conditions, batches and lifetimes are as in production. What
+ * a test reads and writes goes by `key`, as a `value` in bytes or text, and of a component: `of` is its `namespace:name`, by
+ * default the one whose entries it began with.
  */
 export class FakeStorage implements Fake {
   /** The host's backend, with all that it can. */

@@ -5,6 +5,7 @@ import type { FakeHttp } from './fake-http.ts';
 import type { FakeProcesses } from './fake-processes.ts';
 import type { FakeStorage } from './fake-storage.ts';
 
+/** What stands behind the host's own services: `storage`, `http`, `files` and `processes`, each where it is given. */
 export interface Fakes {
   readonly storage?: FakeStorage | undefined;
   readonly http?: FakeHttp | undefined;
@@ -16,11 +17,13 @@ export interface Fakes {
 export interface FakeUser {
   /** `namespace:name`. */
   readonly component: string;
+  /** What time it is for the mount. */
   readonly clock: Clock;
 }
 
 /** Makes a fake ready for a mount, and answers what an instance is given of it. */
 export interface Fake {
+  /** Called by `mount` for each `user`. */
   attach(user: FakeUser): Promise<Pick<InstanceOptions, 'storage' | 'network' | 'mounts' | 'programs'>>;
 }
 

@@ -2,11 +2,13 @@ import type { Duration } from '../time/duration.ts';
 
 /** A request that a fake server was sent. */
 export interface HttpRequestReceived {
+  /** In capitals: `GET`. */
   readonly method: string;
   /** As the component named it, without redirects. */
   readonly url: string;
   /** By names in small letters. */
   readonly headers: Readonly<Record<string, string>>;
+  /** All of it. */
   readonly body: Uint8Array;
   /** The body as UTF-8. */
   readonly text: string;
@@ -27,6 +29,7 @@ export type HttpFailure = 'reset' | 'cut' | 'silent';
 export interface HttpReply {
   /** Default 200. */
   readonly status?: number | undefined;
+  /** By name; several of one name as a list. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>> | undefined;
   /** Text as UTF-8. Default: empty. */
   readonly body?: Uint8Array | string | undefined;
@@ -34,6 +37,7 @@ export interface HttpReply {
   readonly json?: unknown;
   /** Passes before the answer, by the mount's clock. Default: nothing. */
   readonly latency?: Duration | undefined;
+  /** In place of an answer: how the connection fails. */
   readonly fails?: HttpFailure | undefined;
 }
 

@@ -17,6 +17,7 @@ export type Fault =
   | { readonly kind: 'drop' }
   | { readonly kind: 'duplicate' };
 
+/** What can go wrong between a component and its host. */
 export type FaultKind = Fault['kind'];
 
 /** A call that a fault strikes. */
@@ -45,9 +46,11 @@ const ACTS: Acts = {
     demandWaits('delay', target, call.waits);
     return clock.sleep(durationMs, call.host.signal).then(proceed);
   },
-  hang: (_fault, { target, call }) => {
+  hang: (_fault, { target, call, clock }) => {
     demandWaits('hang', target, call.waits);
     const { signal } = call.host;
+    // Asleep for its clock, which then goes on to the call's deadline.
+    if (clock.after !== undefined) return clock.sleep(Infinity, signal);
     return new Promise((_resolve, reject) => {
       // The call has ended then, and nobody listens.
       signal.addEventListener('abort', () => reject(new Error(`${target.label} was never answered`)), { once: true });

@@ -3,8 +3,9 @@ import type { Duration } from '../time/duration.ts';
 import type { FaultKind } from './fault.ts';
 import type { FaultSelection } from './selection.ts';
 
-/** A fault that has struck. */
+/** A fault that has struck. It says in which `instance` of the component, and in which `operation`. */
 export interface InjectedFault {
+  /** What went wrong. */
   readonly kind: FaultKind | 'out-of-fuel' | 'refuse-memory';
   /** `storage.set`, or `acme:rates/exchange#convert` where no client of the SDK has it. Absent where a limit was the fault. */
   readonly function?: string;
@@ -35,14 +36,14 @@ export type MemorySelection = Pick<FaultSelection, 'component' | 'operation'>;
  */
 export interface Faults {
   /**
-   * The function fails, and is not done. `error` is what the component catches: `{ code: 'quota-exceeded' }`, one of the client's codes;
-   * of an imported interface the error of the function's result. Without one the host itself fails, which ends the call as
-   * `host-error`.
+   * The function fails, and is not done. `error` is what the component catches: `{ code: 'quota-exceeded' }`, one of the
+   * client's codes; of an imported interface the error of the function's result. Without one the host itself fails, which ends
+   * the call as `host-error`. The options say which calls fail, and how.
    */
   fail(name: string, options?: FaultSelection & { readonly error?: unknown }): Faults;
   /** The function takes so much longer: on the virtual clock of the mount, if it has one. */
   delay(name: string, duration: Duration, options?: FaultSelection): Faults;
-  /** The function never answers: the call ends by its deadline, which is the wall clock's. */
+  /** The function never answers: the call ends by its deadline: by the virtual clock of the mount, if it has one, or by the wall clock. */
   hang(name: string, options?: FaultSelection): Faults;
   /** The instance ends in the function, which is not done. Default `unreachable`. */
   trap(name: string, kind?: TrapKind, options?: FaultSelection): Faults;

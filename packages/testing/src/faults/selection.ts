@@ -7,7 +7,7 @@ export interface FaultSelection {
   readonly nth?: number | undefined;
   /** Each so-many-th call: with 3 the third, the sixth and so on. Not together with `nth`. */
   readonly every?: number | undefined;
-  /** Calls with such arguments only: in the component's language, as mocks have them. */
+  /** Calls with such arguments only: in the component's language, as mocks have them. Answers whether it is one. */
   readonly when?: ((args: readonly unknown[]) => boolean) | undefined;
   /** Calls of this component only, `namespace:name`. */
   readonly component?: string | undefined;

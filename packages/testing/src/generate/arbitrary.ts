@@ -30,7 +30,8 @@ export interface ArbitraryOptions extends ValueConstraints {
 /**
  * Generates the arguments of an operation from its types: an arbitrary of fast-check, whose values are lists of arguments. All
  * numbers of the type come up, its ends and NaN among them, texts of all Unicode, lists, records and cases of any shape that
- * the interface takes; parameters that may be left out are undefined at times.
+ * the interface takes; parameters that may be left out are undefined at times. The `component` is a mounted one, and the
+ * `operation` goes by its name in the author's class.
  *
  * ```ts
  * const limiter = await mount<typeof RateLimiter>('../src/rate-limiter.ts', { grants: 'requested' });
@@ -40,8 +41,8 @@ export interface ArbitraryOptions extends ValueConstraints {
  * await fc.assert(property);
  * ```
  *
- * A call that traps ends its instance: where a property is about traps, mount in it, so that what shrinks has an instance of its
- * own each time.
+ * A call that traps ends its instance: where a property is about traps, mount in it, so that what shrinks has an instance of
+ * its own each time.
  *
  * @throws AirssysError `AIRSSYS_TEST_GENERATE` where there is no such operation or parameter, or where it takes a handle: give an
  *   arbitrary for that parameter.
@@ -57,6 +58,7 @@ export function arbitrary<C extends AnyComponentClass, K extends OperationName<I
   operation: K,
   options?: ArbitraryOptions,
 ): Arbitrary<ArgumentsOf<InstanceOf<C>, K>>;
+/** The `component` is a mounted one, and the `operation` goes by its name in the author's class. */
 export function arbitrary(
   { $ }: AnyMounted,
   operation: string,

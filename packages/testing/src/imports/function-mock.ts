@@ -14,7 +14,7 @@ export interface FunctionMock<F extends AnyFunction> {
   returns(value: ReturnType<F>): FunctionMock<F>;
   /** Fails every later call: with the error of the function's `result`, or with an `Error`, which ends the component's call. */
   throws(error: ErrorOf<ReturnType<F>> | Error): FunctionMock<F>;
-  /** Answers every later call as this function does. */
+  /** Answers every later call as this function does. That is `fn`. */
   implement(fn: (...args: Parameters<F>) => Answer<ReturnType<F>>): FunctionMock<F>;
   /** The arguments of each call so far, in their order. */
   readonly calls: readonly Parameters<F>[];

@@ -3,13 +3,17 @@ import { type FunctionMock, mockFunction, type MockedFunction } from './function
 // As in function-mock.ts.
 type AnyFunction = (...args: never[]) => unknown;
 
-/** The functions of a generated module, each as a mock. Classes of resources are given as they are. */
+/**
+ * The functions of a generated module, each as a mock. Classes of resources are given as they are. Beside them, `$` knows of
+ * the mock as a whole.
+ */
 export type InterfaceMock<M> = {
   readonly [K in keyof M as M[K] extends AnyFunction ? Exclude<K, '$'> : never]: M[K] extends AnyFunction
     ? FunctionMock<M[K]>
     : never;
 } & { readonly $: InterfaceMockControl };
 
+/** What is known of a mock of an interface as a whole. */
 export interface InterfaceMockControl {
   /** The WIT name of the interface. */
   readonly wit: string;
@@ -21,8 +25,11 @@ export interface InterfaceMockControl {
 
 /** A call with its answer, in the values of the generated module. */
 export interface Interaction {
+  /** The function, by its name in the module. */
   readonly function: string;
+  /** What it was called with. */
   readonly args: readonly unknown[];
+  /** What it has answered. */
   readonly answer: unknown;
 }
 

@@ -11,6 +11,7 @@ import type { AnyComponentClass, Mounted, UntypedComponent } from '../mounted.ts
 
 /** How an instance came to be. */
 export interface Start {
+  /** What it was made for. */
   readonly why: 'mount' | 'restart' | 'update';
   /** Of its component, as the manifest has it. */
   readonly version: string;
@@ -29,6 +30,7 @@ export interface UpdateMountOptions extends Pick<
   readonly strategy?: UpdateStrategy | StrategyName | undefined;
   /** Whether state is handed over. Default: if both have the hooks for it. `true` refuses an update in which they have not. */
   readonly migrate?: boolean | undefined;
+  /** How long each step may take. Default: as the host's updates have it. */
   readonly deadlines?: UpdateDeadlines | undefined;
 }
 

@@ -6,6 +6,7 @@ import { type EngineName, MANIFEST_SECTION, type Manifest } from '@airssys/model
 import { appendCustomSections, buildComponent, type BuildResult, defaultCacheDir } from '@airssys/sdk/build';
 import type { MeasuredBuild } from '../coverage/measure.ts';
 import { buildLock, withBuildLock } from './build-lock.ts';
+import { KeptBuilds } from './kept-builds.ts';
 import { type TestHost, testHost } from './test-host.ts';
 
 export interface LoadRequest {
@@ -62,20 +63,36 @@ export async function componentBytes(file: string, engine: EngineName): Promise<
 }
 
 const building = new Map<string, Promise<BuildResult>>();
+const kept = new KeptBuilds();
 
-/** Builds, or joins a build of the same file that is under way in this worker; waits for one of another process. */
+/** Builds, or joins a build of the same file that is under way in this worker. */
 function build(file: string, engine: EngineName, cacheDir: string, isMeasured = false): Promise<BuildResult> {
   const key = `${engine} ${file}${isMeasured ? ' measured' : ''}`;
   const underWay = building.get(key);
   if (underWay) return underWay;
-  const lock = buildLock(cacheDir, key);
-  const started = withBuildLock(lock, async () => {
-    // Loaded where it is needed.
-    const transform = isMeasured ? (await import('../coverage/instrument.ts')).INSTRUMENT : undefined;
-    return await buildComponent({ entry: file, engine, outDir: false, cacheDir, transform });
-  }).finally(() => building.delete(key));
+  const started = findOrBuild(file, engine, cacheDir, isMeasured, key).finally(() => building.delete(key));
   building.set(key, started);
   return started;
+}
+
+/** Waits for a build of another process. */
+async function findOrBuild(
+  entry: string,
+  engine: EngineName,
+  cacheDir: string,
+  isMeasured: boolean,
+  key: string,
+): Promise<BuildResult> {
+  const found = await kept.find(`${cacheDir} ${key}`);
+  if (found) return found;
+  const startedAt = Date.now();
+  const result = await withBuildLock(buildLock(cacheDir, key), async () => {
+    // Loaded where it is needed.
+    const transform = isMeasured ? (await import('../coverage/instrument.ts')).INSTRUMENT : undefined;
+    return await buildComponent({ entry, engine, outDir: false, cacheDir, transform });
+  });
+  await kept.keep(`${cacheDir} ${key}`, result, startedAt);
+  return result;
 }
 
 /** A component of the same world as another, with what that one says of its operations: it has the same WIT. */

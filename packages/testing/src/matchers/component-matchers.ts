@@ -10,6 +10,7 @@ export type Denial = `${PermissionArea | CustomArea}.${string}`;
 /** Bytes, or a number with its unit: `'64KiB'`, `'2MiB'`, `'1.5MB'`. */
 export type Size = number | `${number}${'B' | 'kB' | 'KiB' | 'MB' | 'MiB' | 'GB' | 'GiB'}`;
 
+/** What still counts as the same. */
 export interface FuelSnapshotOptions {
   /** By how much the fuel may differ: units, or a share of what the snapshot has (`'2%'`). Default 0. */
   readonly tolerance?: number | `${number}%` | undefined;
@@ -18,13 +19,18 @@ export interface FuelSnapshotOptions {
 /** What a message has as its payload: all of its text, a pattern for it, or a value. */
 export type SentPayload = string | RegExp | number | boolean | null | object;
 
+/** What is beside a line of the log. */
 export interface LoggedDetails {
+  /** How much it matters. Default: whatever it says. */
   readonly level?: LogLevel | undefined;
   /** Values that are beside the message; others may be there too. */
   readonly context?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The matchers that the package adds to Vitest's `expect`. */
+/**
+ * The matchers that the package adds to Vitest's `expect`. A `resource` is compared as a whole, a `message` is looked for in
+ * what was said; either may be a pattern.
+ */
 export interface ComponentMatchers {
   /**
    * The call ended its instance in a trap: of this kind or code, and with this in its message, where they are named. For the

@@ -13,6 +13,7 @@ import { toAddress } from './addresses.ts';
 import { Inbox, type MessageHandler } from './inbox.ts';
 import { MessagePayload, type Payload, toBytes } from './message-payload.ts';
 
+/** How a bus carries messages: as a host's broker, in memory where nothing else is said. */
 export interface BusOptions extends Omit<BrokerOptions, 'storage' | 'onDeadLetter'> {
   /**
    * Where durable messages are kept. For `exactly-once` the mounts have the same one: `fakes: { storage }`. Default: none, and no
@@ -25,6 +26,7 @@ export interface BusOptions extends Omit<BrokerOptions, 'storage' | 'onDeadLette
 export interface TestMessageOptions {
   /** Who it is from, as `namespace:name`. Default `test:test`. */
   readonly from?: string | undefined;
+  /** Media type of the payload. Default: none. */
   readonly contentType?: string | undefined;
   /** Milliseconds after which it is not handed over any more, by the bus's clock. Default: it stays. */
   readonly ttlMs?: number | undefined;
@@ -46,6 +48,7 @@ export class Bus implements AsyncDisposable {
   readonly broker: Broker;
   #isDisposed = false;
 
+  /** The options are those of a host's broker. */
   constructor({ storage, ...options }: BusOptions = {}) {
     this.broker = new Broker({ ...options, ...(storage && { storage: storage.backend }) });
   }
@@ -78,7 +81,7 @@ export class Bus implements AsyncDisposable {
     return answer === undefined ? undefined : new MessagePayload(answer);
   }
 
-  /** Publishes a message, and answers how many received it. */
+  /** Publishes a message, and answers how many received it. The `topic` is what subscriptions are compared with. */
   async publish(
     topic: string,
     payload: Payload,
@@ -88,7 +91,8 @@ export class Bus implements AsyncDisposable {
   }
 
   /**
-   * Receives messages to `namespace:name` in the test, as a component would; with `topics`, also what is published there.
+   * Receives messages to `namespace:name` in the test, as a component would; with `topics`, also what is published there. The
+   * `id` is that `namespace:name`.
    *
    * @param handler Answers each message. Default: it is taken, without an answer.
    */
@@ -118,7 +122,7 @@ export class Bus implements AsyncDisposable {
     }
   }
 
-  /** Used by `mount`: a mailbox of the component's own, under an address that is free. */
+  /** Used by `mount`: a mailbox of the component's own, under an address that is free. The `id` is the component's. */
   attach(id: string, options: MailboxOptions | undefined): Mailbox {
     const address = this.#freeAddress(toAddress(id));
     return this.broker.attach(address, () => undefined, options);

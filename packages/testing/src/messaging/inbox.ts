@@ -7,9 +7,11 @@ import { MessagePayload, type Payload, toBytes } from './message-payload.ts';
 export interface ReceivedMessage {
   /** `namespace:name` of who sent it; the broker vouches for it. */
   readonly from: string;
+  /** What was sent. */
   readonly payload: MessagePayload;
   /** The payload as UTF-8. */
   readonly text: string;
+  /** Media type of the payload, as the sender gave it. */
   readonly contentType: string | undefined;
   /** The topic on which it was published, if it was. */
   readonly topic: string | undefined;
@@ -46,7 +48,7 @@ export class Inbox implements AsyncDisposable {
   readonly messages: ReceivedMessage[] = [];
   readonly #mailbox: Mailbox;
 
-  /** Use `Bus.listen`. */
+  /** Use `Bus.listen`. Which attaches it. */
   constructor(attach: (receiver: Receiver) => Mailbox, handler: MessageHandler | undefined) {
     const take = (message: ComponentMessage, isCallback: boolean): ReceivedMessage => {
       const one = received(message, isCallback);

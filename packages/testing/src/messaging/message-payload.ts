@@ -16,8 +16,10 @@ export function toBytes(payload: Payload): Uint8Array {
 
 /** A payload that was received. */
 export class MessagePayload {
+  /** As it was sent. */
   readonly bytes: Uint8Array;
 
+  /** Of these bytes. */
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
   }

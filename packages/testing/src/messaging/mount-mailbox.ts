@@ -10,6 +10,7 @@ import { untilEnded } from './until-ended.ts';
 
 /** A message that was handed over to the component. */
 export interface Delivery extends ReceivedMessage {
+  /** The message's. */
   readonly id: string;
   /** `handling`, until the component has answered. */
   readonly outcome: 'handling' | 'handled' | 'failed';

@@ -9,9 +9,11 @@ export interface SentMessage {
   readonly kind: 'send' | 'request' | 'broadcast' | 'publish';
   /** `namespace:name`, or the topic. */
   readonly to: string;
+  /** What was sent. */
   readonly payload: MessagePayload;
   /** The payload as UTF-8. */
   readonly text: string;
+  /** Media type of the payload, as the component gave it. */
   readonly contentType: string | undefined;
 }
 

@@ -6,7 +6,9 @@ type AnyFunction = (...args: never[]) => unknown;
 
 /** A failure as the component catches it: one of the client's codes, and what is said with it. */
 export interface ClientFailure {
+  /** A case of the client's error in WIT: `not-found`, `denied` … */
   readonly code: string;
+  /** What is said with it. Default: nothing. */
   readonly message?: string | undefined;
 }
 

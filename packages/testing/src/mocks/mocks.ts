@@ -17,9 +17,12 @@ import type {
 
 type Answer<T> = T | Promise<T>;
 
-/** Stands in for `storage`. */
+/**
+ * Stands in for `storage`. Each function serves the one of the client's name, and what is absent is the host's own: `set`,
+ * `delete`, `exists`, `listKeys`, `usage`.
+ */
 export interface StorageMock {
-  /** Serves `get` and `getText`. Undefined: there is no such key. */
+  /** Serves `get` and `getText`. Undefined: there is no such key. Answers the value, text as UTF-8. */
   get?(key: string): Answer<Uint8Array | string | undefined>;
   set?(key: string, value: Uint8Array): Answer<void>;
   delete?(key: string): Answer<void>;
@@ -28,9 +31,13 @@ export interface StorageMock {
   usage?(): Answer<StorageUsage>;
 }
 
-/** Stands in for `files`. */
+/**
+ * Stands in for `files`. Each function serves the one of the client's name, with the `path` as the component gives it; what is
+ * absent is the host's own: `write`, `append`, `delete`, `metadata`, `list`, `createDirectory`, `removeDirectory`, `truncate`,
+ * `setModified`, `readLink`, `createLink`, `rename`, `copy`.
+ */
 export interface FilesMock {
-  /** Serves `read` and `readText`. */
+  /** Serves `read` and `readText`. Answers the content, text as UTF-8. */
   read?(path: string): Answer<Uint8Array | string>;
   write?(path: string, content: Uint8Array): Answer<void>;
   append?(path: string, content: Uint8Array): Answer<void>;
@@ -49,10 +56,14 @@ export interface FilesMock {
 
 /** Stands in for `secrets`. What it answers is kept out of the log, as the host does it. */
 export interface SecretsMock {
+  /** Answers the secret of that name. */
   get?(name: string): Answer<string>;
 }
 
-/** Stands in for `messaging`. */
+/**
+ * Stands in for `messaging`. Each function serves the one of the client's name, and what is absent is the host's own: `send`,
+ * `cancelRequest`, `broadcast`. A `payload` is bytes, `timeoutMs` as the component gives it.
+ */
 export interface MessagingMock {
   send?(target: Required<ComponentId>, payload: Uint8Array): Answer<void>;
   /** Answers the correlation id. */
@@ -77,19 +88,23 @@ export interface BusMock {
 export interface ClockMock {
   /** Answers at once. */
   nowMs?(): number;
+  /** Ends when it answers, however long `durationMs` is. */
   sleep?(durationMs: number): Answer<void>;
 }
 
 /** Stands in for `random` and `Math.random`. For numbers that repeat, give `mount` a seed instead. */
 export interface RandomMock {
-  /** Answers at once, with as many bytes as were asked for. */
+  /** Answers at once, with as many bytes as were asked for. That is their `length`. */
   bytes?(length: number): Uint8Array;
 }
 
 /** Hears what the component logs, as `$.logs` does. What it throws ends the call. */
 export type LogMock = { readonly [L in LogLevel]?: (message: string, context: LogContext) => void };
 
-/** What stands in for the host, by the SDK's client. */
+/**
+ * What stands in for the host, by the SDK's client. One for each of `storage`, `files`, `secrets`, `messaging`, `bus`, `clock`,
+ * `random` and `log`.
+ */
 export interface Mocks {
   readonly storage?: StorageMock | undefined;
   readonly files?: FilesMock | undefined;

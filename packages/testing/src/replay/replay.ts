@@ -5,6 +5,7 @@ import { defaultCacheDir } from '@airssys/sdk/build';
 import { componentBytes } from '../load/load-component.ts';
 import { currentTestFile, locate, locateComponent } from '../location.ts';
 
+/** What a recording is replayed with. */
 export interface ReplayTestOptions extends Pick<ReplayOptions, 'fixed' | 'fuel' | 'log'> {
   /**
    * What is run: the file with the component class, as it is now, or a `.wasm`; relative to the test file. Default: the component that

@@ -10,6 +10,7 @@ import { AirssysError } from '@airssys/model';
 import type { Clock } from '@airssys/host';
 import { type Duration, toMilliseconds } from './duration.ts';
 
+/** When a clock begins. */
 export interface VirtualClockOptions {
   /** Milliseconds since 1970-01-01T00:00:00Z at which it stands at first. Default 2026-01-01T00:00:00Z. */
   readonly startMs?: number | undefined;
@@ -27,14 +28,23 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
+interface Alarm {
+  readonly atMs: number;
+  readonly ring: () => void;
+  /** Aborted when the call has ended. */
+  readonly signal: AbortSignal;
+}
+
 /**
- * A clock that stands still until it is advanced. Several mounts may share one. It is a component's time only: limits and
- * deadlines go on by the wall clock.
+ * A clock that stands still until it is advanced. Several mounts may share one. A call's time passes by it, and by the wall clock
+ * too: one that never sleeps is stopped as well.
  *
  * INVARIANT: the time never goes back, whoever advances it at the same time.
  */
 export class VirtualClock implements Clock {
   readonly #sleepers = new Set<Sleeper>();
+  /** The deadlines of calls under way. Nobody waits for them. */
+  readonly #alarms = new Set<Alarm>();
   /** Calls under way, by the mount that serves them one at a time. */
   readonly #busy = new Map<object, number>();
   /** The owner of the call that the running code belongs to. */
@@ -55,7 +65,10 @@ export class VirtualClock implements Clock {
     return this.#sleepers.size;
   }
 
-  /** Used by the host: the guest's sleep, which ends when the clock has been advanced far enough. */
+  /**
+   * Used by the host: the guest's sleep, which ends when the clock has been advanced far enough. It has `durationMs` to go;
+   * when the signal aborts, it ends at once.
+   */
   sleep(durationMs: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const end = (settle: () => void): void => {
@@ -75,6 +88,13 @@ export class VirtualClock implements Clock {
       if (signal.aborted) onAbort();
       else this.#notify();
     });
+  }
+
+  /** Used by the host: the deadline of a call. */
+  after(durationMs: number, elapsed: () => void, signal: AbortSignal): void {
+    const alarm: Alarm = { atMs: this.#nowMs + durationMs, ring: elapsed, signal };
+    this.#alarms.add(alarm);
+    signal.addEventListener('abort', () => this.#alarms.delete(alarm), { once: true });
   }
 
   /**
@@ -119,20 +139,30 @@ export class VirtualClock implements Clock {
     }
   }
 
-  /** Wakes the one whose time comes first, if it comes by `untilMs`. Answers whether it did. */
+  /** Wakes the one whose time comes first, or ends a call, if that comes by `untilMs`. Answers whether it did. */
   async #wakeNext(untilMs: number): Promise<boolean> {
     while (!this.#isSettled()) await this.#settled.promise;
-    const next = this.#earliest();
-    if (next === undefined || next.wakeAtMs > untilMs) return false;
-    this.#nowMs = Math.max(this.#nowMs, next.wakeAtMs);
-    next.wake();
+    const sleeper = earliest(this.#sleepers, ({ wakeAtMs }) => wakeAtMs);
+    const alarm = earliest(this.#alarms, ({ atMs }) => atMs);
+    if (sleeper === undefined && untilMs === Infinity) return false;
+    const { wakeAtMs = Infinity } = sleeper ?? {};
+    const { atMs = Infinity } = alarm ?? {};
+    const nextMs = Math.min(wakeAtMs, atMs);
+    if (nextMs > untilMs || nextMs === Infinity) return false;
+    this.#nowMs = Math.max(this.#nowMs, nextMs);
+    if (wakeAtMs < atMs) sleeper?.wake();
+    else await this.#ring(alarm);
     return true;
   }
 
-  #earliest(): Sleeper | undefined {
-    let first: Sleeper | undefined;
-    for (const sleeper of this.#sleepers) if (first === undefined || sleeper.wakeAtMs < first.wakeAtMs) first = sleeper;
-    return first;
+  /** Ends the call whose time is over: it does not end at once. */
+  async #ring(alarm: Alarm | undefined): Promise<void> {
+    if (alarm === undefined) return;
+    this.#alarms.delete(alarm);
+    const { signal } = alarm;
+    const ended = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    alarm.ring();
+    if (!signal.aborted) await ended;
   }
 
   /** Whether each busy mount sleeps. It serves one call at a time: while that sleeps, its others wait for their turn. */
@@ -146,6 +176,12 @@ export class VirtualClock implements Clock {
     this.#settled.resolve();
     this.#settled = Promise.withResolvers();
   }
+}
+
+function earliest<T>(all: Iterable<T>, timeOf: (one: T) => number): T | undefined {
+  let first: T | undefined;
+  for (const one of all) if (first === undefined || timeOf(one) < timeOf(first)) first = one;
+  return first;
 }
 
 /** A clock for `mount`: `createClock({ startMs: Date.UTC(2026, 0, 1) })`. */

@@ -8,6 +8,7 @@ import { mountedPaths } from './mounted-sources.ts';
 /** The first mount of a component builds it: seconds with StarlingMonkey, and on a busy machine more. */
 const TEST_TIMEOUT_MS = 30_000;
 
+/** A plugin for `vitest.config.ts`. */
 export type AirssysPlugin = Plugin;
 
 const SOURCE = /\.[cm]?tsx?$/;

@@ -16,6 +16,7 @@ import { type AnalysisProject, programFor } from './project.ts';
 import { Reporter } from './reporter.ts';
 import { SdkSymbols } from './sdk-symbols.ts';
 
+/** Which component is analyzed. */
 export interface AnalyzeOptions {
   /** Absolute path of the file with the component class. */
   readonly entry: string;
@@ -23,6 +24,7 @@ export interface AnalyzeOptions {
   readonly project?: AnalysisProject;
 }
 
+/** What an analysis has found in the author's sources. */
 export interface Analysis {
   /** Absent where there are errors. */
   readonly model?: ComponentModel;

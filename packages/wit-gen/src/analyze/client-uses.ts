@@ -21,7 +21,9 @@ const CLIENTS = [
   'udp',
 ] as const;
 
+/** A place at which the author's code uses a client of the SDK. */
 export interface ClientUse {
+  /** The client, by the name that it is imported by. */
   readonly client: (typeof CLIENTS)[number];
   /** Absolute path. */
   readonly file: string;

@@ -8,6 +8,7 @@ import { literalValue } from './literals.ts';
 export interface RequestPlace {
   /** As it is written: `storage`, `filesystem.read:/data/*`. */
   readonly text: string;
+  /** What that stands for. */
   readonly permissions: readonly PermissionRequest[];
   /** Absolute path. */
   readonly file: string;

@@ -6,8 +6,12 @@ import { Interfaces } from './interfaces.ts';
 import { packageOf } from './package-encoding.ts';
 import { toWorld } from './to-world.ts';
 
+/** How a component is read. */
 export interface ReadComponentOptions {
-  /** The package and the name of the component's world, which the bytes do not say. Default: `root:component` and `root`. */
+  /**
+   * The package and the name of the component's world, which the bytes do not say. Default: `root:component` and `root`.
+   * `world` is that name.
+   */
   readonly root?: PackageName & { readonly world: string };
 }
 

@@ -11,6 +11,7 @@ import { type Unsupported, unsupportedIn } from './unsupported.ts';
 
 /** An interface as a component can use it. */
 export interface BoundInterface {
+  /** Its types and functions. */
   readonly model: ImportedInterface;
   /** The interfaces whose types it uses, by their ids: their modules are needed beside its own. */
   readonly uses: readonly string[];
@@ -18,6 +19,7 @@ export interface BoundInterface {
   printModule(options: ModuleOptions): string;
 }
 
+/** What has become of an interface that a component wants to use. */
 export interface Binding {
   /** Absent where there are diagnostics. */
   readonly bound: BoundInterface | undefined;

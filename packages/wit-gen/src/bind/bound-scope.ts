@@ -4,9 +4,11 @@ import { findInterface } from '../document/lookup.ts';
 
 /** An interface, with what is needed to follow its names. */
 export interface BoundScope {
+  /** Where it is. */
   readonly document: WitDocument;
   /** Full WIT name. */
   readonly id: string;
+  /** What it holds, with its comment and gate. */
   readonly scope: WitScope & { readonly docs?: string; readonly gate?: WitGate };
 }
 

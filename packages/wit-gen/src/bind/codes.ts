@@ -4,4 +4,5 @@ export const BIND_CODES = {
     'A part of WIT that components cannot use from TypeScript yet: streams, futures, async functions, maps …',
 } as const;
 
+/** The codes of what a component cannot use yet of an interface. */
 export type BindCode = keyof typeof BIND_CODES;

@@ -10,10 +10,11 @@ import { canBeLeftOut, optionIn } from './type-questions.ts';
 import { TypeText } from './type-text.ts';
 import type { UsedType } from './used-types.ts';
 
+/** How a module is printed. */
 export interface ModuleOptions {
   /** What the header says has made the module. */
   readonly generator: string;
-  /** The specifier under which the module of another interface is imported: `./types.js`. */
+  /** The specifier under which the module of another interface is imported: `./types.js`. It is given the interface's `id`. */
   readonly specifierOf: (id: string) => string;
 }
 

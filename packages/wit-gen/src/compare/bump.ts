@@ -2,13 +2,14 @@
 import { isSemver, versionParts } from '../read/names.ts';
 import type { Effect, WitChange } from './change.ts';
 
+/** A step of a semantic version. */
 export type Bump = 'major' | 'minor' | 'patch' | 'none';
 
 const ORDER: readonly Bump[] = ['none', 'patch', 'minor', 'major'];
 
 /**
  * The step that a change asks for. At 1.0 and above: breaking major, compatible minor, documentation patch. Below, where the
- * second number is the one that breaks: breaking minor, everything else patch.
+ * second number is the one that breaks: breaking minor, everything else patch. The `version` is the one before the change.
  */
 export function bumpFor(effect: Effect, version: string | undefined): Bump {
   if (effect === 'documentation') return 'patch';
@@ -25,7 +26,7 @@ export function bumpOf(changes: readonly WitChange[], version: string | undefine
 
 /**
  * Whether going from one version to another is at least the step asked for. After a release candidate any later version is
- * enough. Without versions there is no step.
+ * enough. Without versions there is no step. That is from `before` to `after`.
  */
 export function isBumped(before: string | undefined, after: string | undefined, bump: Bump): boolean {
   if (bump === 'none') return true;

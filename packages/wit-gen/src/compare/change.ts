@@ -47,10 +47,14 @@ export const CHANGE_KINDS = {
   documentation: 'documentation',
 } as const;
 
+/** The kinds of changes between two documents. */
 export type ChangeKind = keyof typeof CHANGE_KINDS;
 
+/** One thing that is not the same in two documents. */
 export interface WitChange {
+  /** Which kind of change it is. */
   readonly kind: ChangeKind;
+  /** Whom it breaks, if anybody. */
   readonly effect: Effect;
   /** `interface#function.parameter`, `interface#record.field`, `world: import name`. */
   readonly place: string;
@@ -58,7 +62,9 @@ export interface WitChange {
   readonly what: string;
   /** Why that is compatible, or whom it breaks. */
   readonly why: string;
+  /** What was there, as WIT. Absent: nothing was. */
   readonly before?: string;
+  /** What is there now, as WIT. Absent: nothing is. */
   readonly after?: string;
 }
 

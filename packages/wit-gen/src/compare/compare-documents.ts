@@ -8,12 +8,15 @@ import { compareScope } from './compare-scope.ts';
 import { compareWorld } from './compare-world.ts';
 import { keyOf, type Side, sideOf } from './side.ts';
 
+/** What has changed from one document to another, and what that asks of the version. */
 export interface WitComparison {
   /** Breaking ones first. */
   readonly changes: readonly WitChange[];
+  /** Whether some change breaks somebody. */
   readonly isBreaking: boolean;
-  /** Versions of the two root packages. */
+  /** Versions of the two root packages. The version that is compared with; undefined where it has none. */
   readonly before: string | undefined;
+  /** The version that is compared; undefined where it has none. */
   readonly after: string | undefined;
   /** The step of the version that the changes ask for, from `before` on. */
   readonly asksFor: Bump;
@@ -21,6 +24,7 @@ export interface WitComparison {
   readonly isBumped: boolean;
 }
 
+/** What is left out of a comparison. */
 export interface CompareOptions {
   /**
    * Whether one of the two was read from a component, which has no documentation and no gates, and of what it imports only what it

@@ -46,4 +46,5 @@ export const DIAGNOSTIC_CODES = {
   AIRSSYS_WIT_TYPE_UNSUPPORTED: 'A type has no counterpart in WIT.',
 } as const;
 
+/** The codes of what an analysis finds. */
 export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;

@@ -4,6 +4,7 @@ import type { DiagnosticCode } from './codes.ts';
 
 /** Something wrong in the author's source or in WIT text, with the place and the way out. */
 export interface Diagnostic {
+  /** Which fault it is; each has its page or paragraph in the docs. */
   readonly code: DiagnosticCode | ReadCode | BindCode;
   /** Errors keep the component from being built; warnings do not. */
   readonly severity: 'error' | 'warning';

@@ -1,6 +1,7 @@
 import { relative, sep } from 'node:path';
 import type { Diagnostic } from './diagnostic.ts';
 
+/** How a diagnostic is printed. */
 export interface FormatOptions {
   /** ANSI colours. Default false. */
   readonly color?: boolean;

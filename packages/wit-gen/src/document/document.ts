@@ -5,6 +5,7 @@
  */
 import type { WitFunction, WitItem, WitScope, WitTypeItem } from './item.ts';
 
+/** WIT packages as data: one that was asked for, and those that it depends on. */
 export interface WitDocument {
   /** Id of the package that was asked for; the others are what it depends on. */
   readonly root: string;
@@ -12,25 +13,34 @@ export interface WitDocument {
   readonly packages: readonly WitPackage[];
 }
 
+/** A package of WIT. */
 export interface WitPackage {
   /** `namespace:name`, with `@version` where there is one. */
   readonly id: string;
+  /** The first part of its id. */
   readonly namespace: string;
+  /** The second part of its id. */
   readonly name: string;
   /** Semantic version. */
   readonly version?: string;
+  /** The comment above it. Absent: it has none. */
   readonly docs?: string;
+  /** Its interfaces, in the source's order. */
   readonly interfaces: readonly WitInterface[];
+  /** Its worlds, in the source's order. */
   readonly worlds: readonly WitWorld[];
 }
 
+/** An interface of a package. */
 export interface WitInterface extends WitItem, WitScope {}
 
 /** What a component has to be given and what it offers. */
 export interface WitWorld extends WitItem {
   /** Types of the world itself: used, or defined. They count as imports. */
   readonly types: readonly WitTypeItem[];
+  /** What it has to be given, in the source's order. */
   readonly imports: readonly WitWorldItem[];
+  /** What it offers, in the source's order. */
   readonly exports: readonly WitWorldItem[];
 }
 
@@ -48,10 +58,12 @@ export interface WitInlineInterface extends WitItem, WitScope {
   readonly kind: 'inline';
 }
 
+/** A function that a world imports or exports by itself. */
 export interface WitWorldFunction extends WitFunction {
   readonly kind: 'function';
 }
 
+/** What a world imports or exports: an interface of a package, one of its own, or a function. */
 export type WitWorldItem = WitWorldInterface | WitInlineInterface | WitWorldFunction;
 
 /** The name by which a world knows one of its imports or exports. */
@@ -70,7 +82,7 @@ export function packageId({ namespace, name, version }: PackageName): string {
   return `${namespace}:${name}${version === undefined ? '' : `@${version}`}`;
 }
 
-/** `namespace:package/name` or `namespace:package/name@version`. */
+/** The id of an interface: `namespace:package/name`, or `namespace:package/name@version`; the `item` is the interface's name. */
 export function interfaceId({ namespace, name, version }: PackageName, item: string): string {
   return `${namespace}:${name}/${item}${version === undefined ? '' : `@${version}`}`;
 }

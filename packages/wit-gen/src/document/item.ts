@@ -19,16 +19,21 @@ export interface WitNamed {
   readonly docs?: string;
 }
 
+/** What has a name in a package, an interface or a world. */
 export interface WitItem extends WitNamed {
+  /** Since when it is there, or that it may go away. Absent: nothing is said. */
   readonly gate?: WitGate;
   /** The text of `@external-id("…")`: what the platform knows it by. */
   readonly externalId?: string;
 }
 
+/** A field of a record. */
 export interface WitField extends WitNamed {
+  /** The type of its value. */
   readonly type: WitType;
 }
 
+/** A case of a variant. */
 export interface WitCase extends WitNamed {
   /** What the case carries. */
   readonly type?: WitType;
@@ -49,26 +54,35 @@ export interface WitAlias extends WitItem {
   readonly type: WitType;
 }
 
+/** Named values that belong together. */
 export interface WitRecord extends WitItem {
   readonly kind: 'record';
+  /** Its fields, in their order. */
   readonly fields: readonly WitField[];
 }
 
+/** A choice of cases, each of which may carry something. */
 export interface WitVariant extends WitItem {
   readonly kind: 'variant';
+  /** The cases, in their order. */
   readonly cases: readonly WitCase[];
 }
 
+/** A choice of names. */
 export interface WitEnum extends WitItem {
   readonly kind: 'enum';
+  /** The names, in their order. */
   readonly cases: readonly WitNamed[];
 }
 
+/** Named switches, in any combination. */
 export interface WitFlags extends WitItem {
   readonly kind: 'flags';
+  /** The switches, in their order. */
   readonly flags: readonly WitNamed[];
 }
 
+/** A kind of object that stays on one side, with the functions that the other calls. */
 export interface WitResource extends WitItem {
   readonly kind: 'resource';
   /** Constructor, methods and statics, in the source's order. */
@@ -78,11 +92,15 @@ export interface WitResource extends WitItem {
 /** A type with a name, defined or used in an interface or world. */
 export type WitTypeItem = WitUse | WitAlias | WitRecord | WitVariant | WitEnum | WitFlags | WitResource;
 
+/** A parameter of a function. */
 export interface WitParameter {
+  /** Its name, in kebab-case. */
   readonly name: string;
+  /** The type of its argument. */
   readonly type: WitType;
 }
 
+/** A function with its parameters and result. */
 export interface WitFunction extends WitItem {
   /** `async func`. */
   readonly async: boolean;
@@ -97,11 +115,14 @@ export interface WitFunction extends WitItem {
  * `result<own<resource>, E>`, with or without E.
  */
 export interface WitResourceFunction extends WitFunction {
+  /** What it is called on: nothing yet, an object, or the resource itself. */
   readonly kind: 'constructor' | 'method' | 'static';
 }
 
 /** What an interface or a world's inline interface holds. Types and functions share their names. */
 export interface WitScope {
+  /** Its types, in the source's order. */
   readonly types: readonly WitTypeItem[];
+  /** Its functions, in the source's order. */
   readonly functions: readonly WitFunction[];
 }

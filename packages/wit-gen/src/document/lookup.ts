@@ -10,7 +10,11 @@ export interface FoundType {
   readonly from: string | undefined;
 }
 
-/** The root package. */
+/**
+ * The root package.
+ *
+ * @throws RangeError where the document has no package of that id.
+ */
 export function rootPackage(document: WitDocument): WitPackage {
   const found = document.packages.find(({ id }) => id === document.root);
   if (found === undefined) throw new RangeError(`there is no package ${document.root} in the document`);
@@ -28,7 +32,7 @@ export function findInterface(document: WitDocument, id: string): WitInterface |
 
 /**
  * The definition that a name stands for in an interface or world, through `use`s into other interfaces. Undefined where the
- * name or the package that it comes from is not there.
+ * name or the package that it comes from is not there. The `scope` has the types of the interface or world.
  */
 export function findType(
   document: WitDocument,

@@ -4,6 +4,10 @@
  */
 import type { PrimitiveName } from '@airssys/model';
 
+/**
+ * A type where one is used. `name` is that of what is referred to, `element`, `some`, `ok`, `err`, `items`, `key` and `value`
+ * are the types of its parts, `length` is a number of elements, `resource` the name of a resource.
+ */
 export type WitType =
   | { readonly kind: 'primitive'; readonly name: PrimitiveName }
   | { readonly kind: 'list'; readonly element: WitType }
@@ -24,12 +28,13 @@ export type WitType =
   /** A record, variant, enum, flags or alias of the same scope. Only an alias refers to a resource in this way. */
   | { readonly kind: 'reference'; readonly name: string };
 
+/** The kinds of types where one is used: what {@link visitWitType} asks handlers for. */
 export type WitTypeKind = WitType['kind'];
 
 /** One handler per kind of type: a new kind does not compile until every visitor handles it. */
 export type WitTypeVisitor<R> = { readonly [K in WitTypeKind]: (type: Extract<WitType, { kind: K }>) => R };
 
-/** Calls the visitor's handler for this type's kind. */
+/** Calls the visitor's handler for this type's kind. Answers what the handler does. */
 export function visitWitType<R>(type: WitType, visitor: WitTypeVisitor<R>): R {
   // Kind and handler agree by WitTypeVisitor's type, which TypeScript cannot correlate by itself.
   const handler = visitor[type.kind] as (type: WitType) => R;

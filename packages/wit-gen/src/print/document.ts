@@ -15,6 +15,7 @@ import type { WitScope } from '../document/item.ts';
 import { printFunction, printTypeItems } from './items.ts';
 import { block, docLines, type Lines, preamble } from './lines.ts';
 
+/** The root package as WIT text, with the others it depends on behind it. */
 export function printDocument({ root, packages }: WitDocument): string {
   const parts = packages.map((one) => {
     const head = docLines(one.docs);

@@ -13,6 +13,7 @@ import {
   visitType,
 } from '@airssys/model';
 
+/** What the printed world has besides the component's own. */
 export interface PrintWitOptions {
   /** Interfaces that the world imports, in full: `airssys:core/host-services@1.0.0`. */
   readonly imports: readonly string[];

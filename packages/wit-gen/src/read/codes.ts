@@ -14,4 +14,5 @@ export const READ_CODES = {
   AIRSSYS_WIT_READ_UNSUPPORTED: 'A part of WIT that this version does not know.',
 } as const;
 
+/** The codes of what is wrong in WIT text. */
 export type ReadCode = keyof typeof READ_CODES;

@@ -29,6 +29,7 @@ export interface WitInput {
   readonly missing?: 'refuse' | 'accept';
 }
 
+/** What was read of WIT text. */
 export interface WitReading {
   /** Absent where there are diagnostics. */
   readonly document: WitDocument | undefined;

@@ -2,6 +2,7 @@
 export interface WitSource {
   /** Absolute path, or a name that tells the reader where the text comes from. */
   readonly path: string;
+  /** The content of the file. */
   readonly text: string;
 }
 

@@ -23,7 +23,10 @@ export function witFiles(path: string): Pick<WitInput, 'files' | 'dependencies'>
   return { files: filesIn(path), dependencies: packagesIn(join(path, DEPS)) };
 }
 
-/** The files of each package in a folder of packages; none where the folder is not there. @throws As {@link witFiles}. */
+/**
+ * The files of each package in a folder of packages; none where the folder is not there. @throws As {@link witFiles}. The
+ * folder is `dir`.
+ */
 export function packagesIn(dir: string): readonly (readonly WitSource[])[] {
   if (!existsSync(dir)) return [];
   const entries = readdirSync(dir, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));

@@ -24,13 +24,18 @@ export interface AuditGap {
   readonly dropped: number;
   /** The first and the last of them, by their sequence; 0 where it is not known. */
   readonly firstSequence: number;
+  /** That of the last one; 0 where it is not known. */
   readonly lastSequence: number;
+  /** Milliseconds since 1970-01-01T00:00:00Z of the first of them. */
   readonly timeMs: number;
+  /** Why they are missing, in words. */
   readonly reason: string;
 }
 
+/** What an audit sink receives: an event, or a gap where there would be some. */
 export type AuditEntry = AuditEvent | AuditGap;
 
+/** Whether an entry stands for events that are missing. */
 export const isAuditGap = (entry: AuditEntry): entry is AuditGap => 'dropped' in entry;
 
 /**

@@ -2,6 +2,7 @@ import { AirssysError } from '@airssys/model';
 import type { AuditEvent, AuditSink } from './audit-event.ts';
 import { SinkQueue } from './sink-queue.ts';
 
+/** What of the gate's decisions is kept, and who receives it. */
 export interface AuditOptions {
   /** How many events are kept in memory: 1 to 1,000,000. Older ones are dropped, and counted. Default 10,000. */
   readonly capacity?: number;
@@ -14,7 +15,7 @@ export interface AuditOptions {
    * receives a gap in its place; the calls never wait.
    */
   readonly maxWaiting?: number;
-  /** Is told what a sink threw. Default: a warning of the process. */
+  /** Is told what a sink threw. Default: a warning of the process. The `error` is as it was thrown. */
   readonly onSinkError?: (error: unknown) => void;
   /**
    * Of how many allowed requests one is recorded: 1 to 1,000,000. Default 1, each. Denied ones are recorded each, whatever this
@@ -56,7 +57,7 @@ export class AuditLog implements AsyncDisposable {
     this.#queues = sinks.map((sink) => new SinkQueue({ sink, capacity: maxWaiting, onError }));
   }
 
-  /** Whether an event of this outcome is to be recorded; asked once per decision, as it counts. */
+  /** Whether an event of this outcome is to be recorded; asked once per decision, as it counts. `allowed` says what was decided. */
   wants(allowed: boolean): boolean {
     if (!allowed || this.#sampleAllowed === 1) return true;
     this.#untilSample -= 1;
@@ -68,7 +69,10 @@ export class AuditLog implements AsyncDisposable {
     return true;
   }
 
-  /** Records a decision. The log keeps the object, which must not change any more. */
+  /**
+   * Records a decision. The log keeps the object, which must not change any more. The `facts` are who wanted what, and what was
+   * decided.
+   */
   record(facts: AuditFacts): void {
     this.#sequence += 1;
     const at = this.#sequence % this.#capacity;

@@ -50,6 +50,7 @@ export function linksOf(line: string): { readonly previous: string; readonly has
   return previous === undefined || hash === undefined ? undefined : { previous, hash };
 }
 
+/** What was read of a chain of audit entries. */
 export interface ChainReport {
   /** Entries that were read. */
   readonly entries: number;
@@ -63,14 +64,16 @@ export interface ChainReport {
   readonly fault: ChainFault | undefined;
 }
 
+/** Where a chain is not what was written. */
 export interface ChainFault {
   /** From 1 on, all files together. */
   readonly line: number;
+  /** What is wrong there, in words. */
   readonly what: string;
 }
 
 /**
- * Reads a chain to its end, or to its first fault.
+ * Reads a chain to its end, or to its first fault. The lines are those of the files, the oldest first.
  *
  * @param key The one that it was written with.
  */

@@ -20,6 +20,7 @@ export interface AclRule {
   readonly name?: string;
 }
 
+/** What rules may speak of besides the framework's own areas. */
 export interface AclPolicyOptions {
   /** Areas that the embedder has defined. Default none. */
   readonly custom?: CustomCapabilities;

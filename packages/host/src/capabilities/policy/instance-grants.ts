@@ -26,7 +26,7 @@ export interface GrantsOptions {
   readonly trust?: TrustLevel | undefined;
   /**
    * The running instance whose place this one is to take. If the component requests more than that one's does, it is held back:
-   * AirssysError `AIRSSYS_CAPABILITY_HELD`.
+   * AirssysError `AIRSSYS_CAPABILITY_HELD`. `requested` is what its component asks to be allowed.
    */
   readonly replaces?: { readonly requested: readonly PermissionRequest[] } | undefined;
   /** What somebody has approved of what `replaces` would hold back. */

@@ -3,6 +3,7 @@ import type { Grant } from '../capability-set.ts';
 import { AclPolicy, type AclPolicyOptions } from './acl-policy.ts';
 import type { PermissionResult, SecurityContext, SecurityPolicy } from './security-policy.ts';
 
+/** Which roles there are, what they may be granted, and who has them. */
 export interface RolePolicyOptions extends AclPolicyOptions {
   /** What each role may be granted. */
   readonly roles: Readonly<Record<string, readonly Grant[]>>;

@@ -20,6 +20,7 @@ export interface SecurityContext {
   readonly componentId: string;
   /** Empty where the component does not tell. */
   readonly version: string;
+  /** What the operator thinks of it. */
   readonly trust: TrustLevel;
 }
 

@@ -3,11 +3,13 @@ import type { PermissionResult, SecurityContext, SecurityPolicy, TrustLevel } fr
 
 /** Grants what is requested. */
 export const GRANT_REQUESTED: SecurityPolicy = {
+  /** Answers the request as the grant. */
   evaluate: (request: PermissionRequest): PermissionResult => ({ grants: [request], rule: 'granted as requested' }),
 };
 
 /** Grants nothing. */
 export const GRANT_NOTHING: SecurityPolicy = {
+  /** Answers no grant, whatever is requested. */
   evaluate: (): PermissionResult => ({ grants: [], rule: 'nothing is granted' }),
 };
 

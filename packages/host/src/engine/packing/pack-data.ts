@@ -13,6 +13,12 @@ import { readSections, type Section, SectionId } from '../metering/sections.ts';
 /** Zeros between two segments up to which they are joined, in bytes. Far less than a page: zeros would make it resident. */
 const LARGEST_GAP = 256;
 
+/**
+ * Segments of a snapshot are a multiple of so many: empty ones are added. So two snapshots of one engine mostly have as many, and the
+ * segments behind them have the same numbers (component-frame.ts). Fewer than those are no snapshot of an engine.
+ */
+const ROUND_COUNT = 32;
+
 const ZEROS: readonly number[] = Array.from({ length: LARGEST_GAP }, () => 0);
 
 const PAGE_BYTES = 65_536;
@@ -36,8 +42,23 @@ export function packData(bytes: Uint8Array): Uint8Array {
   const memoryBytes = ownMemory(bytes, sections);
   const segments = memoryBytes === undefined ? undefined : plainSegments(bytes, data, memoryBytes);
   if (segments === undefined) return bytes;
-  const groups = grouped(segments);
+  const groups = rounded(grouped(segments));
   return groups.length === segments.length ? bytes : written(bytes, data, groups);
+}
+
+/**
+ * The content of the data section as {@link packData} makes it, of a module whose segments are such that could be joined, whether or
+ * not there is something to join; else undefined.
+ */
+export function packSnapshot(bytes: Uint8Array): Uint8Array | undefined {
+  const sections = readSections(bytes);
+  const data = sections.find(({ id }) => id === SectionId.data);
+  if (data === undefined || sections.some(({ id }) => id === SectionId.dataCount)) return undefined;
+  const memoryBytes = ownMemory(bytes, sections);
+  if (memoryBytes === undefined || plainSegments(bytes, data, memoryBytes) === undefined) return undefined;
+  const packed = packData(bytes);
+  const section = packed === bytes ? data : readSections(packed).find(({ id }) => id === SectionId.data);
+  return section && packed.subarray(section.body, section.end);
 }
 
 /** Initial size of the only memory, where the module defines it; a memory of somebody else's need not begin with zeros. */
@@ -105,6 +126,11 @@ function grouped(segments: readonly Segment[]): readonly (readonly Segment[])[] 
     end = segment.at + segment.length;
   }
   return groups;
+}
+
+function rounded(groups: readonly (readonly Segment[])[]): readonly (readonly Segment[])[] {
+  const missing = groups.length < ROUND_COUNT ? 0 : (ROUND_COUNT - (groups.length % ROUND_COUNT)) % ROUND_COUNT;
+  return [...groups, ...Array.from({ length: missing }, () => [])];
 }
 
 function written(bytes: Uint8Array, data: Section, groups: readonly (readonly Segment[])[]): Uint8Array {

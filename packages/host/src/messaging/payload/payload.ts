@@ -13,7 +13,10 @@ export type { PayloadValue } from './payload-value.ts';
 /** How a payload is encoded. `protobuf` is passed on as bytes: what is in it depends on a schema. */
 export type PayloadCodec = 'raw' | 'json' | 'cbor' | 'messagepack' | 'protobuf';
 
-/** A payload that was read. */
+/**
+ * A payload that was read. `codec` is what its prefix names, `value` what the bytes mean; the bytes themselves where the codec
+ * has no values.
+ */
 export type DecodedPayload =
   | { readonly codec: 'raw' | 'protobuf'; readonly value: Uint8Array }
   | { readonly codec: 'json' | 'cbor' | 'messagepack'; readonly value: PayloadValue };
@@ -32,7 +35,7 @@ const CODECS: ReadonlyMap<number, PayloadCodec> = new Map(
 );
 
 /**
- * Encodes a value for a message, with the codec in front.
+ * Encodes a value for a message, with the codec in front. Answers the bytes.
  *
  * ```ts
  * await broker.send(me, shop, encodePayload('json', { order: 7 }));

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 export interface ConnectorPeer {
   /** A name (ASCII, small letters), or an address, one of IPv6 in brackets. */
   readonly host: string;
+  /** 1 to 65,535. */
   readonly port: number;
   /** Whether TLS is to be spoken over it. */
   readonly isSecure: boolean;

@@ -1,6 +1,7 @@
 /** From names to addresses. What a name leads to decides nothing here: each address is checked before it is used. */
 import { lookup, Resolver as DnsResolver } from 'node:dns/promises';
 
+/** Finds the addresses of names. */
 export interface Resolver {
   /**
    * All addresses of a name (ASCII, no dot at the end), in the order of preference.

@@ -8,7 +8,7 @@ const MAX_SECRET_BYTES = 65_536;
 /**
  * Secrets from the files of a directory, as container platforms mount them: the secret `db/password` is the file of that name.
  * They are read when they are asked for. One newline at a file's end is not part of the secret. Links are followed within the
- * directory.
+ * directory. `path` is that of the directory.
  */
 export function directorySecrets(path: string): SecretProvider {
   return {

@@ -5,6 +5,7 @@ import type { SecretProvider } from './secret-provider.ts';
  * `DB_PASSWORD` is the variable `AIRSSYS_SECRET_DB_PASSWORD`. They are read when they are asked for.
  *
  * @param prefix At least one character, so that no component can ask for `HOME`. Default `AIRSSYS_SECRET_`.
+ * @throws TypeError for an empty prefix.
  */
 export function environmentSecrets(
   prefix: string = 'AIRSSYS_SECRET_',

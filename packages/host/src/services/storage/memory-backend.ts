@@ -19,6 +19,7 @@ import { behindPrefix, compareUtf8 } from './utf8-order.ts';
 import { Watchers } from './watchers.ts';
 import { closedError, demandPage, demandWrites, isExpected } from './write-rules.ts';
 
+/** By which time values expire. */
 export interface MemoryBackendOptions {
   /** What the time to live of entries is measured by. Default: the system's. */
   readonly clock?: Pick<Clock, 'nowMs'> | undefined;
@@ -105,7 +106,7 @@ export class MemoryBackend implements KeyValueBackend {
     return this.#watchers.add(namespace, prefix, listener);
   }
 
-  /** What has expired in a namespace is removed with its next use, too. */
+  /** What has expired in a namespace is removed with its next use, too. Throws as all functions do once the backend is disposed. */
   async sweep(): Promise<number> {
     if (this.#isClosed) throw closedError();
     return [...this.#namespaces.keys()].reduce((count, namespace) => count + this.#expire(namespace), 0);

@@ -14,6 +14,7 @@ const FORMAT = 'airssys-storage';
 const FORMAT_VERSION = 1;
 const NEWLINE = 0x0a;
 
+/** How an export is taken into a namespace. */
 export interface ImportOptions {
   /** Whether what the namespace has goes away, in the same step. Default false: it must be empty. */
   readonly replace?: boolean | undefined;

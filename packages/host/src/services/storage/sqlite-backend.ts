@@ -29,6 +29,7 @@ import { WriterThread } from './sqlite/writer-thread.ts';
 import { Watchers } from './watchers.ts';
 import { closedError, demandPage, demandWrites } from './write-rules.ts';
 
+/** What writes survive, and what the file may take. */
 export interface SqliteBackendOptions {
   /**
    * What an acknowledged write survives: with `full` a power cut too, at the price of one sync of the disk for writes at the same
@@ -45,6 +46,7 @@ export interface SqliteBackendOptions {
   readonly busyTimeoutMs?: number | undefined;
 }
 
+/** Keeps values in one file of SQLite, which a thread of its own writes. */
 export class SqliteBackend implements KeyValueBackend {
   readonly #clock: Pick<Clock, 'nowMs'>;
   readonly #reader: Reader;
@@ -72,6 +74,7 @@ export class SqliteBackend implements KeyValueBackend {
 
   /**
    * Opens the file, and makes it where it is missing. One of an earlier version of airssys is brought to the present format.
+   * `path` is the file's.
    *
    * @throws AirssysError `AIRSSYS_STORAGE_IO` where that fails, `AIRSSYS_STORAGE_CORRUPT`, `AIRSSYS_STORAGE_LOCKED`.
    */

@@ -22,6 +22,7 @@ import { StagedEntries } from './staged-entries.ts';
 import { Watchers } from './watchers.ts';
 import { closedError, demandPage, demandWrites, isExpected } from './write-rules.ts';
 
+/** What has to hold when the writes are done. */
 export interface StagedOptions {
   /**
    * Whether what was read must still be there when the writes are committed, and what was not there still be absent: then it is as if
@@ -32,13 +33,19 @@ export interface StagedOptions {
 
 /** What is to be committed: arguments of {@link KeyValueBackend.batch}. */
 export interface StagedBatch {
+  /** Conditions, and then what is set and deleted. */
   readonly writes: readonly Write[];
+  /** Bytes that namespaces may have. */
   readonly quotas: ReadonlyMap<string, number>;
 }
 
 /** Versions of what is staged: the backend gives the real ones when it is committed. No backend comes that far. */
 const FIRST_STAGED_VERSION = 2 ** 52;
 
+/**
+ * A view of another store whose writes are kept back, to be done as one batch, or not at all. It shows what they would have
+ * made. A `namespace`, a `key`, a `prefix` and a `listener` are as {@link KeyValueBackend} has them.
+ */
 export class StagedBackend implements KeyValueBackend {
   readonly #base: KeyValueBackend;
   readonly #checksReads: boolean;

@@ -29,7 +29,11 @@ export function isExpected(expected: ExpectedEntry | undefined, version: number 
   return expected === 'present' ? version !== undefined : version === expected;
 }
 
-/** The version that the writes have given. For who has no other way to go on where they were refused. */
+/**
+ * The version that the writes have given. For who has no other way to go on where they were refused.
+ *
+ * @throws AirssysError `AIRSSYS_STORAGE_CONFLICT`, `AIRSSYS_STORAGE_QUOTA` where they were refused.
+ */
 export function demandWritten(outcome: WriteOutcome): number {
   if (outcome.ok) return outcome.version;
   throw outcome.reason === 'conflict'

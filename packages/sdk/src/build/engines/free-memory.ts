@@ -52,6 +52,40 @@ export function withoutFreeMemory(component: Uint8Array): Uint8Array {
   });
 }
 
+/**
+ * The component with another snapshot, its heap blank where it is free; undefined where its core modules have none, or the heap cannot be
+ * read.
+ *
+ * @param memory All of it; written to.
+ */
+export function withMemory(component: Uint8Array, memory: Uint8Array): Uint8Array | undefined {
+  let replaced = 0;
+  const result = mapCoreModules(component, (binary) => {
+    const sections = readSections(binary);
+    if (!sections.some(({ id }) => id === DATA) || !sections.some(({ id }) => id === MEMORY)) return binary;
+    const heapBase = constantExport(binary, sections, HEAP_BASE);
+    if (heapBase === undefined || !blankFree(memory, heapBase)) return binary;
+    replaced += 1;
+    const others = new Map([
+      [DATA, encodeData(memory)],
+      [MEMORY, encodeSize(sections, memory.length / PAGE_BYTES)],
+    ]);
+    return withSections(
+      binary,
+      sections.map(({ id, content }) => ({ id, content: others.get(id) ?? content })),
+    );
+  });
+  return replaced === 1 ? result : undefined;
+}
+
+/** The section of the only memory, with another initial size in pages. */
+function encodeSize(sections: readonly Section[], pages: number): Uint8Array {
+  const reader = new BinaryReader(sections.find(({ id }) => id === MEMORY)?.content ?? new Uint8Array());
+  const [count, flags] = [reader.u32(), reader.byte()];
+  reader.u32();
+  return Uint8Array.of(...encodeU32(count), flags, ...encodeU32(pages), ...reader.rest());
+}
+
 /** The memory that a module's data segments make; undefined where they are not all written to constant places of its own. */
 function snapshot(sections: readonly Section[]): Uint8Array | undefined {
   const data = sections.find(({ id }) => id === DATA);

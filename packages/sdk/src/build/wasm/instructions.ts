@@ -15,9 +15,11 @@ export const i32 = {
   greaterU: [0x4b],
   add: [0x6a],
   sub: [0x6b],
+  shiftLeft: [0x74],
   wrapI64: [0xa7],
   truncSatF64U: [0xfc, 0x03],
   load: [0x28, 2, 0],
+  store: (offset: number): Code => [0x36, 2, ...encodeU32(offset)],
   load8U: [0x2d, 0, 0],
   store8: [0x3a, 0, 0],
 } as const;
@@ -47,6 +49,8 @@ export const global = {
   get: (index: number): Code => [0x23, ...encodeU32(index)],
   set: (index: number): Code => [0x24, ...encodeU32(index)],
 };
+
+export const memory = { size: [0x3f, 0] } as const;
 
 export const control = {
   unreachable: [0x00],

@@ -1,10 +1,11 @@
 import type { AuditSink } from '../audit-event.ts';
 import { type AuditFormat, formatAudit } from '../audit-format.ts';
 
+/** How audit events are written for people. */
 export interface ConsoleSinkOptions {
   /** Default `compact`. */
   readonly format?: AuditFormat;
-  /** Default the process's stderr. It is not closed. */
+  /** Default the process's stderr. It is not closed. It is given a line at a time, by `write`. */
   readonly stream?: { write(text: string): unknown };
 }
 

@@ -6,7 +6,9 @@ import type { AuditEntry, AuditSink } from '../audit-event.ts';
 import { type AuditFormat, formatAudit } from '../audit-format.ts';
 import { GENESIS, HashChain, linksOf } from '../hash-chain.ts';
 
+/** Where audit events are written, and how much of them is kept. */
 export interface FileSinkOptions {
+  /** The file. What is there is written on. */
   readonly path: string;
   /** Default `json`: the lines of a hash chain, which `airssys audit verify` reads. The others are text for people, without hashes. */
   readonly format?: AuditFormat;

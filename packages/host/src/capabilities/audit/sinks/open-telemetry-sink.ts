@@ -3,6 +3,10 @@ import { formatAudit } from '../audit-format.ts';
 
 /** What the sink needs of a `Logger` of `@opentelemetry/api-logs`. */
 export interface OpenTelemetryLogger {
+  /**
+   * Takes one record: `timestamp` in milliseconds, the numbers and texts of severity that OpenTelemetry defines, the event as a
+   * line of text, and as attributes.
+   */
   emit(record: {
     readonly timestamp: number;
     readonly severityNumber: number;

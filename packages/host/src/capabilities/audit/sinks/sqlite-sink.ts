@@ -5,7 +5,9 @@ import { AirssysError } from '@airssys/model';
 import type { AuditSink } from '../audit-event.ts';
 import { GENESIS, HashChain, linksOf } from '../hash-chain.ts';
 
+/** Where audit events are written. */
 export interface SqliteSinkOptions {
+  /** The file of SQLite. It is made where it is missing. */
   readonly path: string;
   /** With a key only its holders can write entries that {@link verifyChain} accepts. */
   readonly key?: Uint8Array;

@@ -5,6 +5,7 @@ import type { ByteSource } from '../io/input-stream.ts';
 import { sinkOf, sourceOf } from '../io/node-streams.ts';
 import type { ByteSink } from '../io/output-stream.ts';
 
+/** What a program has for its arguments and standard streams. */
 export interface ProgramIo {
   /** What `wasi:cli/environment#get-arguments` answers: the program's own name first, by custom. Default none. At most 1 MiB. */
   readonly args?: readonly string[] | undefined;
@@ -16,7 +17,7 @@ export interface ProgramIo {
   readonly stderr?: OutputTarget | undefined;
 }
 
-/** A stream, or a function that is called with each piece, of at most 256 KiB. */
+/** A stream, or a function that is called with each piece, of at most 256 KiB. It is given the bytes. */
 export type OutputTarget = Writable | ((bytes: Uint8Array) => void);
 
 /** Bytes of all arguments together. */

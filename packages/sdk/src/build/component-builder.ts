@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import type { Manifest } from '@airssys/model';
+import type { AnalysisProject } from '@airssys/wit-gen';
+import type { Artifacts } from './build-cache.ts';
+import { type BuildDiagnostic, diagnosticsIn } from './diagnostics.ts';
+import { configFiles, hashFiles, type InputHashes, ownCode } from './inputs.ts';
+import { makeArtifacts } from './make-artifacts.ts';
+import { type BuildOptions, type ResolvedOptions, resolveOptions } from './options.ts';
+import { QuickComponentizer } from './quick-componentizer.ts';
+import { Stopwatch, type Timings } from './stopwatch.ts';
+
+/** A component that was built while its sources change. */
+export interface Rebuilt extends Artifacts {
+  readonly parsedManifest: Manifest;
+  /** Milliseconds per stage. */
+  readonly timings: Timings;
+}
+
+export interface Rebuild {
+  /** Absent where the sources have errors. */
+  readonly built?: Rebuilt;
+  /** Errors and warnings of the interface, the imports and the syntax; not those of types, see {@link ComponentBuilder.checkTypes}. */
+  readonly diagnostics: readonly BuildDiagnostic[];
+  /** Absolute paths of what the result depends on. Installed packages are left out. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Builds one component again and again while its sources change: the analysis, the bundler's work on what does not change and the engine
+ * stay in memory. What it makes is what `buildComponent` makes of the same sources, to the byte; it writes nothing. Type errors keep
+ * nothing from being built: {@link checkTypes} looks for them, when there is time.
+ *
+ * With the engine `quickjs` a build takes some hundred milliseconds as long as the interface stays.
+ */
+export class ComponentBuilder {
+  readonly #options: ResolvedOptions;
+  readonly #buildInfoFile: string;
+  readonly #componentizer = new QuickComponentizer();
+  #project: AnalysisProject | undefined;
+  #ownHashes: InputHashes | undefined;
+  #files: readonly string[] = [];
+
+  /** @throws AirssysError as `buildComponent` does of its options. */
+  constructor(options: Pick<BuildOptions, 'entry' | 'engine' | 'cacheDir' | 'transform'>) {
+    this.#options = resolveOptions({ ...options, outDir: false });
+    this.#buildInfoFile = join(this.#options.cacheDir, 'work', `types.${randomUUID()}.tsbuildinfo`);
+  }
+
+  /** Absolute path. */
+  get entry(): string {
+    return this.#options.entry;
+  }
+
+  /**
+   * One at a time. Errors of the sources are in the result.
+   *
+   * @throws AirssysError as `buildComponent` does otherwise.
+   */
+  async build(): Promise<Rebuild> {
+    this.#project ??= (await import('@airssys/wit-gen')).createAnalysisProject();
+    this.#ownHashes ??= await hashFiles(ownCode());
+    const stopwatch = new Stopwatch();
+    const { entry } = this.#options;
+    try {
+      const { artifacts, inputs } = await makeArtifacts(this.#options, stopwatch, {
+        project: this.#project,
+        ownHashes: this.#ownHashes,
+        componentize: async (input) => await this.#componentizer.componentize(input),
+      });
+      this.#files = Object.keys(inputs).filter((path) => !isInstalled(path) && this.#ownHashes?.[path] === undefined);
+      // Written by makeArtifacts from a Manifest.
+      const parsedManifest = JSON.parse(artifacts.manifest) as Manifest;
+      const built = { ...artifacts, parsedManifest, timings: stopwatch.timings };
+      return { built, diagnostics: artifacts.warnings, files: this.#files };
+    } catch (error) {
+      const diagnostics = diagnosticsIn(error);
+      if (diagnostics === undefined) throw error;
+      // What mends them may be in any file that took part before, or that is named; or not be there yet.
+      const named = [entry, ...diagnostics.map(({ file }) => file), ...this.#files];
+      const files = [...named, ...named.map((file) => dirname(file)), ...configFiles(named)];
+      return { diagnostics, files: [...new Set(files)].filter((path) => !isInstalled(path)) };
+    }
+  }
+
+  /** The type errors of the sources, by the TypeScript compiler in a process of its own. */
+  async checkTypes(): Promise<readonly BuildDiagnostic[]> {
+    const { typeCheck } = await import('./type-check.ts');
+    const { entry, cacheDir } = this.#options;
+    return (await typeCheck(entry, join(cacheDir, 'work'), this.#buildInfoFile)).diagnostics;
+  }
+
+  /** Resolves when the next build of the same interface takes as little time as it can. */
+  async warmedUp(): Promise<void> {
+    await this.#componentizer.prepared();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#project?.reset();
+    await rm(this.#buildInfoFile, { force: true });
+  }
+}
+
+const isInstalled = (path: string): boolean => path.split(sep).includes('node_modules');

@@ -1,0 +1,80 @@
+/** The pipeline: analyze and check, bundle, componentize, package. Each stage is a function from data to data. */
+import { join } from 'node:path';
+import { MANIFEST_SECTION, type Manifest, SOURCE_MAP_SECTION } from '@airssys/model';
+import type { AnalysisProject } from '@airssys/wit-gen';
+import { type Artifacts, sha256 } from './build-cache.ts';
+import { checkSources } from './check-sources.ts';
+import type { ComponentizeInput } from './componentize.ts';
+import { appendCustomSections } from './custom-sections.ts';
+import { sourceError } from './diagnostics.ts';
+import { configFiles, hashFiles, hashInputs, type InputHashes, ownCode } from './inputs.ts';
+import type { ResolvedOptions } from './options.ts';
+import type { Stopwatch } from './stopwatch.ts';
+import { toolVersions } from './tools.ts';
+
+/** What is kept from one build to the next of one component. */
+export interface Kept {
+  readonly project: AnalysisProject;
+  readonly componentize: (input: ComponentizeInput) => Promise<Uint8Array>;
+  /** Of the code that makes components: read once. */
+  readonly ownHashes: InputHashes;
+}
+
+export interface Made {
+  readonly artifacts: Artifacts;
+  /** What it was made of. */
+  readonly inputs: InputHashes;
+}
+
+/**
+ * Makes all that a build has to show. With `kept`, nobody looks for type errors meanwhile.
+ *
+ * @throws AirssysError as `buildComponent` does of the sources.
+ */
+export async function makeArtifacts(options: ResolvedOptions, stopwatch: Stopwatch, kept?: Kept): Promise<Made> {
+  const { entry, engine, cacheDir } = options;
+  const workDir = join(cacheDir, 'work');
+  const setting = kept ? { project: kept.project, withTypes: false } : {};
+  const checking = checkSources(options, { stopwatch, ...setting });
+  checking.catch(() => {}); // awaited below
+  // The heavy tools are loaded when there is something to make.
+  const [{ printDeclarations, printWit }, { bundleComponent, TRACE_NAMES }, { componentize }] = await stopwatch.time(
+    'load-tools',
+    () => Promise.all([import('@airssys/wit-gen'), import('./bundle.ts'), import('./componentize.ts')]),
+  );
+  const { checked, diagnostics, files } = await checking;
+  if (checked === undefined) throw sourceError(diagnostics);
+
+  const { model, imports, packages } = checked;
+  const bundle = await stopwatch.time('bundle', () => bundleComponent(options, model, imports));
+  const sources = [...files, ...bundle.inputs];
+  const authored = await hashFiles([...sources, ...configFiles([entry, ...sources])]);
+  const inputs = { ...authored, ...(kept?.ownHashes ?? (await hashFiles(ownCode()))) };
+  const wit = printWit(model, { imports: [...imports, ...(model.imports ?? [])].map((one) => one.wit) });
+  const input = { ...bundle, imports, packages, engine, wit, workDir, projectDir: options.projectDir };
+  const raw = await stopwatch.time('componentize', () => (kept?.componentize ?? componentize)(input));
+
+  const { componentToml } = await import('./component-toml.ts');
+  const tools = toolVersions(engine);
+  const transform = options.transform === undefined ? [] : [options.transform.id];
+  const inputHash = sha256(JSON.stringify([engine, tools, hashInputs(inputs, options.projectDir), ...transform]));
+  const manifest = JSON.stringify({
+    format: 1,
+    component: model,
+    build: { engine, tools, inputHash, scriptName: TRACE_NAMES[engine] },
+  } satisfies Manifest);
+  const artifacts: Artifacts = {
+    component: appendCustomSections(raw, [
+      [MANIFEST_SECTION, manifest],
+      [SOURCE_MAP_SECTION, bundle.sourceMap],
+    ]),
+    wit,
+    declarations: printDeclarations(model),
+    componentToml: componentToml(model),
+    manifest,
+    sourceMap: bundle.sourceMap,
+    warnings: diagnostics,
+    transformed: bundle.transformed,
+  };
+  return { artifacts, inputs };
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { diagnosticsOf } from '../../src/build/diagnostics.ts';
+import { expect, it } from 'vitest';
+import { buildComponent } from '../../src/build/build-component.ts';
+import { ComponentBuilder } from '../../src/build/component-builder.ts';
+import { readSections } from '../../src/build/wasm/sections.ts';
+import { component, createWorkspace } from './workspace.ts';
+
+const CUSTOM = 0;
+
+/** All of a component but what it says of itself. */
+const code = (bytes: Uint8Array): Buffer =>
+  Buffer.concat(readSections(bytes).flatMap(({ id, content }) => (id === CUSTOM ? [] : [Uint8Array.of(id), content])));
+
+const operation = (sum: string, type = 'u32'): string => `@operation() add(by: ${type}): u32 { return ${sum}; }`;
+
+it('makes what a build makes, of each version of the sources', { timeout: 240_000 }, async () => {
+  const { dir, write } = createWorkspace();
+  const entry = write('subject.ts', component(operation('by')));
+  const cacheDir = `${dir}/cache`;
+  await using builder = new ComponentBuilder({ entry, engine: 'quickjs', cacheDir });
+  const { built: first, files } = await builder.build();
+  expect(files).toEqual(expect.arrayContaining([entry, `${dir}/package.json`]));
+  await builder.warmedUp();
+
+  // More than the memory that the first script has needed.
+  const table = 'const table = Array.from({ length: 30_000 }, (_, at) => `entry ${at}`);';
+  write('subject.ts', component(operation('by + table.length'), table));
+  const { built: second } = await builder.build();
+  const whole = await buildComponent({ entry, engine: 'quickjs', outDir: false, useCache: false, cacheDir });
+  expect(code(second?.component ?? new Uint8Array()).equals(code(whole.component))).toBe(true);
+  expect(code(first?.component ?? new Uint8Array()).equals(code(whole.component))).toBe(false);
+  expect(second?.sourceMap).toBe(whole.sourceMap);
+  expect(second?.manifest.replace(/"inputHash":"\w+"/, '')).toBe(whole.manifest.replace(/"inputHash":"\w+"/, ''));
+  expect(second?.wit).toBe(whole.wit);
+
+  // What the top level throws has its place, and the next version is built again.
+  write('subject.ts', component(operation('by'), '\nthrow new RangeError("too early");'));
+  const thrown = await builder.build();
+  expect(thrown.built).toBeUndefined();
+  const ordinary = await buildComponent({ entry, engine: 'quickjs', outDir: false, cacheDir }).catch(
+    (error: unknown) => error,
+  );
+  expect(thrown.diagnostics).toEqual(diagnosticsOf(ordinary as Parameters<typeof diagnosticsOf>[0]));
+  expect(thrown.diagnostics).toMatchObject([{ file: entry, line: 4, message: expect.stringContaining('too early') }]);
+
+  write('subject.ts', component(operation('by.length', 'string')));
+  expect((await builder.build()).built?.wit).toContain('add: func(by: string) -> u32');
+  expect(readFileSync(entry, 'utf8')).toContain('by.length');
+});
+
+it('tells of the interface at once, and of types when it is asked', async () => {
+  const { dir, write } = createWorkspace();
+  const entry = write('subject.ts', component(operation('by', 'any')));
+  await using builder = new ComponentBuilder({ entry, engine: 'quickjs', cacheDir: `${dir}/cache` });
+  const { built, diagnostics, files } = await builder.build();
+  expect(built).toBeUndefined();
+  expect(diagnostics).toMatchObject([{ code: 'AIRSSYS_WIT_TYPE_ANY', file: entry }]);
+  expect(files).toContain(entry);
+  write('subject.ts', component(operation("'x'")));
+  expect(await builder.checkTypes()).toMatchObject([{ code: 'TS2322', file: entry }]);
+});
