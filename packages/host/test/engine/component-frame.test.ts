@@ -15,8 +15,16 @@ interface Parts {
 }
 
 /** A component as engines of scripting languages are: the memory, with its snapshot, is in one module, the code in another one. */
-async function engine({ data = [1], step = 0, pages = 1, passive = 'a', custom = '' }: Parts = {}): Promise<Uint8Array> {
-  const segments = data.map((value, at) => `(data (i32.const ${at * 1024}) "\\${value.toString(16).padStart(2, '0')}")`);
+async function engine({
+  data = [1],
+  step = 0,
+  pages = 1,
+  passive = 'a',
+  custom = '',
+}: Parts = {}): Promise<Uint8Array> {
+  const segments = data.map(
+    (value, at) => `(data (i32.const ${at * 1024}) "\\${value.toString(16).padStart(2, '0')}")`,
+  );
   return await parse(`(component
     (core module $memory (memory (export "memory") ${pages}) ${segments.join('\n')})
     (core module $code
@@ -64,12 +72,14 @@ describe('a frame', () => {
 
 it('another snapshot in what was prepared is what would have been prepared', async () => {
   // Of engines, hundreds of segments; a few more or less make no difference.
-  const values = (from: number, count: number): number[] => Array.from({ length: count }, (_, at) => (from + at) % 250 || 1);
+  const values = (from: number, count: number): number[] =>
+    Array.from({ length: count }, (_, at) => (from + at) % 250 || 1);
   const [first, second] = [await engine({ data: values(1, 40) }), await engine({ data: values(7, 50) })];
   const [frame, other] = [componentFrame(first), componentFrame(second)];
   if (frame === undefined || other === undefined) throw new Error('they have frames');
   expect(other.hash).toBe(frame.hash);
-  const prepared = async (bytes: Uint8Array) => await transpile({ bytes, suspendingImports: [], metering: 'fast' }, 'it');
+  const prepared = async (bytes: Uint8Array) =>
+    await transpile({ bytes, suspendingImports: [], metering: 'fast' }, 'it');
   const [one, two] = [await prepared(first), await prepared(second)];
   expect(two.glue).toBe(one.glue);
   const found = findSnapshot(one.modules, frame);
@@ -77,7 +87,8 @@ it('another snapshot in what was prepared is what would have been prepared', asy
     ...rest,
     bytes: found?.module.bytes === bytes ? withSnapshot(bytes, found.place, other.data) : bytes,
   }));
-  const plain = (modules: typeof swapped): unknown => modules.map((module) => ({ ...module, bytes: [...module.bytes] }));
+  const plain = (modules: typeof swapped): unknown =>
+    modules.map((module) => ({ ...module, bytes: [...module.bytes] }));
   expect(plain(swapped)).toEqual(plain([...two.modules]));
 });
 
