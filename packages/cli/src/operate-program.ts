@@ -9,6 +9,7 @@ import type { OperateFlags } from './daemon/operate.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { CommandIo } from './io.ts';
 import { STRATEGIES } from './parse/strategy.ts';
+import { addSource, COMPONENT_OR_SOURCE } from './publish-program.ts';
 
 type Done = (code: ExitCode) => void;
 
@@ -62,12 +63,12 @@ function addInstall(program: Command, io: CommandIo, done: Done): void {
   const command = program
     .command('install')
     .description('Hand a component to the host, and start it.')
-    .argument('<component>', 'a component (.wasm)')
+    .argument('<component>', COMPONENT_OR_SOURCE)
     .addOption(dataOption())
     .option('--id <namespace:name>', 'what it is to be called (default: as it says)')
     .option('--no-start', 'leave it installed')
     .option('--json', 'print one JSON document');
-  addSettings(command)
+  addSource(addSettings(command))
     .addHelpText('after', '\nExample:\n  $ airssys install dist/shop.wasm --allow storage --instances 2')
     .action(async (component: string, flags: InstallFlags) => {
       const { install } = await import('./commands/operate/install.ts');
@@ -80,7 +81,7 @@ function addUpdate(program: Command, io: CommandIo, done: Done): void {
     .command('update')
     .description('Bring in another version of a component while it runs. What goes wrong is taken back.')
     .argument('<id>', 'the component, as namespace:name')
-    .argument('<component>', 'its new version (.wasm)')
+    .argument('<component>', `its new version: ${COMPONENT_OR_SOURCE}`)
     .addOption(dataOption())
     .option('--approve <permission>', 'approve what it asks for beyond the version that runs (repeatable)', collect)
     .option('--allow-breaking', 'take it though it lacks operations of the version that runs')
@@ -97,7 +98,7 @@ function addUpdate(program: Command, io: CommandIo, done: Done): void {
     .option('--max-traps <count>', 'canary, rolling: the most of its calls that may end in a trap')
     .option('--max-latency <duration>', 'canary, rolling: how long 95% of its calls may take at most')
     .option('--min-calls <count>', 'canary, rolling: calls before these count');
-  addSettings(command)
+  addSource(addSettings(command))
     .addHelpText('after', '\nExample:\n  $ airssys update acme:shop dist/shop-2.wasm --strategy canary --max-traps 0')
     .action(async (id: string, component: string, flags: UpdateFlags) => {
       const { update } = await import('./commands/operate/install.ts');

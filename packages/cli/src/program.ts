@@ -15,6 +15,7 @@ import { addFuzz } from './fuzz-program.ts';
 import { addNew } from './new-program.ts';
 import { addOperate } from './operate-program.ts';
 import { addPipeline } from './pipeline-program.ts';
+import { addPublish } from './publish-program.ts';
 import { addReplay } from './replay-program.ts';
 import { addServe } from './serve-program.ts';
 import { addSign } from './sign-program.ts';
@@ -54,6 +55,7 @@ export function createProgram(io: CommandIo, done: Done): Command {
   addOperate(program, io, done);
   addInspect(program, io, done);
   addSign(program, io, done);
+  addPublish(program, io, done);
   addAudit(program, io, done);
   addWit(program, io, done);
   addCompose(program, io, done);

@@ -26,9 +26,10 @@ export function addSign(program: Command, io: CommandIo, done: Done): void {
     .command('verify')
     .description('Say whether one of the keys has signed a component, and that it was not changed since.')
     .argument('<component>', 'a component (.wasm)')
-    .requiredOption('--key <file>', 'a public key (repeatable)', collect)
+    .option('--key <file>', 'a public key (repeatable)', collect)
+    .option('--rebuild <entry>', 'build it again of these sources (the .ts file with the class), and compare the bytes')
     .option('--json', 'print one JSON document')
-    .addHelpText('after', '\nEnds with 1 where none of them has.')
+    .addHelpText('after', '\nEnds with 1 where none of them has, or the bytes are others.')
     .addHelpText('after', '\nExample:\n  $ airssys verify dist/shop.wasm --key release.key.pub')
     .action(async (component: string, flags: VerifyFlags) => {
       const { verifyCommand } = await import('./commands/sign.ts');

@@ -67,6 +67,7 @@ describe('a component of airssys', () => {
       built with  @airssys/sdk x.y.z, @airssys/model x.y.z, @airssys/wit x.y.z,
                   @airssys/wit-gen x.y.z, ts-morph 28.0.0, esbuild 0.28.2, typescript
                   7.0.2, componentize-qjs 0.4.5
+      built of    src/sample.ts, with 3 other files
       author      Ada
       license     MIT
 

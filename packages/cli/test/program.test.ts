@@ -54,6 +54,10 @@ describe('airssys', () => {
                        that it is yours; or make a key.
         verify         Say whether one of the keys has signed a component, and that it
                        was not changed since.
+        publish        Publish a component: to an OCI registry, or as a package of
+                       npm.
+        pull           Fetch a component that was published, and print the source with
+                       the digest of what was found.
         audit          Look after the log of what components were allowed and denied.
         wit            Use the WIT packages of others; print and compare WIT.
         help           print the help of a command

@@ -77,6 +77,37 @@ describe('sign and verify', () => {
     `);
   });
 
+  it('builds it again, and compares the bytes', async () => {
+    // What the component was built with, in a project of this name.
+    project.write('package.json', JSON.stringify({ name: 'shared', type: 'module' }));
+    await project.run(['sign', WASM, '--key', 'mine.key', '-o', 'signed.wasm']);
+    expect(await show('verify', 'signed.wasm', '--rebuild', 'src/sample.ts')).toMatchInlineSnapshot(`
+      "exit 0
+      --- stdout
+      built again: the same bytes
+      "
+    `);
+    const source = readFileSync(project.path('src/sample.ts'), 'utf8');
+    project.write('src/sample.ts', source.replace('Hello', 'Hullo'));
+    expect(await show('verify', WASM, '--rebuild', 'src/sample.ts', '--key', 'mine.key.pub')).toMatchInlineSnapshot(`
+      "exit 1
+      --- stdout
+      NOT SIGNED by any of these keys
+      src/sample.ts has another content
+      built again: OTHER BYTES
+      "
+    `);
+    project.write('src/sample.ts', source);
+    expect(await show('verify', WASM)).toMatchInlineSnapshot(`
+      "exit 2
+      --- stderr
+      error AIRSSYS_CLI_USAGE: There is nothing to verify it by
+      hint: Name a public key by --key, or the sources by --rebuild.
+
+      "
+    `);
+  });
+
   it('wants a component and a key, and a key that is one', async () => {
     expect(await show('sign', WASM)).toMatchInlineSnapshot(`
       "exit 2

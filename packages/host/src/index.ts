@@ -43,6 +43,22 @@ export { ComponentHost, hostFunctions } from './component-host.ts';
 export type { HostOptions, LoadOptions, Surroundings } from './component-host.ts';
 export { isComponentInstance } from './component-instance.ts';
 export type { ComponentInstance, HealthStatus } from './component-instance.ts';
+export { fetchComponent, isRemote } from './distribution/fetch-component.ts';
+export type { FetchedComponent, FetchOptions } from './distribution/fetch-component.ts';
+export type { TransferOptions } from './distribution/http-transfer.ts';
+export { publishNpmComponent } from './distribution/npm/publish-npm-component.ts';
+export type {
+  NpmComponentFiles,
+  NpmPackageFacts,
+  PublishedPackage,
+  PublishNpmOptions,
+} from './distribution/npm/publish-npm-component.ts';
+export type { NpmOptions } from './distribution/npm/run-npm.ts';
+export type { ArtifactFacts, ComponentWorld } from './distribution/oci/artifact.ts';
+export { pushComponent } from './distribution/oci/push-component.ts';
+export type { PushedComponent, PushOptions } from './distribution/oci/push-component.ts';
+export type { RegistryOptions } from './distribution/oci/registry-client.ts';
+export type { Environment } from './distribution/oci/registry-credentials.ts';
 export { readComponent } from './engine/component-binary.ts';
 export type { ComponentBinary } from './engine/component-binary.ts';
 export { isCoreModule } from './engine/core-program.ts';
@@ -96,6 +112,24 @@ export type { ComponentAddress, ComponentMessage, MessageMetadata } from './mess
 export { decodePayload, encodePayload } from './messaging/payload/payload.ts';
 export type { DecodedPayload, PayloadCodec, PayloadValue } from './messaging/payload/payload.ts';
 export type { HandlingOptions, Receiver } from './messaging/receiver.ts';
+export type {
+  ItemsSource,
+  OnError,
+  OperationSource,
+  PipelineDefinition,
+  PipelineSource,
+  StageDefinition,
+  StageOptions,
+  TopicEnd,
+} from './pipelines/definition.ts';
+export { drawGraph } from './pipelines/graph/draw-graph.ts';
+export type { Graph, GraphEdge, GraphNode } from './pipelines/graph/graph.ts';
+export { parsePipeline } from './pipelines/parse-pipeline.ts';
+export { componentRef, Pipeline, pipeline } from './pipelines/pipeline.ts';
+export type { ComponentRef, OperationFor, Passed, PipelineOptions, PipelineStart } from './pipelines/pipeline.ts';
+export { RunningPipeline, runPipeline } from './pipelines/run-pipeline.ts';
+export type { PipelineHost, PipelineMetrics } from './pipelines/run-pipeline.ts';
+export type { StageMetrics } from './pipelines/stage-runner.ts';
 export type { InstancePool } from './pool/instance-pool.ts';
 export { showOutcome } from './recording/compare-ends.ts';
 export { describeDifference } from './recording/difference.ts';
@@ -232,26 +266,9 @@ export type {
   UpdateStrategy,
 } from './updates/update-strategy.ts';
 export type { WaitingLineOptions } from './updates/waiting-line.ts';
+export { demandAsRecorded } from './versions/build-record.ts';
 export type { InterfaceChange } from './versions/interface-difference.ts';
-export { signComponent, verifyComponent } from './versions/signatures.ts';
+export { signComponent, verifyComponent, withoutSignatures } from './versions/signatures.ts';
 export { keyIdOf, newSigningKeys, readPublicKey } from './versions/signing-keys.ts';
 export type { SigningKeys } from './versions/signing-keys.ts';
 export type { VersionDifference } from './versions/version-difference.ts';
-export { componentRef, Pipeline, pipeline } from './pipelines/pipeline.ts';
-export type { ComponentRef, OperationFor, Passed, PipelineOptions, PipelineStart } from './pipelines/pipeline.ts';
-export type {
-  ItemsSource,
-  OnError,
-  OperationSource,
-  PipelineDefinition,
-  PipelineSource,
-  StageDefinition,
-  StageOptions,
-  TopicEnd,
-} from './pipelines/definition.ts';
-export { parsePipeline } from './pipelines/parse-pipeline.ts';
-export { runPipeline, RunningPipeline } from './pipelines/run-pipeline.ts';
-export type { PipelineHost, PipelineMetrics } from './pipelines/run-pipeline.ts';
-export type { StageMetrics } from './pipelines/stage-runner.ts';
-export { drawGraph } from './pipelines/graph/draw-graph.ts';
-export type { Graph, GraphEdge, GraphNode } from './pipelines/graph/graph.ts';

@@ -63,7 +63,7 @@ import {
 } from './types/type-node.ts';
 
 import { isPermissionArea } from './permissions.ts';
-import { type BuildRecord, type ComposedPart, ENGINES, type Manifest } from './manifest-format.ts';
+import { type BuildRecord, type ComposedPart, ENGINES, type Manifest, type SourceRecord } from './manifest-format.ts';
 
 /**
  * Levels of types within types, those of named ones included: as many as WebAssembly's validators allow.
@@ -303,6 +303,10 @@ const manifest = members<Manifest>({
     tools: recordOf(string),
     inputHash: string,
     scriptName: string,
+    entry: optional(string),
+    sources: optional(list(members<SourceRecord>({ name: string, sha256: string }))),
+    codeHash: optional(string),
+    sourceMapHash: optional(string),
   }),
   parts: optional(list(part)),
 });

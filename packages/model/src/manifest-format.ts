@@ -9,6 +9,9 @@ export const SOURCE_MAP_SECTION = 'airssys:source-map';
 /** In the stack traces of a component, before the name of an `async` function of the author. */
 export const ASYNC_NAME_PREFIX = 'async$';
 
+/** Sections that airssys adds to what the engine's tool has made begin with this. */
+export const SECTION_PREFIX = 'airssys:';
+
 /** JavaScript engines that a component can carry. */
 export const ENGINES = ['starlingmonkey', 'quickjs'] as const;
 /** The JavaScript engine that a component has inside: one of {@link ENGINES}. */
@@ -27,6 +30,22 @@ export interface BuildRecord {
   readonly inputHash: string;
   /** What the guest's stack traces call the bundled script: the last part of the path. Frames that carry it can be mapped. */
   readonly scriptName: string;
+  /** The file with the class: its path in the project. This and the members below are absent from components of earlier versions. */
+  readonly entry?: string;
+  /** What the component was made of, besides the tools: sources, dependencies and configuration, ordered by name. */
+  readonly sources?: readonly SourceRecord[];
+  /** SHA-256 (hex) of the component without the sections that airssys adds: what the engine's tool has made. */
+  readonly codeHash?: string;
+  /** SHA-256 (hex) of the source map that it carries. */
+  readonly sourceMapHash?: string;
+}
+
+/** A file that a component was made of. */
+export interface SourceRecord {
+  /** The path in the project, or for what is outside of it, the package's name and the path in that. */
+  readonly name: string;
+  /** SHA-256 (hex) of its content. */
+  readonly sha256: string;
 }
 
 /** What a component says of itself: written into a section of the binary by the build, and read by hosts before anything runs. */

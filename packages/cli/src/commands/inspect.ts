@@ -71,7 +71,7 @@ function printFacts(io: CommandIo, facts: ComponentFacts, wit: string | undefine
 }
 
 function identity(component: ManifestFacts, paint: Paint, width: number): readonly string[] {
-  const { id, description, author, license, stateful, answersHttp, engine, tools } = component;
+  const { id, description, author, license, stateful, answersHttp, engine, tools, entry, sources } = component;
   const rows = [
     ['engine', engine],
     [
@@ -80,6 +80,9 @@ function identity(component: ManifestFacts, paint: Paint, width: number): readon
         .map(([name, version]) => `${name} ${version}`)
         .join(', '),
     ],
+    ...(entry === undefined || sources === undefined
+      ? []
+      : [['built of', `${entry}, with ${sources.length - 1} other files`]]),
     ...(author ? [['author', author]] : []),
     ...(license ? [['license', license]] : []),
     ...(stateful ? [['state', 'keeps state between calls']] : []),

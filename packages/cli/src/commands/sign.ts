@@ -1,6 +1,13 @@
 /** `airssys sign` and `airssys verify`: who answers for a component. */
 import { chmod, open, rename, rm, writeFile } from 'node:fs/promises';
-import { keyIdOf, newSigningKeys, readPublicKey, signComponent, verifyComponent } from '@airssys/host';
+import {
+  keyIdOf,
+  newSigningKeys,
+  readPublicKey,
+  signComponent,
+  verifyComponent,
+  type VersionSignature,
+} from '@airssys/host';
 import { readNamedFile } from '../component-file.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
@@ -42,27 +49,54 @@ export async function signCommand(io: CommandIo, component: string | undefined, 
 }
 
 export interface VerifyFlags {
-  readonly key: readonly string[];
+  readonly key?: readonly string[];
+  readonly rebuild?: string;
   readonly json?: boolean;
 }
 
-/** Answers 1 where none of the keys has signed the component. */
+/** Answers 1 where none of the keys has signed the component, or a build of the sources is another one. */
 export async function verifyCommand(io: CommandIo, component: string, flags: VerifyFlags): Promise<ExitCode> {
+  const { key: keyFiles, rebuild: entry } = flags;
+  if (keyFiles === undefined && entry === undefined) {
+    throw usageError('There is nothing to verify it by', 'Name a public key by --key, or the sources by --rebuild.');
+  }
   const bytes = await readNamedFile(component, 'a component');
-  const keys = await Promise.all(flags.key.map(async (file) => await readText(file, 'a public key')));
-  const files = new Map(keys.map((key, at) => [keyIdOf(readPublicKey(key)), flags.key[at] ?? '']));
-  const signatures = verifyComponent(bytes, keys, component);
-  const isSigned = signatures.length > 0;
+  const signed = keyFiles && (await signaturesBy(keyFiles, bytes, component));
+  const rebuilt =
+    entry === undefined ? undefined : await (await import('../inspect/rebuild.ts')).rebuild(bytes, component, entry);
+  const isSigned = signed === undefined || signed.length > 0;
   if (flags.json) {
-    printJson(io, { component, signed: isSigned, signatures });
+    printJson(io, {
+      component,
+      ...(signed && { signed: isSigned, signatures: signed.map(({ keyId, algorithm }) => ({ keyId, algorithm })) }),
+      ...(rebuilt && { rebuilt }),
+    });
   } else {
     const paint = painter(io, io.stdout);
-    for (const { keyId } of signatures) {
-      io.stdout.write(`${printable(`signed by ${files.get(keyId) ?? ''}: ${keyId}`)}\n`);
-    }
-    io.stdout.write(`${isSigned ? paint.green('signed') : paint.red('NOT SIGNED by any of these keys')}\n`);
+    for (const { keyId, file } of signed ?? []) io.stdout.write(`${printable(`signed by ${file}: ${keyId}`)}\n`);
+    if (signed) io.stdout.write(`${isSigned ? paint.green('signed') : paint.red('NOT SIGNED by any of these keys')}\n`);
+    for (const line of rebuilt?.differences ?? []) io.stdout.write(`${printable(line)}\n`);
+    if (rebuilt)
+      io.stdout.write(
+        `${rebuilt.isSame ? paint.green('built again: the same bytes') : paint.red('built again: OTHER BYTES')}\n`,
+      );
   }
-  return isSigned ? EXIT.ok : EXIT.failed;
+  return isSigned && rebuilt?.isSame !== false ? EXIT.ok : EXIT.failed;
+}
+
+interface FoundSignature extends VersionSignature {
+  /** The key's. */
+  readonly file: string;
+}
+
+async function signaturesBy(
+  files: readonly string[],
+  bytes: Uint8Array,
+  component: string,
+): Promise<readonly FoundSignature[]> {
+  const keys = await Promise.all(files.map(async (file) => await readText(file, 'a public key')));
+  const byId = new Map(keys.map((key, at) => [keyIdOf(readPublicKey(key)), files[at] ?? '']));
+  return verifyComponent(bytes, keys, component).map((one) => ({ ...one, file: byId.get(one.keyId) ?? '' }));
 }
 
 /** Never in the place of another key: what was signed with that could not be signed again. */

@@ -1,6 +1,6 @@
 /** What `airssys inspect` tells of a component, as data. */
 import { type ComponentBinary, readComponent } from '@airssys/host';
-import { answersHttp, type ComponentModel, formatPermission, packageName } from '@airssys/model';
+import { answersHttp, type ComponentModel, formatPermission, packageName, type SourceRecord } from '@airssys/model';
 import { formatSignature, resourceSignatures } from '../report/signature.ts';
 import { permissionSentence } from '../report/permission-sentence.ts';
 import { type ComponentLayout, readLayout } from './layout.ts';
@@ -28,6 +28,9 @@ export interface ManifestFacts {
   readonly answersHttp?: true;
   readonly engine: string;
   readonly tools: Readonly<Record<string, string>>;
+  /** What it was built of: the file with the class, and all files by their hashes. Absent where that was not recorded. */
+  readonly entry?: string;
+  readonly sources?: readonly SourceRecord[];
   readonly operations: readonly OperationFacts[];
   readonly resources: readonly ResourceFacts[];
   readonly permissions: readonly { readonly permission: string; readonly sentence: string }[];
@@ -84,6 +87,8 @@ function manifestFacts({ manifest }: ComponentBinary): ManifestFacts | undefined
     ...(answersHttp(component) && { answersHttp: true as const }),
     engine: build.engine,
     tools: build.tools,
+    ...(build.entry !== undefined && { entry: build.entry }),
+    ...(build.sources && { sources: build.sources }),
     operations: operations.operations.map((operation): OperationFacts => {
       const [summary] = (operation.docs ?? '').split('\n');
       return { name: operation.key, signature: formatSignature(operation, operations), ...(summary && { summary }) };

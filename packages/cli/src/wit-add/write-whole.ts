@@ -8,12 +8,12 @@ import { usageError } from '../report/usage-error.ts';
  *
  * @throws AirssysError `AIRSSYS_CLI_USAGE` where it cannot be written.
  */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, content: string | Uint8Array): void {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     mkdirSync(dirname(path), { recursive: true });
     try {
-      writeFileSync(temporary, text);
+      writeFileSync(temporary, content);
       renameSync(temporary, path);
     } finally {
       rmSync(temporary, { force: true });

@@ -1,5 +1,5 @@
 /** From an empty folder to a component that runs, as the README of a new project says it. */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TemplateName } from '../../src/index.ts';
 import { type CommandSettings, cpuOfChildrenMs, type Ended, runCommand, runMeanwhile } from '../support/run-command.ts';
@@ -92,8 +92,31 @@ export async function live(template: TemplateName, folder: string, env: Env): Pr
     await step('test', (run) => run(['npm', 'test']));
     await step('build', (run) => run(['npm', 'run', 'build']));
     await step('run', (run) => RUNS[template](project, run, settings));
+    // Once is enough: all are published alike. It is no part of the minute.
+    if (template === 'minimal') await publish(async (command) => await runCommand(command, settings), project);
   });
   return { template, steps: costs as Life['steps'] }; // all of them, by now
+}
+
+/** A signed component as a package of npm, which is fetched, known by its key, and built again to the same bytes. */
+async function publish(run: Run, project: string): Promise<void> {
+  const airssys = async (...args: readonly string[]): Promise<string> =>
+    (await run(['npx', 'airssys', ...args])).stdout;
+  const [component = ''] = readdirSync(join(project, 'dist')).filter((name) => name.endsWith('.wasm'));
+  await airssys('sign', '--new-key', 'release.key');
+  await airssys('sign', join('dist', component), '--key', 'release.key');
+  const published = (await airssys('publish', '--npm', join('dist', component))).trim();
+  const [range = ''] = published.split('#');
+  const found = (await airssys('pull', range, '-o', 'elsewhere/pulled.wasm')).trim();
+  if (found !== published) throw new Error(`published ${published}, found ${found}`);
+  await airssys('pull', published, '--pinned', '-o', 'elsewhere/pinned.wasm');
+  const { entry } = (JSON.parse(await airssys('inspect', 'elsewhere/pulled.wasm', '--json')) as Inspected).component;
+  await airssys('verify', 'elsewhere/pulled.wasm', '--key', 'release.key.pub', '--rebuild', entry);
+}
+
+/** What `airssys inspect --json` says, as far as it is used. */
+interface Inspected {
+  readonly component: { readonly entry: string };
 }
 
 type Env = Readonly<Record<string, string>>;

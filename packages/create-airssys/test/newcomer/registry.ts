@@ -35,6 +35,8 @@ export async function openRegistry(directory: string): Promise<Registry> {
     packages: {
       '@airssys/*': { access: '$all', publish: '$all' },
       'create-airssys': { access: '$all', publish: '$all' },
+      // Where the templates' components are published.
+      '@demo/*': { access: '$all', publish: '$all' },
       '**': { access: '$all', proxy: 'upstream' },
     },
     max_body_size: '100mb',

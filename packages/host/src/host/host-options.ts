@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { HostOptions } from '../component-host.ts';
 import type { InstanceOptions } from '../instance-options.ts';
+import type { FetchOptions } from '../distribution/fetch-component.ts';
 import type { TransitionalState } from '../lifecycle/lifecycle-state.ts';
 import type { ComponentSettings } from '../registry/component-record.ts';
 import type { CallOptions } from '../sandbox/sandbox.ts';
@@ -17,6 +18,8 @@ export interface OpenOptions extends HostOptions {
   readonly dataDir: string;
   /** Whose signatures count. Default: none is demanded. */
   readonly signatures?: SignatureOptions | undefined;
+  /** How components are fetched that are named by `oci://`, `npm:` or `https://`. Default: as `fetchComponent` does. */
+  readonly sources?: Omit<FetchOptions, 'signal'> | undefined;
   /** Milliseconds that a component may be in a state that is to end by itself. Default `DEFAULT_TIMEOUTS`. */
   readonly timeouts?: Partial<Readonly<Record<TransitionalState, number>>> | undefined;
   /**

@@ -93,18 +93,18 @@ export class Host implements AsyncDisposable {
   }
 
   /**
-   * Installs a component, from a file or from bytes. None of its code runs; {@link start} makes it run. `source` is its path,
-   * or its bytes.
+   * Installs a component, from bytes, a file, or where `fetchComponent` gets it. None of its code runs; {@link start} makes it run.
+   * `source` says which, by a path, an address, or the bytes.
    *
    * @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is installed already, `AIRSSYS_SIGNATURE_REQUIRED`,
    *   `AIRSSYS_SIGNATURE_INVALID`, `AIRSSYS_CONFIG_INVALID`, `AIRSSYS_CAPABILITY_INVALID`, `AIRSSYS_LIFECYCLE_TIMEOUT`; and as
-   *   `ComponentHost.load` does.
+   *   `fetchComponent` and `ComponentHost.load` do.
    */
   async install(source: string | Uint8Array, options: InstallOptions = {}): Promise<InstalledComponent> {
     this.#demandOpen();
     const custom = this.#parts.options.security?.capabilities;
     const settings = resolveSettings(options, DEFAULT_SETTINGS, custom);
-    const intake = await this.#takeIn(source, options.from);
+    const intake = await this.#takeIn(source, options);
     const id = demandId(demandIdOf(options.id, intake));
     demandNoCircle(this.#parts, id, settings.wires);
     progressOf(options, id)('verify');
@@ -155,7 +155,7 @@ export class Host implements AsyncDisposable {
     this.#demandOpen();
     const parts = this.#parts;
     recordOf(parts, id);
-    const intake = await this.#takeIn(source, options.from);
+    const intake = await this.#takeIn(source, options);
     const settingsOf = (): ComponentSettings => {
       const { settings: before } = recordOf(parts, id);
       const settings = resolveSettings(
@@ -364,9 +364,10 @@ export class Host implements AsyncDisposable {
     await inOrder(ids, (id) => providersOf(this.#parts, id), start);
   }
 
-  async #takeIn(source: string | Uint8Array, from: string | undefined): Promise<Intake> {
+  async #takeIn(source: string | Uint8Array, { from, signal }: InstallOptions | UpdateOptions): Promise<Intake> {
     const { options, now } = this.#parts;
-    return await takeIn(source, { signatures: options.signatures, from, now });
+    const sources = { ...options.sources, signal };
+    return await takeIn(source, { signatures: options.signatures, sources, from, now });
   }
 
   async #command<T>(

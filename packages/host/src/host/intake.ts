@@ -2,9 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { AirssysError } from '@airssys/model';
+import { fetchComponent, type FetchOptions, isRemote } from '../distribution/fetch-component.ts';
 import { readComponent } from '../engine/component-binary.ts';
 import { hashOf } from '../registry/component-files.ts';
 import type { InstallationSource, VersionRecord } from '../registry/component-record.ts';
+import { demandAsRecorded } from '../versions/build-record.ts';
 import { demandSigned, verifyComponent } from '../versions/signatures.ts';
 import type { SignatureOptions } from './host-options.ts';
 
@@ -17,21 +19,24 @@ export interface IntakeOptions {
   readonly signatures: SignatureOptions | undefined;
   /** Where bytes have come from. */
   readonly from: string | undefined;
+  /** How components are fetched that are elsewhere. */
+  readonly sources: FetchOptions | undefined;
   readonly now: () => number;
 }
 
 /**
  * @throws AirssysError `AIRSSYS_ENGINE_INVALID_COMPONENT`, `AIRSSYS_MANIFEST_INVALID`, `AIRSSYS_SIGNATURE_REQUIRED`,
- *   `AIRSSYS_SIGNATURE_INVALID`, `AIRSSYS_CONFIG_INVALID` for a URL: a host fetches nothing.
+ *   `AIRSSYS_SIGNATURE_INVALID`; and as `fetchComponent` for what is not on this machine.
  */
-export async function takeIn(given: string | Uint8Array, { signatures, from, now }: IntakeOptions): Promise<Intake> {
-  const source = sourceOf(given, from);
+export async function takeIn(given: string | Uint8Array, options: IntakeOptions): Promise<Intake> {
+  const { signatures, from, now } = options;
   const name = typeof given === 'string' ? given : (from ?? 'the component');
-  // A copy: the caller may go on to write to its own.
-  const bytes = typeof given === 'string' ? await readBytes(given) : Uint8Array.from(given);
+  const { bytes, source } = await obtain(given, options);
   // INVARIANT: what is not signed as the host demands is not looked into further.
   const signed = signaturesOf(bytes, signatures, name);
-  const component = readComponent(bytes, name).manifest?.component;
+  const binary = readComponent(bytes, name);
+  demandAsRecorded(binary, name);
+  const component = binary.manifest?.component;
   return {
     bytes,
     version: {
@@ -59,12 +64,17 @@ function signaturesOf(
   return required ? demandSigned(bytes, trustedKeys, name) : verifyComponent(bytes, trustedKeys, name);
 }
 
-function sourceOf(given: string | Uint8Array, from: string | undefined): InstallationSource {
-  if (typeof given !== 'string') return { kind: 'bytes', ...(from !== undefined && { from }) };
-  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(given)) return { kind: 'file', path: resolve(given) };
-  throw new AirssysError('AIRSSYS_CONFIG_INVALID', `A component cannot be installed from ${given}`, {
-    hint: 'Fetch it, and give the bytes, with `from` for the history.',
-  });
+async function obtain(
+  given: string | Uint8Array,
+  { from, sources }: IntakeOptions,
+): Promise<{ readonly bytes: Uint8Array; readonly source: InstallationSource }> {
+  if (typeof given !== 'string') {
+    // A copy: the caller may go on to write to its own.
+    return { bytes: Uint8Array.from(given), source: { kind: 'bytes', ...(from !== undefined && { from }) } };
+  }
+  if (!isRemote(given)) return { bytes: await readBytes(given), source: { kind: 'file', path: resolve(given) } };
+  const { bytes, resolved } = await fetchComponent(given, sources);
+  return { bytes, source: { kind: 'remote', from: given, resolved } };
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {

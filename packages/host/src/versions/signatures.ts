@@ -62,6 +62,11 @@ export function verifyComponent(
   return [...found.values()];
 }
 
+/** The component as it was before it was signed. @throws AirssysError `AIRSSYS_ENGINE_INVALID_COMPONENT`, `AIRSSYS_SIGNATURE_INVALID`. */
+export function withoutSignatures(bytes: Uint8Array, name = 'the component'): Uint8Array {
+  return splitSignatures(bytes, name).unsigned;
+}
+
 /** @throws AirssysError as {@link verifyComponent}; `AIRSSYS_SIGNATURE_REQUIRED` where no trusted key has signed it. */
 export function demandSigned(
   bytes: Uint8Array,

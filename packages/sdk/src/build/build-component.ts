@@ -5,7 +5,7 @@ import { type AbiLock, checkLock, writeLock } from './abi-lock.ts';
 import { BuildCache, type FoundBuild, sha256 } from './build-cache.ts';
 import type { BuildDiagnostic } from './diagnostics.ts';
 import { nearestConfigs, ownCode } from './inputs.ts';
-import { makeArtifacts } from './make-artifacts.ts';
+import { type Made, makeArtifacts } from './make-artifacts.ts';
 import { resolveOptions, type BuildOptions, type ResolvedOptions } from './options.ts';
 import { Stopwatch, type Timings } from './stopwatch.ts';
 import { toolVersions } from './tools.ts';
@@ -76,7 +76,7 @@ export async function buildComponent(options: BuildOptions): Promise<BuildResult
 }
 
 /** What is known before a build. Its files count by their names here, so that one more is noticed too. */
-function cacheKey({ entry, engine, transform }: ResolvedOptions): string {
+export function cacheKey({ entry, engine, transform }: ResolvedOptions): string {
   const known = [entry, engine, toolVersions(engine), nearestConfigs(entry), ownCode(), transform?.id];
   return sha256(JSON.stringify(known)).slice(0, 32);
 }
@@ -89,8 +89,16 @@ async function makeAndKeep(
 ): Promise<FoundBuild> {
   const startedAt = Date.now();
   const { artifacts, inputs } = await makeArtifacts(options, stopwatch);
-  if (await areOlder(Object.keys(inputs), startedAt)) await cache.store(key, inputs, artifacts);
+  await keep({ artifacts, inputs }, { cache, key, startedAt });
   return { ...artifacts, inputs: Object.keys(inputs) };
+}
+
+/** Keeps a result, unless an input was changed while the build ran: then the hashes may not be of what the build has read. */
+export async function keep(
+  { artifacts, inputs }: Made,
+  { cache, key, startedAt }: { readonly cache: BuildCache; readonly key: string; readonly startedAt: number },
+): Promise<void> {
+  if (await areOlder(Object.keys(inputs), startedAt)) await cache.store(key, inputs, artifacts);
 }
 
 function withoutOwnCode(inputs: readonly string[]): readonly string[] {
@@ -98,7 +106,6 @@ function withoutOwnCode(inputs: readonly string[]): readonly string[] {
   return inputs.filter((path) => !own.has(path));
 }
 
-/** Whether none of the files was changed while the build ran: then the hashes are of what the build has read. */
 async function areOlder(paths: readonly string[], timeMs: number): Promise<boolean> {
   const times = await Promise.all(paths.map(async (path) => (await stat(path)).mtimeMs));
   return times.every((time) => time < timeMs);

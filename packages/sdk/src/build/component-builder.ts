@@ -3,10 +3,11 @@ import { rm } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import type { Manifest } from '@airssys/model';
 import type { AnalysisProject } from '@airssys/wit-gen';
-import type { Artifacts } from './build-cache.ts';
+import { type Artifacts, BuildCache } from './build-cache.ts';
+import { cacheKey, keep } from './build-component.ts';
 import { type BuildDiagnostic, diagnosticsIn } from './diagnostics.ts';
 import { configFiles, hashFiles, type InputHashes, ownCode } from './inputs.ts';
-import { makeArtifacts } from './make-artifacts.ts';
+import { type Made, makeArtifacts } from './make-artifacts.ts';
 import { type BuildOptions, type ResolvedOptions, resolveOptions } from './options.ts';
 import { QuickComponentizer } from './quick-componentizer.ts';
 import { Stopwatch, type Timings } from './stopwatch.ts';
@@ -59,17 +60,10 @@ export class ComponentBuilder {
    * @throws AirssysError as `buildComponent` does otherwise.
    */
   async build(): Promise<Rebuild> {
-    this.#project ??= (await import('@airssys/wit-gen')).createAnalysisProject();
-    this.#ownHashes ??= await hashFiles(ownCode());
     const stopwatch = new Stopwatch();
     const { entry } = this.#options;
     try {
-      const { artifacts, inputs } = await makeArtifacts(this.#options, stopwatch, {
-        project: this.#project,
-        ownHashes: this.#ownHashes,
-        componentize: async (input) => await this.#componentizer.componentize(input),
-      });
-      this.#files = Object.keys(inputs).filter((path) => !isInstalled(path) && this.#ownHashes?.[path] === undefined);
+      const { artifacts } = await this.#make(stopwatch);
       // Written by makeArtifacts from a Manifest.
       const parsedManifest = JSON.parse(artifacts.manifest) as Manifest;
       const built = { ...artifacts, parsedManifest, timings: stopwatch.timings };
@@ -84,6 +78,20 @@ export class ComponentBuilder {
     }
   }
 
+  /**
+   * Builds as `buildComponent` does, with a look at the types, and keeps the result where that finds it. One at a time.
+   *
+   * @returns The component.
+   * @throws AirssysError as `buildComponent` does, of the sources too.
+   */
+  async buildIntoCache(): Promise<Uint8Array> {
+    const startedAt = Date.now();
+    const made = await this.#make(new Stopwatch(), this.#buildInfoFile);
+    const cache = new BuildCache(this.#options.cacheDir);
+    await keep(made, { cache, key: cacheKey(this.#options), startedAt });
+    return made.artifacts.component;
+  }
+
   /** The type errors of the sources, by the TypeScript compiler in a process of its own. */
   async checkTypes(): Promise<readonly BuildDiagnostic[]> {
     const { typeCheck } = await import('./type-check.ts');
@@ -94,6 +102,21 @@ export class ComponentBuilder {
   /** Resolves when the next build of the same interface takes as little time as it can. */
   async warmedUp(): Promise<void> {
     await this.#componentizer.prepared();
+  }
+
+  async #make(stopwatch: Stopwatch, buildInfoFile?: string): Promise<Made> {
+    this.#project ??= (await import('@airssys/wit-gen')).createAnalysisProject();
+    this.#ownHashes ??= await hashFiles(ownCode());
+    const made = await makeArtifacts(this.#options, stopwatch, {
+      project: this.#project,
+      ownHashes: this.#ownHashes,
+      componentize: async (input) => await this.#componentizer.componentize(input),
+      buildInfoFile,
+    });
+    this.#files = Object.keys(made.inputs).filter(
+      (path) => !isInstalled(path) && this.#ownHashes?.[path] === undefined,
+    );
+    return made;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -15,6 +15,7 @@ import { withoutFreeMemory } from './engines/free-memory.ts';
 import { carryExactIntegers } from './engines/quickjs-integers.ts';
 import { QuickJsEvaluator, withoutEvaluation } from './engines/quickjs-evaluator.ts';
 import { pureRuntime } from './engines/quickjs-runtime.ts';
+import { makeStarlingMonkey } from './engines/starlingmonkey.ts';
 import { withStandIns, withWasiNames } from './engines/wasi-names.ts';
 import { TOP_LEVEL_HINT, topLevelDiagnostic } from './top-level-error.ts';
 
@@ -42,18 +43,7 @@ const OTHER_ENGINE = 'AIRSSYS_BUILD_ENGINE';
 const MAKERS: Readonly<
   Record<EngineName, (scriptFile: string, script: string, witDir: string) => Promise<Uint8Array>>
 > = {
-  async starlingmonkey(scriptFile, _script, witDir) {
-    const { componentize } = await import('@bytecodealliance/componentize-js');
-    const { component } = await componentize({
-      sourcePath: scriptFile,
-      witPath: witDir,
-      worldName: WORLD,
-      // All off: what the features offer goes through the clients and the runtime's globals, at a fifth of the cost per
-      // call (docs/decisions/0002-pure-engines.md).
-      disableFeatures: ['random', 'stdio', 'clocks', 'http', 'fetch-event'],
-    });
-    return component;
-  },
+  starlingmonkey: async (scriptFile) => await makeStarlingMonkey(dirname(scriptFile), SCRIPT_NAME, WORLD),
   async quickjs(_scriptFile, script, witDir) {
     return withoutFreeMemory(carryExactIntegers(await makeQuickJs(witDir, script, await pureRuntime())));
   },

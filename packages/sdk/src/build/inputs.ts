@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import type { SourceRecord } from '@airssys/model';
 import { sha256 } from './build-cache.ts';
 import { configChain } from './config-chain.ts';
 import { nearest } from './nearest.ts';
@@ -68,12 +69,18 @@ function filesIn(dir: string, ending: RegExp): readonly string[] {
 }
 
 /**
- * One hash of all files, the same wherever the project lies: a file of the project goes by its path in it, one outside or
- * of a dependency by its package and its path in that.
+ * The files by names that are the same wherever the project lies: a file of the project goes by its path in it, one outside or of a
+ * dependency by its package and its path in that.
  */
+export function namedInputs(inputs: InputHashes, projectDir: string): readonly SourceRecord[] {
+  const named = Object.entries(inputs).map(([path, hash]) => ({ name: inputName(path, projectDir), sha256: hash }));
+  return named.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** One hash of all files, the same wherever the project lies. */
 export function hashInputs(inputs: InputHashes, projectDir: string): string {
-  const named = Object.entries(inputs).map(([path, hash]) => `${inputName(path, projectDir)} ${hash}`);
-  return sha256(named.sort().join('\n'));
+  const named = namedInputs(inputs, projectDir).map(({ name, sha256: hash }) => `${name} ${hash}`);
+  return sha256(named.join('\n'));
 }
 
 function inputName(path: string, projectDir: string): string {

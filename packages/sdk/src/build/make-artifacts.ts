@@ -1,13 +1,13 @@
 /** The pipeline: analyze and check, bundle, componentize, package. Each stage is a function from data to data. */
-import { join } from 'node:path';
-import { MANIFEST_SECTION, type Manifest, SOURCE_MAP_SECTION } from '@airssys/model';
+import { join, relative, sep } from 'node:path';
+import { MANIFEST_SECTION, type Manifest, SOURCE_MAP_SECTION, type SourceRecord } from '@airssys/model';
 import type { AnalysisProject } from '@airssys/wit-gen';
 import { type Artifacts, sha256 } from './build-cache.ts';
 import { checkSources } from './check-sources.ts';
 import type { ComponentizeInput } from './componentize.ts';
 import { appendCustomSections } from './custom-sections.ts';
 import { sourceError } from './diagnostics.ts';
-import { configFiles, hashFiles, hashInputs, type InputHashes, ownCode } from './inputs.ts';
+import { configFiles, hashFiles, hashInputs, type InputHashes, namedInputs, ownCode } from './inputs.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { toolVersions } from './tools.ts';
@@ -18,6 +18,8 @@ export interface Kept {
   readonly componentize: (input: ComponentizeInput) => Promise<Uint8Array>;
   /** Of the code that makes components: read once. */
   readonly ownHashes: InputHashes;
+  /** Where the TypeScript compiler keeps what it found. Undefined: nobody looks for type errors. */
+  readonly buildInfoFile?: string | undefined;
 }
 
 export interface Made {
@@ -27,14 +29,18 @@ export interface Made {
 }
 
 /**
- * Makes all that a build has to show. With `kept`, nobody looks for type errors meanwhile.
+ * Makes all that a build has to show.
  *
  * @throws AirssysError as `buildComponent` does of the sources.
  */
 export async function makeArtifacts(options: ResolvedOptions, stopwatch: Stopwatch, kept?: Kept): Promise<Made> {
   const { entry, engine, cacheDir } = options;
   const workDir = join(cacheDir, 'work');
-  const setting = kept ? { project: kept.project, withTypes: false } : {};
+  const setting = kept && {
+    project: kept.project,
+    buildInfoFile: kept.buildInfoFile,
+    withTypes: kept.buildInfoFile !== undefined,
+  };
   const checking = checkSources(options, { stopwatch, ...setting });
   checking.catch(() => {}); // awaited below
   // The heavy tools are loaded when there is something to make.
@@ -61,7 +67,16 @@ export async function makeArtifacts(options: ResolvedOptions, stopwatch: Stopwat
   const manifest = JSON.stringify({
     format: 1,
     component: model,
-    build: { engine, tools, inputHash, scriptName: TRACE_NAMES[engine] },
+    build: {
+      engine,
+      tools,
+      inputHash,
+      scriptName: TRACE_NAMES[engine],
+      entry: relative(options.projectDir, entry).replaceAll(sep, '/'),
+      sources: ownSources(inputs, tools, options.projectDir),
+      codeHash: sha256(raw),
+      sourceMapHash: sha256(bundle.sourceMap),
+    },
   } satisfies Manifest);
   const artifacts: Artifacts = {
     component: appendCustomSections(raw, [
@@ -77,4 +92,14 @@ export async function makeArtifacts(options: ResolvedOptions, stopwatch: Stopwat
     transformed: bundle.transformed,
   };
   return { artifacts, inputs };
+}
+
+/** What is not of a tool: the tools' versions stand for those. */
+function ownSources(
+  inputs: InputHashes,
+  tools: Readonly<Record<string, string>>,
+  projectDir: string,
+): readonly SourceRecord[] {
+  const folders = Object.keys(tools).map((name) => `${name}/`);
+  return namedInputs(inputs, projectDir).filter(({ name }) => !folders.some((folder) => name.startsWith(folder)));
 }

@@ -7,6 +7,13 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
+/** What the thread gets. It answers with the file. */
+export interface PrepareRequest {
+  /** Absolute path. */
+  readonly file: string;
+  readonly isEdited: boolean;
+}
+
 const COMPONENT_CLASS = /^\s*@component\(/m;
 
 export class ComponentPreparation implements AsyncDisposable {
@@ -14,14 +21,18 @@ export class ComponentPreparation implements AsyncDisposable {
   #worker: Worker | undefined;
   #isDisposed = false;
 
-  /** Builds what a file has, if that is a component and has changed. Never rejects: the mount tells what is wrong with it. */
-  async prepare(file: string): Promise<void> {
+  /**
+   * Builds what a file has, if that is a component and has changed. Never rejects: the mount tells what is wrong with it.
+   *
+   * @param isEdited It is being written: more changes will come.
+   */
+  async prepare(file: string, isEdited = false): Promise<void> {
     const code = file.endsWith('.wasm') ? '' : await readFile(file, 'utf8').catch(() => '');
     if (this.#isDisposed || !COMPONENT_CLASS.test(code)) return;
     let work = this.#underWay.get(file);
     if (work === undefined) {
       this.#underWay.set(file, (work = Promise.withResolvers()));
-      this.#thread().postMessage(file);
+      this.#thread().postMessage({ file, isEdited } satisfies PrepareRequest);
     }
     await work.promise;
   }

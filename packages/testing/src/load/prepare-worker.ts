@@ -1,24 +1,42 @@
-/** The thread of {@link ComponentPreparation}: gets absolute paths, and answers each when it has done with it. */
+/** The thread of {@link ComponentPreparation}: gets its requests, and answers each when it has done with it. */
 import { basename, dirname } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import type { ComponentHost } from '@airssys/host';
-import { buildComponent, defaultCacheDir } from '@airssys/sdk/build';
+import { buildComponent, ComponentBuilder, defaultCacheDir } from '@airssys/sdk/build';
 import { buildLock, withBuildLock } from './build-lock.ts';
+import type { PrepareRequest } from './prepare-component.ts';
 
 /** What a mount without options is built with, and metered by. */
 const ENGINE = 'quickjs';
 const METERING = 'exact';
 
 const hosts = new Map<string, Promise<ComponentHost>>();
+/** Of components that are being written: what stays the same from one build to the next stays in memory. */
+const builders = new Map<string, ComponentBuilder>();
 
-async function prepare(file: string): Promise<void> {
+async function prepare({ file, isEdited }: PrepareRequest): Promise<void> {
   const cacheDir = defaultCacheDir(dirname(file));
   await withBuildLock(buildLock(cacheDir, ENGINE, file), async () => {
-    const { component, fromCache } = await buildComponent({ entry: file, engine: ENGINE, outDir: false, cacheDir });
-    if (fromCache) return;
+    const component = isEdited ? await builderOf(file, cacheDir).buildIntoCache() : await build(file, cacheDir);
+    if (component === undefined) return;
     const host = await hostOf(cacheDir);
     await host.load(component, basename(file));
   });
+}
+
+/** Undefined where nothing has changed since an earlier run. */
+async function build(entry: string, cacheDir: string): Promise<Uint8Array | undefined> {
+  const { component, fromCache } = await buildComponent({ entry, engine: ENGINE, outDir: false, cacheDir });
+  return fromCache ? undefined : component;
+}
+
+function builderOf(entry: string, cacheDir: string): ComponentBuilder {
+  let builder = builders.get(entry);
+  if (builder === undefined) {
+    builder = new ComponentBuilder({ entry, engine: ENGINE, cacheDir });
+    builders.set(entry, builder);
+  }
+  return builder;
 }
 
 /** Loaded when there is something new to compile. */
@@ -31,9 +49,9 @@ function hostOf(cacheDir: string): Promise<ComponentHost> {
   return host;
 }
 
-parentPort?.on('message', (file: string) => {
+parentPort?.on('message', (request: PrepareRequest) => {
   // An error is the mount's to tell, which comes upon the same.
-  void prepare(file)
+  void prepare(request)
     .catch(() => {})
-    .finally(() => parentPort?.postMessage(file));
+    .finally(() => parentPort?.postMessage(request.file));
 });

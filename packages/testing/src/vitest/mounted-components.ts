@@ -32,7 +32,7 @@ export class MountedComponents implements AsyncDisposable {
 
   /** A file has been changed: what it belongs to is built before the tests begin again. */
   changed(file: string): void {
-    for (const component of this.#componentsOf.get(file) ?? []) void this.#preparation?.prepare(component);
+    for (const component of this.#componentsOf.get(file) ?? []) void this.#preparation?.prepare(component, true);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

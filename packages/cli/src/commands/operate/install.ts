@@ -2,7 +2,7 @@
 import { CapabilitySet, type ComponentSettings, readComponent, type UpdatePlan } from '@airssys/host';
 import { formatPermission } from '@airssys/model';
 import { basename, resolve } from 'node:path';
-import { readNamedFile } from '../../component-file.ts';
+import { readNamedComponent, readNamedFile, type SourceFlags } from '../../component-file.ts';
 import type { ExitCode } from '../../exit-codes.ts';
 import type { CommandIo } from '../../io.ts';
 import type { ComponentStatus } from '../../daemon/component-status.ts';
@@ -28,12 +28,12 @@ export interface SettingsFlags {
   readonly timeout?: string;
 }
 
-export interface InstallFlags extends OperateFlags, SettingsFlags {
+export interface InstallFlags extends OperateFlags, SettingsFlags, SourceFlags {
   readonly id?: string;
   readonly start: boolean;
 }
 
-export interface UpdateFlags extends OperateFlags, SettingsFlags, StrategyFlags {
+export interface UpdateFlags extends OperateFlags, SettingsFlags, StrategyFlags, SourceFlags {
   readonly approve?: readonly string[];
   readonly allowBreaking?: boolean;
   readonly dryRun?: boolean;
@@ -43,8 +43,8 @@ export interface UpdateFlags extends OperateFlags, SettingsFlags, StrategyFlags 
 
 export async function install(io: CommandIo, file: string, flags: InstallFlags): Promise<ExitCode> {
   return await operate(io, flags, async (operation) => {
-    const component = await readNamedFile(file, 'a component; `airssys build` makes one');
-    const settings = { ...(await readSettings(flags, component, file)), id: flags.id, from: resolve(file) };
+    const { bytes: component, from } = await readNamedComponent(io, file, flags, operation.signal);
+    const settings = { ...(await readSettings(flags, component, file)), id: flags.id, from };
     const form = formOf(settings, component, file);
     const found = await change(operation, '/components', form);
     const status = flags.start ? await change(operation, `/components/${encodeURIComponent(found.id)}/start`) : found;
@@ -54,7 +54,7 @@ export async function install(io: CommandIo, file: string, flags: InstallFlags):
 
 export async function update(io: CommandIo, id: string, file: string, flags: UpdateFlags): Promise<ExitCode> {
   return await operate(io, flags, async (operation) => {
-    const component = await readNamedFile(file, 'the new version of the component');
+    const { bytes: component, from } = await readNamedComponent(io, file, flags, operation.signal);
     const { approve, allowBreaking, dryRun, migrate } = flags;
     const settings = {
       ...(await readSettings(flags, component, file)),
@@ -63,7 +63,7 @@ export async function update(io: CommandIo, id: string, file: string, flags: Upd
       allowBreaking,
       dryRun,
       migrate,
-      from: resolve(file),
+      from,
     };
     const form = formOf(settings, component, file);
     const { client, signal, onProgress } = operation;

@@ -15,6 +15,7 @@ export const i32 = {
   greaterU: [0x4b],
   add: [0x6a],
   sub: [0x6b],
+  and: [0x71],
   shiftLeft: [0x74],
   wrapI64: [0xa7],
   truncSatF64U: [0xfc, 0x03],
@@ -50,11 +51,13 @@ export const global = {
   set: (index: number): Code => [0x24, ...encodeU32(index)],
 };
 
-export const memory = { size: [0x3f, 0] } as const;
+/** Of the first memory: its size in pages; and a fill of bytes. */
+export const memory = { size: [0x3f, 0], fill: [0xfc, 0x0b, 0] } as const;
 
 export const control = {
   unreachable: [0x00],
   return: [0x0f],
+  drop: [0x1a],
   select: [0x1b],
   call: (index: number): Code => [0x10, ...encodeU32(index)],
   if: (...then: readonly Code[]): Code => [0x04, NO_RESULT, ...then.flat(), 0x0b],
