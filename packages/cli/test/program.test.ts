@@ -60,6 +60,12 @@ describe('airssys', () => {
                        the digest of what was found.
         audit          Look after the log of what components were allowed and denied.
         wit            Use the WIT packages of others; print and compare WIT.
+        compose        Make one component of several: imports of the one are answered
+                       by exports of the others.
+        pipeline       Check a pipeline and print its stages, or draw it. \`airssys
+                       host --pipeline\` runs it.
+        dev            Run a component while its sources are written: each save takes
+                       the place of what runs, state is kept.
         help           print the help of a command
 
       Exit codes:
