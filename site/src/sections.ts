@@ -28,6 +28,7 @@ const PLAN: readonly SectionPlan[] = [
     sources: docs(
       'mapping',
       'imports',
+      'composition',
       'interfaces',
       'messaging',
       'storage',

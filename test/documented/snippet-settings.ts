@@ -5,6 +5,7 @@ export const RUN_ELSEWHERE: readonly string[] = [
   'README.md', // test/readme.test.ts
   'docs/getting-started.md', // packages/create-airssys/test/getting-started.test.ts
   'docs/mapping.md', // test/mapping/page.test.ts
+  'docs/composition.md', // packages/host/test/documented-composition.test.ts
 ];
 
 /** What the text around a snippet speaks of: put before it, for its types to be checked. */

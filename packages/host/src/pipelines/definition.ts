@@ -3,7 +3,7 @@ import { AirssysError } from '@airssys/model';
 
 /** A topic of the host's broker. Payloads are JSON, with or without the codec in front. */
 export interface TopicEnd {
-  /** Its name; of a source it may be a pattern. */
+  /** A topic; of a source also a pattern: `orders.*`. */
   readonly topic: string;
 }
 
@@ -11,7 +11,7 @@ export interface TopicEnd {
 export interface OperationSource {
   /** The id of an installed component: `namespace:name`. */
   readonly component: string;
-  /** Called without arguments. */
+  /** An operation without arguments. `undefined` and `null` are no items. */
   readonly operation: string;
   /** Milliseconds from an answer without an item to the next call: 1 to 86,400,000. */
   readonly everyMs: number;
@@ -19,17 +19,23 @@ export interface OperationSource {
 
 /** Values of the embedder. They are asked for no faster than the pipeline takes them. */
 export interface ItemsSource {
-  /** Where they come from. */
+  /** Closed when the pipeline stops before their end. */
   readonly items: Iterable<unknown> | AsyncIterable<unknown>;
 }
 
-/** Where a pipeline's items come from: a topic, an operation, or the embedder. */
+/** Where items come from. */
 export type PipelineSource = TopicEnd | OperationSource | ItemsSource;
 
-/** What becomes of an item whose call has failed. `deadLetter` is the topic on which it is published. */
-export type OnError = 'drop' | 'stop' | { readonly deadLetter: string };
+/** What becomes of an item whose call has failed. */
+export type OnError =
+  | 'drop'
+  | 'stop'
+  | {
+      /** The topic on which it is published. */
+      readonly deadLetter: string;
+    };
 
-/** How the operation of a stage is called, and what becomes of its failures. */
+/** How a stage works. */
 export interface StageOptions {
   /** Calls at the same time: 1 to 1,000. Items leave in the order in which they came all the same. Default 1. */
   readonly concurrency?: number | undefined;
@@ -46,25 +52,27 @@ export interface StageOptions {
   readonly onError?: OnError | undefined;
 }
 
-/**
- * A stage of a pipeline as data; what is not explained here is as in {@link StageOptions}: `concurrency`, `retries`,
- * `retryDelayMs`, `timeoutMs` and `onError`.
- */
+/** A stage, with every option resolved. */
 export interface StageDefinition {
   /** The id of an installed component: `namespace:name`. */
   readonly component: string;
   /** Gets the item as its only argument. What it answers goes on; `undefined` and `null` do not. */
   readonly operation: string;
+  /** Calls at the same time. */
   readonly concurrency: number;
+  /** Further calls where one has failed. */
   readonly retries: number;
+  /** Milliseconds before the first further call. */
   readonly retryDelayMs: number;
+  /** Milliseconds per call. */
   readonly timeoutMs?: number | undefined;
+  /** What becomes of an item when all calls have failed. */
   readonly onError: OnError;
 }
 
-/** A pipeline as data: where items come from, what is done with each, and where they go. */
+/** All that a pipeline is. */
 export interface PipelineDefinition {
-  /** By which errors, metrics and drawings name it. */
+  /** Lower-case letters, digits and dashes. */
   readonly name: string;
   /** Where items come from. */
   readonly source: PipelineSource;

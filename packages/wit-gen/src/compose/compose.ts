@@ -12,7 +12,7 @@ import { typesIn } from './types-in.ts';
 import { WholeImports, type WholeImport } from './whole-imports.ts';
 import { wire, type Wire, type WireRequest } from './wiring.ts';
 
-/** What is made into one component, and how. */
+/** What is composed, and how. */
 export interface ComposeOptions {
   /** The components by names of your own, which wires and errors use. */
   readonly components: Readonly<Record<string, Uint8Array>>;
@@ -27,7 +27,7 @@ export interface ComposeOptions {
   readonly exports?: readonly { readonly component: string; readonly export: string }[] | undefined;
 }
 
-/** One component that was made of several, and how it came about. */
+/** A component that was made of several. */
 export interface Composition {
   /** The bytes of the whole. */
   readonly component: Uint8Array;

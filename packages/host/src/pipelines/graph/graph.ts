@@ -1,6 +1,6 @@
 /** Boxes and arrows between them, without circles. */
 export interface Graph {
-  /** What is written above it. */
+  /** What the drawing is called for who cannot see it. */
   readonly title: string;
   /** The boxes. */
   readonly nodes: readonly GraphNode[];
@@ -10,21 +10,21 @@ export interface Graph {
 
 /** A box. */
 export interface GraphNode {
-  /** Unique within its graph. */
+  /** What arrows call it. */
   readonly id: string;
   /** What it looks like. */
   readonly kind: 'end' | 'work' | 'failure';
-  /** What is written in it first. */
+  /** Its first line. */
   readonly title: string;
-  /** What is written beneath that, smaller. */
+  /** What stands below that. */
   readonly lines: readonly string[];
 }
 
-/** An arrow between two boxes. */
+/** An arrow. */
 export interface GraphEdge {
-  /** Id of the box that it leaves. */
+  /** The id of the box that it leaves. */
   readonly from: string;
-  /** Id of the box that it points to. */
+  /** The id of the box that it leads to. */
   readonly to: string;
   /** The way of what has failed. Default false. */
   readonly isFailure?: boolean;
