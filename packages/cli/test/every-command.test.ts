@@ -14,7 +14,7 @@ import { createProgram } from '../src/program.ts';
 import { airssys, type Outcome } from './support/command.ts';
 import { HostProcess } from './support/host-process.ts';
 import { link } from './support/link-component.ts';
-import { Project, sampleProject } from './support/project.ts';
+import { type Project, sampleProject } from './support/project.ts';
 import { SILENT } from './support/silent-server.ts';
 
 interface Row {
