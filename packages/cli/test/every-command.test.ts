@@ -14,7 +14,7 @@ import { createProgram } from '../src/program.ts';
 import { airssys, type Outcome } from './support/command.ts';
 import { HostProcess } from './support/host-process.ts';
 import { link } from './support/link-component.ts';
-import { Project, sampleProject } from './support/project.ts';
+import { type Project, sampleProject } from './support/project.ts';
 import { SILENT } from './support/silent-server.ts';
 
 interface Row {
@@ -214,10 +214,14 @@ const split = (text: string): readonly string[] => text.split(' ').filter((word)
 /** Of one that stays: it is told to end when it has printed what is waited for. */
 function endAt(text: string): (child: ChildProcess) => void {
   let printed = '';
+  // Once: a second signal ends it on the spot.
+  let isTold = false;
   return (child) => {
     child.stdout?.on('data', (chunk: Buffer) => {
       printed += chunk.toString();
-      if (printed.includes(text)) child.kill('SIGTERM');
+      if (isTold || !printed.includes(text)) return;
+      isTold = true;
+      child.kill('SIGTERM');
     });
   };
 }
