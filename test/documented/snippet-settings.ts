@@ -5,6 +5,7 @@ export const RUN_ELSEWHERE: readonly string[] = [
   'README.md', // test/readme.test.ts
   'docs/getting-started.md', // packages/create-airssys/test/getting-started.test.ts
   'docs/mapping.md', // test/mapping/page.test.ts
+  'docs/composition.md', // packages/host/test/documented-composition.test.ts
 ];
 
 /** What the text around a snippet speaks of: put before it, for its types to be checked. */
@@ -170,7 +171,6 @@ export const TYPES_ONLY: Readonly<Record<string, string>> = {
   'docs/updates.md#1': 'takes a minute, and needs callers',
   'examples/rate-limiter/README.md#0': 'part of a program; examples/rate-limiter/test does the same',
   'packages/model/README.md#0': 'values of a component of the reader',
-  'packages/sdk/README.md#0': 'an import',
   'packages/testing/README.md#0': 'a test; docs/testing has many that run',
   'packages/testing/README.md#1': 'a configuration, which every project of a template has',
   'packages/testing/README.md#2': 'part of a test',

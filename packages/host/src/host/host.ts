@@ -149,6 +149,8 @@ export class Host implements AsyncDisposable {
    * @returns What has changed, or with `dryRun`, would.
    * @throws AirssysError `AIRSSYS_CAPABILITY_HELD` where it asks for more and that is not `approved`, `AIRSSYS_LIFECYCLE_BREAKING`,
    *   `AIRSSYS_LIFECYCLE_STATE` while another update is under way; and as {@link install} and {@link start}.
+   *   `AIRSSYS_SANDBOX_OPERATION_UNKNOWN` where it is served and the new version answers no requests: the update is done then, and the server
+   *   stays with the version before.
    */
   async update(id: string, source: string | Uint8Array, options: UpdateOptions = {}): Promise<UpdatePlan> {
     this.#demandOpen();
