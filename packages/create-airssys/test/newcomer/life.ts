@@ -102,7 +102,7 @@ export async function live(template: TemplateName, folder: string, env: Env): Pr
 async function publish(run: Run, project: string): Promise<void> {
   const airssys = async (...args: readonly string[]): Promise<string> =>
     (await run(['npx', 'airssys', ...args])).stdout;
-  const [component = ''] = readdirSync(join(project, 'dist')).filter((name) => name.endsWith('.wasm'));
+  const component = readdirSync(join(project, 'dist')).find((name) => name.endsWith('.wasm')) ?? '';
   await airssys('sign', '--new-key', 'release.key');
   await airssys('sign', join('dist', component), '--key', 'release.key');
   const published = (await airssys('publish', '--npm', join('dist', component))).trim();

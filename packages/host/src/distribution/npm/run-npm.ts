@@ -72,11 +72,11 @@ function failure(error: Error, stderr: string): AirssysError {
   const isMissing = 'code' in error && error.code === 'ENOENT';
   const npmCode = isMissing ? 'ENOENT' : (/^npm (?:error|ERR!) code (\w+)$/m.exec(stderr)?.[1] ?? '');
   const code = CODES[npmCode] ?? 'AIRSSYS_SOURCE_UNREACHABLE';
-  const [words = error.message] = stderr
+  const words = stderr
     .split('\n')
     .map((line) => line.replace(/^npm (?:error|ERR!) ?(?:\d{3} |[a-z]+ )?/, '').trim())
-    .filter((line) => line !== '' && !/^[A-Z]\w+$/.test(line));
-  return new AirssysError(code, `npm ends with ${npmCode || 'an error'}: ${words}`, {
+    .find((line) => line !== '' && !/^[A-Z]\w+$/.test(line));
+  return new AirssysError(code, `npm ends with ${npmCode || 'an error'}: ${words ?? error.message}`, {
     hint: HINTS[code] ?? 'See that npm is installed, and that its registry can be reached: `npm ping`.',
     data: { npmCode },
   });
