@@ -28,6 +28,7 @@ const PLAN: readonly SectionPlan[] = [
     sources: docs(
       'mapping',
       'imports',
+      'composition',
       'interfaces',
       'messaging',
       'storage',
@@ -36,12 +37,18 @@ const PLAN: readonly SectionPlan[] = [
       'processes',
       'secrets',
       'serve',
+      'dev',
+      'composition',
+
       'wasi',
     ),
     rest: true,
   },
   { title: 'Test', sources: docs('testing/README'), folders: ['docs/testing'] },
-  { title: 'Operate', sources: docs('operate', 'lifecycle', 'updates', 'supervision', 'audit', 'traces') },
+  {
+    title: 'Operate',
+    sources: docs('operate', 'distribution', 'lifecycle', 'updates', 'supervision', 'audit', 'traces'),
+  },
   { title: 'Security and limits', sources: ['SECURITY.md', ...docs('capabilities', 'limits')] },
   { title: 'Performance', sources: docs('benchmarks') },
   { title: 'Errors', sources: docs('errors'), folders: ['docs/diagnostics'] },

@@ -26,6 +26,13 @@ it('wires components as they are installed, and runs pipelines until it ends', {
   expect(await host.json('call', 'test:caller', 'sum', '[1, 2]')).toMatchObject({ value: 3 });
   expect(await host.run(['install', caller, '--wire', 'no'])).toMatchObject({ code: 2 });
   expect(await host.end('SIGTERM')).toBe(0);
+
+  const composed = await project.run(['compose', caller, '--with', provider, '-o', 'whole.wasm']);
+  expect(composed).toMatchObject({ code: 0 });
+  const { stdout } = await project.run(['inspect', 'whole.wasm']);
+  expect(stdout).toContain(
+    'Composed of\n  maths   test:maths@1.0.0   asks for nothing\n  caller  test:caller@1.0.0  asks for nothing\n',
+  );
 });
 
 it('a pipeline is told, drawn and refused', async () => {

@@ -3,7 +3,7 @@ import { DEFAULT_LIMITS } from '@airssys/host';
 import { AirssysError } from '@airssys/model';
 import { readNamedFile } from '../component-file.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { componentFacts, type ComponentFacts, type ManifestFacts } from '../inspect/facts.ts';
+import { componentFacts, type ComponentFacts, type ManifestFacts, type PartFacts } from '../inspect/facts.ts';
 import { importMeanings } from '../inspect/import-sentences.ts';
 import type { ComponentLayout } from '../inspect/layout.ts';
 import type { CommandIo } from '../io.ts';
@@ -95,7 +95,7 @@ function identity(component: ManifestFacts, paint: Paint, width: number): readon
 }
 
 function manifestSections(
-  { operations, resources, permissions, limits }: ManifestFacts,
+  { operations, resources, permissions, limits, parts = [] }: ManifestFacts,
   paint: Paint,
 ): readonly (readonly string[])[] {
   const { maxMemoryBytes, maxFuel, timeoutMs } = limits;
@@ -132,9 +132,16 @@ function manifestSections(
         0,
       ),
     ),
+    ...(parts.length === 0 ? [] : [section(paint, 'Composed of', columns(parts.map(partRow), 0))]),
     [paint.bold('Limits per call'), ...columns(limitRows)],
   ];
 }
+
+const partRow = ({ name, component = '', permissions }: PartFacts): readonly string[] => [
+  name,
+  component,
+  permissions.length === 0 ? 'asks for nothing' : `asks for ${permissions.join(', ')}`,
+];
 
 const origin = (requested: number | undefined): string => (requested === undefined ? '(default of the host)' : '');
 

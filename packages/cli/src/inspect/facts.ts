@@ -35,6 +35,16 @@ export interface ManifestFacts {
   readonly resources: readonly ResourceFacts[];
   readonly permissions: readonly { readonly permission: string; readonly sentence: string }[];
   readonly limits: ComponentModel['limits'];
+  /** The components that it was composed of, and what each asks for. Absent: it was not. */
+  readonly parts?: readonly PartFacts[];
+}
+
+export interface PartFacts {
+  readonly name: string;
+  /** `namespace:name@version`. Absent for a component of another toolchain. */
+  readonly component?: string;
+  readonly sha256: string;
+  readonly permissions: readonly string[];
 }
 
 export interface OperationFacts {
@@ -62,7 +72,7 @@ export function componentFacts(bytes: Uint8Array, file: string): ComponentFacts 
 
 function manifestFacts({ manifest }: ComponentBinary): ManifestFacts | undefined {
   if (manifest === undefined) return undefined;
-  const { component, build } = manifest;
+  const { component, build, parts } = manifest;
   const { namespace, name, version, description, author, license, stateful, operations, permissions, limits } =
     component;
   return {
@@ -90,5 +100,6 @@ function manifestFacts({ manifest }: ComponentBinary): ManifestFacts | undefined
     }),
     permissions: permissions.map((one) => ({ permission: formatPermission(one), sentence: permissionSentence(one) })),
     limits,
+    ...(parts && { parts: parts.map((part) => ({ ...part, permissions: part.permissions.map(formatPermission) })) }),
   };
 }

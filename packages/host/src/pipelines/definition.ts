@@ -3,12 +3,15 @@ import { AirssysError } from '@airssys/model';
 
 /** A topic of the host's broker. Payloads are JSON, with or without the codec in front. */
 export interface TopicEnd {
+  /** A topic; of a source also a pattern: `orders.*`. */
   readonly topic: string;
 }
 
 /** An operation that is called for items, again and again. */
 export interface OperationSource {
+  /** The id of an installed component: `namespace:name`. */
   readonly component: string;
+  /** An operation without arguments. `undefined` and `null` are no items. */
   readonly operation: string;
   /** Milliseconds from an answer without an item to the next call: 1 to 86,400,000. */
   readonly everyMs: number;
@@ -16,14 +19,23 @@ export interface OperationSource {
 
 /** Values of the embedder. They are asked for no faster than the pipeline takes them. */
 export interface ItemsSource {
+  /** Closed when the pipeline stops before their end. */
   readonly items: Iterable<unknown> | AsyncIterable<unknown>;
 }
 
+/** Where items come from. */
 export type PipelineSource = TopicEnd | OperationSource | ItemsSource;
 
 /** What becomes of an item whose call has failed. */
-export type OnError = 'drop' | 'stop' | { readonly deadLetter: string };
+export type OnError =
+  | 'drop'
+  | 'stop'
+  | {
+      /** The topic on which it is published. */
+      readonly deadLetter: string;
+    };
 
+/** How a stage works. */
 export interface StageOptions {
   /** Calls at the same time: 1 to 1,000. Items leave in the order in which they came all the same. Default 1. */
   readonly concurrency?: number | undefined;
@@ -40,21 +52,31 @@ export interface StageOptions {
   readonly onError?: OnError | undefined;
 }
 
+/** A stage, with every option resolved. */
 export interface StageDefinition {
   /** The id of an installed component: `namespace:name`. */
   readonly component: string;
   /** Gets the item as its only argument. What it answers goes on; `undefined` and `null` do not. */
   readonly operation: string;
+  /** Calls at the same time. */
   readonly concurrency: number;
+  /** Further calls where one has failed. */
   readonly retries: number;
+  /** Milliseconds before the first further call. */
   readonly retryDelayMs: number;
+  /** Milliseconds per call. */
   readonly timeoutMs?: number | undefined;
+  /** What becomes of an item when all calls have failed. */
   readonly onError: OnError;
 }
 
+/** All that a pipeline is. */
 export interface PipelineDefinition {
+  /** Lower-case letters, digits and dashes. */
   readonly name: string;
+  /** Where items come from. */
   readonly source: PipelineSource;
+  /** What is done with each, in this order. */
   readonly stages: readonly StageDefinition[];
   /** Undefined: what the last stage answers goes nowhere. */
   readonly sink: TopicEnd | undefined;

@@ -12,12 +12,17 @@ import { graphOf } from './pipeline-graph.ts';
 
 /** A component by its id, with the type of its class: `componentRef<Readings>('acme:readings')`. */
 export interface ComponentRef<C> {
+  /** `namespace:name`, as it is installed. */
   readonly id: string;
   /** Never there: it carries the type. */
   readonly type?: C;
 }
 
-/** Names an installed component for a pipeline, so that its operations are known and the items checked. */
+/**
+ * Names an installed component for a pipeline, so that its operations are known and the items checked.
+ *
+ * @param id `namespace:name`, as it is installed.
+ */
 export const componentRef = <C>(id: string): ComponentRef<C> => ({ id });
 
 /** The operations of a class that take an item of this type. */
@@ -39,6 +44,7 @@ type Value<V> = V extends { readonly ok: true; readonly value: infer T }
 
 type Answer<C, K> = K extends keyof C ? (C[K] extends (...args: never[]) => infer R ? Passed<R> : never) : never;
 
+/** What holds for a whole pipeline. */
 export interface PipelineOptions {
   /** Items that wait before each stage: 1 to 100,000. Default 16. */
   readonly buffer?: number | undefined;
@@ -78,6 +84,7 @@ const withPause = (source: object): PipelineSource =>
 
 /** A pipeline whose items leave it as `Item`. It never changes. */
 export class Pipeline<Item> {
+  /** The pipeline as data, checked and frozen. */
   readonly definition: PipelineDefinition;
   /** Never there: it carries the type. */
   declare readonly item?: Item;
@@ -87,21 +94,42 @@ export class Pipeline<Item> {
     this.definition = pipelineOf(definition);
   }
 
-  /** Calls an operation with each item; what it answers goes on. */
+  /**
+   * Calls an operation with each item; what it answers goes on.
+   *
+   * @param component The component, by its id or by `componentRef`.
+   * @param operation The name of an operation that takes the item as its only argument.
+   * @param options How often, how many at once, and what becomes of an item that fails.
+   * @returns Another pipeline; this one stays as it is.
+   * @throws AirssysError `AIRSSYS_CONFIG_INVALID` for an option out of its range.
+   */
   through<C, K extends OperationFor<C, Item>>(
     component: ComponentRef<C>,
     operation: K,
     options?: StageOptions,
   ): Pipeline<Answer<C, K>>;
-  /** The same for a component whose class is not at hand. */
+  /**
+   * The same for a component whose class is not at hand.
+   *
+   * @param component Its id, `namespace:name`.
+   * @param operation The name of an operation that takes the item as its only argument.
+   * @param options As above.
+   * @returns Another pipeline, whose items have the type that is said.
+   */
   through<Out = unknown>(component: string, operation: string, options?: StageOptions): Pipeline<Out>;
+  /** The operation goes by its name in the author's class. */
   through(component: string | ComponentRef<unknown>, operation: string, options?: StageOptions): Pipeline<never> {
     const id = typeof component === 'string' ? component : component.id;
     const stages = [...this.definition.stages, stageOf(id, operation, options)];
     return new Pipeline({ ...this.definition, stages });
   }
 
-  /** Publishes each item on a topic. */
+  /**
+   * Publishes each item on a topic, as JSON.
+   *
+   * @param sink The topic.
+   * @returns Another pipeline; this one stays as it is.
+   */
   to(sink: { readonly topic: string }): Pipeline<Item> {
     return new Pipeline({ ...this.definition, sink });
   }

@@ -10,11 +10,13 @@ import { type StageMetrics, StageRunner } from './stage-runner.ts';
 /** What a pipeline needs of a host. */
 export type PipelineHost = Pick<Host, 'call' | 'publish' | 'messaging'>;
 
+/** How far a pipeline has come. */
 export interface PipelineMetrics {
   /** Items that the source has given. */
   readonly received: number;
   /** Items that have come to the end. */
   readonly delivered: number;
+  /** Its stages, in their order. */
   readonly stages: readonly StageMetrics[];
 }
 
@@ -49,6 +51,7 @@ export class RunningPipeline implements AsyncDisposable {
     this.done.catch(() => {}); // whoever asks is told
   }
 
+  /** How far it has come, at this moment. */
   get metrics(): PipelineMetrics {
     return {
       received: this.#received,
@@ -188,14 +191,13 @@ export class RunningPipeline implements AsyncDisposable {
 /**
  * Starts a pipeline. Its components are to run on the host; each stage calls whichever version and instance of it takes calls.
  *
+ * @param host Where the components are installed. It is to outlive the pipeline: stop that first.
+ * @param pipeline What `pipeline` builds, or `parsePipeline` reads.
  * @returns The pipeline that runs: `done` says when it has ended, `stop()` lets what is inside go through.
  * @throws AirssysError `AIRSSYS_CONFIG_INVALID` where one of that name reads messages already.
  */
-export function runPipeline(
-  host: PipelineHost,
-  { definition }: Pick<Pipeline<unknown>, 'definition'>,
-): RunningPipeline {
-  return new RunningPipeline(host, definition);
+export function runPipeline(host: PipelineHost, pipeline: Pick<Pipeline<unknown>, 'definition'>): RunningPipeline {
+  return new RunningPipeline(host, pipeline.definition);
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });

@@ -6,20 +6,25 @@ import type { StageDefinition } from './definition.ts';
 
 /** What has happened to the items of a stage. */
 export interface StageMetrics {
+  /** The component that is called. */
   readonly component: string;
+  /** The operation that is called. */
   readonly operation: string;
-  /** Items that came, and that went on. */
+  /** Items that came. */
   readonly received: number;
+  /** Items that went on. */
   readonly passed: number;
   /** Items for which the operation answered nothing. */
   readonly filtered: number;
-  /** Items that were given up: dropped, or published as dead letters. */
+  /** Items that were dropped. */
   readonly dropped: number;
+  /** Items that were published as dead letters. */
   readonly deadLetters: number;
   /** Calls after the first one of an item. */
   readonly retries: number;
-  /** Items that wait, and that are being worked on. */
+  /** Items that wait. */
   readonly waiting: number;
+  /** Items that are being worked on. */
   readonly busy: number;
   /** Milliseconds of all calls together. */
   readonly callMs: number;

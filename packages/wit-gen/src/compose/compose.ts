@@ -12,6 +12,7 @@ import { typesIn } from './types-in.ts';
 import { WholeImports, type WholeImport } from './whole-imports.ts';
 import { wire, type Wire, type WireRequest } from './wiring.ts';
 
+/** What is composed, and how. */
 export interface ComposeOptions {
   /** The components by names of your own, which wires and errors use. */
   readonly components: Readonly<Record<string, Uint8Array>>;
@@ -26,9 +27,11 @@ export interface ComposeOptions {
   readonly exports?: readonly { readonly component: string; readonly export: string }[] | undefined;
 }
 
+/** A component that was made of several. */
 export interface Composition {
   /** The bytes of the whole. */
   readonly component: Uint8Array;
+  /** Which export answers which import. */
   readonly wires: readonly Wire[];
   /** What the host is asked for, each interface once, and which of the components asks. */
   readonly imports: readonly WholeImport[];

@@ -17,6 +17,9 @@ export interface Part {
 /** @throws AirssysError `AIRSSYS_ENGINE_INVALID_COMPONENT`, `AIRSSYS_MANIFEST_INVALID`, `AIRSSYS_COMPOSE_INVALID`. */
 export function readPart(name: string, bytes: Uint8Array): Part {
   const { scope, custom } = evaluateComponent(bytes);
+  for (const [id, entity] of [...scope.imports, ...scope.exports]) {
+    if (entity.sort === 'instance' && entity.implements !== undefined) throw renamed(name, id, entity.implements);
+  }
   for (const [id, entity] of scope.imports) {
     if (isPassable(entity)) continue;
     throw composeError(
@@ -35,6 +38,14 @@ export function readPart(name: string, bytes: Uint8Array): Part {
     sourceMap: custom.get(SOURCE_MAP_SECTION),
   };
 }
+
+/** Wires go by the names of interfaces. */
+const renamed = (component: string, id: string, wit: string): AirssysError =>
+  composeError(
+    `${component} has the interface ${wit} under the name ${id}`,
+    'Interfaces under names of their own cannot be composed. Build it with a world that has the interface by its name.',
+    { component, interface: wit, name: id },
+  );
 
 function isPassable(entity: Entity): boolean {
   if (entity.sort === 'instance')

@@ -20,7 +20,9 @@ interface Merged {
 
 /** An import of the whole, and who asks for it. */
 export interface WholeImport {
+  /** The interface, by its full name; or a function or type of the world. */
   readonly import: string;
+  /** The components that ask for it, by their names in the composition. */
   readonly components: readonly string[];
 }
 

@@ -13,6 +13,7 @@ export interface Wire {
   readonly import: string;
   /** Whose export. */
   readonly provider: string;
+  /** The export, by its full name in the component. */
   readonly export: string;
 }
 
@@ -20,7 +21,9 @@ export interface Wire {
 export interface WireRequest {
   /** Default: the main component. */
   readonly component?: string | undefined;
+  /** The import. */
   readonly import: string;
+  /** The component that answers it. */
   readonly provider: string;
   /** Default: the export with the import's name, in a version that goes with it. */
   readonly export?: string | undefined;

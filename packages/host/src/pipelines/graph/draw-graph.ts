@@ -13,7 +13,13 @@ text{font:12px ui-monospace,monospace;fill:#33363a;text-anchor:middle}.title{fon
   '',
 );
 
-/** Draws a graph as an SVG that stands by itself. */
+/**
+ * Draws a graph as an SVG that stands by itself, for light and dark grounds, from left to right.
+ *
+ * @param graph Boxes and arrows, without circles.
+ * @returns The SVG's text.
+ * @throws RangeError for a circle, and for an arrow whose end is no box.
+ */
 export function drawGraph(graph: Graph): string {
   const layout = layOut(graph);
   const { width, height } = layout;
