@@ -1,4 +1,5 @@
 /** The component that is worked on, in a host of its own: each version that is built takes the place of the one before. */
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -81,6 +82,8 @@ export class DevSession implements AsyncDisposable {
   static async open(options: DevSessionOptions): Promise<DevSession> {
     const { dataDir, cacheDir, onLog: log, onAudit: onEvent } = options;
     const temporary = dataDir === undefined ? await mkdtemp(join(tmpdir(), 'airssys-dev-')) : undefined;
+    // Also where the process ends at once, as when nobody reads its output any more.
+    if (temporary !== undefined) process.once('exit', () => rmSync(temporary, { recursive: true, force: true }));
     try {
       const host = await Host.open({
         dataDir: resolve(dataDir ?? temporary ?? ''),

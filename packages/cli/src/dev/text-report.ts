@@ -20,7 +20,8 @@ export function textReport(io: CommandIo): DevReport {
   return {
     begin(changed) {
       const [first, ...more] = changed;
-      if (first !== undefined) say(`${shownPath(first)}${more.length > 0 ? ` and ${more.length} more` : ''}`);
+      const files = `${first && shownPath(first)}${more.length > 0 ? ` and ${more.length} more` : ''}`;
+      say(first === undefined ? 'building, which takes longest the first time' : files);
     },
     swapped({ component, version, kind, handedOver, denied, newRequests, url }, { totalMs, buildMs, swapMs }) {
       const what = { started: 'runs', swapped: 'runs anew', unchanged: 'is what runs already' }[kind];
