@@ -1,7 +1,6 @@
 /** The versions that the changesets ask for. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getReleasePlan } from '@changesets/get-release-plan';
 import { runTool } from './run-tool.ts';
 
 /** One of the packages that have one version together (`fixed` in .changeset/config.json). */
@@ -13,32 +12,18 @@ export interface VersionChange {
   readonly newVersion: string;
 }
 
-/** What changesets writes of its plan. Private packages have no versions. */
-interface WrittenPlan {
-  readonly releases: readonly (Partial<VersionChange> & { readonly name: string; readonly type: string })[];
-}
-
-const changeset = (root: string, ...args: readonly string[]): Promise<string> =>
-  runTool(process.execPath, [join(root, 'node_modules/@changesets/cli/bin.js'), ...args], { cwd: root });
-
 /** Packages whose version will go up, and how; empty where all changesets are taken in. */
 export async function pendingVersions(root: string): Promise<readonly VersionChange[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'airssys-release-'));
-  try {
-    const file = join(folder, 'plan.json');
-    await changeset(root, 'status', '--since=HEAD', `--output=${file}`);
-    const { releases } = JSON.parse(readFileSync(file, 'utf8')) as WrittenPlan; // of the tool, whose version is pinned
-    return releases.flatMap(({ name, type, oldVersion, newVersion }) =>
-      type === 'none' || oldVersion === undefined || newVersion === undefined ? [] : [{ name, oldVersion, newVersion }],
-    );
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const { releases } = await getReleasePlan(root);
+  // Of private packages, which have no versions, only the dependencies change.
+  return releases.flatMap(({ name, type, oldVersion, newVersion }) =>
+    type === 'none' || oldVersion === undefined || newVersion === undefined ? [] : [{ name, oldVersion, newVersion }],
+  );
 }
 
 /** Takes all changesets into versions, changelogs and the lockfile, and commits that. */
 export async function raiseVersions(root: string, changes: readonly VersionChange[]): Promise<void> {
-  await changeset(root, 'version');
+  await runTool(process.execPath, [join(root, 'node_modules/@changesets/cli/bin.js'), 'version'], { cwd: root });
   await runTool('npm', ['install', '--package-lock-only', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
   });

@@ -6,7 +6,7 @@ import { type NavigationSection, type PageContent, renderLayout } from './layout
 import { LinkTargets } from './link-targets.ts';
 import { llmsFull, llmsIndex, markdownCopy, markdownPath } from './llms.ts';
 import { renderMarkdown } from './markdown.ts';
-import { outputPath, sourceOutputPath } from './output-path.ts';
+import { outputPath, pictureOutputPath, sourceOutputPath } from './output-path.ts';
 import type { PageSection, PageSource, RenderedPage } from './page.ts';
 import { referenceSection } from './reference/reference-section.ts';
 import { readText } from './repository.ts';
@@ -44,6 +44,7 @@ export async function buildSite({ base = '/' }: SiteOptions = {}): Promise<Reado
     add(markdownPath(page), markdownCopy(page, targets));
   }
   for (const path of targets.files) add(sourceOutputPath(path), sourceFile(path, targets, sections));
+  for (const path of targets.pictures) add(pictureOutputPath(path), readText(path));
   add('404.html', renderLayout(NOT_FOUND, { sections, base }));
 
   const summary = describe(rendered[0]);

@@ -1,11 +1,12 @@
 /** From a link in a document to the page of the site that shows what it means. */
 import { posix } from 'node:path';
-import { sourceOutputPath } from './output-path.ts';
+import { pictureOutputPath, sourceOutputPath } from './output-path.ts';
 import { kindOf } from './repository.ts';
 
 export class LinkTargets {
   readonly #pages: ReadonlyMap<string, string>;
   readonly #files = new Set<string>();
+  readonly #pictures = new Set<string>();
 
   /** `pages` are the outputs of the documents by their path in the repository. */
   constructor(pages: ReadonlyMap<string, string>) {
@@ -15,6 +16,11 @@ export class LinkTargets {
   /** Files and folders that are no documents, and that something links to. */
   get files(): readonly string[] {
     return [...this.#files].sort();
+  }
+
+  /** Drawings that are shown or linked to, which the site has as they are. */
+  get pictures(): readonly string[] {
+    return [...this.#pictures].sort();
   }
 
   /** The page and anchor that a relative link of a document means. @throws Error where there is nothing. */
@@ -29,6 +35,10 @@ export class LinkTargets {
   /** The page of a file of the repository, which is made of all that are asked for. */
   #fileOf(path: string): string | undefined {
     if (path.startsWith('..') || kindOf(path) === undefined) return undefined;
+    if (path.endsWith('.svg')) {
+      this.#pictures.add(path);
+      return pictureOutputPath(path);
+    }
     this.#files.add(path);
     return sourceOutputPath(path);
   }

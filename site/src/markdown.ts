@@ -45,19 +45,19 @@ export function renderMarkdown(page: PageSource, services: MarkdownServices): Re
     passages: passagesOf(tokens),
   };
 
+  function siteAddress(address: string): string {
+    if (IS_EXTERNAL.test(address)) return address;
+    return relativeLink(page.output, targets.resolve(page.source, address));
+  }
+
   /** Leads links into the site, and makes links of the names in code. */
   function linkInline(children: readonly Token[]): Token[] {
     let isInLink = false;
     return children.flatMap((token) => {
       if (token.type === 'link_close') isInLink = false;
-      if (token.type === 'link_open') {
-        isInLink = true;
-        const href = String(token.attrGet('href'));
-        token.attrSet(
-          'href',
-          IS_EXTERNAL.test(href) ? href : relativeLink(page.output, targets.resolve(page.source, href)),
-        );
-      }
+      if (token.type === 'link_open') isInLink = true;
+      const address = token.type === 'link_open' ? 'href' : token.type === 'image' ? 'src' : undefined;
+      if (address !== undefined) token.attrSet(address, siteAddress(String(token.attrGet(address))));
       const name = token.type === 'code_inline' && !isInLink ? findLink(token.content) : undefined;
       return name === undefined ? [token] : linked(token, name);
     });

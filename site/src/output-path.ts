@@ -21,6 +21,11 @@ export function sourceOutputPath(path: string): string {
   return `source/${path.replace(/\/$/, '')}.html`;
 }
 
+/** Where the site has a drawing of the repository. */
+export function pictureOutputPath(path: string): string {
+  return `pictures/${path}`;
+}
+
 /** A link from one page of the site to another, relative, so that the site works in any folder. */
 export function relativeLink(from: string, to: string): string {
   const up = '../'.repeat(from.split('/').length - 1);

@@ -20,7 +20,7 @@ const io: CommandIo = {
 /** What is wrong with the words, by the command that they name. In the text a command may stand without its arguments. */
 function complaint(words: readonly string[]): string | undefined {
   let command: Command = createProgram(io, () => {});
-  const rest = [...words];
+  const rest = words.filter((word) => word !== 'help');
   for (;;) {
     const next = command.commands.find((one) => one.name() === rest[0]);
     if (next === undefined) break;

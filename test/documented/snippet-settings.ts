@@ -163,6 +163,7 @@ export const RUN: readonly RunSnippet[] = [
 export const TYPES_ONLY: Readonly<Record<string, string>> = {
   'docs/audit.md#0': 'writes to /var/log',
   'docs/capabilities.md#1': 'a service of the reader',
+  'docs/distribution.md#0': 'needs a registry; packages/host/test/distribution/oci.test.ts runs it with one',
   'docs/files.md#1': 'part of a program; the component is run by packages/host/test/documented.test.ts',
   'docs/imports.md#2': 'part of a program',
   'docs/lifecycle.md#1': 'goes on for ever',
@@ -170,7 +171,6 @@ export const TYPES_ONLY: Readonly<Record<string, string>> = {
   'docs/updates.md#1': 'takes a minute, and needs callers',
   'examples/rate-limiter/README.md#0': 'part of a program; examples/rate-limiter/test does the same',
   'packages/model/README.md#0': 'values of a component of the reader',
-  'packages/sdk/README.md#0': 'an import',
   'packages/testing/README.md#0': 'a test; docs/testing has many that run',
   'packages/testing/README.md#1': 'a configuration, which every project of a template has',
   'packages/testing/README.md#2': 'part of a test',

@@ -1,6 +1,7 @@
 /**
  * `npm run fresh -- --vitest VERSION… --node PATH…`: a project outside of the repository, with packed packages and nothing else of
- * ours, type-checks, runs its tests with coverage, and reruns them in watch mode; with each Vitest on each Node.
+ * ours, type-checks, runs its tests with coverage, and reruns them in watch mode; with each Vitest on each Node. Before that, other
+ * compilers, ways of resolving modules, and bundlers (`--consumers`: only these).
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packAll } from '../../scripts/packed/pack.ts';
 import { runProgram, type Place, watch } from './programs.ts';
+import { checkConsumers } from './consumers.ts';
 import { archivesOf, makeProject } from './project.ts';
 import { SOURCES } from './sources.ts';
 
@@ -16,6 +18,8 @@ const { values } = parseArgs({
   options: {
     vitest: { type: 'string', multiple: true, default: ['4.1.12', '5.1.0'] },
     node: { type: 'string', multiple: true, default: [process.execPath] },
+    /** Only type checks and bundles, without tests. */
+    consumers: { type: 'boolean', default: false },
     /** Leaves the projects where they are. */
     keep: { type: 'boolean', default: false },
   },
@@ -26,7 +30,8 @@ const parent = mkdtempSync(join(tmpdir(), 'airssys-fresh-'));
 try {
   const archives = archivesOf(packAll());
   console.log(`packed: ${Object.keys(archives).join(', ')}`);
-  for (const version of values.vitest) {
+  checkConsumers(join(parent, 'consumers'), archives, values.node[0] ?? process.execPath);
+  for (const version of values.consumers ? [] : values.vitest) {
     const folder = join(parent, `vitest-${version}`);
     makeProject(folder, archives, version);
     for (const node of values.node) {

@@ -11,6 +11,7 @@ export function addAudit(program: Command, io: CommandIo, done: Done): void {
     .command('audit')
     .description('Look after the log of what components were allowed and denied.')
     .helpCommand(false)
+    .addHelpText('after', '\nExample:\n  $ airssys audit verify audit.log')
     .configureHelp({ subcommandTerm: (command) => command.name() });
   audit
     .command('verify')

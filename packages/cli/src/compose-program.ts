@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { ComposeFlags } from './commands/compose.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { CommandIo } from './io.ts';
+import { collect } from './program-options.ts';
 
 type Done = (code: ExitCode) => void;
 
@@ -20,12 +21,11 @@ export function addCompose(program: Command, io: CommandIo, done: Done): void {
     .addHelpText(
       'after',
       '\nExample:\n  $ airssys compose dist/shop.wasm --with dist/prices.wasm -o dist/whole.wasm\n' +
-        '  $ airssys compose dist/shop.wasm --with eu.wasm --with us.wasm --wire acme:rates/exchange=eu -o shop.wasm',
+        '  $ airssys compose dist/shop.wasm --with eu.wasm --with us.wasm \\\n' +
+        '      --wire acme:rates/exchange=eu -o whole.wasm',
     )
     .action(async (component: string, flags: ComposeFlags) => {
       const { compose } = await import('./commands/compose.ts');
       done(await compose(io, component, flags));
     });
 }
-
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

@@ -1,9 +1,9 @@
 /** `airssys dev` with its options. What it does is loaded when it runs. */
-import { ENGINES } from '@airssys/model';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { DevFlags } from './commands/dev.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { CommandIo } from './io.ts';
+import { collect, engineOption } from './program-options.ts';
 
 type Done = (code: ExitCode) => void;
 
@@ -14,7 +14,7 @@ export function addDev(program: Command, io: CommandIo, done: Done): void {
       'Run a component while its sources are written: each save takes the place of what runs, state is kept.',
     )
     .argument('[entry]', 'the .ts file with the class (default: airssys.entry in package.json, else the one in src/)')
-    .addOption(new Option('--engine <name>', 'the JavaScript engine inside').choices([...ENGINES]).default('quickjs'))
+    .addOption(engineOption('the JavaScript engine inside').default('quickjs'))
     .option('--data-dir <dir>', 'keep what the component stores there (default: a temporary directory)')
     .optionsGroup('Where the class answers HTTP:')
     .option('--port <number>', 'where to listen; 0 for a free port (default: 3000, else the next that is free)')
@@ -34,7 +34,7 @@ export function addDev(program: Command, io: CommandIo, done: Done): void {
     .option('--json', 'print one JSON document per line')
     .addHelpText(
       'after',
-      '\nCalls are typed: add(2), or add 2. `.help` lists what else can be. Ends by Ctrl-C, or `.exit`.',
+      '\nCalls are typed: add(2), or add 2. `.help` lists what else can be.\nEnds by Ctrl-C, or `.exit`.',
     )
     .addHelpText('after', '\nExample:\n  $ airssys dev src/points.ts --allow storage')
     .action(async (entry: string | undefined, flags: DevFlags) => {
@@ -42,5 +42,3 @@ export function addDev(program: Command, io: CommandIo, done: Done): void {
       done(await dev(io, entry, flags));
     });
 }
-
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

@@ -4,7 +4,7 @@ import { ERROR_CODES, type ErrorCode, isAirssysError } from '@airssys/model';
 /** The codes that the command ends with. */
 export const EXIT = {
   ok: 0,
-  /** The component failed: a trap, an error of its own, a limit, something that was denied; or it answered with an error. Or an interface breaks. */
+  /** The component failed: a trap, an error of its own, a limit, something that was denied; or it answered with an error. Or an interface breaks, or `doctor` has found something. */
   failed: 1,
   /** Wrong usage or bad input: arguments, a missing file, something that is not a component. */
   usage: 2,
@@ -44,7 +44,8 @@ export function exitCodeOf(error: unknown): ExitCode {
 export const EXIT_CODES_HELP = `Exit codes:
   0    ok
   1    the component failed: trap, error, limit, denied; or it answered an error;
-       or wit diff found a breaking change that the version does not tell of
+       or wit diff found a breaking change that the version does not tell of;
+       or doctor found something to mend
   2    wrong usage or bad input: arguments, missing file, not a component
   3    the sources have errors
   70   a defect of airssys: please report it

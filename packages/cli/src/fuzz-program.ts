@@ -1,9 +1,9 @@
 /** `airssys fuzz` with its options. What it does is loaded when it runs. */
-import { ENGINES } from '@airssys/model';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { FuzzFlags } from './commands/fuzz.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { CommandIo } from './io.ts';
+import { collect, engineOption } from './program-options.ts';
 
 type Done = (code: ExitCode) => void;
 
@@ -28,11 +28,7 @@ export function addFuzz(program: Command, io: CommandIo, done: Done): void {
     .optionsGroup('Output:')
     .option('--json', 'print one JSON document')
     .optionsGroup('Options:')
-    .addOption(
-      new Option('--engine <name>', 'the JavaScript engine, when a .ts file is built')
-        .choices([...ENGINES])
-        .default('quickjs'),
-    )
+    .addOption(engineOption().default('quickjs'))
     .addHelpText('after', '\nCtrl-C ends the search; what was found by then is told and written.')
     .addHelpText('after', '\nExample:\n  $ airssys fuzz src/parser.ts --seconds 60 --out test/parser.fuzz.test.ts')
     .action(async (component: string, flags: FuzzFlags) => {
@@ -40,5 +36,3 @@ export function addFuzz(program: Command, io: CommandIo, done: Done): void {
       done(await fuzzCommand(io, component, flags));
     });
 }
-
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

@@ -9,6 +9,7 @@ import type { OperateFlags } from './daemon/operate.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { CommandIo } from './io.ts';
 import { STRATEGIES } from './parse/strategy.ts';
+import { collect } from './program-options.ts';
 import { addSource, COMPONENT_OR_SOURCE } from './publish-program.ts';
 
 type Done = (code: ExitCode) => void;
@@ -199,5 +200,3 @@ function addSettings(command: Command): Command {
 
 const dataOption = (): Option =>
   new Option('--data <dir>', 'the directory of the host (default: AIRSSYS_DATA_DIR, else ~/.local/share/airssys)');
-
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

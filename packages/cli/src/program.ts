@@ -1,6 +1,5 @@
 /** The commands with their options and help. What they do is loaded when one of them runs. */
 import { readFileSync } from 'node:fs';
-import { ENGINES } from '@airssys/model';
 import { Command, Option } from 'commander';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
 import type { BuildFlags } from './commands/build.ts';
@@ -9,11 +8,14 @@ import type { InspectFlags } from './commands/inspect.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { CommandIo } from './io.ts';
 import { addAudit } from './audit-program.ts';
-import { addCompose } from './compose-program.ts';
-import { addDev } from './dev-program.ts';
+import { addCompletion } from './completion-program.ts';
+import { addDoctor } from './doctor-program.ts';
 import { addFuzz } from './fuzz-program.ts';
 import { addNew } from './new-program.ts';
 import { addOperate } from './operate-program.ts';
+import { collect, engineOption, example } from './program-options.ts';
+import { addCompose } from './compose-program.ts';
+import { addDev } from './dev-program.ts';
 import { addPipeline } from './pipeline-program.ts';
 import { addPublish } from './publish-program.ts';
 import { addReplay } from './replay-program.ts';
@@ -23,7 +25,10 @@ import { addWit } from './wit-program.ts';
 
 type Done = (code: number) => void;
 
-/** The program. It throws CommanderError for wrong usage, prints nothing of it, and never ends the process. */
+/**
+ * The program. It throws CommanderError for wrong usage, prints nothing of it, and never ends the process. What a command ends
+ * with is told to `done`.
+ */
 export function createProgram(io: CommandIo, done: Done): Command {
   const program = new Command('airssys')
     .description('Build, check, run and inspect WebAssembly components written in TypeScript.')
@@ -61,6 +66,8 @@ export function createProgram(io: CommandIo, done: Done): Command {
   addCompose(program, io, done);
   addPipeline(program, io, done);
   addDev(program, io, done);
+  addDoctor(program, io, done);
+  addCompletion(program, io, done);
   return program;
 }
 
@@ -69,7 +76,7 @@ function addBuild(program: Command, io: CommandIo, done: Done): void {
     .command('build')
     .description('Build a component from the TypeScript class with @component.')
     .argument('[entry]', 'the .ts file with the class (default: airssys.entry in package.json, else the one in src/)')
-    .addOption(engineOption())
+    .addOption(engineOption('the JavaScript engine inside').default('starlingmonkey'))
     .option('--out-dir <dir>', 'where the results are written (default: dist of the project)')
     .option('--no-cache', 'build again, whether or not anything has changed')
     .option('--no-lock', 'leave wit/NAME.wit of the project alone: neither compare with it nor write it')
@@ -136,13 +143,13 @@ function addRun(program: Command, io: CommandIo, done: Done): void {
     .option('-q, --quiet', 'print the result and errors only')
     .option('--verbose', 'print how a .ts file was built')
     .optionsGroup('Options:')
-    .addOption(engineOption('the JavaScript engine, when a .ts file is built'))
+    .addOption(engineOption().default('starlingmonkey'))
     .addHelpText(
       'after',
       example(
         'airssys run dist/weather-report.wasm monthlyReport /data/seattle.csv \\',
         '      --allow-requested --mount /data=./data',
-        '  $ airssys run program.wasm --mount /=. --allow filesystem.read:/* -- a.txt',
+        'airssys run program.wasm --mount /=. --allow filesystem.read:/* -- a.txt',
       ),
     )
     .action(async (component: string, operation: string | undefined, args: readonly string[], flags: RunFlags) => {
@@ -164,14 +171,6 @@ function addInspect(program: Command, io: CommandIo, done: Done): void {
       done(await inspect(io, component, flags));
     });
 }
-
-function engineOption(description = 'the JavaScript engine inside'): Option {
-  return new Option('--engine <name>', description).choices([...ENGINES]).default('starlingmonkey');
-}
-
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
-
-const example = (...lines: readonly string[]): string => `\nExample:\n  $ ${lines.join('\n')}`;
 
 function ownVersion(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { ServeFlags } from './commands/serve.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { CommandIo } from './io.ts';
+import { collect } from './program-options.ts';
 
 type Done = (code: ExitCode) => void;
 
@@ -34,15 +35,13 @@ export function addServe(program: Command, io: CommandIo, done: Done): void {
     .option('--audit-log <file>', 'add every decision on a permission to this log')
     .option('--json', 'print a JSON document for each request')
     .option('-q, --quiet', 'print nothing of requests that were answered')
-    .addHelpText('after', '\nEnds when it is told to, by Ctrl-C or SIGTERM: requests under way are answered first.')
+    .addHelpText('after', '\nEnds by Ctrl-C or SIGTERM: requests under way are answered first.')
     .addHelpText(
       'after',
-      '\nExample:\n  $ airssys serve web.wasm --port 3000 --allow network.outbound:api.example.com:443',
+      '\nExample:\n  $ airssys serve web.wasm --port 3000 \\\n      --allow network.outbound:api.example.com:443',
     )
     .action(async (component: string, flags: ServeFlags) => {
       const { serve } = await import('./commands/serve.ts');
       done(await serve(io, component, flags));
     });
 }
-
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { SignFlags, VerifyFlags } from './commands/sign.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { CommandIo } from './io.ts';
+import { collect } from './program-options.ts';
 
 type Done = (code: ExitCode) => void;
 
@@ -14,6 +15,7 @@ export function addSign(program: Command, io: CommandIo, done: Done): void {
     .option('--key <file>', 'the private key')
     .option('-o, --output <file>', 'where the signed component goes (default: in the place of the component)')
     .option('--new-key <file>', 'make a key, in this file, and its public key in FILE.pub')
+    .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
       '\nExample:\n  $ airssys sign --new-key release.key\n  $ airssys sign dist/shop.wasm --key release.key',
@@ -36,5 +38,3 @@ export function addSign(program: Command, io: CommandIo, done: Done): void {
       done(await verifyCommand(io, component, flags));
     });
 }
-
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

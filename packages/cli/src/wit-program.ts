@@ -15,6 +15,7 @@ export function addWit(program: Command, io: CommandIo, done: Done): void {
     .command('wit')
     .description('Use the WIT packages of others; print and compare WIT.')
     .helpCommand(false)
+    .addHelpText('after', '\nExample:\n  $ airssys wit print dist/weather-report.wasm')
     .configureHelp({ subcommandTerm: (command) => command.name() });
   addAdd(wit, io, done);
   addDiff(wit, io, done);

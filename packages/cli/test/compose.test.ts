@@ -1,20 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { link } from './support/link-component.ts';
 import { Project } from './support/project.ts';
-
-/** Calls `get` of the interface that it imports, and exports what it got and one. */
-const link = async (imported: string, exported: string): Promise<Uint8Array> =>
-  await parse(`(component
-    (import "${imported}" (instance $given (export "get" (func (result u32)))))
-    (core func $get (canon lower (func $given "get")))
-    (core module $m (import "given" "get" (func $get (result i32)))
-      (func (export "get") (result i32) (i32.add (call $get) (i32.const 1))))
-    (core instance $gives (export "get" (func $get)))
-    (core instance $i (instantiate $m (with "given" (instance $gives))))
-    (func $got (result u32) (canon lift (core func $i "get")))
-    (instance $api (export "get" (func $got)))
-    (export "${exported}" (instance $api)))`);
 
 const project = new Project('compose');
 beforeAll(async () => {

@@ -9,15 +9,16 @@ interface Tally {
   readonly label?: string;
   readonly type?: string;
   readonly sum?: string;
+  readonly asks?: string;
 }
 
 /** Counts in memory, answers HTTP, and fails. */
-const tally = ({ label = 'one', type = 'u32', sum = 'by' }: Tally = {}): string => `import {
+const tally = ({ label = 'one', type = 'u32', sum = 'by', asks = 'storage.read' }: Tally = {}): string => `import {
   component, type HttpServerResponse, onMigrate, onRequest, onSnapshot, operation, requires, storage, type u32,
 } from '@airssys/sdk';
 
 @component({ id: 'demo:tally', version: '1.0.0', stateful: true })
-@requires('storage.read')
+@requires('${asks}')
 export class Tally {
   #total: u32 = 0;
 
@@ -100,9 +101,14 @@ it('swaps at each save, with what is remembered, and leaves nothing behind', asy
   await dev.type('add 1');
   expect(await dev.event('result')).toMatchObject({ value: 22 });
 
-  // Another interface, and types that do not match: it runs, and is told of afterwards.
-  project.write('src/tally.ts', tally({ type: 'string', sum: 'Number(by) - true' }));
-  expect(await dev.event('swapped')).toMatchObject({ kind: 'swapped', handedOver: true });
+  // Another interface that asks for more, and types that do not match: it runs without, and is told of afterwards.
+  project.write('src/tally.ts', tally({ type: 'string', sum: 'Number(by) - true', asks: 'storage' }));
+  expect(await dev.event('swapped')).toMatchObject({
+    kind: 'swapped',
+    handedOver: true,
+    newRequests: ['storage.write', 'storage.delete'],
+    denied: ['storage.read', 'storage.write', 'storage.delete'],
+  });
   expect(await dev.event('diagnostics')).toMatchObject({ what: 'types', diagnostics: [{ code: 'TS2363' }] });
   await dev.type('add "5"');
   expect(await dev.event('result')).toMatchObject({ value: 26 });

@@ -66,12 +66,17 @@ describe('airssys', () => {
                        host --pipeline\` runs it.
         dev            Run a component while its sources are written: each save takes
                        the place of what runs, state is kept.
+        doctor         Say what on this machine and in this project keeps airssys from
+                       working, and how to mend it.
+        completion     Print a script that completes commands, options and their
+                       values in a shell.
         help           print the help of a command
 
       Exit codes:
         0    ok
         1    the component failed: trap, error, limit, denied; or it answered an error;
-             or wit diff found a breaking change that the version does not tell of
+             or wit diff found a breaking change that the version does not tell of;
+             or doctor found something to mend
         2    wrong usage or bad input: arguments, missing file, not a component
         3    the sources have errors
         70   a defect of airssys: please report it

@@ -212,7 +212,6 @@ export class LoadedComponent {
     return await instanceGrants({ options, security, audit, componentId, version, requested });
   }
 
-  /** @param id Who the operator says this is. */
   #identity(id: string | undefined): { readonly componentId: string; readonly version: string } {
     const model = this.manifest?.component;
     const componentId = id ?? (model ? `${model.namespace}:${model.name}` : this.#options.label);

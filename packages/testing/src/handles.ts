@@ -12,7 +12,7 @@ type Data =
   | AnyFunction;
 
 /** The methods of a resource; TypeScript cannot see decorators, so an object with methods counts as one. */
-type MethodKeys<T> = { [K in keyof T]: T[K] extends AnyFunction ? K : never }[keyof T];
+type MethodKeys<T> = { [K in keyof T]-?: T[K] extends AnyFunction ? K : never }[keyof T];
 
 /** A handle to an object of a resource: the methods of the class `T`, each with a promise of its answer. */
 export type Handle<T> = {
@@ -46,7 +46,7 @@ type ResourceIn<T> = T extends Primitive
       : T extends readonly (infer E)[]
         ? ResourceIn<E>
         : [MethodKeys<T>] extends [never]
-          ? { [K in keyof T]: ResourceIn<T[K]> }[keyof T]
+          ? { [K in keyof T]-?: ResourceIn<T[K]> }[keyof T]
           : T;
 
 /** Any class, whatever its constructor. Its `prototype` has the methods. */

@@ -12,13 +12,14 @@ import { DevLoop } from '../dev/dev-loop.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findEntry } from '../find-entry.ts';
 import type { CommandIo, Output } from '../io.ts';
+import type { LimitFlags } from '../parse/limits.ts';
 import { parsePort } from '../parse/quantities.ts';
 import { reportFailure } from '../report/failure.ts';
 import { preparedCacheDir } from '../run/cache-dir.ts';
 import { KeptEvents } from '../run/kept-events.ts';
 import { readSettings } from '../run/settings.ts';
 
-export interface DevFlags {
+export interface DevFlags extends LimitFlags {
   readonly engine: EngineName;
   readonly dataDir?: string;
   readonly port?: string;
@@ -28,10 +29,6 @@ export interface DevFlags {
   readonly mount?: readonly string[];
   readonly env?: readonly string[];
   readonly config?: string;
-  readonly maxFuel?: string;
-  readonly maxMemory?: string;
-  readonly timeout?: string;
-  readonly startupTimeout?: string;
   readonly json?: boolean;
 }
 

@@ -14,11 +14,12 @@ import { type Target, type Targets, targetsOf } from '../fuzz/target.ts';
 import { printTestFile } from '../fuzz/test-file.ts';
 import { worthTrying } from '../fuzz/worth-trying.ts';
 import type { CommandIo } from '../io.ts';
-import { parseBytes, parseCount, parseDurationMs } from '../parse/quantities.ts';
+import { type LimitFlags, parseLimits } from '../parse/limits.ts';
+import { parseCount, parseDurationMs } from '../parse/quantities.ts';
 import { usageError } from '../report/usage-error.ts';
 import { preparedCacheDir } from '../run/cache-dir.ts';
 
-export interface FuzzFlags {
+export interface FuzzFlags extends LimitFlags {
   readonly engine: EngineName;
   readonly operation?: readonly string[];
   readonly seconds?: string;
@@ -28,9 +29,6 @@ export interface FuzzFlags {
   readonly out?: string;
   readonly allow?: readonly string[];
   readonly allowRequested?: boolean;
-  readonly maxFuel: string;
-  readonly maxMemory?: string;
-  readonly timeout: string;
   readonly json?: boolean;
 }
 
@@ -85,7 +83,7 @@ interface Plan {
 
 /** The options, checked before anything is built. */
 function planOf(flags: FuzzFlags): Plan {
-  const { seconds, runs, seed, calls, out, maxFuel, maxMemory, timeout } = flags;
+  const { seconds, runs, seed, calls, out } = flags;
   if (out !== undefined && existsSync(out)) {
     throw usageError(`There is a file ${out} already`, 'Name another one: what it has is not to be lost.');
   }
@@ -99,11 +97,7 @@ function planOf(flags: FuzzFlags): Plan {
     maxMs: seconds === undefined ? defaultMs : parseDurationMs('--seconds', `${seconds}s`),
     seed: seed === undefined ? randomInt(MAX_SEED) : parseSeed(seed),
     callsInARow,
-    limits: {
-      maxFuel: parseCount('--max-fuel', maxFuel),
-      timeoutMs: parseDurationMs('--timeout', timeout),
-      ...(maxMemory !== undefined && { maxMemoryBytes: parseBytes('--max-memory', maxMemory) }),
-    },
+    limits: parseLimits(flags),
   };
 }
 

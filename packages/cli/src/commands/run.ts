@@ -14,6 +14,7 @@ import { isSource, readNamedFile } from '../component-file.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
 import { type ArgumentText, readArgumentFiles } from '../parse/argument-files.ts';
+import type { LimitFlags } from '../parse/limits.ts';
 import { columns } from '../report/columns.ts';
 import { reportFailure } from '../report/failure.ts';
 import { printJson } from '../report/json.ts';
@@ -35,7 +36,7 @@ export interface RunTarget {
   readonly args: readonly string[];
 }
 
-export interface RunFlags {
+export interface RunFlags extends LimitFlags {
   readonly engine: EngineName;
   readonly allow?: readonly string[];
   readonly allowRequested?: boolean;
@@ -43,14 +44,6 @@ export interface RunFlags {
   readonly storage?: string;
   readonly env?: readonly string[];
   readonly config?: string;
-  readonly maxFuel?: string;
-  readonly maxMemory?: string;
-  readonly timeout?: string;
-  readonly startupTimeout?: string;
-  readonly maxBytesIn?: string;
-  readonly maxBytesOut?: string;
-  readonly maxLog?: string;
-  readonly maxHostCalls?: string;
   readonly metering: 'fast' | 'exact';
   readonly audit?: boolean;
   readonly auditLog?: string;

@@ -1,9 +1,10 @@
 /** `airssys serve`: a component as a server of HTTP, until it is told to end. */
-import { CapabilitySet, ComponentHost, fileSink, type Limits, type ServedRequest, SqliteBackend } from '@airssys/host';
+import { CapabilitySet, ComponentHost, fileSink, type ServedRequest, SqliteBackend } from '@airssys/host';
 import { isAirssysError } from '@airssys/model';
 import { readNamedFile } from '../component-file.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
+import { type LimitFlags, parseLimits } from '../parse/limits.ts';
 import { parseEnv, parseMounts } from '../parse/pairs.ts';
 import { parseBytes, parseCount, parseDurationMs, parsePort } from '../parse/quantities.ts';
 import { reportFailure } from '../report/failure.ts';
@@ -14,7 +15,7 @@ import { printable, widthOf, wrap } from '../report/text.ts';
 import { preparedCacheDir } from '../run/cache-dir.ts';
 import { untilAborted } from '../run/until-aborted.ts';
 
-export interface ServeFlags {
+export interface ServeFlags extends LimitFlags {
   readonly port: string;
   readonly address: string;
   readonly allow?: readonly string[];
@@ -23,10 +24,6 @@ export interface ServeFlags {
   readonly storage?: string;
   readonly maxRequests: string;
   readonly maxBody: string;
-  readonly maxFuel?: string;
-  readonly maxMemory?: string;
-  readonly timeout?: string;
-  readonly startupTimeout?: string;
   readonly grace: string;
   readonly auditLog?: string;
   readonly json?: boolean;
@@ -55,7 +52,7 @@ async function serveUntil(signal: AbortSignal, io: CommandIo, component: string,
     maxConcurrentRequests: parseCount('--max-requests', flags.maxRequests),
     maxBodyBytes: parseBytes('--max-body', flags.maxBody),
     graceMs: parseDurationMs('--grace', flags.grace),
-    limits: limitsOf(flags),
+    limits: parseLimits(flags),
   };
   const bytes = await readNamedFile(component, 'a component with wasi:http/incoming-handler');
   await using host = new ComponentHost({
@@ -73,15 +70,6 @@ async function serveUntil(signal: AbortSignal, io: CommandIo, component: string,
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
   if (quiet !== true && json !== true) io.stderr.write('ending: requests under way are answered first\n');
-}
-
-function limitsOf({ maxFuel, maxMemory, timeout, startupTimeout }: ServeFlags): Partial<Limits> {
-  return {
-    ...(maxFuel !== undefined && { maxFuel: parseCount('--max-fuel', maxFuel) }),
-    ...(maxMemory !== undefined && { maxMemoryBytes: parseBytes('--max-memory', maxMemory) }),
-    ...(timeout !== undefined && { timeoutMs: parseDurationMs('--timeout', timeout) }),
-    ...(startupTimeout !== undefined && { startupTimeoutMs: parseDurationMs('--startup-timeout', startupTimeout) }),
-  };
 }
 
 /** One line for each request, and what went wrong below it. */

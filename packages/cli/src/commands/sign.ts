@@ -20,6 +20,7 @@ export interface SignFlags {
   readonly key?: string;
   readonly newKey?: string;
   readonly output?: string;
+  readonly json?: boolean;
 }
 
 /** Signs a component, in its place unless another file is named; or makes a pair of keys. */
@@ -31,7 +32,7 @@ export async function signCommand(io: CommandIo, component: string | undefined, 
         'Sign with it then: airssys sign COMPONENT --key FILE.',
       );
     }
-    await makeKey(io, flags.newKey);
+    await makeKey(io, flags.newKey, flags);
     return EXIT.ok;
   }
   if (component === undefined || flags.key === undefined) {
@@ -44,7 +45,9 @@ export async function signCommand(io: CommandIo, component: string | undefined, 
   const key = await readText(flags.key, 'the private key, as `airssys sign --new-key` makes it');
   const output = flags.output ?? component;
   await writeWhole(output, signComponent(bytes, key));
-  io.stderr.write(`signed ${printable(output)} by ${keyIdOf(readPublicKey(key)).slice(0, 16)}\n`);
+  const keyId = keyIdOf(readPublicKey(key));
+  if (flags.json) printJson(io, { component: output, keyId });
+  else io.stderr.write(`signed ${printable(output)} by ${keyId.slice(0, 16)}\n`);
   return EXIT.ok;
 }
 
@@ -100,7 +103,7 @@ async function signaturesBy(
 }
 
 /** Never in the place of another key: what was signed with that could not be signed again. */
-async function makeKey(io: CommandIo, file: string): Promise<void> {
+async function makeKey(io: CommandIo, file: string, { json }: SignFlags): Promise<void> {
   const { privateKey, publicKey, keyId } = newSigningKeys();
   await writeNew(`${file}.pub`, publicKey, 0o644);
   try {
@@ -108,6 +111,10 @@ async function makeKey(io: CommandIo, file: string): Promise<void> {
   } catch (error) {
     await rm(`${file}.pub`, { force: true });
     throw error;
+  }
+  if (json) {
+    printJson(io, { privateKey: file, publicKey: `${file}.pub`, keyId });
+    return;
   }
   io.stderr.write(`wrote ${printable(file)}, which signs: keep it to yourself\n`);
   io.stderr.write(`wrote ${printable(`${file}.pub`)}, for those who verify: ${keyId}\n`);

@@ -2,8 +2,8 @@
 import { CapabilitySet, type Limits } from '@airssys/host';
 import type { RunFlags } from '../commands/run.ts';
 import { readNamedFile } from '../component-file.ts';
+import { type LimitFlags, parseLimits } from '../parse/limits.ts';
 import { parseEnv, parseMounts } from '../parse/pairs.ts';
-import { parseBytes, parseCount, parseDurationMs } from '../parse/quantities.ts';
 
 export interface RunSettings {
   /** In the text form of permissions. */
@@ -15,21 +15,7 @@ export interface RunSettings {
 }
 
 /** What a component may do, and how much of it, as flags. */
-export type SettingFlags = Pick<
-  RunFlags,
-  | 'allow'
-  | 'mount'
-  | 'env'
-  | 'config'
-  | 'maxFuel'
-  | 'maxMemory'
-  | 'timeout'
-  | 'startupTimeout'
-  | 'maxBytesIn'
-  | 'maxBytesOut'
-  | 'maxLog'
-  | 'maxHostCalls'
->;
+export type SettingFlags = Pick<RunFlags, 'allow' | 'mount' | 'env' | 'config'> & LimitFlags;
 
 /** @throws AirssysError `AIRSSYS_CLI_USAGE`, `AIRSSYS_CAPABILITY_INVALID` */
 export async function readSettings(flags: SettingFlags): Promise<RunSettings> {
@@ -40,20 +26,6 @@ export async function readSettings(flags: SettingFlags): Promise<RunSettings> {
     mounts: parseMounts(mount),
     env: parseEnv(env),
     config: config === undefined ? undefined : await readNamedFile(config, 'the configuration file'),
-    limits: limitsOf(flags),
-  };
-}
-
-function limitsOf(flags: SettingFlags): Partial<Limits> {
-  const { maxFuel, maxMemory, timeout, startupTimeout, maxBytesIn, maxBytesOut, maxLog, maxHostCalls } = flags;
-  return {
-    ...(maxFuel !== undefined && { maxFuel: parseCount('--max-fuel', maxFuel) }),
-    ...(maxMemory !== undefined && { maxMemoryBytes: parseBytes('--max-memory', maxMemory) }),
-    ...(timeout !== undefined && { timeoutMs: parseDurationMs('--timeout', timeout) }),
-    ...(startupTimeout !== undefined && { startupTimeoutMs: parseDurationMs('--startup-timeout', startupTimeout) }),
-    ...(maxBytesIn !== undefined && { maxBytesIn: parseBytes('--max-bytes-in', maxBytesIn) }),
-    ...(maxBytesOut !== undefined && { maxBytesOut: parseBytes('--max-bytes-out', maxBytesOut) }),
-    ...(maxHostCalls !== undefined && { maxHostCalls: parseCount('--max-host-calls', maxHostCalls) }),
-    ...(maxLog !== undefined && { maxLogBytes: parseBytes('--max-log', maxLog) }),
+    limits: parseLimits(flags),
   };
 }

@@ -7,6 +7,7 @@ import { digestOf } from './oci/artifact.ts';
 import { pullComponent } from './oci/pull-component.ts';
 import type { RegistryOptions } from './oci/registry-client.ts';
 
+/** How {@link fetchComponent} asks, and what it takes. */
 export interface FetchOptions extends RegistryOptions {
   /** The registry of npm. Default: as npm is configured. */
   readonly npmRegistry?: string | undefined;
@@ -16,7 +17,9 @@ export interface FetchOptions extends RegistryOptions {
   readonly requirePinned?: boolean | undefined;
 }
 
+/** A component that {@link fetchComponent} has got. */
 export interface FetchedComponent {
+  /** The component, whole. Nobody else has them. */
   readonly bytes: Uint8Array;
   /** The source with the digest of what was found: it can be nothing else, whenever it is asked again. */
   readonly resolved: string;
@@ -27,7 +30,12 @@ const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
 /** A source that is not on this machine. */
 export type RemoteSource = Exclude<ComponentSource, { readonly kind: 'file' }>;
 
-/** Whether text that names a component names one elsewhere. @throws AirssysError `AIRSSYS_SOURCE_INVALID`. */
+/**
+ * Whether text that names a component names one elsewhere, and not a file.
+ *
+ * @param text As it stands in a command.
+ * @throws AirssysError `AIRSSYS_SOURCE_INVALID`.
+ */
 export function isRemote(text: string): boolean {
   return parseComponentSource(text).kind !== 'file';
 }
@@ -36,6 +44,8 @@ export function isRemote(text: string): boolean {
  * Fetches a component: `oci://HOST/NAME:TAG`, `oci://HOST/NAME@sha256:HEX`, `npm:NAME@RANGE` or `https://…`. Nothing of it runs, and nothing
  * is looked into but its digest.
  *
+ * @param text The source, as it stands in a command.
+ * @param options How it is fetched. Each has a default.
  * @throws AirssysError `AIRSSYS_SOURCE_INVALID`, `AIRSSYS_SOURCE_DENIED`, `AIRSSYS_SOURCE_NOT_FOUND`, `AIRSSYS_SOURCE_DIGEST` where it is not
  *   what its digest says, or is to have one and has none, `AIRSSYS_SOURCE_UNREACHABLE`.
  */

@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AirssysError } from '@airssys/model';
 
+/** How servers are asked. */
 export interface TransferOptions {
   /** Whether http, without encryption, is allowed for hosts that are not this machine. Default false. */
   readonly insecure?: boolean | undefined;
   /** The longest that one request may take, with its answer: milliseconds. Default 300,000. */
   readonly timeoutMs?: number | undefined;
+  /** Gives it up. */
   readonly signal?: AbortSignal | undefined;
 }
 

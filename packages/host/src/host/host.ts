@@ -30,13 +30,13 @@ import { recover } from './recovery.ts';
 import type { HttpServing } from '../serving/http-serving.ts';
 import { Servings } from './servings.ts';
 import { DEFAULT_SETTINGS, demandId, EMBEDDER_ID, resolveSettings } from './settings.ts';
-import { startComponent, stopComponent } from './start-stop.ts';
+import { startAll, startComponent, stopAll, stopComponent } from './start-stop.ts';
 import { replaceVersion } from './replace-version.ts';
 import { addressOf } from './resting-mailboxes.ts';
 import type { RunningComponent } from './running-component.ts';
 import { exportedOperation } from './supervised-slots.ts';
 import { planUpdate, rehearse, type UpdatePlan, withApproved } from './update.ts';
-import { askersOf, demandNoCircle, inOrder, providersOf } from './wires.ts';
+import { demandNoCircle } from './wires.ts';
 
 /**
  * Installs components, starts, watches and updates them, and takes them off. What it acknowledges is on the disk: a host that
@@ -79,7 +79,7 @@ export class Host implements AsyncDisposable {
     const host = new Host(opened);
     try {
       const starting = await recover(opened.parts);
-      if (options.autostart ?? true) await host.#startAll(starting);
+      if (options.autostart ?? true) await startAll(opened.parts, starting);
       return host;
     } catch (error) {
       await closeParts(opened);
@@ -93,8 +93,7 @@ export class Host implements AsyncDisposable {
   }
 
   /**
-   * Installs a component, from bytes, a file, or where `fetchComponent` gets it. None of its code runs; {@link start} makes it run.
-   * `source` says which, by a path, an address, or the bytes.
+   * Installs a component from its bytes, a file, or an address for `fetchComponent`. None of its code runs; {@link start} makes it run.
    *
    * @throws AirssysError `AIRSSYS_LIFECYCLE_STATE` where it is installed already, `AIRSSYS_SIGNATURE_REQUIRED`,
    *   `AIRSSYS_SIGNATURE_INVALID`, `AIRSSYS_CONFIG_INVALID`, `AIRSSYS_CAPABILITY_INVALID`, `AIRSSYS_LIFECYCLE_TIMEOUT`; and as
@@ -150,6 +149,8 @@ export class Host implements AsyncDisposable {
    * @returns What has changed, or with `dryRun`, would.
    * @throws AirssysError `AIRSSYS_CAPABILITY_HELD` where it asks for more and that is not `approved`, `AIRSSYS_LIFECYCLE_BREAKING`,
    *   `AIRSSYS_LIFECYCLE_STATE` while another update is under way; and as {@link install} and {@link start}.
+   *   `AIRSSYS_SANDBOX_OPERATION_UNKNOWN` where it is served and the new version answers no requests: the update is done then, and the server
+   *   stays with the version before.
    */
   async update(id: string, source: string | Uint8Array, options: UpdateOptions = {}): Promise<UpdatePlan> {
     this.#demandOpen();
@@ -158,11 +159,8 @@ export class Host implements AsyncDisposable {
     const intake = await this.#takeIn(source, options);
     const settingsOf = (): ComponentSettings => {
       const { settings: before } = recordOf(parts, id);
-      const settings = resolveSettings(
-        withApproved(options, before.grants),
-        before,
-        parts.options.security?.capabilities,
-      );
+      const approved = withApproved(options, before.grants);
+      const settings = resolveSettings(approved, before, parts.options.security?.capabilities);
       demandNoCircle(parts, id, settings.wires);
       return settings;
     };
@@ -355,20 +353,10 @@ export class Host implements AsyncDisposable {
     await this.close();
   }
 
-  async #startAll(ids: readonly string[]): Promise<void> {
-    const start = async (id: string): Promise<void> => {
-      await this.#command('start', id, {}, async (signal) => {
-        await startComponent(this.#parts, id, signal, { what: 'recovery' });
-      });
-    };
-    // One that does not start has failed, and its history says why. The others go on.
-    await inOrder(ids, (id) => providersOf(this.#parts, id), start);
-  }
-
   async #takeIn(source: string | Uint8Array, { from, signal }: InstallOptions | UpdateOptions): Promise<Intake> {
     const { options, now } = this.#parts;
-    const sources = { ...options.sources, signal };
-    return await takeIn(source, { signatures: options.signatures, sources, from, now });
+    const { signatures, sources } = options;
+    return await takeIn(source, { signatures, sources: { ...sources, signal }, from, now });
   }
 
   async #command<T>(
@@ -382,18 +370,9 @@ export class Host implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    const { lifecycle, registry } = this.#parts;
-    const reason = closed();
     try {
       await this.#servings.close();
-      await Promise.all(lifecycle.lanes.map(async (lane) => await lane.interrupt(reason)));
-      const running = registry.list().flatMap(({ id, state }) => (state === 'running' ? [id] : []));
-      const stop = async (id: string): Promise<void> => {
-        await lifecycle
-          .lane(id)
-          .internal(async () => await stopComponent(this.#parts, id, { what: 'close' }, 'running'));
-      };
-      await inOrder(running, (id) => askersOf(this.#parts, id), stop);
+      await stopAll(this.#parts, closed());
     } finally {
       await closeParts(this.#opened);
     }
@@ -404,10 +383,8 @@ export class Host implements AsyncDisposable {
     const running = this.#parts.running.get(id);
     if (running !== undefined) return running;
     const { state } = recordOf(this.#parts, id);
-    throw new AirssysError('AIRSSYS_LIFECYCLE_STATE', `${id} is ${state}: it takes no calls`, {
-      hint: 'Start it, or wait until it runs.',
-      data: { component: id, state, operation },
-    });
+    const [hint, data] = ['Start it, or wait until it runs.', { component: id, state, operation }];
+    throw new AirssysError('AIRSSYS_LIFECYCLE_STATE', `${id} is ${state}: it takes no calls`, { hint, data });
   }
 
   #demandOpen(): void {
@@ -416,10 +393,8 @@ export class Host implements AsyncDisposable {
 
   #gone(id: string): never {
     const { state } = recordOf(this.#parts, id);
-    throw new AirssysError('AIRSSYS_LIFECYCLE_STATE', `${id} is ${state}`, {
-      hint: 'Wait until it is installed.',
-      data: { component: id, state },
-    });
+    const [hint, data] = ['Wait until it is installed.', { component: id, state }];
+    throw new AirssysError('AIRSSYS_LIFECYCLE_STATE', `${id} is ${state}`, { hint, data });
   }
 }
 

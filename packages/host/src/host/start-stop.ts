@@ -1,11 +1,12 @@
 /** `start` and `stop`, and what follows when a component ends by itself. */
-import { isAirssysError } from '@airssys/model';
+import { type AirssysError, isAirssysError } from '@airssys/model';
 import { withDeadline } from '../lifecycle/deadline.ts';
 import { reasonOf } from '../lifecycle/lifecycle-engine.ts';
 import type { ComponentSettings, TransitionReason, VersionRecord } from '../registry/component-record.ts';
 import type { EndReason } from '../supervision/supervised.ts';
 import { activeVersion, type HostParts, recordOf } from './host-parts.ts';
 import { RunningComponent } from './running-component.ts';
+import { askersOf, inOrder, providersOf } from './wires.ts';
 
 /** From a state without instances to `running`; to `failed` where that cannot be. */
 export async function startComponent(
@@ -47,6 +48,25 @@ export async function stopComponent(
   lifecycle.transition(id, 'stopping', { reason, change: { desired } });
   await endRunning(parts, id);
   lifecycle.transition(id, 'stopped', { reason });
+}
+
+/** Starts what an earlier host ran: who answers imports of others before those. One that does not start has failed, and its history says why. */
+export async function startAll(parts: HostParts, ids: readonly string[]): Promise<void> {
+  const start = async (id: string): Promise<unknown> =>
+    await parts.lifecycle
+      .lane(id)
+      .submit('start', async (signal) => await startComponent(parts, id, signal, { what: 'recovery' }));
+  await inOrder(ids, (id) => providersOf(parts, id), start);
+}
+
+/** Interrupts all commands, and stops what runs: who asks others before those. The next host starts it again. */
+export async function stopAll(parts: HostParts, reason: AirssysError): Promise<void> {
+  const { lifecycle, registry } = parts;
+  await Promise.all(lifecycle.lanes.map(async (lane) => await lane.interrupt(reason)));
+  const running = registry.list().flatMap(({ id, state }) => (state === 'running' ? [id] : []));
+  const stop = async (id: string): Promise<void> =>
+    await lifecycle.lane(id).internal(async () => await stopComponent(parts, id, { what: 'close' }, 'running'));
+  await inOrder(running, (id) => askersOf(parts, id), stop);
 }
 
 /** Its instances are gone when it resolves: in order, or by force at the deadline of `stopping`. */

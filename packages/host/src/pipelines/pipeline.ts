@@ -117,6 +117,7 @@ export class Pipeline<Item> {
    * @returns Another pipeline, whose items have the type that is said.
    */
   through<Out = unknown>(component: string, operation: string, options?: StageOptions): Pipeline<Out>;
+  /** The operation goes by its name in the author's class. */
   through(component: string | ComponentRef<unknown>, operation: string, options?: StageOptions): Pipeline<never> {
     const id = typeof component === 'string' ? component : component.id;
     const stages = [...this.definition.stages, stageOf(id, operation, options)];

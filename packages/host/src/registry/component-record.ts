@@ -14,8 +14,14 @@ export type VersionHash = string;
 /** Where a version came from. `path` is absolute. */
 export type InstallationSource =
   | { readonly kind: 'file'; readonly path: string }
-  /** Fetched by the host; `from` as it was named, `resolved` with the digest of what was found. */
-  | { readonly kind: 'remote'; readonly from: string; readonly resolved: string }
+  /** Fetched by the host. */
+  | {
+      readonly kind: 'remote';
+      /** As it was named. */
+      readonly from: string;
+      /** With the digest of what was found. */
+      readonly resolved: string;
+    }
   /** Given by the embedder; `from` says where it has them from, such as a URL. */
   | { readonly kind: 'bytes'; readonly from?: string };
 

@@ -15,9 +15,12 @@ const NAME_AT = 1;
  *
  * The record is no proof by itself: who changes a component can change the record. A signature covers both.
  *
+ * @param binary A component, as `readComponent` gives it.
+ * @param name What errors call it.
  * @throws AirssysError `AIRSSYS_MANIFEST_INVALID`, `AIRSSYS_ENGINE_INVALID_COMPONENT`.
  */
-export function demandAsRecorded({ bytes, manifest, sourceMap }: ComponentBinary, name: string): void {
+export function demandAsRecorded(binary: ComponentBinary, name: string): void {
+  const { bytes, manifest, sourceMap } = binary;
   const { codeHash, sourceMapHash } = manifest?.build ?? {};
   if (codeHash !== undefined && codeHash !== hashOfCode(bytes, name)) throw changed(name, 'code');
   if (sourceMapHash !== undefined && sourceMap !== undefined && sourceMapHash !== sha256(sourceMap)) {

@@ -62,7 +62,13 @@ export function verifyComponent(
   return [...found.values()];
 }
 
-/** The component as it was before it was signed. @throws AirssysError `AIRSSYS_ENGINE_INVALID_COMPONENT`, `AIRSSYS_SIGNATURE_INVALID`. */
+/**
+ * The component as it was before it was signed.
+ *
+ * @param bytes A component, with any number of signatures.
+ * @param name What errors call it. Default `the component`.
+ * @throws AirssysError `AIRSSYS_ENGINE_INVALID_COMPONENT`, `AIRSSYS_SIGNATURE_INVALID`.
+ */
 export function withoutSignatures(bytes: Uint8Array, name = 'the component'): Uint8Array {
   return splitSignatures(bytes, name).unsigned;
 }

@@ -98,11 +98,8 @@ it('components of one frame are prepared once, and each has its own memory', asy
   const answers = [];
   for (const value of [1, 9, 1]) {
     const loaded = await load(value);
-    answers.push([loaded.fromCache, (await run(await loaded.instantiate())).value]);
+    expect(await run(await loaded.instantiate())).toMatchObject({ ok: true, value: value + 97 });
+    answers.push(loaded.fromCache);
   }
-  expect(answers).toEqual([
-    [false, 98],
-    [true, 106],
-    [true, 98],
-  ]);
+  expect(answers).toEqual([false, true, true]);
 });

@@ -12,13 +12,15 @@ import { type BuildOptions, type ResolvedOptions, resolveOptions } from './optio
 import { QuickComponentizer } from './quick-componentizer.ts';
 import { Stopwatch, type Timings } from './stopwatch.ts';
 
-/** A component that was built while its sources change. */
+/** A component that was built while its sources change, with all that a build has to show. */
 export interface Rebuilt extends Artifacts {
+  /** `manifest`, read. */
   readonly parsedManifest: Manifest;
   /** Milliseconds per stage. */
   readonly timings: Timings;
 }
 
+/** What a build has come to. */
 export interface Rebuild {
   /** Absent where the sources have errors. */
   readonly built?: Rebuilt;
@@ -30,8 +32,9 @@ export interface Rebuild {
 
 /**
  * Builds one component again and again while its sources change: the analysis, the bundler's work on what does not change and the engine
- * stay in memory. What it makes is what `buildComponent` makes of the same sources, to the byte; it writes nothing. Type errors keep
- * nothing from being built: {@link checkTypes} looks for them, when there is time.
+ * stay in memory. Its components are those of `buildComponent`, to the byte but for the manifest's `inputHash`, which counts what was read:
+ * the compiler's part is left out. It writes nothing. Type errors keep nothing from being built: {@link checkTypes} looks for them, when
+ * there is time.
  *
  * With the engine `quickjs` a build takes some hundred milliseconds as long as the interface stays.
  */
@@ -119,6 +122,7 @@ export class ComponentBuilder {
     return made;
   }
 
+  /** Forgets what was kept, and removes its file from the cache. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#project?.reset();
     await rm(this.#buildInfoFile, { force: true });

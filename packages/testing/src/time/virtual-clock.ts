@@ -90,7 +90,10 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Used by the host: the deadline of a call. */
+  /**
+   * Used by the host: the deadline of a call. When `durationMs` have passed, `elapsed` is called, unless the signal has
+   * aborted.
+   */
   after(durationMs: number, elapsed: () => void, signal: AbortSignal): void {
     const alarm: Alarm = { atMs: this.#nowMs + durationMs, ring: elapsed, signal };
     this.#alarms.add(alarm);

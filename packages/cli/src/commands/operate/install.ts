@@ -7,13 +7,14 @@ import type { ExitCode } from '../../exit-codes.ts';
 import type { CommandIo } from '../../io.ts';
 import type { ComponentStatus } from '../../daemon/component-status.ts';
 import { operate, type OperateFlags, type Operation } from '../../daemon/operate.ts';
+import { type LimitFlags, parseLimits } from '../../parse/limits.ts';
 import { parseEnv, parseMounts, parsePairs } from '../../parse/pairs.ts';
-import { parseBytes, parseCount, parseDurationMs } from '../../parse/quantities.ts';
+import { parseCount } from '../../parse/quantities.ts';
 import { parseStrategy, type StrategyFlags } from '../../parse/strategy.ts';
 import { printJson } from '../../report/json.ts';
 import { printable } from '../../report/text.ts';
 
-export interface SettingsFlags {
+export interface SettingsFlags extends LimitFlags {
   readonly allow?: readonly string[];
   readonly allowRequested?: boolean;
   readonly env?: readonly string[];
@@ -23,9 +24,6 @@ export interface SettingsFlags {
   readonly instances?: string;
   readonly wire?: readonly string[];
   readonly restart?: 'permanent' | 'transient' | 'temporary';
-  readonly maxFuel?: string;
-  readonly maxMemory?: string;
-  readonly timeout?: string;
 }
 
 export interface InstallFlags extends OperateFlags, SettingsFlags, SourceFlags {
@@ -121,18 +119,13 @@ async function readSettings(
   component: Uint8Array,
   file: string,
 ): Promise<Partial<Omit<ComponentSettings, 'config'>> & { readonly config?: string }> {
-  const { allow, allowRequested, env, mount, config, label, instances, restart, maxFuel, maxMemory, timeout, wire } =
-    flags;
+  const { allow, allowRequested, env, mount, config, label, instances, restart, wire } = flags;
   CapabilitySet.from(allow ?? []); // throws for one that is no permission
   const requested =
     allowRequested === true
       ? (readComponent(component, file).manifest?.component.permissions ?? []).map(formatPermission)
       : [];
-  const limits = {
-    ...(maxFuel !== undefined && { maxFuel: parseCount('--max-fuel', maxFuel) }),
-    ...(maxMemory !== undefined && { maxMemoryBytes: parseBytes('--max-memory', maxMemory) }),
-    ...(timeout !== undefined && { timeoutMs: parseDurationMs('--timeout', timeout) }),
-  };
+  const limits = parseLimits(flags);
   return {
     ...((allow || allowRequested === true) && { grants: [...(allow ?? []), ...requested] }),
     ...(env && { env: parseEnv(env) }),

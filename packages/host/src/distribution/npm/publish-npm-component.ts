@@ -4,25 +4,35 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { npm, type NpmOptions } from './run-npm.ts';
 
+/** What a package's `package.json` and README say. */
 export interface NpmPackageFacts {
   /** Such as `@acme/shop`. */
   readonly name: string;
+  /** As the component's own. */
   readonly version: string;
+  /** In a sentence; empty for none. */
   readonly description: string;
+  /** Empty for none. */
   readonly author: string;
+  /** In SPDX's terms; empty for none. */
   readonly license: string;
+  /** Markdown. */
   readonly readme: string;
 }
 
+/** The files of a component that become a package, by their paths. */
 export interface NpmComponentFiles {
   /** The component. */
   readonly component: string;
   /** What the build has written beside it; undefined where it is not there. */
   readonly declarations: string | undefined;
+  /** Its WIT. */
   readonly wit: string | undefined;
+  /** Its `Component.toml`, whatever the file is called. */
   readonly componentToml: string | undefined;
 }
 
+/** How {@link publishNpmComponent} publishes. */
 export interface PublishNpmOptions extends NpmOptions {
   /** Packs, and publishes nothing. Default false. */
   readonly dryRun?: boolean | undefined;
@@ -30,12 +40,17 @@ export interface PublishNpmOptions extends NpmOptions {
   readonly tag?: string | undefined;
 }
 
+/** What {@link publishNpmComponent} has published, or would. */
 export interface PublishedPackage {
+  /** The package's. */
   readonly name: string;
+  /** The package's. */
   readonly version: string;
   /** As npm writes it: `sha512-` and base64. */
   readonly integrity: string;
+  /** Packed. */
   readonly sizeBytes: number;
+  /** Their paths in the package. */
   readonly files: readonly string[];
 }
 
@@ -43,7 +58,10 @@ export interface PublishedPackage {
  * Packs a component with its declarations, its WIT and `Component.toml`, and publishes the package with npm, as its user is logged in
  * there. Its `package.json` names the component as `airssys.component`, and exports it.
  *
- * @throws AirssysError `AIRSSYS_SOURCE_DENIED`, `AIRSSYS_SOURCE_UNREACHABLE`.
+ * @param facts What it says of itself.
+ * @param files What is in it.
+ * @param options Each has a default.
+ * @throws AirssysError `AIRSSYS_SOURCE_INVALID`, `AIRSSYS_SOURCE_DENIED`, `AIRSSYS_SOURCE_UNREACHABLE`.
  */
 export async function publishNpmComponent(
   facts: NpmPackageFacts,

@@ -3,12 +3,15 @@ import { execFile } from 'node:child_process';
 import { AirssysError, type ErrorCode } from '@airssys/model';
 import type { Environment } from '../oci/registry-credentials.ts';
 
+/** How npm is run. */
 export interface NpmOptions {
   /** What npm is started with. Default: the process's environment. */
   readonly env?: Environment | undefined;
   /** The registry. Default: as npm is configured. */
   readonly npmRegistry?: string | undefined;
+  /** How long npm may take: milliseconds. Default 300,000. */
   readonly timeoutMs?: number | undefined;
+  /** Ends npm. */
   readonly signal?: AbortSignal | undefined;
 }
 

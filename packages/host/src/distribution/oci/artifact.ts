@@ -18,11 +18,15 @@ export interface Descriptor {
 
 /** The names of what a component takes from outside and gives. */
 export interface ComponentWorld {
+  /** Such as `airssys:core/host-services@1.0.0`. */
   readonly imports: readonly string[];
+  /** As {@link imports}. */
   readonly exports: readonly string[];
 }
 
+/** What an artifact tells of the component in it, to those who look at a registry. */
 export interface ArtifactFacts {
+  /** What the component takes from outside and gives. */
   readonly world: ComponentWorld;
   /** By the keys of OCI, such as `org.opencontainers.image.version`. */
   readonly annotations: Readonly<Record<string, string>>;

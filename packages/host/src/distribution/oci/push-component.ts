@@ -5,6 +5,7 @@ import { type ArtifactFacts, artifactOf, digestOf, MANIFEST_TYPE } from './artif
 import { formatOciReference, type OciReference, parseOciReference } from './oci-reference.ts';
 import { RegistryClient, type RegistryOptions } from './registry-client.ts';
 
+/** How {@link pushComponent} publishes. */
 export interface PushOptions extends RegistryOptions {
   /** What the artifact says of the component. */
   readonly facts: ArtifactFacts;
@@ -12,6 +13,7 @@ export interface PushOptions extends RegistryOptions {
   readonly dryRun?: boolean | undefined;
 }
 
+/** What {@link pushComponent} has published, or would. */
 export interface PushedComponent {
   /** The reference with the digest: it is of this component for ever. */
   readonly reference: string;
@@ -27,6 +29,9 @@ export interface PushedComponent {
  * Publishes a component as an OCI artifact, under the tag of a reference (`oci://HOST/NAME:TAG`; `latest` without one). The same component
  * is the same artifact, with the same digest, whoever publishes it.
  *
+ * @param component Its bytes. They are not looked into.
+ * @param reference Where it goes.
+ * @param options What the artifact says, and how the registry is asked.
  * @throws AirssysError `AIRSSYS_SOURCE_INVALID`, `AIRSSYS_SOURCE_DENIED`, `AIRSSYS_SOURCE_UNREACHABLE`, and `AIRSSYS_SOURCE_DIGEST` where
  *   the registry has got something else than what was sent.
  */

@@ -17,6 +17,7 @@ import {
   type RegistryCredentials,
 } from './registry-credentials.ts';
 
+/** How a registry is asked, and by whom. */
 export interface RegistryOptions extends TransferOptions {
   /** Where credentials are named, and where Docker's file is. Default: the process's environment. */
   readonly env?: Environment | undefined;

@@ -9,6 +9,7 @@ export interface RegistryCredentials {
   readonly password: string;
 }
 
+/** Environment variables, by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a hint says of where credentials are looked for. */

@@ -3,7 +3,7 @@
  * `makeStarlingMonkey` starts it.
  *
  * What componentize-js would put into the component of the machine and the moment, it finds the same here in every build (decision
- * 0028): the engine has no clocks and seeds, the files have fixed names for the engine, and the time that it writes down is zero.
+ * 0029): the engine has no clocks and seeds, the files have fixed names for the engine, and the time that it writes down is zero.
  */
 import childProcess, { type SpawnSyncOptions } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';

@@ -17,10 +17,10 @@ const CORE_EXPORT = 0x01;
 const OUTER = 0x02;
 const LIFT = 0x00;
 const LOWER = 0x01;
-const RESOURCE_BUILTINS: readonly number[] = [0x02, 0x03, 0x04];
+const RESOURCE_BUILTINS: ReadonlySet<number> = new Set([0x02, 0x03, 0x04]);
 
 /** `memory`, `realloc` and so on have an index, encodings of strings and the like have none. */
-const OPTIONS_WITH_INDEX: readonly number[] = [0x03, 0x04, 0x05, 0x07];
+const OPTIONS_WITH_INDEX: ReadonlySet<number> = new Set([0x03, 0x04, 0x05, 0x07]);
 
 export interface CoreInstance {
   readonly exports: WebAssembly.Exports;
@@ -117,13 +117,13 @@ class CoreItems {
       reader.byte();
       reader.u32();
       reader.vector(() => {
-        if (OPTIONS_WITH_INDEX.includes(reader.byte())) reader.u32();
+        if (OPTIONS_WITH_INDEX.has(reader.byte())) reader.u32();
       });
       if (kind === LIFT) {
         reader.u32();
         return;
       }
-    } else if (RESOURCE_BUILTINS.includes(kind)) reader.u32();
+    } else if (RESOURCE_BUILTINS.has(kind)) reader.u32();
     else throw new RangeError(`a canonical function of kind ${kind}`);
     this.#add(FUNCTION, outside);
   }

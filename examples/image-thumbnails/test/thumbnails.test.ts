@@ -1,0 +1,65 @@
+import { fakeFiles, fakeProcesses, mount, type Mounted, type ProgramFake } from '@airssys/testing';
+import { expect, test } from 'vitest';
+import type { ImageThumbnails } from '../src/thumbnails.ts';
+
+const PICTURES = {
+  '/pictures/cat.jpg': 'a large cat',
+  '/pictures/dog.PNG': 'a large dog',
+  '/pictures/notes.txt': '',
+  '/thumbnails/': '',
+};
+
+/** A program that says what it was given. */
+const convert: ProgramFake = async ([, , size], { input }) => ({ stdout: `${await input()} of ${size}` });
+
+async function thumbnails(
+  files: ReturnType<typeof fakeFiles>,
+  program: ProgramFake,
+): Promise<Mounted<typeof ImageThumbnails>> {
+  const processes = fakeProcesses({ '/usr/bin/convert': program });
+  return await mount<typeof ImageThumbnails>('../src/thumbnails.ts', {
+    grants: 'requested',
+    fakes: { files, processes },
+  });
+}
+
+test('every picture has a small one, which is made once', async () => {
+  const files = fakeFiles(PICTURES);
+  const images = await thumbnails(files, convert);
+  expect(await images.update(64)).toEqual({ made: 2, kept: 0, failed: [] });
+  expect(files.text('/thumbnails/cat.webp')).toBe('a large cat of 64x64>');
+  expect(files.text('/thumbnails/dog.webp')).toBe('a large dog of 64x64>');
+  expect(await images.update(64)).toEqual({ made: 0, kept: 2, failed: [] });
+});
+
+test('a picture that is changed gets another one', async () => {
+  const files = fakeFiles(PICTURES);
+  const images = await thumbnails(files, convert);
+  await images.update();
+  files.write('/pictures/cat.jpg', 'another cat');
+  expect(await images.update()).toEqual({ made: 1, kept: 1, failed: [] });
+  expect(files.text('/thumbnails/cat.webp')).toBe('another cat of 160x160>');
+});
+
+test.each([
+  ['is no picture', async () => ({ exitCode: 1, stderr: 'no decode delegate\nmore' }), 'cat.jpg: no decode delegate'],
+  ['makes nothing', async () => ({ stdout: '' }), 'cat.jpg: the program wrote nothing'],
+] as const)('one that %s is told of, and the others are made', async (_what, fault, words) => {
+  const files = fakeFiles(PICTURES);
+  const images = await thumbnails(files, async (_args, call) => {
+    const text = await call.input();
+    return text.includes('cat') ? await fault() : { stdout: text };
+  });
+  const { made, failed } = await images.update();
+  expect([made, failed]).toEqual([1, [expect.stringContaining(words)]]);
+  expect(files.exists('/thumbnails/cat.webp')).toBe(false);
+});
+
+test('no other program can be run', async () => {
+  const files = fakeFiles(PICTURES);
+  const images = await mount<typeof ImageThumbnails>('../src/thumbnails.ts', {
+    grants: ['filesystem.list-dir:/*', 'filesystem.read:/**', 'process.spawn:/usr/bin/identify'],
+    fakes: { files, processes: fakeProcesses({ '/usr/bin/convert': convert }) },
+  });
+  await expect(images.update()).toBeDenied('process.spawn', '/usr/bin/convert');
+});
