@@ -105,9 +105,9 @@ export class Host implements AsyncDisposable {
     const settings = resolveSettings(options, DEFAULT_SETTINGS, custom);
     const intake = await this.#takeIn(source, options);
     const id = demandId(demandIdOf(options.id, intake));
-    demandNoCircle(this.#parts, id, settings.wires);
     progressOf(options, id)('verify');
     await this.#command('install', id, options, async (signal) => {
+      demandNoCircle(this.#parts, id, settings.wires);
       await installComponent(this.#parts, { id, intake, settings, options }, signal);
     });
     return this.get(id);
@@ -198,6 +198,7 @@ export class Host implements AsyncDisposable {
         });
       }
       const { settings } = previous;
+      demandNoCircle(parts, id, settings.wires);
       await replaceVersion(parts, id, { version, settings, reason: { what: 'rollback' } }, options, signal);
     });
     await this.#servings.follow(id);

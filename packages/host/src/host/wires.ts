@@ -89,21 +89,20 @@ export async function inOrder(
   work: (id: string) => Promise<unknown>,
 ): Promise<void> {
   const begun = new Map<string, Promise<unknown>>();
-  const begin = (id: string): Promise<unknown> => {
+  // Of a circle, which a registry may have all the same, the last link does not count.
+  const begin = (id: string, path: readonly string[]): Promise<unknown> => {
     const known = begun.get(id);
     if (known !== undefined) return known;
+    const around = [...path, id];
+    const first = before(id).filter((one) => ids.includes(one) && !around.includes(one));
     const started = (async () => {
-      await Promise.allSettled(
-        before(id)
-          .filter((one) => ids.includes(one))
-          .map(begin),
-      );
+      await Promise.allSettled(first.map(async (one) => await begin(one, around)));
       await work(id);
     })();
     begun.set(id, started);
     return started;
   };
-  await Promise.allSettled(ids.map(begin));
+  await Promise.allSettled(ids.map(async (id) => await begin(id, [])));
 }
 
 /** The components that answer a component's imports. */

@@ -119,6 +119,8 @@ export class RunningPipeline implements AsyncDisposable {
     const { messaging } = this.#host;
     const handling = new Set<Promise<void>>();
     const receive = async (payload: Uint8Array): Promise<undefined> => {
+      // It was not taken, and becomes a dead letter of the broker.
+      if (this.#ending.signal.aborted) throw new Error(`The pipeline ${name} is stopping`);
       const taken = this.#take(itemOf(payload));
       handling.add(taken);
       try {
@@ -143,9 +145,8 @@ export class RunningPipeline implements AsyncDisposable {
 
   async #feedItems(items: Iterable<unknown> | AsyncIterable<unknown>): Promise<void> {
     const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
-    const ended = aborted(this.#ending.signal).then(() => undefined);
     for (;;) {
-      const next = await Promise.race([iterator.next(), ended]);
+      const next = await orAborted(iterator.next(), this.#ending.signal);
       if (next === undefined) break;
       if (next.done === true) return;
       await this.#take(next.value);
@@ -194,7 +195,7 @@ export class RunningPipeline implements AsyncDisposable {
  * @param host Where the components are installed. It is to outlive the pipeline: stop that first.
  * @param pipeline What `pipeline` builds, or `parsePipeline` reads.
  * @returns The pipeline that runs: `done` says when it has ended, `stop()` lets what is inside go through.
- * @throws AirssysError `AIRSSYS_CONFIG_INVALID` where one of that name reads messages already.
+ *   `done` rejects with `AIRSSYS_CONFIG_INVALID` where one of that name reads messages already.
  */
 export function runPipeline(host: PipelineHost, pipeline: Pick<Pipeline<unknown>, 'definition'>): RunningPipeline {
   return new RunningPipeline(host, pipeline.definition);
@@ -215,7 +216,19 @@ function itemOf(payload: Uint8Array): unknown {
   }
 }
 
+/** What a promise answers; undefined when the signal aborts before. Nothing of it stays at the signal. */
+async function orAborted<T>(work: T | Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const onAbort = (): void => resolve(undefined);
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
 async function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  await orAborted(new Promise<never>(() => {}), signal);
 }

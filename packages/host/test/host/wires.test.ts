@@ -4,6 +4,7 @@ import { isAirssysError } from '@airssys/model';
 import { buildComponent } from '@airssys/sdk/build';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { Host, type InstallOptions } from '../../src/index.ts';
+import { inOrder } from '../../src/host/wires.ts';
 import { CACHE_DIR, temporaryDirectory, written } from '../components.ts';
 
 const MATHS = 'test:maths/operations@1.0.0';
@@ -115,4 +116,15 @@ describe('wires that cannot be', () => {
       "
     `);
   });
+});
+
+it('work in order comes to its end though a registry has a circle', async () => {
+  const links: Readonly<Record<string, readonly string[]>> = { a: ['b'], b: ['c'], c: ['a'], d: ['a', 'none'] };
+  const done: string[] = [];
+  const work = async (id: string): Promise<void> => {
+    done.push(id);
+    if (id === 'b') await Promise.reject(new Error('b fails'));
+  };
+  await inOrder(['d', 'a', 'b', 'c'], (id) => links[id] ?? [], work);
+  expect(done).toEqual(['c', 'b', 'a', 'd']);
 });
