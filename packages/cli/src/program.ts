@@ -20,6 +20,7 @@ import { addPipeline } from './pipeline-program.ts';
 import { addPublish } from './publish-program.ts';
 import { addReplay } from './replay-program.ts';
 import { addServe } from './serve-program.ts';
+import { addTest } from './test-program.ts';
 import { addSign } from './sign-program.ts';
 import { addWit } from './wit-program.ts';
 
@@ -53,6 +54,7 @@ export function createProgram(io: CommandIo, done: Done): Command {
   addNew(program, io, done);
   addBuild(program, io, done);
   addCheck(program, io, done);
+  addTest(program, io, done);
   addRun(program, io, done);
   addReplay(program, io, done);
   addFuzz(program, io, done);

@@ -44,6 +44,14 @@ component = "demo:sample"
 operation = "greet"
 `;
 
+const SAMPLE_TEST = `import { expect, mount, test } from '@airssys/testing';
+
+test('greets', async () => {
+  const sample = await mount('../src/sample.ts');
+  expect(await sample.greet('Ada')).toBe('Hello, Ada');
+});
+`;
+
 const NO_FILE = /^error AIRSSYS_CLI_USAGE: .*gone/;
 const NO_HOST = /^error AIRSSYS_CLI_HOST: No host answers/;
 const running = { id: 'demo:sample', state: 'running' };
@@ -60,6 +68,10 @@ const TABLE: Readonly<Record<string, Row>> = {
   check: {
     error: ['gone.ts', 2, /^error AIRSSYS_BUILD_MISSING_FILE: /],
     json: ['src/sample.ts', { errors: 0 }],
+  },
+  test: {
+    error: ['--everything', 2, /^error AIRSSYS_CLI_USAGE: Unknown option '--everything'/],
+    json: ['sample', { success: true, numPassedTests: 1 }],
   },
   run: {
     error: ['dist/sample.wasm nothing', 2, /^error AIRSSYS_SANDBOX_OPERATION_UNKNOWN: /],
@@ -192,7 +204,8 @@ beforeAll(async () => {
   project
     .write('shop.wasm', await link('acme:rates/exchange@1.0.0', 'acme:shop/api@1.0.0'))
     .write('rates.wasm', await link('acme:clock/now@1.0.0', 'acme:rates/exchange@1.0.0'))
-    .write('line.toml', PIPELINE);
+    .write('line.toml', PIPELINE)
+    .write('test/sample.test.ts', SAMPLE_TEST);
   project.write('silent.wasm', await parse(SILENT)).write('audit.log', '');
   project.write(
     'rates.wit',

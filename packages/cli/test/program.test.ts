@@ -24,6 +24,8 @@ describe('airssys', () => {
         build          Build a component from the TypeScript class with @component.
         check          Say what a build would say of the sources, without making a
                        component.
+        test           Run the project's tests with its own Vitest; components are
+                       built and run in the sandbox.
         run            Call an operation of a component in the sandbox, and print its
                        result as JSON; or run a program.
         replay         Run a recording again: the host answers as it did then, and the

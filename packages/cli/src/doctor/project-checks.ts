@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { VITEST_CONFIGS } from '../run/vitest-configs.ts';
 import { type Check, type DoctorContext, type Finding, mend, ok, skipped } from './check.ts';
 import type { ProjectFacts } from './project.ts';
 
@@ -78,8 +79,6 @@ async function tryOut(file: string, { dir }: ProjectFacts): Promise<Finding> {
   return ok(`a class with @component compiles with ${name}`);
 }
 
-const CONFIGS = ['vitest', 'vite'].flatMap((name) => ['ts', 'mts', 'js', 'mjs'].map((end) => `${name}.config.${end}`));
-
 export const vitestCheck: Check = {
   name: 'vitest',
   run({ project }) {
@@ -87,7 +86,7 @@ export const vitestCheck: Check = {
       return skipped('the project does not ask for @airssys/testing');
     }
     const hint = `Add plugins: [airssys()], from '@airssys/testing/vitest'.`;
-    const found = CONFIGS.find((name) => existsSync(join(project.dir, name)));
+    const found = VITEST_CONFIGS.find((name) => existsSync(join(project.dir, name)));
     if (found === undefined) return mend('there is no vitest.config.ts', `Make one. ${hint}`);
     // Read, not run: what it imports may be anything.
     const hasPlugin = readFileSync(join(project.dir, found), 'utf8').includes('@airssys/testing/vitest');
