@@ -44,6 +44,7 @@ test('a picture that is changed gets another one', async () => {
 test.each([
   ['is no picture', async () => ({ exitCode: 1, stderr: 'no decode delegate\nmore' }), 'cat.jpg: no decode delegate'],
   ['makes nothing', async () => ({ stdout: '' }), 'cat.jpg: the program wrote nothing'],
+  ['makes too much', async () => ({ stdout: 'x'.repeat(2 << 20) }), 'cat.jpg: the program was ended: too-much-output'],
 ] as const)('one that %s is told of, and the others are made', async (_what, fault, words) => {
   const files = fakeFiles(PICTURES);
   const images = await thumbnails(files, async (_args, call) => {
