@@ -47,7 +47,7 @@ for (const [shell, complete] of SHELLS) {
       ['airssys build --engine ', ['quickjs', 'starlingmonkey']],
       ['airssys build --engine q', ['quickjs']],
       ['airssys update acme:shop x.wasm --strategy blue', ['blue-green']],
-      ['airssys help com', ['completion']],
+      ['airssys help comple', ['completion']],
       ['airssys completion z', ['zsh']],
       // What an option takes is no argument: the component is still to come.
       ['airssys run --engine quickjs dist/', ['shop.wasm']],
