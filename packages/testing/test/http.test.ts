@@ -43,7 +43,7 @@ test('what went wrong is told to the test, not to the client', async () => {
 
 test('time is the test’s', async () => {
   const clock = createClock({ startMs: 0 });
-  const pages = await mount<typeof Pages>(FIXTURE, { grants: ['clock'], clock });
+  const pages = await mount<typeof Pages>(FIXTURE, { grants: ['clock'], clock, limits: { timeoutMs: 120_000 } });
   const response = pages.$.fetch('/slow');
   await clock.advance('60s');
   expect(await (await response).text()).toBe('60000');
