@@ -48,15 +48,29 @@ export function airssys(): AirssysPlugin {
     watchChange: (file) => components?.changed(file),
     buildEnd: async () => await components?.[Symbol.asyncDispose](),
     load: (id) => (COMPONENT_QUERY.test(id) ? componentModule(componentFile(id)) : undefined),
-    configureVitest: ({ vitest, project }) => measureComponents(vitest, project),
+    configureVitest: ({ vitest, project, ...context }) => {
+      measureComponents(vitest, project);
+      // Modules that Vitest has kept of an earlier run are not transformed, and then nobody knows what they mount. Vitest 4.1 keeps none.
+      const { defineCacheKeyGenerator } = context as Partial<typeof context>;
+      defineCacheKeyGenerator?.(({ id, sourceCode }) => (mounts(id, sourceCode) ? false : undefined));
+    },
     async transform(code, id) {
-      const [file = id] = id.split('?');
+      const file = componentFile(id);
       const isComponent = COMPONENT_QUERY.test(id);
-      if (file.includes('/node_modules/') || !(isComponent || SOURCE.test(file))) return undefined;
-      const mounted = isComponent ? [file] : mountedPaths(code, file);
+      if (!isSource(id)) return undefined;
       // An edge in Vite's module graph, from the test to each source: Vitest reruns along them.
-      for (const source of (await components?.mounted(mounted)) ?? []) this.addWatchFile(source);
+      for (const source of (await components?.mounted(mountedIn(id, code))) ?? []) this.addWatchFile(source);
       return !isComponent && hasDecorators(code) ? await lowerDecorators(code, file) : undefined;
     },
   };
 }
+
+/** Whether a module is an author's source. */
+const isSource = (id: string): boolean =>
+  !id.includes('/node_modules/') && (COMPONENT_QUERY.test(id) || SOURCE.test(componentFile(id)));
+
+/** Absolute paths of what a module may mount. */
+const mountedIn = (id: string, code: string): readonly string[] =>
+  COMPONENT_QUERY.test(id) ? [componentFile(id)] : mountedPaths(code, componentFile(id));
+
+const mounts = (id: string, code: string): boolean => isSource(id) && mountedIn(id, code).length > 0;

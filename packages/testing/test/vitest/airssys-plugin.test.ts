@@ -11,7 +11,9 @@ const VITEST = join(dirname(createRequire(import.meta.url).resolve('vitest/packa
 const FILES = {
   'package.json': '{ "name": "watched", "private": true, "type": "module" }',
   'vitest.config.ts': `import { airssys } from '@airssys/testing/vitest';
-export default { plugins: [airssys()] };`,
+// Not run for what Vitest has kept of an earlier run.
+const told = { name: 'told', transform: (_code, id) => console.log('TRANSFORMED ' + id) };
+export default { plugins: [airssys(), told] };`,
   'src/words.ts': `export const greeting = (name: string): string => 'hello ' + name;`,
   'src/greeter.ts': `import { component, operation } from '@airssys/sdk';
 import { greeting } from './words.ts';
@@ -64,10 +66,25 @@ test('decorated classes can be imported, and a change in a source of a mounted c
   await watching.until(/GREETING good morning Ada/);
   await watching.until(/IMPORTED good morning Grace/);
   expect(watching.output).toContain('RERUN');
+  await watching.end();
+
+  // Vitest keeps modules from run to run. What mounts is looked at each time: its components are built early, and it runs again.
+  const again = watch(dir);
+  await again.until(/3 passed \(3\)[\s\S]*Waiting for file changes/);
+  expect(again.output).toMatch(/TRANSFORMED .*greeter\.test\.ts/);
+  await writeFile(join(dir, 'src/words.ts'), FILES['src/words.ts'].replace('hello', 'good night'));
+  await again.until(/GREETING good night Ada/);
+  await again.until(/IMPORTED good night Grace/);
 });
 
-/** Vitest in watch mode. Ends with the test. */
-function watch(dir: string): { until(pattern: RegExp): Promise<void>; readonly output: string } {
+interface Watching {
+  until(pattern: RegExp): Promise<void>;
+  readonly output: string;
+  end(): Promise<void>;
+}
+
+/** Vitest in watch mode. Ends with the test, if it has not before. */
+function watch(dir: string): Watching {
   // Vitest tells its workers who they are by the environment.
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST$|CI$|NODE_ENV)/.test(name)),
@@ -78,10 +95,11 @@ function watch(dir: string): { until(pattern: RegExp): Promise<void>; readonly o
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  onTestFinished(async () => {
+  const end = async (): Promise<void> => {
     child.kill();
     await ended;
-  });
+  };
+  onTestFinished(end);
   let output = '';
   let check = (): void => {};
   const collect = (chunk: Buffer): void => {
@@ -91,6 +109,7 @@ function watch(dir: string): { until(pattern: RegExp): Promise<void>; readonly o
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
   return {
+    end,
     get output() {
       return output;
     },
