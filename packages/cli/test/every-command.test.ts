@@ -15,7 +15,7 @@ import { airssys, type Outcome } from './support/command.ts';
 import { HostProcess } from './support/host-process.ts';
 import { link } from './support/link-component.ts';
 import { type Project, sampleProject } from './support/project.ts';
-import { SILENT } from './support/silent-server.ts';
+import { SILENT } from '../../../test/http-component.ts';
 
 interface Row {
   /** Arguments of a mistake that users make, and what they are told. */

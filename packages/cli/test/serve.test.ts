@@ -4,7 +4,7 @@ import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { beforeAll, expect, it } from 'vitest';
 import { type Outcome } from './support/command.ts';
 import { type Project, sampleProject } from './support/project.ts';
-import { SILENT } from './support/silent-server.ts';
+import { SILENT } from '../../../test/http-component.ts';
 
 let project: Project;
 beforeAll(async () => {

@@ -38,6 +38,24 @@ export function recordOf({ registry }: Pick<HostParts, 'registry'>, id: string):
   });
 }
 
+/** @throws AirssysError `AIRSSYS_LIFECYCLE_STATE`: it does not run. */
+export function refuseCall(parts: HostParts, id: string, operation: string): never {
+  const { state } = recordOf(parts, id);
+  throw new AirssysError('AIRSSYS_LIFECYCLE_STATE', `${id} is ${state}: it takes no calls`, {
+    hint: 'Start it, or wait until it runs.',
+    data: { component: id, state, operation },
+  });
+}
+
+/** @throws AirssysError `AIRSSYS_LIFECYCLE_STATE`: it is not to be seen among what is installed. */
+export function refuseToShow(parts: HostParts, id: string): never {
+  const { state } = recordOf(parts, id);
+  throw new AirssysError('AIRSSYS_LIFECYCLE_STATE', `${id} is ${state}`, {
+    hint: 'Wait until it is installed.',
+    data: { component: id, state },
+  });
+}
+
 /** The version that runs, or would. @throws AirssysError `AIRSSYS_REGISTRY_DAMAGED` where there is none. */
 export function activeVersion({ registry }: HostParts, { id, active }: ComponentRecord): VersionRecord {
   const version = active === undefined ? undefined : registry.version(id, active);

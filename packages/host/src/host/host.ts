@@ -22,7 +22,7 @@ import type {
   ProgressOptions,
   UpdateOptions,
 } from './host-options.ts';
-import { closed, type HostParts, progressOf, recordOf } from './host-parts.ts';
+import { closed, type HostParts, progressOf, recordOf, refuseCall, refuseToShow } from './host-parts.ts';
 import { demandIdOf, installComponent, uninstallComponent } from './install.ts';
 import { type Intake, takeIn } from './intake.ts';
 import { closeParts, type OpenedParts, openParts } from './open-parts.ts';
@@ -314,7 +314,7 @@ export class Host implements AsyncDisposable {
   get(id: string): InstalledComponent {
     const { registry } = this.#parts;
     const found = installedComponent(registry, recordOf(this.#parts, id));
-    return found ?? this.#gone(id);
+    return found ?? refuseToShow(this.#parts, id);
   }
 
   /** What is installed, by conditions. */
@@ -380,21 +380,11 @@ export class Host implements AsyncDisposable {
 
   #running(id: string, operation: string): RunningComponent {
     this.#demandOpen();
-    const running = this.#parts.running.get(id);
-    if (running !== undefined) return running;
-    const { state } = recordOf(this.#parts, id);
-    const [hint, data] = ['Start it, or wait until it runs.', { component: id, state, operation }];
-    throw new AirssysError('AIRSSYS_LIFECYCLE_STATE', `${id} is ${state}: it takes no calls`, { hint, data });
+    return this.#parts.running.get(id) ?? refuseCall(this.#parts, id, operation);
   }
 
   #demandOpen(): void {
     if (this.#closing) throw closed();
-  }
-
-  #gone(id: string): never {
-    const { state } = recordOf(this.#parts, id);
-    const [hint, data] = ['Wait until it is installed.', { component: id, state }];
-    throw new AirssysError('AIRSSYS_LIFECYCLE_STATE', `${id} is ${state}`, { hint, data });
   }
 }
 

@@ -1,29 +1,15 @@
 /** Components that a host serves over HTTP, while they are updated. */
 import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { expect, onTestFinished, test } from 'vitest';
+import { httpComponent } from '../../../../test/http-component.ts';
 import { Host, type ServedRequest } from '../../src/index.ts';
 import { CACHE_DIR, temporaryDirectory } from '../components.ts';
 import { versioned } from './versioned.ts';
 
 const ID = 'demo:web';
 
-/** Takes each request; what `then` does is how versions differ. */
-const web = async (then: string): Promise<Uint8Array> =>
-  await parse(`(component
-    (import "wasi:http/types@0.2.12" (instance $types
-      (export "incoming-request" (type (sub resource)))
-      (export "response-outparam" (type (sub resource)))))
-    (alias export $types "incoming-request" (type $request))
-    (alias export $types "response-outparam" (type $outparam))
-    (core func $drop (canon resource.drop $outparam))
-    (core module $m
-      (import "" "drop" (func $drop (param i32)))
-      (func (export "handle") (param i32 i32) ${then}))
-    (core instance $i (instantiate $m (with "" (instance (export "drop" (func $drop))))))
-    (func $handle (param "request" (own $request)) (param "response-out" (own $outparam))
-      (canon lift (core func $i "handle")))
-    (instance $handler (export "handle" (func $handle)))
-    (export "wasi:http/incoming-handler@0.2.12" (instance $handler)))`);
+/** What `then` does is how versions differ. */
+const web = async (then: string): Promise<Uint8Array> => await parse(httpComponent(then));
 
 async function opened(): Promise<Host> {
   const host = await Host.open({ dataDir: temporaryDirectory(), cacheDir: CACHE_DIR });
