@@ -8,6 +8,7 @@ export const ROOT = join(import.meta.dirname, '../..');
 export interface PackageManifest {
   readonly name: string;
   readonly version: string;
+  readonly description?: string;
   readonly private?: boolean;
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly dependencies?: Readonly<Record<string, string>>;

@@ -1,8 +1,8 @@
 /** The reference of an entry point, as markdown: each export with its declaration, and what the doc comments say. */
 import { ts } from 'ts-morph';
+import { createPackageProgram, type ExportedSymbol, exportsOf } from '../../../scripts/api/exports.ts';
 import { docComment } from './doc-comment.ts';
 import type { EntryPoint } from './entry-points.ts';
-import type { DeclarationFiles, Exported } from './exported.ts';
 
 export interface PackageReference {
   readonly markdown: string;
@@ -10,25 +10,31 @@ export interface PackageReference {
   readonly names: readonly string[];
 }
 
-export function packageReference(entry: EntryPoint, files: DeclarationFiles): PackageReference {
-  const all = files.exportsOf(entry.declarations);
+export function packageReference(entry: EntryPoint): PackageReference {
+  const all = exportsOf(createPackageProgram([entry.declarations]), entry.declarations)
+    .filter(({ declarations }) => declarations.some((one) => !ts.isExportSpecifier(one))) // else another package's
+    .sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
   const parts = [`# ${entry.name}`, `${entry.description}.`, importLine(entry, all), ...all.map(exportedSection)];
   return { markdown: `${parts.join('\n\n')}\n`, names: all.map(({ name }) => name) };
 }
 
-function importLine({ name }: EntryPoint, all: readonly Exported[]): string {
+function importLine({ name }: EntryPoint, all: readonly ExportedSymbol[]): string {
   const [first] = all;
   return first === undefined ? '' : `All of it is imported by name from \`'${name}'\`.`;
 }
 
-function exportedSection(exported: Exported): string {
-  const { name, declarations } = exported;
+function exportedSection({ name, declarations: found }: ExportedSymbol): string {
+  const declarations = found.map(statementOf);
   const [first] = declarations;
   const docs = [...new Set(declarations.map(docComment))].filter((text) => text !== '');
-  const code = declarations.map((one) => printDeclaration(one, exported.file)).join('\n');
+  const code = declarations.map(printDeclaration).join('\n');
   const members = first === undefined ? [] : documentedMembers(first);
   return [`## ${name}`, ...docs, `\`\`\`ts\n${code}\n\`\`\``, ...members].join('\n\n');
 }
+
+/** `const x: T` is declared by a statement that may have several. */
+const statementOf = (declaration: ts.Declaration): ts.Statement =>
+  ts.isVariableDeclaration(declaration) ? declaration.parent.parent : (declaration as ts.DeclarationStatement); // modules export nothing else
 
 /** What a class or an interface says of each of its members. */
 function documentedMembers(declaration: ts.Statement): readonly string[] {
@@ -67,9 +73,9 @@ function isPrivate(member: ts.ClassElement | ts.TypeElement): boolean {
 const printer = ts.createPrinter({ removeComments: true });
 
 /** The declaration without comments, private members and what every line of a file of declarations begins with. */
-function printDeclaration(declaration: ts.Statement, file: ts.SourceFile): string {
+function printDeclaration(declaration: ts.Statement): string {
   return printer
-    .printNode(ts.EmitHint.Unspecified, withoutPrivate(declaration), file)
+    .printNode(ts.EmitHint.Unspecified, withoutPrivate(declaration), declaration.getSourceFile())
     .replace(/^export /, '')
     .replace(/^(default )?declare /, '')
     .replaceAll(/^( {4})+/gm, (spaces) => ' '.repeat(spaces.length / 2));

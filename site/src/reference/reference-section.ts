@@ -4,25 +4,23 @@ import type { PageSection, PageSource } from '../page.ts';
 import type { Symbols } from '../symbols.ts';
 import { allCommands, commandReference } from './command-reference.ts';
 import { type EntryPoint, entryPoints } from './entry-points.ts';
-import { DeclarationFiles } from './exported.ts';
 import { packageReference } from './package-reference.ts';
 
 const COMMAND_PAGE = 'reference/command.html';
 
 /** Makes the pages, and tells `symbols` where each name is explained. */
 export function referenceSection(symbols: Symbols): PageSection {
-  const files = new DeclarationFiles();
-  const packages = entryPoints().map((entry) => packagePage(entry, files, symbols));
+  const packages = entryPoints().map((entry) => packagePage(entry, symbols));
   return { title: 'Reference', pages: [commandPage(symbols), ...packages] };
 }
 
-function packagePage(entry: EntryPoint, files: DeclarationFiles, symbols: Symbols): PageSource {
-  const { markdown, names } = packageReference(entry, files);
+function packagePage(entry: EntryPoint, symbols: Symbols): PageSource {
+  const { markdown, names } = packageReference(entry);
   const output = `reference/${entry.name.replace(/^@airssys\//, '').replaceAll('/', '-')}.html`;
   const slugger = new GithubSlugger();
   slugger.slug(entry.name);
   for (const name of names) symbols.addExport(name, `${output}#${slugger.slug(name)}`);
-  return { output, source: `${entry.declarations}.md`, title: entry.name, markdown };
+  return { output, source: `${entry.path}.md`, title: entry.name, markdown };
 }
 
 function commandPage(symbols: Symbols): PageSource {
