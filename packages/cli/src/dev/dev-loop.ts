@@ -85,7 +85,6 @@ export class DevLoop {
     const { builder, session, report } = this.#options;
     if (isOver()) return;
     try {
-      await builder.warmedUp();
       await session.tidy();
       if (isOver()) return;
       const found: readonly BuildDiagnostic[] = await builder.checkTypes();

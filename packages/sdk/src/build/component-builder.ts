@@ -102,11 +102,6 @@ export class ComponentBuilder {
     return (await typeCheck(entry, join(cacheDir, 'work'), this.#buildInfoFile)).diagnostics;
   }
 
-  /** Resolves when the next build of the same interface takes as little time as it can. */
-  async warmedUp(): Promise<void> {
-    await this.#componentizer.prepared();
-  }
-
   async #make(stopwatch: Stopwatch, buildInfoFile?: string): Promise<Made> {
     this.#project ??= (await import('@airssys/wit-gen')).createAnalysisProject();
     this.#ownHashes ??= await hashFiles(ownCode());

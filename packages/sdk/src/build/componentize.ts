@@ -11,10 +11,7 @@ import type { HostInterface } from './adapter-source.ts';
 import { SCRIPT_NAME } from './bundle.ts';
 import { sourceError } from './diagnostics.ts';
 import { otherEngine } from './engines/other-engine.ts';
-import { withoutFreeMemory } from './engines/free-memory.ts';
-import { carryExactIntegers } from './engines/quickjs-integers.ts';
-import { QuickJsEvaluator, withoutEvaluation } from './engines/quickjs-evaluator.ts';
-import { pureRuntime } from './engines/quickjs-runtime.ts';
+import { QuickJsEngine } from './engines/quickjs-engine.ts';
 import { makeStarlingMonkey } from './engines/starlingmonkey.ts';
 import { withStandIns, withWasiNames } from './engines/wasi-names.ts';
 import { TOP_LEVEL_HINT, topLevelDiagnostic } from './top-level-error.ts';
@@ -39,40 +36,31 @@ const WORLD = 'component';
 /** With this code the runtime says that it does not know the engine around it. */
 const OTHER_ENGINE = 'AIRSSYS_BUILD_ENGINE';
 
-/** One maker per engine. Loaded when used: the two weigh some 400 MB on disk. */
-const MAKERS: Readonly<
-  Record<EngineName, (scriptFile: string, script: string, witDir: string) => Promise<Uint8Array>>
-> = {
-  starlingmonkey: async (scriptFile) => await makeStarlingMonkey(dirname(scriptFile), SCRIPT_NAME, WORLD),
-  async quickjs(_scriptFile, script, witDir) {
-    return withoutFreeMemory(carryExactIntegers(await makeQuickJs(witDir, script, await pureRuntime())));
-  },
-};
-
-/** @param runtime Its bytes; which of the engine's own it is made of says that calls do not wait. */
-async function makeQuickJs(witDir: string, script: string, runtime: Uint8Array): Promise<Uint8Array> {
-  const { componentize } = await import('componentize-qjs');
-  const options = { witPath: witDir, jsSource: script, world: WORLD, runtimeBytes: Buffer.from(runtime) };
-  return (await componentize(options)).component;
-}
-
 /**
  * @throws AirssysError `AIRSSYS_BUILD_SOURCE` where the sources' top level throws, with the place; `AIRSSYS_BUILD_ENGINE` where
  *   the engine is another one than expected; `AIRSSYS_BUILD_COMPONENTIZE` where it fails otherwise.
  */
 export async function componentize(input: ComponentizeInput): Promise<Uint8Array> {
-  return await withWit(input, async (witDir, dir) => {
-    const scriptFile = join(dir, SCRIPT_NAME);
-    await writeFile(scriptFile, input.script);
-    return withWasiNames(await MAKERS[input.engine](scriptFile, input.script, witDir));
+  if (input.engine === 'quickjs') return await componentWith(await linkEngine(input), input);
+  const component = await withWit(input, async (_witDir, dir) => {
+    await writeFile(join(dir, SCRIPT_NAME), input.script);
+    return await makeStarlingMonkey(dir, SCRIPT_NAME, WORLD);
   });
+  return withWasiNames(component);
 }
 
-/** An engine that evaluates scripts for components with the interfaces of this one. Of QuickJS. @throws As {@link componentize}. */
-export async function quickJsEvaluator(input: ComponentizeInput): Promise<QuickJsEvaluator> {
-  return await withWit(input, async (witDir) =>
-    QuickJsEvaluator.create(await makeQuickJs(witDir, '', withoutEvaluation(await pureRuntime()))),
-  );
+/** An engine for components with the interfaces of this one. Of QuickJS. @throws As {@link componentize}. */
+export async function linkEngine(input: ComponentizeInput): Promise<QuickJsEngine> {
+  return await withWit(input, async (witDir) => await QuickJsEngine.link(witDir, WORLD));
+}
+
+/** @throws As {@link componentize}. */
+export async function componentWith(engine: QuickJsEngine, input: ComponentizeInput): Promise<Uint8Array> {
+  try {
+    return withWasiNames(await engine.component(input.script));
+  } catch (cause) {
+    throw componentizeError(cause, input);
+  }
 }
 
 async function withWit<T>(input: ComponentizeInput, work: (witDir: string, dir: string) => Promise<T>): Promise<T> {
@@ -111,7 +99,7 @@ async function writeWit(witDir: string, { wit, imports, packages }: Componentize
 }
 
 /** @param dir The folder whose name is left out of the engine's words. */
-export function componentizeError(cause: unknown, input: ComponentizeInput, dir = '\0'): AirssysError {
+function componentizeError(cause: unknown, input: ComponentizeInput, dir = '\0'): AirssysError {
   if (isAirssysError(cause)) return cause;
   const words = (cause instanceof Error ? cause.message : String(cause)).replaceAll(dir, '.').replace(/^[:\s]+/, '');
   const diagnostic = topLevelDiagnostic(words, input.sourceMap, input.projectDir);

@@ -19,7 +19,6 @@ it('makes what a build makes, of each version of the sources', { timeout: 240_00
   await using builder = new ComponentBuilder({ entry, engine: 'quickjs', cacheDir });
   const { built: first, files } = await builder.build();
   expect(files).toEqual(expect.arrayContaining([entry, `${dir}/package.json`]));
-  await builder.warmedUp();
 
   // More than the memory that the first script has needed.
   const table = 'const table = Array.from({ length: 30_000 }, (_, at) => `entry ${at}`);';

@@ -13,7 +13,6 @@ import { mapCoreModules, readSections, type Section, withSections } from '../was
 const MEMORY = 5;
 const GLOBAL = 6;
 const DATA = 11;
-const DATA_COUNT = 12;
 
 const PAGE_BYTES = 65_536;
 const I32_CONST = 0x41;
@@ -37,26 +36,11 @@ const LARGEST_FOOT = 64;
 /** Zeros between two segments up to which they are written as one, in bytes. */
 const LARGEST_GAP = 32;
 
-/** The component, with zeros where its heap is free. Left as it is where no core module has such a heap. */
-export function withoutFreeMemory(component: Uint8Array): Uint8Array {
-  return mapCoreModules(component, (binary) => {
-    const sections = readSections(binary);
-    const memory = snapshot(sections);
-    const heapBase = memory && constantExport(binary, sections, HEAP_BASE);
-    if (memory === undefined || heapBase === undefined || !blankFree(memory, heapBase)) return binary;
-    const data = { id: DATA, content: encodeData(memory) };
-    return withSections(
-      binary,
-      sections.map((section) => (section.id === DATA ? data : section)),
-    );
-  });
-}
-
 /**
- * The component with another snapshot, its heap blank where it is free; undefined where its core modules have none, or the heap cannot be
- * read.
+ * The component with another snapshot, with zeros where its heap is free. It is stored as it is where its heap cannot be read.
  *
  * @param memory All of it; written to.
+ * @returns Undefined where no core module, or more than one, has a snapshot and a heap.
  */
 export function withMemory(component: Uint8Array, memory: Uint8Array): Uint8Array | undefined {
   let replaced = 0;
@@ -64,7 +48,8 @@ export function withMemory(component: Uint8Array, memory: Uint8Array): Uint8Arra
     const sections = readSections(binary);
     if (!sections.some(({ id }) => id === DATA) || !sections.some(({ id }) => id === MEMORY)) return binary;
     const heapBase = constantExport(binary, sections, HEAP_BASE);
-    if (heapBase === undefined || !blankFree(memory, heapBase)) return binary;
+    if (heapBase === undefined) return binary;
+    blankFree(memory, heapBase);
     replaced += 1;
     const others = new Map([
       [DATA, encodeData(memory)],
@@ -84,26 +69,6 @@ function encodeSize(sections: readonly Section[], pages: number): Uint8Array {
   const [count, flags] = [reader.u32(), reader.byte()];
   reader.u32();
   return Uint8Array.of(...encodeU32(count), flags, ...encodeU32(pages), ...reader.rest());
-}
-
-/** The memory that a module's data segments make; undefined where they are not all written to constant places of its own. */
-function snapshot(sections: readonly Section[]): Uint8Array | undefined {
-  const data = sections.find(({ id }) => id === DATA);
-  const memories = sections.find(({ id }) => id === MEMORY);
-  if (data === undefined || memories === undefined || sections.some(({ id }) => id === DATA_COUNT)) return undefined;
-  const limits = new BinaryReader(memories.content);
-  if (limits.u32() !== 1 || limits.byte() > 1) return undefined;
-  const memory = new Uint8Array(limits.u32() * PAGE_BYTES);
-  const reader = new BinaryReader(data.content);
-  for (let left = reader.u32(); left > 0; left -= 1) {
-    if (reader.u32() !== 0 || reader.byte() !== I32_CONST) return undefined;
-    const at = reader.s32() >>> 0;
-    if (reader.byte() !== END) return undefined;
-    const bytes = reader.bytes(reader.u32());
-    if (at + bytes.length > memory.length) return undefined;
-    memory.set(bytes, at);
-  }
-  return memory;
 }
 
 /** The value of an exported constant of type `i32`. */

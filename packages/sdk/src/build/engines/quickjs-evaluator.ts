@@ -7,8 +7,10 @@
  * nothing and only writes down what it was given. INVARIANT: what happens to the memory until the script has been evaluated is
  * what happens in componentize-qjs: the same strings are put into it in the same order, by the same `cabi_realloc`.
  */
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { addFunctions, readCoreModule, signatureOf } from '../wasm/core-module.ts';
-import { type CoreInstance, CoreProgram } from '../wasm/core-instances.ts';
+import { compileCore, type CoreInstance, type CoreProgram, instantiateCore } from '../wasm/core-instances.ts';
 import { control, functionBody, i32, local, memory as ownMemory, sequence } from '../wasm/instructions.ts';
 import { otherEngine } from './other-engine.ts';
 
@@ -26,6 +28,8 @@ const NOTES = 1024;
 const ANSWER = 2048;
 const PAGE_BITS = 16;
 const WORD = 4;
+/** Of a script's top level, in milliseconds. */
+const LONGEST_MS = 120_000;
 
 /** What is needed of the engine's instances. */
 interface Engine {
@@ -55,6 +59,15 @@ export function withoutEvaluation(runtime: Uint8Array): Uint8Array {
   ]);
 }
 
+export interface EvaluationTask {
+  readonly program: CoreProgram;
+  readonly script: string;
+}
+
+export type EvaluationAnswer = { readonly memory: Uint8Array } | { readonly error: string };
+
+const WORKER = new URL(`./evaluate-worker${extname(import.meta.url)}`, import.meta.url);
+
 export class QuickJsEvaluator {
   readonly #program: CoreProgram;
 
@@ -64,32 +77,54 @@ export class QuickJsEvaluator {
 
   /** @param engine A component that componentize-qjs has made of an empty script, and of a runtime {@link withoutEvaluation}. */
   static async create(engine: Uint8Array): Promise<QuickJsEvaluator> {
-    return new QuickJsEvaluator(await CoreProgram.compile(engine));
+    return new QuickJsEvaluator(await compileCore(engine));
   }
 
   /**
    * The memory after the script.
    *
-   * @throws Error with the engine's words where the script throws, as componentize-qjs does.
+   * @throws Error with the engine's words where the script throws, as componentize-qjs does; or where it takes longer than it may.
    */
-  evaluate(script: string): Uint8Array {
-    const engine = engineOf(this.#program.instantiate());
-    const { memory, cabi_realloc: allocate } = engine;
-    const stack = engine[STACK_POINTER];
-    const before: unknown = stack.value;
-    const given = new Uint32Array(memory.buffer, memory.buffer.byteLength - NOTES, PARAMETERS.length);
-    const [shims = 0, shimsBytes = 0, , , hasPath = 0, path = 0, pathBytes = 0, disableGc = 0] = given;
-    given.fill(0);
-    const text = new TextEncoder().encode(script);
-    const at = allocate(0, 0, 1, text.length);
-    new Uint8Array(memory.buffer).set(text, at);
-    const answer = engine[EVALUATE](shims, shimsBytes, at, text.length, hasPath, path, pathBytes, disableGc);
-    const failure = failureIn(memory, answer);
-    if (failure !== undefined) throw new Error(failure);
-    engine[AFTER_INIT](answer);
-    if (stack.value !== before) throw new RangeError('the engine has not given its stack back');
-    return new Uint8Array(memory.buffer);
+  async evaluate(script: string, limitMs: number = LONGEST_MS): Promise<Uint8Array> {
+    const workerData: EvaluationTask = { program: this.#program, script };
+    const worker = new Worker(WORKER, { workerData });
+    const { promise, resolve, reject } = Promise.withResolvers<EvaluationAnswer>();
+    worker.on('message', resolve);
+    worker.on('error', reject);
+    worker.on('exit', () => reject(new Error('the thread of the script has ended')));
+    const timer = setTimeout(
+      () => reject(new Error(`the top level of the sources has not ended after ${limitMs / 1000} s`)),
+      limitMs,
+    );
+    try {
+      const answer = await promise;
+      if ('error' in answer) throw new Error(answer.error);
+      return answer.memory;
+    } finally {
+      clearTimeout(timer);
+      await worker.terminate();
+    }
   }
+}
+
+/** The memory after the script. Blocks the thread for as long as that takes. @throws As {@link QuickJsEvaluator.evaluate}. */
+export function evaluateIn(program: CoreProgram, script: string): Uint8Array {
+  const engine = engineOf(instantiateCore(program));
+  const { memory, cabi_realloc: allocate } = engine;
+  const stack = engine[STACK_POINTER];
+  const before: unknown = stack.value;
+  const given = new Uint32Array(memory.buffer, memory.buffer.byteLength - NOTES, PARAMETERS.length);
+  const [shims = 0, shimsBytes = 0, , , hasPath = 0, path = 0, pathBytes = 0, disableGc = 0] = given;
+  given.fill(0);
+  const text = new TextEncoder().encode(script);
+  const at = allocate(0, 0, 1, text.length);
+  new Uint8Array(memory.buffer).set(text, at);
+  const answer = engine[EVALUATE](shims, shimsBytes, at, text.length, hasPath, path, pathBytes, disableGc);
+  const failure = failureIn(memory, answer);
+  if (failure !== undefined) throw new Error(failure);
+  engine[AFTER_INIT](answer);
+  if (stack.value !== before) throw new RangeError('the engine has not given its stack back');
+  return new Uint8Array(memory.buffer);
 }
 
 /** By what they export: the memory and its stack are in one, what evaluates in another one. */

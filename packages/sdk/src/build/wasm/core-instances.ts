@@ -26,40 +26,35 @@ export interface CoreInstance {
   readonly exports: WebAssembly.Exports;
 }
 
-/** Its core modules are compiled once. */
-export class CoreProgram {
-  readonly #component: Uint8Array;
-  readonly #modules: readonly WebAssembly.Module[];
+/** A component whose core modules are compiled. Can be sent to other threads. */
+export interface CoreProgram {
+  readonly component: Uint8Array;
+  readonly modules: readonly WebAssembly.Module[];
+}
 
-  private constructor(component: Uint8Array, modules: readonly WebAssembly.Module[]) {
-    this.#component = component;
-    this.#modules = modules;
-  }
+export async function compileCore(component: Uint8Array): Promise<CoreProgram> {
+  const binaries = readSections(component).filter(({ id }) => id === CORE_MODULE);
+  const modules = await Promise.all(
+    // A copy: compiled is what stays as it is.
+    binaries.map(async ({ content }) => await WebAssembly.compile(Uint8Array.from(content))),
+  );
+  return { component, modules };
+}
 
-  static async compile(component: Uint8Array): Promise<CoreProgram> {
-    const binaries = readSections(component).filter(({ id }) => id === CORE_MODULE);
-    const modules = await Promise.all(
-      // A copy: compiled is what stays as it is.
-      binaries.map(async ({ content }) => await WebAssembly.compile(Uint8Array.from(content))),
-    );
-    return new CoreProgram(component, modules);
+/**
+ * All instances, in their order.
+ *
+ * @throws RangeError where the component has what is not read here; and as WebAssembly.Instance does.
+ */
+export function instantiateCore({ component, modules }: CoreProgram): readonly CoreInstance[] {
+  const items = new CoreItems(modules);
+  for (const { id, content } of readSections(component)) {
+    const reader = new BinaryReader(content);
+    if (id === CORE_INSTANCE) reader.vector(() => items.instance(reader));
+    else if (id === ALIAS) reader.vector(() => items.alias(reader));
+    else if (id === CANON) reader.vector(() => items.canon(reader));
   }
-
-  /**
-   * All of them, in their order.
-   *
-   * @throws RangeError where the component has what is not read here; and as WebAssembly.Instance does.
-   */
-  instantiate(): readonly CoreInstance[] {
-    const items = new CoreItems(this.#modules);
-    for (const { id, content } of readSections(this.#component)) {
-      const reader = new BinaryReader(content);
-      if (id === CORE_INSTANCE) reader.vector(() => items.instance(reader));
-      else if (id === ALIAS) reader.vector(() => items.alias(reader));
-      else if (id === CANON) reader.vector(() => items.canon(reader));
-    }
-    return items.instances;
-  }
+  return items.instances;
 }
 
 /** What the sections so far have defined, by kind and index. */
