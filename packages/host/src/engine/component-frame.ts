@@ -6,6 +6,9 @@
  * INVARIANT: components have one frame only if they differ in nothing but the data segments of the same core module, of which both have
  * as many when they are packed, and in custom sections of airssys, which no code depends on. And data is replaced only where it was written to the prepared module as it is
  * (`findSnapshot`), by segments that lie in order inside of the same memory.
+ *
+ * INVARIANT: what the prepared code charges does not depend on the snapshot. With `exact` metering the start of a module pays for writing
+ * its data only where the place of one of its segments is computed (`StartupFuel`); segments of a snapshot lie at constants, all of them.
  */
 import { createHash } from 'node:crypto';
 import { ByteReader } from './metering/byte-reader.ts';

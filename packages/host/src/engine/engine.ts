@@ -116,8 +116,7 @@ export class Engine {
       jco,
       adapters: namesOf(program),
     };
-    // With `exact` metering, the code itself says what writing the data costs.
-    const frame = metering === 'fast' && program === undefined ? componentFrame(bytes) : undefined;
+    const frame = program === undefined ? componentFrame(bytes) : undefined;
     const keys: Keys = {
       own: PreparedCache.key(bytes, settings),
       ...(frame && { frame: { ...frame, key: PreparedCache.key(Buffer.from(frame.hash), settings) } }),

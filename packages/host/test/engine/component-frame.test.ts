@@ -12,7 +12,15 @@ interface Parts {
   /** Data of the module that uses the memory, written by its code. */
   readonly passive?: string;
   readonly custom?: string;
+  /** More of the module that has the code. */
+  readonly more?: string;
 }
+
+/** Its start costs something, and writing its data too: the place of a segment is computed. */
+const COSTLY = `(global $here i32 (i32.const 65001))
+  (data (offset (global.get $here)) "costly")
+  (func $begin (i32.store8 (i32.const 64000) (i32.const 1)))
+  (start $begin)`;
 
 /** A component as engines of scripting languages are: the memory, with its snapshot, is in one module, the code in another one. */
 async function engine({
@@ -21,6 +29,7 @@ async function engine({
   pages = 1,
   passive = 'a',
   custom = '',
+  more = '',
 }: Parts = {}): Promise<Uint8Array> {
   const segments = data.map(
     (value, at) => `(data (i32.const ${at * 1024}) "\\${value.toString(16).padStart(2, '0')}")`,
@@ -32,7 +41,8 @@ async function engine({
       (data $own "${passive}")
       (func (export "run") (result i32)
         (memory.init $own (i32.const 65000) (i32.const 0) (i32.const 1))
-        (i32.add (i32.const ${step}) (i32.add (i32.load8_u (i32.const 0)) (i32.load8_u (i32.const 65000))))))
+        (i32.add (i32.const ${step}) (i32.add (i32.load8_u (i32.const 0)) (i32.load8_u (i32.const 65000)))))
+      ${more})
     (core instance $env (instantiate $memory))
     (core instance $it (instantiate $code (with "env" (instance $env))))
     (func $run (result s32) (canon lift (core func $it "run")))
@@ -70,36 +80,55 @@ describe('a frame', () => {
   });
 });
 
-it('another snapshot in what was prepared is what would have been prepared', async () => {
-  // Of engines, hundreds of segments; a few more or less make no difference.
-  const values = (from: number, count: number): number[] =>
-    Array.from({ length: count }, (_, at) => (from + at) % 250 || 1);
-  const [first, second] = [await engine({ data: values(1, 40) }), await engine({ data: values(7, 50) })];
-  const [frame, other] = [componentFrame(first), componentFrame(second)];
-  if (frame === undefined || other === undefined) throw new Error('they have frames');
-  expect(other.hash).toBe(frame.hash);
-  const prepared = async (bytes: Uint8Array) =>
-    await transpile({ bytes, suspendingImports: [], metering: 'fast' }, 'it');
-  const [one, two] = [await prepared(first), await prepared(second)];
-  expect(two.glue).toBe(one.glue);
-  const found = findSnapshot(one.modules, frame);
-  const swapped = one.modules.map(({ bytes, ...rest }) => ({
-    ...rest,
-    bytes: found?.module.bytes === bytes ? withSnapshot(bytes, found.place, other.data) : bytes,
-  }));
-  const plain = (modules: typeof swapped): unknown =>
-    modules.map((module) => ({ ...module, bytes: [...module.bytes] }));
-  expect(plain(swapped)).toEqual(plain([...two.modules]));
-});
+describe.each(['fast', 'exact'] as const)('with %s metering', (metering) => {
+  it('another snapshot in what was prepared is what would have been prepared', async () => {
+    // Of engines, hundreds of segments; a few more or less make no difference.
+    const values = (from: number, count: number): number[] =>
+      Array.from({ length: count }, (_, at) => (from + at) % 250 || 1);
+    const first = await engine({ data: values(1, 40), more: COSTLY });
+    const second = await engine({ data: values(7, 50), more: COSTLY });
+    const [frame, other] = [componentFrame(first), componentFrame(second)];
+    if (frame === undefined || other === undefined) throw new Error('they have frames');
+    expect(other.hash).toBe(frame.hash);
+    const prepared = async (bytes: Uint8Array) => await transpile({ bytes, suspendingImports: [], metering }, 'it');
+    const [one, two] = [await prepared(first), await prepared(second)];
+    expect(two.glue).toBe(one.glue);
+    const found = findSnapshot(one.modules, frame);
+    const swapped = one.modules.map(({ bytes, ...rest }) => ({
+      ...rest,
+      bytes: found?.module.bytes === bytes ? withSnapshot(bytes, found.place, other.data) : bytes,
+    }));
+    const plain = (modules: typeof swapped): unknown =>
+      modules.map((module) => ({ ...module, bytes: [...module.bytes] }));
+    expect(plain(swapped)).toEqual(plain([...two.modules]));
+  });
 
-it('components of one frame are prepared once, and each has its own memory', async () => {
-  const cacheDir = temporaryDirectory();
-  const load = async (value: number) => await testHost({ cacheDir }).load(await engine({ data: [value] }));
-  const answers = [];
-  for (const value of [1, 9, 1]) {
-    const loaded = await load(value);
-    expect(await run(await loaded.instantiate())).toMatchObject({ ok: true, value: value + 97 });
-    answers.push(loaded.fromCache);
-  }
-  expect(answers).toEqual([false, true, true]);
+  it('components of one frame are prepared once, and each has its own memory', async () => {
+    const cacheDir = temporaryDirectory();
+    const load = async (value: number) => await testHost({ cacheDir, metering }).load(await engine({ data: [value] }));
+    const answers = [];
+    for (const value of [1, 9, 1]) {
+      const loaded = await load(value);
+      expect(await run(await loaded.instantiate())).toMatchObject({ ok: true, value: value + 97 });
+      answers.push(loaded.fromCache);
+    }
+    expect(answers).toEqual([false, true, true]);
+  });
+
+  it('a component uses the fuel that it would use if it had been prepared for itself', async () => {
+    const component = await engine({ data: [9, 8, 7], more: COSTLY });
+    const fuelIn = async (cacheDir: string) => {
+      const loaded = await testHost({ cacheDir, metering }).load(component);
+      const instance = await loaded.instantiate();
+      const start = instance.usage.fuel;
+      const { usage } = await run(instance);
+      return { fromCache: loaded.fromCache, start, call: usage.fuel };
+    };
+    const shared = temporaryDirectory();
+    await testHost({ cacheDir: shared, metering }).load(await engine({ data: [1, 2, 3], more: COSTLY }));
+    const { fromCache, ...fuel } = await fuelIn(shared);
+    expect(fromCache).toBe(true);
+    expect(await fuelIn(temporaryDirectory())).toEqual({ fromCache: false, ...fuel });
+    if (metering === 'exact') expect(fuel.start).toBeGreaterThan('costly'.length);
+  });
 });

@@ -43,31 +43,31 @@ export async function checkSources(
   { entry, projectDir, cacheDir }: Pick<ResolvedOptions, 'entry' | 'projectDir' | 'cacheDir'>,
   { stopwatch, project, buildInfoFile, withTypes = true }: CheckSetting,
 ): Promise<CheckedSources> {
-  // The heavy tools are loaded when there is something to check.
-  const [{ analyzeComponent }, { usedInterfaces }, { projectInterfaces }, { typeCheck }] = await stopwatch.time(
-    'load',
-    () =>
-      Promise.all([
-        import('@airssys/wit-gen'),
-        import('./bundle.ts'),
-        import('./project-interfaces.ts'),
-        import('./type-check.ts'),
-      ]),
-  );
+  // The compiler first: it has a process of its own, and is what takes longest beside all of the rest.
   const checking = withTypes
-    ? stopwatch.time('check', () => typeCheck(entry, join(cacheDir, 'work'), buildInfoFile))
+    ? stopwatch.time('check', async () => {
+        const { typeCheck } = await import('./type-check.ts');
+        return await typeCheck(entry, join(cacheDir, 'work'), buildInfoFile);
+      })
     : Promise.resolve({ diagnostics: [], files: [] });
   checking.catch(() => {}); // awaited below; a failure of the analysis comes first
+  // The heavy tools are loaded when there is something to check.
+  const [{ analyzeComponent }, { usedInterfaces }, { projectInterfaces }] = await stopwatch.time('load', () =>
+    Promise.all([import('@airssys/wit-gen'), import('./bundle.ts'), import('./project-interfaces.ts')]),
+  );
   const analysis = await stopwatch.time('analyze', () => analyzeComponent({ entry, ...(project && { project }) }));
   const { model, missing } = analysis;
+  const isSound = model !== undefined && !hasErrors(analysis.diagnostics);
+  const using = isSound ? stopwatch.time('imports', () => usedInterfaces({ entry, projectDir }, model)) : undefined;
+  using?.catch(() => {}); // awaited below; where there are type errors, nobody asks
   const types = await checking;
   const diagnostics = mergeDiagnostics(entry, analysis.diagnostics, types.diagnostics);
   const files = [...new Set([...analysis.files, ...types.files.filter(isAuthored)])].toSorted();
   const found = { diagnostics, files, missing };
-  if (model === undefined || diagnostics.some(({ severity }) => severity === 'error')) return found;
+  if (model === undefined || using === undefined || hasErrors(diagnostics)) return found;
 
   try {
-    const { imports, uses } = await stopwatch.time('imports', () => usedInterfaces({ entry, projectDir }, model));
+    const { imports, uses } = await using;
     const { models, packages } = projectInterfaces(uses, projectDir);
     const warnings = [
       ...unrequested(model, imports, analysis.clientUses, entry),
@@ -90,6 +90,9 @@ export async function checkSources(
     };
   }
 }
+
+const hasErrors = (diagnostics: readonly BuildDiagnostic[]): boolean =>
+  diagnostics.some(({ severity }) => severity === 'error');
 
 /** TypeScript's own declarations are among what its compiler has read. */
 const isAuthored = (path: string): boolean => !/[/\\]node_modules[/\\]/.test(path);

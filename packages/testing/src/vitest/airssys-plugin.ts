@@ -4,6 +4,7 @@ import { hasDecorators, lowerDecorators } from './decorators.ts';
 import { COMPONENT_QUERY, componentFile, componentModule } from './component-module.ts';
 import { MountedComponents } from './mounted-components.ts';
 import { mountedPaths } from './mounted-sources.ts';
+import { ownPackages } from './own-packages.ts';
 
 /** The first mount of a component builds it: seconds with StarlingMonkey, and on a busy machine more. */
 const TEST_TIMEOUT_MS = 30_000;
@@ -40,6 +41,7 @@ export function airssys(): AirssysPlugin {
       test: {
         ...(test?.testTimeout === undefined && { testTimeout: TEST_TIMEOUT_MS }),
         ...(test?.hookTimeout === undefined && { hookTimeout: TEST_TIMEOUT_MS }),
+        server: { deps: { external: ownPackages() } },
       },
     }),
     configResolved: (config) => {

@@ -61,6 +61,9 @@ test('decorated classes can be imported, and a change in a source of a mounted c
   await watching.until(/GREETING hello Ada/);
   await watching.until(/IMPORTED hello Grace/);
   await watching.until(/3 passed \(3\)[\s\S]*Waiting for file changes/);
+  // Links to our packages are no sources of the project.
+  expect(watching.output).toMatch(/TRANSFORMED .*greeter\.test\.ts/);
+  expect(watching.output).not.toMatch(/TRANSFORMED .*packages\/\w+\/dist/);
 
   await writeFile(join(dir, 'src/words.ts'), FILES['src/words.ts'].replace('hello', 'good morning'));
   await watching.until(/GREETING good morning Ada/);
