@@ -41,6 +41,7 @@ export const gate: Benchmark = async function* () {
       createGate({
         ...who,
         services,
+        imported: ['airssys:core/host-services'],
         capabilities,
         audit,
         redactor: new Redactor(),

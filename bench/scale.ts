@@ -15,7 +15,7 @@ export const scale: Benchmark = async function* () {
   const script = `import { measureScale } from ${JSON.stringify(import.meta.url)}; await measureScale();`;
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    [`--max-old-space-size=${HEAP_MB}`, '--input-type=module', '--eval', script],
+    [`--max-old-space-size=${HEAP_MB}`, '--eval', script],
     { encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`the process of the instances failed: ${stderr}`);

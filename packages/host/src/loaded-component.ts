@@ -347,6 +347,7 @@ export class LoadedComponent {
         gate: (current) => {
           const imports = createGate({
             services,
+            imported: compiled.imports,
             capabilities,
             redactor,
             audit,
@@ -363,10 +364,7 @@ export class LoadedComponent {
           return imports;
         },
       });
-      auditEnvironment(audit, options.env, {
-        component: this.#label(options.id),
-        instance: id,
-      });
+      auditEnvironment(audit, options.env, { component: this.#label(options.id), instance: id });
       await initialize(tape?.sandbox(sandbox) ?? sandbox, options, limits, redactor);
       return sandbox;
     } catch (error) {

@@ -99,6 +99,7 @@ export async function openGate(): Promise<OpenGate> {
     });
     const imports = createGate({
       services,
+      imported: services.map((one) => one.interface.split('@')[0] ?? ''),
       capabilities: CapabilitySet.from(grants),
       audit: new AuditLog({ onEvent: (event) => events.push(event) }),
       componentId: 'test:gate',

@@ -304,6 +304,7 @@ test('the gate offers nothing but what services offer, the later one for the sam
   const gate = createGate({
     ...instance,
     sandbox: () => undefined,
+    imported: ['a:b/c', 'a:b/d'],
     services: [
       { interface: 'a:b/c@1.0.0', immediate: { old: nothing } },
       { interface: 'a:b/c@1.0.0', immediate: { now: nothing }, waiting: { later: nothing } },
@@ -314,4 +315,22 @@ test('the gate offers nothing but what services offer, the later one for the sam
   expect(Object.keys(gate)).toEqual(['a:b/c', 'a:b/d']);
   expect(Object.keys(gate['a:b/c'] ?? {})).toEqual(['now', 'later']);
   expect(gate['a:b/d']).toEqual({ It: ['it'] });
+});
+
+test('no function is made of an interface that the component does not import', () => {
+  const { instance } = gated(nothing);
+  let made = 0;
+  const gate = createGate({
+    ...instance,
+    sandbox: () => undefined,
+    imported: ['a:b/c'],
+    services: [
+      { interface: 'a:b/c@1.0.0', immediate: { it: nothing } },
+      { interface: 'a:b/d@1.0.0', immediate: { it: nothing }, assemble: (functions) => ((made += 1), functions) },
+    ],
+  });
+  expect(Object.keys(gate)).toEqual(['a:b/c', 'a:b/d']);
+  expect(Object.keys(gate['a:b/c'] ?? {})).toEqual(['it']);
+  expect(gate['a:b/d']).toEqual({});
+  expect(made).toBe(0);
 });

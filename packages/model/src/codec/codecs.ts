@@ -5,10 +5,9 @@ import type { ResourceDefinition, TypeDefinition } from '../types/type-definitio
 import type { TypeNode } from '../types/type-node.ts';
 import { type CompiledParameter, checkArgumentCount, convertArguments } from './arguments.ts';
 import { abiCompiler } from './compile.ts';
-import { authorResult, lowerResultSides } from './containers.ts';
 import type { Compile } from './converter.ts';
-import { thrownErrors } from './declared-errors.ts';
 import { type Handles, NO_HANDLES } from './handles.ts';
+import { ALL_KINDS, demandKind, type TypeKinds } from './kinds.ts';
 import type { AbiProfile } from './profile.ts';
 import { asValueError, refuse } from './value-fault.ts';
 
@@ -83,9 +82,25 @@ export interface Codecs {
  * @throws AirssysError `AIRSSYS_MANIFEST_INVALID` where a type is used and not defined.
  */
 export function createCodecs(model: InterfaceModel, abi: AbiProfile, handles: Handles = NO_HANDLES): Codecs {
+  return createCodecsOf(ALL_KINDS, model, abi, handles);
+}
+
+/**
+ * The same with no more code than the interface needs, as `usedKinds` tells: for components, of which each instance has all of its
+ * code in its memory.
+ *
+ * @throws AirssysError `AIRSSYS_MANIFEST_INVALID` as {@link createCodecs} does, and where something that is used is not among `kinds`.
+ */
+export function createCodecsOf(
+  kinds: Partial<TypeKinds>,
+  model: InterfaceModel,
+  abi: AbiProfile,
+  handles: Handles = NO_HANDLES,
+): Codecs {
   const definitions = new Map(model.types.map((type) => [type.name, type]));
-  const compile = abiCompiler(definitions, abi, handles);
-  const codecOf = (operation: OperationModel): OperationCodec => operationCodec(operation, definitions, compile);
+  const compile = abiCompiler(definitions, abi, kinds, handles);
+  const compiler = { kinds, definitions, compile };
+  const codecOf = (operation: OperationModel): OperationCodec => operationCodec(operation, compiler);
   return {
     operations: byKey(model.operations, codecOf),
     resources: new Map(
@@ -114,16 +129,20 @@ function resourceCodec(
   };
 }
 
-function operationCodec(
-  model: OperationModel,
-  definitions: ReadonlyMap<string, TypeDefinition>,
-  compile: Compile,
-): OperationCodec {
+/** What compiles the types of one interface. */
+interface Compiler {
+  readonly kinds: Partial<TypeKinds>;
+  readonly definitions: ReadonlyMap<string, TypeDefinition>;
+  readonly compile: Compile;
+}
+
+function operationCodec(model: OperationModel, compiler: Compiler): OperationCodec {
+  const { compile } = compiler;
   const params = model.params.map((param): CompiledParameter => ({ model: param, converter: compile(param.type) }));
   const result =
     model.throws === true
-      ? throwingCodec(model.result, definitions, compile)
-      : { ...resultCodec(model.result, compile), lowerThrown: () => undefined };
+      ? throwingCodec(model.result, compiler)
+      : { ...resultCodec(model.result, compiler), lowerThrown: () => undefined };
   return {
     model,
     lowerParams: (args) => {
@@ -163,12 +182,11 @@ interface ResultCodec {
 /** The codec of a method that returns the one side of its result and throws the other. */
 function throwingCodec(
   type: TypeNode | undefined,
-  definitions: ReadonlyMap<string, TypeDefinition>,
-  compile: Compile,
+  { kinds, definitions, compile }: Compiler,
 ): ResultCodec & Pick<OperationCodec, 'lowerThrown'> {
   const { ok, err } = type?.kind === 'result' ? type : {};
   const converter = ok && compile(ok);
-  const thrown = thrownErrors(err, definitions, compile);
+  const thrown = demandKind(kinds, 'thrownErrors')(err, definitions, compile);
   return {
     lower: (value) => ({ ok: true, value: converter?.lower(value) }),
     lowerThrown: (error, index) => {
@@ -182,8 +200,9 @@ function throwingCodec(
   };
 }
 
-function resultCodec(type: TypeNode | undefined, compile: Compile): ResultCodec {
+function resultCodec(type: TypeNode | undefined, { kinds, compile }: Compiler): ResultCodec {
   if (type?.kind === 'result') {
+    const { authorResult, lowerResultSides } = demandKind(kinds, 'results');
     const ok = type.ok && compile(type.ok);
     const err = type.err && compile(type.err);
     return {

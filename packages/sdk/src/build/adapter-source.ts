@@ -4,6 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { answersHttp, type ComponentModel, type EngineName, handsStateOver } from '@airssys/model';
+import { usedKinds } from '@airssys/model/codec';
 import { withStandIns } from './engines/wasi-names.ts';
 
 /** A WIT interface that a component can import, and the runtime's name for it. */
@@ -45,13 +46,15 @@ export interface AdapterInput {
   readonly entry: string;
   readonly runtime: string;
   readonly globals: string;
+  /** Module specifier of what converts values, by the kinds of their types. */
+  readonly converters: string;
   /** Folder that the model's module paths are relative to. */
   readonly projectDir: string;
 }
 
 /** Source text (ESM) of the component's entry module. */
 export function adapterSource(input: AdapterInput): string {
-  const { model, engine, imports, entry, runtime, globals } = input;
+  const { model, engine, imports, entry, runtime, globals, converters } = input;
   const resources = authorClasses(input);
   const hasResources = model.operations.types.some(({ kind }) => kind === 'resource');
   // StarlingMonkey gives an interface's functions as named exports, QuickJS as one default export.
@@ -61,30 +64,36 @@ export function adapterSource(input: AdapterInput): string {
   const importForm = (key: string): string => (isStarlingMonkey ? `* as ${key}` : key);
   const interfaces = (model.imports ?? []).map(({ wit }, at) => ({ key: `interface${at}`, wit }));
   const named = [...imports.map(({ key, wit }) => ({ key, wit: withStandIns(wit) })), ...interfaces];
-  const forRequests = answersHttp(model) ? ['createIncomingHandler'] : [];
+  const parts = [
+    ...(handsStateOver(model) ? ['createMigration'] : []),
+    ...(answersHttp(model) ? ['createIncomingHandler'] : []),
+  ];
+  const kinds = usedKinds(model.operations);
   const exported = [
     'componentLifecycle',
     ...(handsStateOver(model) ? ['migration'] : []),
     ...(answersHttp(model) ? ['incomingHandler'] : []),
     'operations',
   ];
-  const runtimeNames = [...mending, 'createRuntime', ...(hasResources ? ['GuestResources'] : []), ...forRequests];
+  const runtimeNames = [...mending, 'createRuntime', ...(hasResources ? ['GuestResources'] : []), ...parts];
   return [
     // Evaluated in this order: the globals before the author's top level.
     `import ${JSON.stringify(globals)};`,
     ...named.map(({ key, wit }) => `import ${importForm(key)} from ${JSON.stringify(wit)};`),
     `import { ${runtimeNames.join(', ')} } from ${JSON.stringify(runtime)};`,
+    ...(kinds.length > 0 ? [`import { ${kinds.join(', ')} } from ${JSON.stringify(converters)};`] : []),
     `import { ${model.exportName ?? model.className} as Component } from ${JSON.stringify(entry)};`,
     ...resources.map(({ source, module }, index) => importLine(source, `Resource${index}`, module)),
     ...mending.map((name) => `${name}(${HOST_INTERFACES.hostServices.key}.log);`),
-    `const model = ${JSON.stringify(model)};`,
+    `const model = ${JSON.stringify(model, withoutDocs)};`,
     `const engine = ${JSON.stringify(engine)};`,
     `const { ${exported.join(', ')} } = createRuntime({`,
     '  model,',
     '  engine,',
     '  create: () => new Component(),',
     ...(hasResources ? [`  resources: ${resourcesExpression(resources)},`] : []),
-    ...forRequests.map((name) => `  ${name},`),
+    ...parts.map((name) => `  ${name},`),
+    `  kinds: { ${kinds.join(', ')} },`,
     `  imports: { ${imports.map(({ key }) => key).join(', ')} },`,
     `  interfaces: { ${interfaces.map(({ key, wit }) => `${JSON.stringify(wit)}: ${key}`).join(', ')} },`,
     '});',
@@ -92,6 +101,10 @@ export function adapterSource(input: AdapterInput): string {
     '',
   ].join('\n');
 }
+
+/** Comments of the author's are for readers of the manifest; every instance would have them in its memory. */
+const withoutDocs = (key: string, value: unknown): unknown =>
+  key === 'docs' && typeof value === 'string' ? undefined : value;
 
 /** A class of the author's that the model names. */
 export interface AuthorClass {

@@ -32,6 +32,7 @@ const own = (path: string): string => fileURLToPath(new URL(path, import.meta.ur
 const RUNTIME = own('../runtime/index.js');
 const GLOBALS = own('../runtime/globals.js');
 const SDK = own('../index.js');
+const CONVERTERS = fileURLToPath(import.meta.resolve('@airssys/model/codec'));
 
 /** The client modules of the SDK, and the interface that each calls. */
 const CLIENTS: Readonly<Record<string, HostInterface>> = {
@@ -75,7 +76,8 @@ export async function bundleComponent(
   imports: readonly HostInterface[],
 ): Promise<Bundle> {
   const interfaces = [...imports.map(({ wit }) => withStandIns(wit)), ...(model.imports ?? []).map(({ wit }) => wit)];
-  const source = adapterSource({ model, engine, imports, entry, runtime: RUNTIME, globals: GLOBALS, projectDir });
+  const modules = { runtime: RUNTIME, globals: GLOBALS, converters: CONVERTERS };
+  const source = adapterSource({ model, engine, imports, entry, ...modules, projectDir });
   const data = new Map<string, string>();
   const plugins = transform
     ? [transformed(transform, { target: TARGET, projectDir, isForeign: isOwnOrInstalled, data })]

@@ -1,13 +1,13 @@
 /** The component's side of its own operations: values lifted, the method called, the result lowered. */
 import { type ComponentModel, type EngineName, toCamelCase } from '@airssys/model';
-import { createCodecs, QUICKJS, STARLINGMONKEY } from '@airssys/model/codec';
+import { createCodecsOf, QUICKJS, STARLINGMONKEY, type TypeKinds } from '@airssys/model/codec';
 import { bindHostImports, type HostImports } from '../imports.ts';
 import { bindInterfaces } from '../interfaces/bound-interfaces.ts';
 import { exportedCall } from './exported-call.ts';
 import type { GuestResources } from './guest-resources.ts';
 import type { createIncomingHandler, IncomingHandlerExport } from './incoming-handler.ts';
 import { createLifecycle, type LifecycleExport } from './lifecycle-export.ts';
-import { createMigration, type MigrationExport } from './migration-export.ts';
+import type { createMigration, MigrationExport } from './migration-export.ts';
 import { finishTopLevel, settle } from './promise/drive.ts';
 import { state } from './state.ts';
 
@@ -17,6 +17,8 @@ export interface RuntimeOptions {
   readonly model: ComponentModel;
   /** The engine that it runs in, whose bindings differ. */
   readonly engine: EngineName;
+  /** What converts the values of the operations: of the kinds that they have. The code of others is not in the component. */
+  readonly kinds: Partial<TypeKinds>;
   /** Makes the author's object, on the first call. */
   readonly create: () => object;
   /** The host's interfaces that it imports, as the engine gives them. */
@@ -25,6 +27,8 @@ export interface RuntimeOptions {
   readonly interfaces?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Absent where the interface has no resources. */
   readonly resources?: GuestResources;
+  /** Absent where the class has no hook for its state, as above. */
+  readonly createMigration?: typeof createMigration;
   /** Absent where the class has no method for requests: then nothing of that is in the component. */
   readonly createIncomingHandler?: typeof createIncomingHandler;
 }
@@ -34,7 +38,7 @@ export interface ComponentExports {
   /** What the host calls in the component's life. */
   readonly componentLifecycle: LifecycleExport;
   /** Exported where the class has a hook for its state. */
-  readonly migration: MigrationExport;
+  readonly migration: MigrationExport | undefined;
   /** Exported where the class answers HTTP requests. */
   readonly incomingHandler: IncomingHandlerExport | undefined;
   /** Functions, and a class for each resource. */
@@ -43,12 +47,12 @@ export interface ComponentExports {
 
 /** Makes a component's exports. Called once, by the generated adapter, at its top level. */
 export function createRuntime(options: RuntimeOptions): ComponentExports {
-  const { model, engine, create, imports, interfaces = {}, resources } = options;
+  const { model, engine, kinds, create, imports, interfaces = {}, resources } = options;
   const profile = engine === 'quickjs' ? QUICKJS : STARLINGMONKEY;
   bindHostImports(imports, profile.int64);
   bindInterfaces((model.imports ?? []).map((one) => ({ model: one, profile, raw: interfaces[one.wit] ?? {} })));
   for (const { area } of model.permissions) state.permissions.add(area);
-  const codecs = createCodecs(model.operations, profile, resources);
+  const codecs = createCodecsOf(kinds, model.operations, profile, resources);
 
   let instance: object | undefined;
   const target = (): object => (instance ??= create());
@@ -66,7 +70,7 @@ export function createRuntime(options: RuntimeOptions): ComponentExports {
   // What the author's top level has started is done before the engine's state is stored.
   finishTopLevel();
   const componentLifecycle = createLifecycle(model, callHook);
-  const migration = createMigration(model, callHook);
+  const migration = options.createMigration?.(model, callHook);
   const incomingHandler = options.createIncomingHandler?.(model, callHook);
   const exported = { componentLifecycle, migration, incomingHandler, operations };
   if (resources === undefined) return exported;

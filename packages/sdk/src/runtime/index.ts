@@ -1,5 +1,6 @@
 export { createRuntime } from './create-runtime.ts';
 export type { ComponentExports, RuntimeOptions } from './create-runtime.ts';
+export { createMigration } from './migration-export.ts';
 export { GuestResources } from './guest-resources.ts';
 export { createIncomingHandler } from './incoming-handler.ts';
 export { ERROR_CONTEXT } from './report.ts';
