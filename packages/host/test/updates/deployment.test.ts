@@ -44,7 +44,7 @@ test('after a rolling update the version before is made ready again, and going b
   expect(await deployment.rollback()).toMatchObject({ kind: 'completed', current: { version: { version: '1.0.0' } } });
   expect([deployment.current.slots.length, deployment.current.readyCount]).toEqual([2, 0]);
   const seen = [await deployment.invoke('calls', []), await deployment.invoke('calls', [])];
-  expect(seen.flatMap(({ value }) => value as number[]).toSorted()).toEqual([1, 2]);
+  expect(seen.flatMap(({ value }) => value as number[]).toSorted((a, b) => a - b)).toEqual([1, 2]);
 });
 
 test('what was made ready ends with its time, and when the next update begins', async () => {
