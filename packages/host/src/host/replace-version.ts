@@ -92,14 +92,18 @@ async function switchOver(given: Replacing, signal: AbortSignal): Promise<number
   if (running === undefined) throw new Error(`${id} does not run`); // whoever calls this has seen that it does
   const { deployment } = running;
   const isBack =
-    reason.what === 'rollback' && deployment.isPreviousWarm && deployment.previous?.version.hash === version.hash;
-  const result = isBack
-    ? await deployment.rollback({ beforeSwitch: () => makeActive(given) })
-    : await updateTo(running, given, signal);
+    reason.what === 'rollback' && deployment.isPreviousReady && deployment.previous?.version.hash === version.hash;
+  const result = isBack ? await goBack(running, given, signal) : await updateTo(running, given, signal);
   if (result.kind === 'rolled-back') throw errorOf(id, result);
   parts.lifecycle.transition(id, 'running', { reason, change: { update: undefined } });
   running.resumeMessages();
   return result.switchOverMs;
+}
+
+/** To the version whose instances are there. What takes more than to switch the calls, is an update. */
+async function goBack({ deployment }: RunningComponent, given: Replacing, signal: AbortSignal): Promise<UpdateResult> {
+  if (deployment.isPreviousWarm) return await deployment.rollback({ beforeSwitch: () => makeActive(given) });
+  return await deployment.rollback(updateSettings(given, given.options, signal));
 }
 
 async function updateTo(running: RunningComponent, given: Replacing, signal: AbortSignal): Promise<UpdateResult> {

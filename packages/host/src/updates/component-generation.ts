@@ -25,6 +25,8 @@ export class ComponentGeneration implements Generation {
   readonly #slots: Slot[] = [];
   /** Those that exist, whether or not they take part. */
   readonly #made = new Set<Slot>();
+  /** Made in advance. */
+  #ready: readonly Slot[] = [];
   readonly #busy = new Set<Slot>();
   readonly #watched = new Set<Slot>();
   readonly #lifetime = new AbortController();
@@ -92,7 +94,38 @@ export class ComponentGeneration implements Generation {
     }
   }
 
+  get readyCount(): number {
+    return this.#ready.length;
+  }
+
+  async keepReady(count: number, signal: AbortSignal): Promise<void> {
+    const made = await this.prepare(count, signal);
+    this.#ready = [...this.#ready, ...made];
+  }
+
+  async dropReady(): Promise<void> {
+    await this.discard(this.#takeReady(this.#ready.length));
+  }
+
   async prepare(count: number, signal: AbortSignal): Promise<readonly Slot[]> {
+    const ready = this.#takeReady(count);
+    const fit = ready.filter(({ isReady }) => isReady);
+    await this.discard(ready.filter((slot) => !fit.includes(slot)));
+    try {
+      return [...fit, ...(await this.#make(count - fit.length, signal))];
+    } catch (error) {
+      await this.discard(fit);
+      throw error;
+    }
+  }
+
+  #takeReady(count: number): readonly Slot[] {
+    const taken = this.#ready.slice(0, count);
+    this.#ready = this.#ready.slice(count);
+    return taken;
+  }
+
+  async #make(count: number, signal: AbortSignal): Promise<readonly Slot[]> {
     const stop = new AbortController();
     const either = AbortSignal.any([signal, stop.signal, this.#lifetime.signal]);
     const makings = Array.from({ length: count }, async () => {
@@ -134,6 +167,7 @@ export class ComponentGeneration implements Generation {
     const ended = unavailable(`The instances of ${this.version.version || 'the component'} have ended`);
     this.#lifetime.abort(ended);
     this.#slots.length = 0;
+    this.#ready = [];
     this.#line.refuseAll(ended);
     await this.discard([...this.#made]);
   }

@@ -68,6 +68,11 @@ export class Deployment implements AsyncDisposable {
     return this.#previous !== undefined && this.#previous.slots.length > 0;
   }
 
+  /** Whether going back takes no start: it is warm, or has instances that a rolling update has replaced and others were made for. */
+  get isPreviousReady(): boolean {
+    return this.isPreviousWarm || (this.#previous?.readyCount ?? 0) > 0;
+  }
+
   /**
    * Calls an operation in the version that its turn, key or headers lead to. As {@link Router.invoke}. The arguments are of the
    * author's types.
@@ -86,13 +91,15 @@ export class Deployment implements AsyncDisposable {
   async update(next: Generation, settings: UpdateSettings): Promise<UpdateResult> {
     return await this.#changing(async () => {
       await this.#stopCooling();
-      if (this.isPreviousWarm) this.#coolDown(0);
+      if (this.isPreviousReady) this.#coolDown(0);
+      const slots = this.#current.slots.length;
       const result = await this.#run(next, settings);
       if (result.kind === 'completed') {
         await this.#forgetPrevious();
         this.#previous = this.#current;
         this.#current = result.current;
-        this.#coolDown(this.#keepWarmMs);
+        // Its instances have ended one after the other. The strategy has room for both versions, so others are made.
+        this.#coolDown(this.#keepWarmMs, settings.strategy.kind === 'rolling' ? slots : 0);
       }
       return result;
     });
@@ -100,7 +107,8 @@ export class Deployment implements AsyncDisposable {
 
   /**
    * Takes the calls back to the version before the last update: at once where it is warm, with what it remembered when it lost
-   * them. Else, or to hand it the present state (`migrate: true`), it is started first, as an update by `strategy` (blue-green by default).
+   * them. Else, or to hand it the present state (`migrate: true`), it is started first, as an update by `strategy` (blue-green by default);
+   * after a rolling update that has been done already, in as many instances as were replaced.
    * The version that was left ends when its calls have ended.
    *
    * @throws AirssysError `AIRSSYS_UPDATE_NO_PREVIOUS`, `AIRSSYS_UPDATE_IN_PROGRESS`; as `runUpdate`; what `beforeSwitch` throws.
@@ -174,14 +182,22 @@ export class Deployment implements AsyncDisposable {
     this.#endings.add(ending);
   }
 
-  /** Ends the instances of the previous version some time from now, though not the version: they can be started again. */
-  #coolDown(afterMs: number): void {
+  /**
+   * Ends the instances of the previous version some time from now, though not the version: they can be started again. So many are
+   * made in advance until then; one that does not start now is started when it is needed.
+   */
+  #coolDown(afterMs: number, ready = 0): void {
     const generation = this.#previous;
     if (generation === undefined) return;
     const stop = new AbortController();
     const cool = async (): Promise<void> => {
+      if (afterMs > 0 && ready > 0) {
+        await generation.keepReady(ready, stop.signal).catch(() => {});
+        stop.signal.throwIfAborted();
+      }
       if (afterMs > 0) await this.#clock.sleep(afterMs, stop.signal);
       await orAborted(generation.drained(stop.signal), stop.signal);
+      await generation.dropReady();
       await generation.discard(generation.take(generation.slots.length));
     };
     this.#cooling = { stop, done: cool().catch(() => {}) };

@@ -77,6 +77,15 @@ export interface Generation {
    * this rejects.
    */
   prepare(count: number, signal: AbortSignal): Promise<readonly Slot[]>;
+  /**
+   * Makes slots in advance, which the next {@link prepare} hands out as far as they are still ready. `count` says how many; when the
+   * `signal` aborts, this rejects.
+   */
+  keepReady(count: number, signal: AbortSignal): Promise<void>;
+  /** Those that were made in advance and not handed out. */
+  readonly readyCount: number;
+  /** Gives them up. */
+  dropReady(): Promise<void>;
   /** Lets slots take part. */
   add(slots: readonly Slot[]): void;
   /** Takes slots out, which get no further calls; what they have begun goes on. `count` says how many. */

@@ -34,6 +34,31 @@ test('a version that is not kept warm is ended, and started again to go back to'
   expect(await deployment.invoke('add', [1])).toMatchObject({ value: '1.0.0' });
 });
 
+test('after a rolling update the version before is made ready again, and going back takes the state to what was made', async () => {
+  const { deployment, next } = await versions({ slots: 2 });
+  await deployment.invoke('add', [1]);
+  await deployment.update(next(), { strategy: { kind: 'rolling' } });
+  await expect.poll(() => deployment.previous?.readyCount).toBe(2);
+  expect([deployment.isPreviousWarm, deployment.isPreviousReady]).toEqual([false, true]);
+  await deployment.invoke('add', [2]);
+  expect(await deployment.rollback()).toMatchObject({ kind: 'completed', current: { version: { version: '1.0.0' } } });
+  expect([deployment.current.slots.length, deployment.current.readyCount]).toEqual([2, 0]);
+  const seen = [await deployment.invoke('calls', []), await deployment.invoke('calls', [])];
+  expect(seen.flatMap(({ value }) => value as number[]).toSorted((a, b) => a - b)).toEqual([1, 2]);
+});
+
+test('what was made ready ends with its time, and when the next update begins', async () => {
+  const cold = await versions({ keepWarmMs: 0 });
+  await cold.deployment.update(cold.next(), { strategy: { kind: 'rolling' } });
+  expect(cold.deployment.isPreviousReady).toBe(false);
+  const { deployment, next } = await versions();
+  await deployment.update(next(), { strategy: { kind: 'rolling' } });
+  await expect.poll(() => deployment.isPreviousReady).toBe(true);
+  expect((await deployment.update(next('refuse'), BLUE_GREEN)).kind).toBe('rolled-back');
+  expect(deployment.isPreviousReady).toBe(false);
+  expect(await deployment.rollback()).toMatchObject({ kind: 'completed' });
+});
+
 test('a call under way ends in the version in which it began, though calls have gone back meanwhile', async () => {
   const { deployment, next } = await versions();
   await deployment.update(next('slow'), BLUE_GREEN);
