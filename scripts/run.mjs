@@ -204,6 +204,11 @@ const TASKS = {
     compile();
     run(node, ['--expose-gc', join(root, 'packages/host/test/chaos/chaos.ts'), ...args], env);
   },
+  /** Every component of the examples, built on both engines and started. */
+  examples() {
+    compile();
+    run(node, [join(root, 'test/examples/both-engines.ts'), ...args], env);
+  },
   /** What a newcomer does with each template, from a registry on this machine; with `--node24` on the oldest Node. */
   newcomer() {
     compile();

@@ -1,6 +1,6 @@
 /** `airssys check`. */
 import { packageName } from '@airssys/model';
-import { type CheckResult, ComponentChecker, checkComponent } from '@airssys/sdk/build';
+import { ComponentChecker, checkComponents } from '@airssys/sdk/build';
 import { jsonRounds, severities, textRounds } from '../check/check-report.ts';
 import { watchRounds } from '../check/watch-rounds.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -24,8 +24,7 @@ export async function check(io: CommandIo, named: readonly string[], flags: Chec
 
 async function checkOnce(io: CommandIo, entries: readonly string[], { json }: CheckFlags): Promise<ExitCode> {
   const startedAt = performance.now();
-  const results: CheckResult[] = [];
-  for (const entry of entries) results.push(await checkComponent({ entry }));
+  const results = await checkComponents(entries.map((entry) => ({ entry })));
   const diagnostics = unique(results.flatMap((one) => one.diagnostics));
   const durationMs = performance.now() - startedAt;
   const { errors, warnings } = severities(diagnostics);

@@ -37,6 +37,9 @@ const RUNS: Readonly<Record<TemplateName, (project: string, run: Run, settings: 
   },
   async composed(_project, run) {
     expectText(await run(['npm', 'start', '--silent']), /^5 apples and a coffee: 8\.50$/m);
+    await run(['npm', 'run', 'compose']);
+    const order = '[{"article":"apple","count":2},{"article":"bread","count":1}]';
+    expectText(await run(['npx', 'airssys', 'run', 'dist/whole.wasm', 'total', order]), '400\n');
   },
   async http(_project, _run, settings) {
     const address = /http:\/\/127\.0\.0\.1:\d+/;

@@ -43,6 +43,20 @@ export async function checkComponent(options: CheckOptions): Promise<CheckResult
 }
 
 /**
+ * As {@link checkComponent} for several components, one result for each in their order. What they have in common, the standard
+ * library's declarations above all, is read once.
+ *
+ * @throws AirssysError as `buildComponent` does of the options of any of them, before the first is checked.
+ */
+export async function checkComponents(options: readonly CheckOptions[]): Promise<readonly CheckResult[]> {
+  const all = options.map((one) => resolveOptions(one));
+  const project = (await import('@airssys/wit-gen')).createAnalysisProject();
+  const results: CheckResult[] = [];
+  for (const one of all) results.push(await check(one, { project }));
+  return results;
+}
+
+/**
  * Checks one component again and again, as an editor wants it: each check reads only what has changed since the last one.
  * `await using` it, or call its dispose: it leaves a file in the cache while it lives.
  */

@@ -3,7 +3,7 @@ export { buildComponent } from './build-component.ts';
 export type { BuildResult } from './build-component.ts';
 export { appendCustomSections } from './custom-sections.ts';
 export { defaultCacheDir } from './cache-dir.ts';
-export { checkComponent, ComponentChecker } from './check-component.ts';
+export { checkComponent, checkComponents, ComponentChecker } from './check-component.ts';
 export type { CheckOptions, CheckResult } from './check-component.ts';
 export { ComponentBuilder } from './component-builder.ts';
 export type { Rebuild, Rebuilt } from './component-builder.ts';

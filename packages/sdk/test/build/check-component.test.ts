@@ -1,7 +1,13 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { buildComponent, type BuildDiagnostic, checkComponent, ComponentChecker } from '@airssys/sdk/build';
+import {
+  buildComponent,
+  type BuildDiagnostic,
+  checkComponent,
+  checkComponents,
+  ComponentChecker,
+} from '@airssys/sdk/build';
 import { component, createWorkspace } from './workspace.ts';
 
 const DOUBLE = '@operation() double(value: u32): u32 { return value * 2; }';
@@ -35,6 +41,23 @@ test('a check says what a build says, in source order, and makes nothing', async
   expect(readdirSync(dir).toSorted()).toEqual(['cache', 'package.json', 'subject.ts', 'unit.ts']);
   const built = await buildComponent({ ...options, engine: 'quickjs' }).catch((error: unknown) => error);
   expect(built).toMatchObject({ code: 'AIRSSYS_BUILD_SOURCE', data: { diagnostics } });
+});
+
+test('several at once are each told what it alone would be told', async () => {
+  const { dir } = createWorkspace({
+    'good.ts': component(DOUBLE),
+    'bad.ts': component('@operation() half(value: u32): u32 { return five; }', "import { five } from './five.ts';"),
+    'five.ts': "export const five: string = 'five';\n",
+  });
+  const all = ['good.ts', 'bad.ts'].map((name) => ({ entry: join(dir, name), cacheDir: join(dir, 'cache') }));
+  const together = await checkComponents(all);
+  expect(together.map(({ diagnostics }) => places(dir, diagnostics))).toEqual([[], ['TS2322 bad.ts:7:40+6']]);
+  for (const [at, options] of all.entries()) {
+    const { timings: _, ...alone } = await checkComponent(options);
+    expect(together[at]).toMatchObject(alone);
+  }
+  const gone = { entry: join(dir, 'gone.ts') };
+  await expect(checkComponents([...all, gone])).rejects.toMatchObject({ code: 'AIRSSYS_BUILD_MISSING_FILE' });
 });
 
 test('one trouble is told once, by whoever says it better', async () => {
