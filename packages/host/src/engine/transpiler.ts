@@ -63,6 +63,8 @@ export async function transpile(request: TranspileRequest, name: string, timeout
   // The worker's file has this file's extension: .ts as a source, .js as published.
   const worker = new Worker(new URL(`./transpile-worker${extname(import.meta.url)}`, import.meta.url), {
     workerData: { ...request, name } satisfies NamedRequest,
+    // Nothing that its Node was started with: `--input-type` alone would end it.
+    execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
     // The transpiler tells of its panics on stderr; they come back as messages.
     stderr: true,

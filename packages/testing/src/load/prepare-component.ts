@@ -39,7 +39,9 @@ export class ComponentPreparation implements AsyncDisposable {
 
   #thread(): Worker {
     if (this.#worker) return this.#worker;
-    const worker = new Worker(new URL(`./prepare-worker${extname(import.meta.url)}`, import.meta.url));
+    const worker = new Worker(new URL(`./prepare-worker${extname(import.meta.url)}`, import.meta.url), {
+      execArgv: [],
+    });
     // What is not prepared is built by its mount.
     worker.unref();
     worker.on('message', (file: string) => this.#ended(file));

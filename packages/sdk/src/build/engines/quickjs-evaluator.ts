@@ -87,7 +87,8 @@ export class QuickJsEvaluator {
    */
   async evaluate(script: string, limitMs: number = LONGEST_MS): Promise<Uint8Array> {
     const workerData: EvaluationTask = { program: this.#program, script };
-    const worker = new Worker(WORKER, { workerData });
+    // Nothing that its Node was started with: `--input-type` alone would end it.
+    const worker = new Worker(WORKER, { workerData, execArgv: [] });
     const { promise, resolve, reject } = Promise.withResolvers<EvaluationAnswer>();
     worker.on('message', resolve);
     worker.on('error', reject);

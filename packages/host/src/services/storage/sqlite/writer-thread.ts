@@ -130,6 +130,8 @@ export class WriterThread {
     // The worker's file has this file's extension: .ts as a source, .js as published.
     const worker = new Worker(new URL(`./writer-worker${extname(import.meta.url)}`, import.meta.url), {
       workerData: this.#options,
+      // Nothing that its Node was started with: `--input-type` alone would end it.
+      execArgv: [],
     });
     let reason: Error | undefined;
     worker.on('message', (message: WriterReply) => this.#answer(message));
