@@ -20,7 +20,7 @@ export async function checkPackage({
   workspace,
   archive,
 }: Pick<PackedPackage, 'workspace' | 'archive'>): Promise<PackageReport> {
-  const { name, manifest } = workspace;
+  const { name, manifest, folder } = workspace;
   const bytes = readFileSync(archive);
   const content = createPackageFromTarballData(bytes);
   const prefix = `/node_modules/${name}/`;
@@ -32,7 +32,7 @@ export async function checkPackage({
   const unpacked = paths.reduce((sum, path) => sum + Buffer.byteLength(read(path)), 0);
   const sizes = { packedKb: Math.ceil(bytes.length / 1000), unpackedKb: Math.ceil(unpacked / 1000) };
   const findings = [
-    ...checkContents(name, paths),
+    ...checkContents(name, paths, folder),
     ...checkSourceMaps(paths, read),
     ...checkImports(manifest, paths, read),
     ...checkLicense(paths, read),

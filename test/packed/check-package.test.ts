@@ -18,17 +18,23 @@ const MANIFEST: PackageManifest & Readonly<Record<string, unknown>> = {
   dependencies: { semver: '7.8.6' },
 };
 
-const SOURCE_MAP = JSON.stringify({ version: 3, sources: ['../src/index.ts'], names: [], mappings: '' });
+const SOURCE_MAP = JSON.stringify({
+  version: 3,
+  sources: ['../src/index.ts'],
+  sourcesContent: ["export const valid = 'as it was written';"],
+  names: [],
+  mappings: '',
+});
 
 /** A package without a fault, as far as its size is not asked for. */
 const FILES: Readonly<Record<string, string>> = {
   'README.md': '# wrong\n',
+  '.npmignore': 'src/*.ts\n',
   'src/index.ts':
     "import semver from 'semver';\nexport const valid = (text: string): boolean => semver.valid(text) !== null;\n",
   'dist/index.js': "import semver from 'semver';\nexport const valid = (text) => semver.valid(text) !== null;\n",
   'dist/index.d.ts': 'export declare const valid: (text: string) => boolean;\n',
   'dist/index.js.map': SOURCE_MAP,
-  'dist/index.d.ts.map': SOURCE_MAP,
 };
 
 async function findingsOf(
@@ -68,7 +74,7 @@ test('files for development, files of unknown kinds and stale files are found', 
     'dist/gone.js.map is stale: there is no src/gone.ts; delete dist and compile',
     'notes.txt is of no kind that the package publishes (scripts/packed/contents.ts)',
     'src/test/index.test.ts is for development only',
-    'dist/gone.js.map refers to src/gone.ts, which is not in the archive',
+    'dist/gone.js.map does not carry ../src/gone.ts',
     'LICENSE is not that of the repository',
     expect.stringMatching(/^publint: .*internal tests/),
   ]);
@@ -78,8 +84,8 @@ test('an import that no dependency covers is found, and types that cannot be res
   const findings = await findingsOf({
     'dist/index.js': "import 'node:fs';\nimport ts from 'typescript/lib/typescript.js';\nexport const valid = ts;\n",
     'dist/index.d.ts': undefined,
-    'dist/index.d.ts.map': undefined,
-    'src/index.ts': 'export {};\n',
+    'dist/other.d.ts': 'export {};\n',
+    'src/other.ts': 'export {};\n',
   });
   expect(findings).toEqual([
     'dist/index.js imports typescript, which is not among its dependencies',
@@ -91,7 +97,7 @@ test('an import that no dependency covers is found, and types that cannot be res
 
 test('a README is asked for, and templates may have tests', () => {
   expect(
-    checkContents('create-airssys', ['package.json', 'LICENSE', 'templates/minimal/test/greeter.test.ts']),
+    checkContents('create-airssys', ['package.json', 'LICENSE', 'templates/minimal/test/greeter.test.ts'], ROOT),
   ).toEqual(['README.md is missing']);
 });
 
