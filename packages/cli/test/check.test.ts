@@ -36,6 +36,16 @@ describe('a check', () => {
     }
   });
 
+  it('shows lines that end as on Windows as others, and a lone control character by its number', async () => {
+    const members = '  @operation() place(order: any): string { return `\u001B${order}`; }';
+    const project = new Project('check-crlf').write('src/main.ts', source('crlf', members).replaceAll('\n', '\r\n'));
+    const { code, stdout } = await project.run(['check']);
+    expect(code).toBe(3);
+    expect(stdout).toContain(
+      '4 | export class Shop {\n5 |   @operation() place(order: any): string { return `\\x1b${order}`; }\n',
+    );
+  });
+
   it('shows all diagnostics at once, with their frames, in source order', async () => {
     const members = `  @operation()
   place(order: any, count: bigint): Page {

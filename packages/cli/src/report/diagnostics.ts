@@ -27,7 +27,7 @@ export async function printDiagnostics(
   const { formatDiagnostic } = await import('@airssys/wit-gen');
   const color = hasColours(io, output);
   for (const diagnostic of diagnostics) {
-    const source = await readFile(diagnostic.file, 'utf8').catch(() => '');
+    const source = (await readFile(diagnostic.file, 'utf8').catch(() => '')).replaceAll('\r\n', '\n');
     // formatDiagnostic prints any code; its type names those of the analysis.
     const one = { ...diagnostic, message: printable(diagnostic.message) } as Diagnostic;
     const text = formatDiagnostic(one, printable(source), { color, cwd: process.cwd() });
