@@ -1,66 +1,15 @@
 /**
- * What compiles the types of each kind. A component's runtime is given what its interface needs, by `usedKinds`; a bundler leaves
- * the rest out, so nothing else may name what is here.
+ * Which kinds of types an interface has. A component's runtime is given what its interface needs, by `usedKinds`; a bundler leaves
+ * the rest out, so nothing else that a component has may name a converter.
  */
 import { AirssysError } from '../errors.ts';
 import type { InterfaceModel } from '../types/component-model.ts';
-import { authorResult, jsonOption, lowerResultSides, nestedOption, nestedResult, option, tuple } from './containers.ts';
-import { date } from './dates.ts';
-import { errorRecord, errorVariant, thrownErrors } from './declared-errors.ts';
-import { enumeration, record, variant } from './definitions.ts';
-import { flags } from './flags.ts';
-import { jsonText } from './json-text.ts';
-import { list } from './lists.ts';
+import * as converters from './converters.ts';
 
-export { date, enumeration, errorRecord, errorVariant, flags, jsonText, list, record, thrownErrors, tuple, variant };
+/** What compiles the types of each kind, by its name. */
+export type TypeKinds = typeof converters;
 
-export const options: OptionKinds = { option, jsonOption, nestedOption };
-export const results: ResultKinds = { nestedResult, authorResult, lowerResultSides };
-
-interface OptionKinds {
-  readonly option: typeof option;
-  readonly jsonOption: typeof jsonOption;
-  readonly nestedOption: typeof nestedOption;
-}
-
-interface ResultKinds {
-  readonly nestedResult: typeof nestedResult;
-  readonly authorResult: typeof authorResult;
-  readonly lowerResultSides: typeof lowerResultSides;
-}
-
-export interface TypeKinds {
-  readonly date: typeof date;
-  readonly enumeration: typeof enumeration;
-  readonly errorRecord: typeof errorRecord;
-  readonly errorVariant: typeof errorVariant;
-  readonly flags: typeof flags;
-  readonly jsonText: typeof jsonText;
-  readonly list: typeof list;
-  readonly options: OptionKinds;
-  readonly record: typeof record;
-  readonly results: ResultKinds;
-  /** Of operations that throw what they declare. */
-  readonly thrownErrors: typeof thrownErrors;
-  readonly tuple: typeof tuple;
-  readonly variant: typeof variant;
-}
-
-export const ALL_KINDS: TypeKinds = {
-  date,
-  enumeration,
-  errorRecord,
-  errorVariant,
-  flags,
-  jsonText,
-  list,
-  options,
-  record,
-  results,
-  thrownErrors,
-  tuple,
-  variant,
-};
+export const ALL_KINDS: TypeKinds = converters;
 
 /** @throws AirssysError `AIRSSYS_MANIFEST_INVALID` where it is not there. */
 export function demandKind<K extends keyof TypeKinds>(kinds: Partial<TypeKinds>, name: K): TypeKinds[K] {

@@ -8,6 +8,7 @@ import { dirname, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const NAMES = ['@airssys/host', '@airssys/model', '@airssys/sdk', '@airssys/testing'];
+
 /** Patterns of the files that Node is to load by itself, for Vitest's `server.deps.external`. */
 export function ownPackages(): RegExp[] {
   // Of sources, only Vite knows what to do with them.

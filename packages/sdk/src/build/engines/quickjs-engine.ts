@@ -28,15 +28,7 @@ export class QuickJsEngine {
   static async link(witDir: string, world: string, startup?: string): Promise<QuickJsEngine> {
     const runtime = await pureRuntime();
     const started = withoutEvaluation(runtime);
-    const link = async (bytes: Uint8Array): Promise<Uint8Array> =>
-      await linkQuickJs({ witDir, world, script: '', runtime: bytes });
-    const part = startupOnly(started, startup);
-    const linked =
-      (await (part &&
-        link(part).catch((error: unknown) => {
-          if (!isLeftOut(error)) throw error;
-          return undefined;
-        }))) ?? (await link(started));
+    const linked = await linkStarted({ witDir, world, script: '', runtime: started }, startup);
     const evaluator = await QuickJsEvaluator.create(withRuntime(linked, started));
     return new QuickJsEngine(carryExactIntegers(withRuntime(linked, runtime)), evaluator);
   }
@@ -59,6 +51,18 @@ interface Linking {
   readonly world: string;
   readonly script: string;
   readonly runtime: Uint8Array;
+}
+
+/** The same as with the whole runtime, which is compiled only where what is known to run of it is not enough. */
+async function linkStarted(linking: Linking, startup: string | undefined): Promise<Uint8Array> {
+  const part = startupOnly(linking.runtime, startup);
+  if (part === undefined) return await linkQuickJs(linking);
+  try {
+    return await linkQuickJs({ ...linking, runtime: part });
+  } catch (error) {
+    if (!isLeftOut(error)) throw error;
+    return await linkQuickJs(linking);
+  }
 }
 
 /** What componentize-qjs makes: the runtime linked with the glue of a world, in the state after the script's top level. */
