@@ -1,5 +1,5 @@
 /** The thread that runs the transpiler for one component, and meters what comes out. See transpiler.ts. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { isAirssysError, toCamelCase } from '@airssys/model';
 import { transpileBytes } from '@bytecodealliance/jco-transpile';
 import { demandPlainNames } from './core-names.ts';
@@ -120,5 +120,6 @@ function withoutAliases(exports: readonly TranspiledExport[]): readonly Transpil
   return exports.filter(({ name, kind }) => kind === 'function' || name.includes(':') || !aliases.has(name));
 }
 
-const reply = await run(workerData as NamedRequest); // sent by transpiler.ts alone
-parentPort?.postMessage(reply, rewritten(reply));
+parentPort?.once('message', (request: NamedRequest) => {
+  void run(request).then((reply) => parentPort?.postMessage(reply, rewritten(reply)));
+});

@@ -60,16 +60,10 @@ const MAX_HEAP_MB = 1_024;
  *   module.
  */
 export async function transpile(request: TranspileRequest, name: string, timeoutMs = 60_000): Promise<Transpiled> {
-  // The worker's file has this file's extension: .ts as a source, .js as published.
-  const worker = new Worker(new URL(`./transpile-worker${extname(import.meta.url)}`, import.meta.url), {
-    workerData: { ...request, name } satisfies NamedRequest,
-    // Nothing that its Node was started with: `--input-type` alone would end it.
-    execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
-    // The transpiler tells of its panics on stderr; they come back as messages.
-    stderr: true,
-    stdout: true,
-  });
+  const worker = ready ?? startThread();
+  ready = undefined;
+  worker.ref();
+  worker.postMessage({ ...request, name } satisfies NamedRequest);
   let timer: NodeJS.Timeout | undefined;
   const reply = await new Promise<TranspileReply>((done) => {
     const failed = (message: string): void => done({ ok: false, message });
@@ -83,6 +77,35 @@ export async function transpile(request: TranspileRequest, name: string, timeout
   if (reply.ok) return reply.result;
   const { message, refusal } = reply;
   throw refusal === undefined ? transpileError(message, name) : new AirssysError(refusal.code, message, refusal);
+}
+
+/** A thread that has loaded the transpiler, or is about to, and waits for a component. */
+let ready: Worker | undefined;
+
+/** Starts the thread of the next {@link transpile} ahead of it. It keeps no process alive. */
+export function readyTranspiler(): void {
+  if (ready !== undefined) return;
+  const worker = startThread();
+  worker.unref();
+  worker.once('exit', () => {
+    if (ready === worker) ready = undefined;
+  });
+  ready = worker;
+}
+
+function startThread(): Worker {
+  // The worker's file has this file's extension: .ts as a source, .js as published.
+  const worker = new Worker(new URL(`./transpile-worker${extname(import.meta.url)}`, import.meta.url), {
+    // Nothing that its Node was started with: `--input-type` alone would end it.
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+    // The transpiler tells of its panics on stderr; they come back as messages.
+    stderr: true,
+    stdout: true,
+  });
+  // Of one that waits: an exit follows, and the next component has another thread.
+  worker.on('error', () => {});
+  return worker;
 }
 
 /** The innermost reason of what the transpiler says (`Caused by:` and lines below), without the place in the bytes. */

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { expect, test } from 'vitest';
-import { transpile, type TranspileRequest } from '../../src/engine/transpiler.ts';
+import { readyTranspiler, transpile, type TranspileRequest } from '../../src/engine/transpiler.ts';
 import { run, temporaryDirectory, testHost, written } from '../components.ts';
 
 const CORE = '(func (export "run") (result i32) (i32.const 42))';
@@ -35,6 +37,26 @@ test('a failure does not spoil the next one, nor one at the same time', async ()
     transpile(request, 'good'),
   ]);
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected', 'fulfilled']);
+});
+
+test('a thread that was started ahead has the next component, and no other', async () => {
+  const bytes = await written({ core: CORE });
+  const request: TranspileRequest = { bytes, suspendingImports: [], metering: 'fast' };
+  readyTranspiler();
+  readyTranspiler();
+  const bad = transpile({ ...request, bytes: bytes.with(60, 0xff) }, 'bad');
+  const results = await Promise.allSettled([bad, transpile(request, 'good')]);
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+  readyTranspiler();
+  expect((await transpile(request, 'next')).modules.length).toBe(1);
+});
+
+test('a thread that was started ahead keeps no process alive', async () => {
+  const program = "import { ComponentHost } from '@airssys/host'; new ComponentHost().warmUp();";
+  const started = ['--input-type=module', '--eval', program];
+  // Where the package is found by its name.
+  const running = promisify(execFile)(process.execPath, started, { cwd: import.meta.dirname, timeout: 20_000 });
+  await expect(running).resolves.toEqual({ stdout: '', stderr: '' });
 });
 
 test('a component that keeps the transpiler busy is given up, and the thread with it', async () => {

@@ -36,12 +36,14 @@ export interface CheckSetting {
   readonly buildInfoFile?: string | undefined;
   /** Whether type errors are looked for. Default true. */
   readonly withTypes?: boolean | undefined;
+  /** See `BuildOptions.onAnalyzed`. */
+  readonly onAnalyzed?: (() => void) | undefined;
 }
 
 /** Analyzes and type-checks the sources, and sees what the component uses of the host. */
 export async function checkSources(
   { entry, projectDir, cacheDir }: Pick<ResolvedOptions, 'entry' | 'projectDir' | 'cacheDir'>,
-  { stopwatch, project, buildInfoFile, withTypes = true }: CheckSetting,
+  { stopwatch, project, buildInfoFile, withTypes = true, onAnalyzed }: CheckSetting,
 ): Promise<CheckedSources> {
   // The compiler first: it has a process of its own, and is what takes longest beside all of the rest.
   const checking = withTypes
@@ -60,6 +62,7 @@ export async function checkSources(
   const isSound = model !== undefined && !hasErrors(analysis.diagnostics);
   const using = isSound ? stopwatch.time('imports', () => usedInterfaces({ entry, projectDir }, model)) : undefined;
   using?.catch(() => {}); // awaited below; where there are type errors, nobody asks
+  if (isSound) onAnalyzed?.();
   const types = await checking;
   const diagnostics = mergeDiagnostics(entry, analysis.diagnostics, types.diagnostics);
   const files = [...new Set([...analysis.files, ...types.files.filter(isAuthored)])].toSorted();

@@ -12,15 +12,15 @@ import { SCRIPT_NAME } from './bundle.ts';
 import { sourceError } from './diagnostics.ts';
 import { otherEngine } from './engines/other-engine.ts';
 import { QuickJsEngine } from './engines/quickjs-engine.ts';
+import { pureRuntime } from './engines/quickjs-runtime.ts';
 import { makeStarlingMonkey } from './engines/starlingmonkey.ts';
 import { withStandIns, withWasiNames } from './engines/wasi-names.ts';
 import { TOP_LEVEL_HINT, topLevelDiagnostic } from './top-level-error.ts';
 
 export interface ComponentizeInput {
   readonly engine: EngineName;
-  readonly script: string;
-  /** Of the script, for the places of what its top level throws. */
-  readonly sourceMap: string;
+  /** May still be under way: an engine is linked meanwhile. */
+  readonly bundle: Script | Promise<Script>;
   readonly projectDir: string;
   /** The component's own WIT package, with the world `component`. */
   readonly wit: string;
@@ -31,22 +31,34 @@ export interface ComponentizeInput {
   readonly workDir: string;
 }
 
+export interface Script {
+  readonly script: string;
+  /** For the places of what its top level throws. */
+  readonly sourceMap: string;
+}
+
 const WORLD = 'component';
 
 /** With this code the runtime says that it does not know the engine around it. */
 const OTHER_ENGINE = 'AIRSSYS_BUILD_ENGINE';
 
+/** Reads what an engine is made of, while there is other work to wait for. What fails here fails again, and is told, in {@link componentize}. */
+export async function readEngine(engine: EngineName): Promise<void> {
+  if (engine === 'quickjs') await pureRuntime().catch(() => {});
+}
+
 /**
- * @throws AirssysError `AIRSSYS_BUILD_SOURCE` where the sources' top level throws, with the place; `AIRSSYS_BUILD_ENGINE` where
- *   the engine is another one than expected; `AIRSSYS_BUILD_COMPONENTIZE` where it fails otherwise.
+ * @throws What the bundler throws; AirssysError `AIRSSYS_BUILD_SOURCE` where the sources' top level throws, with the place;
+ *   `AIRSSYS_BUILD_ENGINE` where the engine is another one than expected; `AIRSSYS_BUILD_COMPONENTIZE` where it fails otherwise.
  */
 export async function componentize(input: ComponentizeInput): Promise<Uint8Array> {
   if (input.engine === 'quickjs') return await componentWith(await linkEngine(input), input);
-  const component = await withWit(input, async (_witDir, dir) => {
-    await writeFile(join(dir, SCRIPT_NAME), input.script);
+  const bundle = await input.bundle;
+  const work = async (_witDir: string, dir: string): Promise<Uint8Array> => {
+    await writeFile(join(dir, SCRIPT_NAME), bundle.script);
     return await makeStarlingMonkey(dir, SCRIPT_NAME, WORLD);
-  });
-  return withWasiNames(component);
+  };
+  return withWasiNames(await withWit(input, work, bundle));
 }
 
 /** An engine for components with the interfaces of this one. Of QuickJS. @throws As {@link componentize}. */
@@ -56,14 +68,20 @@ export async function linkEngine(input: ComponentizeInput): Promise<QuickJsEngin
 
 /** @throws As {@link componentize}. */
 export async function componentWith(engine: QuickJsEngine, input: ComponentizeInput): Promise<Uint8Array> {
+  const bundle = await input.bundle;
   try {
-    return withWasiNames(await engine.component(input.script));
+    return withWasiNames(await engine.component(bundle.script));
   } catch (cause) {
-    throw componentizeError(cause, input);
+    throw componentizeError(cause, input, { bundle });
   }
 }
 
-async function withWit<T>(input: ComponentizeInput, work: (witDir: string, dir: string) => Promise<T>): Promise<T> {
+/** @param bundle What the work evaluates, if it does. */
+async function withWit<T>(
+  input: ComponentizeInput,
+  work: (witDir: string, dir: string) => Promise<T>,
+  bundle?: Script,
+): Promise<T> {
   await mkdir(input.workDir, { recursive: true });
   const dir = await mkdtemp(join(input.workDir, 'componentize-'));
   try {
@@ -71,7 +89,7 @@ async function withWit<T>(input: ComponentizeInput, work: (witDir: string, dir: 
     await writeWit(witDir, input);
     return await work(witDir, dir);
   } catch (cause) {
-    throw componentizeError(cause, input, dir);
+    throw componentizeError(cause, input, { bundle, dir });
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
@@ -98,14 +116,24 @@ async function writeWit(witDir: string, { wit, imports, packages }: Componentize
   }
 }
 
-/** @param dir The folder whose name is left out of the engine's words. */
-function componentizeError(cause: unknown, input: ComponentizeInput, dir = '\0'): AirssysError {
+interface Failed {
+  /** What was evaluated. */
+  readonly bundle?: Script | undefined;
+  /** The folder whose name is left out of the engine's words. */
+  readonly dir?: string;
+}
+
+function componentizeError(
+  cause: unknown,
+  { engine, projectDir }: ComponentizeInput,
+  { bundle, dir = '\0' }: Failed,
+): AirssysError {
   if (isAirssysError(cause)) return cause;
   const words = (cause instanceof Error ? cause.message : String(cause)).replaceAll(dir, '.').replace(/^[:\s]+/, '');
-  const diagnostic = topLevelDiagnostic(words, input.sourceMap, input.projectDir);
+  const diagnostic = bundle && topLevelDiagnostic(words, bundle.sourceMap, projectDir);
   if (diagnostic !== undefined) return sourceError([diagnostic]);
   if (words.includes(OTHER_ENGINE)) return otherEngine('componentize-js', 'its bindings convert otherwise', cause);
-  return new AirssysError('AIRSSYS_BUILD_COMPONENTIZE', `The ${input.engine} engine refused the component: ${words}`, {
+  return new AirssysError('AIRSSYS_BUILD_COMPONENTIZE', `The ${engine} engine refused the component: ${words}`, {
     hint: TOP_LEVEL_HINT,
     cause,
   });

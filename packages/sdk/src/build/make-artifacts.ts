@@ -41,24 +41,30 @@ export async function makeArtifacts(options: ResolvedOptions, stopwatch: Stopwat
     buildInfoFile: kept.buildInfoFile,
     withTypes: kept.buildInfoFile !== undefined,
   };
-  const checking = checkSources(options, { stopwatch, ...setting });
+  const checking = checkSources(options, { stopwatch, onAnalyzed: options.onAnalyzed, ...setting });
   checking.catch(() => {}); // awaited below
   // The heavy tools are loaded when there is something to make.
-  const [{ printDeclarations, printWit }, { bundleComponent, TRACE_NAMES }, { componentize }] = await stopwatch.time(
-    'load-tools',
-    () => Promise.all([import('@airssys/wit-gen'), import('./bundle.ts'), import('./componentize.ts')]),
-  );
+  const [{ printDeclarations, printWit }, { bundleComponent, TRACE_NAMES }, { componentize, readEngine }] =
+    await stopwatch.time('load-tools', () =>
+      Promise.all([import('@airssys/wit-gen'), import('./bundle.ts'), import('./componentize.ts')]),
+    );
+  void readEngine(engine);
   const { checked, diagnostics, files } = await checking;
   if (checked === undefined) throw sourceError(diagnostics);
 
   const { model, imports, packages } = checked;
-  const bundle = await stopwatch.time('bundle', () => bundleComponent(options, model, imports));
+  const wit = printWit(model, { imports: [...imports, ...(model.imports ?? [])].map((one) => one.wit) });
+  // Beside each other: an engine is linked for the interfaces alone.
+  const bundling = stopwatch.time('bundle', () => bundleComponent(options, model, imports));
+  const input = { bundle: bundling, imports, packages, engine, wit, workDir, projectDir: options.projectDir };
+  const making = stopwatch.time('componentize', () => (kept?.componentize ?? componentize)(input));
+  // What the bundler says comes first, and neither is left running.
+  await Promise.allSettled([bundling, making]);
+  const bundle = await bundling;
+  const raw = await making;
   const sources = [...files, ...bundle.inputs];
   const authored = await hashFiles([...sources, ...configFiles([entry, ...sources])]);
   const inputs = { ...authored, ...(kept?.ownHashes ?? (await hashFiles(ownCode()))) };
-  const wit = printWit(model, { imports: [...imports, ...(model.imports ?? [])].map((one) => one.wit) });
-  const input = { ...bundle, imports, packages, engine, wit, workDir, projectDir: options.projectDir };
-  const raw = await stopwatch.time('componentize', () => (kept?.componentize ?? componentize)(input));
 
   const { componentToml } = await import('./component-toml.ts');
   const tools = toolVersions(engine);

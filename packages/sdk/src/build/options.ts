@@ -26,6 +26,11 @@ export interface BuildOptions {
   readonly allowBreaking?: boolean | undefined;
   /** Changes the author's modules before they are bundled, for instance to count what runs. Default: nothing does. */
   readonly transform?: SourceTransform | undefined;
+  /**
+   * Called when the sources have been analyzed and a component will be made of them, not where an earlier result is used: whoever is to
+   * load it may get ready meanwhile. Default: nobody is told.
+   */
+  readonly onAnalyzed?: (() => void) | undefined;
 }
 
 /** {@link BuildOptions} with every default filled in and every path absolute. */
@@ -42,6 +47,7 @@ export interface ResolvedOptions {
   readonly lock: boolean;
   readonly allowBreaking: boolean;
   readonly transform: SourceTransform | undefined;
+  readonly onAnalyzed: (() => void) | undefined;
 }
 
 /**
@@ -80,5 +86,6 @@ export function resolveOptions(options: BuildOptions): ResolvedOptions {
     lock: options.lock ?? options.outDir !== false,
     allowBreaking: options.allowBreaking ?? false,
     transform: options.transform,
+    onAnalyzed: options.onAnalyzed,
   });
 }

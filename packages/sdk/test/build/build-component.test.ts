@@ -20,7 +20,10 @@ test('writes the component and what belongs to it, and takes an unchanged one fr
     'subject.ts': component(DOUBLE, "import type { Unit } from './unit.ts';"),
     'unit.ts': 'export type Unit = "m";',
   });
-  const options = { entry: join(dir, 'subject.ts'), engine: 'quickjs', cacheDir: join(dir, 'cache') } as const;
+  let analyzed = 0;
+  const onAnalyzed = (): void => void (analyzed += 1);
+  const cacheDir = join(dir, 'cache');
+  const options = { entry: join(dir, 'subject.ts'), engine: 'quickjs', cacheDir, onAnalyzed } as const;
   // What was written in the same millisecond as the build began is not cached: it may have changed since it was read.
   const past = new Date(Date.now() - 10_000);
   for (const name of ['subject.ts', 'unit.ts', 'package.json']) utimesSync(join(dir, name), past, past);
@@ -55,12 +58,15 @@ test('writes the component and what belongs to it, and takes an unchanged one fr
 
   const second = await buildComponent(options);
   expect(second.fromCache).toBe(true);
+  // Only whoever waits for a component is told that one is being made.
+  expect(analyzed).toBe(1);
   expect(Buffer.compare(second.component, first.component)).toBe(0);
 
   // A file that only gives types counts too.
   const later = write('unit.ts', 'export type Unit = "m" | "km";');
   utimesSync(later, past, past);
   expect((await buildComponent(options)).fromCache).toBe(false);
+  expect(analyzed).toBe(2);
 });
 
 test('what the configuration extends counts too, and the manifest is the same anywhere', async () => {
@@ -159,7 +165,12 @@ test('errors of the interface and of types come together, with their places, and
     'subject.ts': component('@operation() any(value: any): u32 { return value; }\n  wrong: string = 5;'),
   });
   const error = await failure(
-    buildComponent({ entry: join(dir, 'subject.ts'), engine: 'quickjs', cacheDir: join(dir, 'cache') }),
+    buildComponent({
+      entry: join(dir, 'subject.ts'),
+      engine: 'quickjs',
+      cacheDir: join(dir, 'cache'),
+      onAnalyzed: () => expect.unreachable('no component is made of these'),
+    }),
   );
   expect(error.code).toBe('AIRSSYS_BUILD_SOURCE');
   const found = diagnosticsOf(error).map(({ code, file, line, column }) => [

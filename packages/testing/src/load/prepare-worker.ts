@@ -26,7 +26,9 @@ async function prepare({ file, isEdited }: PrepareRequest): Promise<void> {
 
 /** Undefined where nothing has changed since an earlier run. */
 async function build(entry: string, cacheDir: string): Promise<Uint8Array | undefined> {
-  const { component, fromCache } = await buildComponent({ entry, engine: ENGINE, outDir: false, cacheDir });
+  // The bundler and the engine work outside of this thread, and take longer.
+  const onAnalyzed = (): void => void hostOf(cacheDir).then((host) => host.warmUp());
+  const { component, fromCache } = await buildComponent({ entry, engine: ENGINE, outDir: false, cacheDir, onAnalyzed });
   return fromCache ? undefined : component;
 }
 

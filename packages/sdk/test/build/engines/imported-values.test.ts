@@ -116,8 +116,7 @@ type Functions = Readonly<Record<string, (value: unknown) => unknown>>;
 async function instantiate(engine: 'quickjs' | 'starlingmonkey', seen: (value: unknown) => void): Promise<Functions> {
   const component = await componentize({
     engine,
-    script: await script(engine),
-    sourceMap: '{}',
+    bundle: { script: await script(engine), sourceMap: '{}' },
     projectDir: dir,
     wit: WIT,
     imports: [],

@@ -8,8 +8,10 @@ test('what the runtime finds around it at build time has its own error', async (
   const { dir } = createWorkspace();
   const building = componentize({
     engine: 'quickjs',
-    script: `throw new Error(${JSON.stringify(OTHER_BINDINGS)});`,
-    sourceMap: JSON.stringify({ version: 3, sources: [], names: [], mappings: '' }),
+    bundle: {
+      script: `throw new Error(${JSON.stringify(OTHER_BINDINGS)});`,
+      sourceMap: JSON.stringify({ version: 3, sources: [], names: [], mappings: '' }),
+    },
     projectDir: dir,
     wit: 'package test:other; world component {}',
     imports: [],
