@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
 import fc from '../../../../test/properties.ts';
-import { expect, test } from 'vitest';
 import { type AuditEvent, AuditLog } from '../../src/index.ts';
+import { failureOf } from './failures.ts';
 
 const FACTS = {
   area: 'clock',
@@ -55,6 +57,38 @@ test('a listener that throws is heard, and the event is kept', () => {
   expect(log.count).toBe(1);
 });
 
-test.each([0, -1, 1.5, Number.NaN])('a capacity of %s is refused', (capacity) => {
-  expect(() => new AuditLog({ capacity })).toThrow(expect.objectContaining({ code: 'AIRSSYS_CONFIG_INVALID' }));
+test.each([0, -1, 1.5, Number.NaN, 1_000_001])('a number of %s is refused, with its name', (value) => {
+  for (const name of ['capacity', 'maxWaiting', 'sampleAllowed'] as const) {
+    expect(failureOf(() => new AuditLog({ [name]: value }))).toBe(
+      `AIRSSYS_CONFIG_INVALID: The audit log's ${name} cannot be ${value}\nIt is a whole number from 1 to 1000000.`,
+    );
+  }
+});
+
+test('the largest number is accepted', () => {
+  expect(() => new AuditLog({ capacity: 1_000_000, maxWaiting: 1_000_000, sampleAllowed: 1_000_000 })).not.toThrow();
+});
+
+test('not sampled, nothing is left out', () => {
+  const log = new AuditLog();
+  expect(Array.from({ length: 20 }, () => log.wants(true))).not.toContain(false);
+  expect(log.skipped).toBe(0);
+});
+
+test('what nobody is told of by the embedder is a warning of the process', async () => {
+  const warnings: Error[] = [];
+  const listen = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', listen);
+  onTestFinished(() => void process.off('warning', listen));
+  for (const thrown of [new Error('no room'), 'no disk']) {
+    const write = (): void => {
+      throw thrown;
+    };
+    await using log = new AuditLog({ sinks: [{ write, [Symbol.asyncDispose]: async () => {} }] });
+    log.record(FACTS);
+  }
+  await setImmediate();
+  const own = warnings.filter(({ name }) => name === 'AuditWarning').map(({ message }) => message);
+  // Once more at the end: what is still missing is tried again.
+  expect([...new Set(own)]).toEqual(['An audit sink failed: no room', 'An audit sink failed: no disk']);
 });

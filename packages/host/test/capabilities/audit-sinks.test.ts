@@ -1,6 +1,7 @@
 import { appendFile, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -12,6 +13,7 @@ import {
   fileSink,
   formatAudit,
   isAuditGap,
+  type OpenTelemetryLogger,
   openTelemetrySink,
   readChain,
   sqliteSink,
@@ -145,12 +147,26 @@ test('records of OpenTelemetry hold the event', async () => {
     attributes: { 'airssys.audit.resource': '/etc/passwd', 'airssys.audit.allowed': false },
   });
   expect(Math.round((record?.hrTime[0] ?? 0) * 1_000 - Date.now()) / 60_000).toBeCloseTo(0, 0);
+  // It is the record's own time.
+  expect(record?.attributes).not.toHaveProperty('airssys.audit.timeMs');
+});
+
+test('what is allowed is information for OpenTelemetry, and a gap is a warning', async () => {
+  const records: Parameters<OpenTelemetryLogger['emit']>[0][] = [];
+  const sink = openTelemetrySink({ emit: (record) => void records.push(record) });
+  const gap = { dropped: 2, firstSequence: 4, lastSequence: 5, timeMs: 7, reason: 'the sink failed' };
+  await sink.write([decision({ allowed: true }), gap]);
+  expect(records).toMatchObject([
+    { severityNumber: 9, severityText: 'INFO', body: expect.stringContaining(' ALLOW ') },
+    { severityNumber: 13, severityText: 'WARN', timestamp: 7, attributes: { 'airssys.audit.dropped': 2 } },
+  ]);
 });
 
 test('the console has one line for each event', async () => {
   let text = '';
   await writeEvents(consoleSink({ stream: { write: (more: string) => (text += more) } }), 3);
-  expect(text.split('\n')).toHaveLength(4);
+  const line = ' DENY   filesystem.read /etc/passwd by acme:shop@1.0.0#3 in order: no grant';
+  expect(text.replaceAll(/^\S+Z/gm, '')).toBe(`${line}\n${line}\n${line}\n`);
 });
 
 describe('a log under load', () => {
@@ -176,7 +192,27 @@ describe('a log under load', () => {
     expect(
       entries.map((entry) => (isAuditGap(entry) ? [entry.firstSequence, entry.lastSequence] : entry.sequence)),
     ).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, [11, 25], 26]);
-    expect(entries[10]).toMatchObject({ dropped: 15 });
+    expect(entries[10]).toMatchObject({ dropped: 15, reason: 'the sink was slower than the events came' });
+    expect(entries[10]?.timeMs).toBeLessThanOrEqual(entries[11]?.timeMs ?? 0);
+  });
+
+  test('has a gap where it filled up, and another where it did again', async () => {
+    const { sink, entries, go } = slow();
+    const log = new AuditLog({ sinks: [sink], maxWaiting: 2 });
+    const record = (count: number): void => {
+      for (let i = 0; i < count; i += 1) log.record(facts());
+    };
+    record(3);
+    // The first two are with the sink now, and there is room behind them.
+    await turn();
+    await turn();
+    record(4);
+    go();
+    await log.flush();
+    expect(
+      entries.map((entry) => (isAuditGap(entry) ? [entry.firstSequence, entry.lastSequence] : entry.sequence)),
+    ).toEqual([1, 2, [3, 3], 4, [5, 7]]);
+    expect(log.dropped).toBe(4);
   });
 
   test('a sink that fails receives the gap when it works again', async () => {
@@ -198,7 +234,10 @@ describe('a log under load', () => {
     log.record(facts());
     await log.flush();
     expect(errors.length).toBeGreaterThan(0);
-    expect(entries).toMatchObject([{ dropped: 2, firstSequence: 1, lastSequence: 2 }, { sequence: 3 }]);
+    expect(entries).toMatchObject([
+      { dropped: 2, firstSequence: 1, lastSequence: 2, reason: 'the sink failed' },
+      { sequence: 3 },
+    ]);
     expect(log.dropped).toBe(2);
   });
 
@@ -227,6 +266,13 @@ describe('formats', () => {
     expect(formatAudit(gap, 'compact')).toMatchInlineSnapshot(
       `"1970-01-01T00:00:00.000Z GAP    2 events are missing (4 to 5): the sink failed"`,
     );
+    expect(formatAudit(gap, 'pretty')).toBe('1970-01-01T00:00:00.000Z  2 events are missing (4 to 5): the sink failed');
+    // After a tear nobody knows which.
+    const unknown = { ...gap, firstSequence: 0, lastSequence: 0 };
+    expect(formatAudit(unknown, 'compact')).toBe(
+      '1970-01-01T00:00:00.000Z GAP    2 events are missing: the sink failed',
+    );
+    expect(formatAudit(decision({}), 'compact')).toContain('Z DENY   filesystem.read ');
   });
 
   test('a component cannot write lines, colours or directions of its own', () => {

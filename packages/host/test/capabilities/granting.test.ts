@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { AclPolicy, type InstanceOptions, type SecurityOptions } from '../../src/index.ts';
 import { built, temporaryDirectory, testHost, trapOf } from '../components.ts';
+import { failureOf } from './failures.ts';
 
 let probe: Uint8Array;
 let limited: Uint8Array;
@@ -103,6 +104,12 @@ describe('an update', () => {
         ],
       },
     });
+    await expect(held).rejects.toMatchObject({
+      message: expect.stringContaining(
+        'asks for more than the version that it replaces: storage.read, storage.write, storage.delete, ',
+      ),
+      hint: 'Approve them, if it may: instantiate({ replaces, approved: […] }). The running version goes on meanwhile.',
+    });
     expect(running.state).toBe('ready');
     await expect(next.instantiate({ replaces: running, approved: ['storage', 'random'] })).rejects.toMatchObject({
       data: { additional: ['filesystem.read:/data/**', 'filesystem.write:/data/**'] },
@@ -145,10 +152,24 @@ test('an area of the embedder is demanded by its own service, and granted as it 
 });
 
 test.each([
-  [{ mode: 'lax' as 'strict' }, 'mode'],
-  [{ capabilities: { storage: { actions: ['read'] } } }, 'storage'],
-])('security options %j are refused', (security, what) => {
-  expect(() => testHost({ security })).toThrow(
-    expect.objectContaining({ code: 'AIRSSYS_CONFIG_INVALID', message: expect.stringContaining(what) }),
-  );
+  [{ mode: 'lax' as 'strict' }, "mode cannot be 'lax'", 'It is one of strict, permissive, development.'],
+  ...['storage', 'acme:Billing', 'x acme:billing', 'acme:billing:eu', 'acme:', ':billing'].map(
+    (area) =>
+      [
+        { capabilities: { [area]: { actions: ['read'] } } },
+        `A host cannot define the area '${area}'`,
+        'Name it namespace:name, each of lower-case letters, digits and dashes.',
+      ] as const,
+  ),
+] as const)('security options %j are refused', (security, message, hint) => {
+  expect(failureOf(() => testHost({ security }))).toBe(`AIRSSYS_CONFIG_INVALID: ${message}\n${hint}`);
+});
+
+test('an unknown level of trust is refused', async () => {
+  const loaded = await testHost().load(limited, 'limited');
+  await expect(loaded.instantiate({ trust: 'full' as 'trusted' })).rejects.toMatchObject({
+    code: 'AIRSSYS_CONFIG_INVALID',
+    message: "trust cannot be 'full'",
+    hint: 'It is one of trusted, unknown, development.',
+  });
 });

@@ -1,10 +1,12 @@
+import type { PermissionArea } from '@airssys/model';
 import fc from '../../../../test/properties.ts';
 import { describe, expect, test } from 'vitest';
 import { patternKind, validatePattern } from '../../src/capabilities/pattern.ts';
 import { ENDPOINTS } from '../../src/capabilities/patterns/endpoint-pattern.ts';
-import { NAMESPACES, PREFIXES, TOPICS } from '../../src/capabilities/patterns/name-patterns.ts';
-import { EXECUTABLES, isNormalPath, PATHS } from '../../src/capabilities/patterns/path-pattern.ts';
+import { EXACT_NAMES, NAMESPACES, PREFIXES, TOPICS } from '../../src/capabilities/patterns/name-patterns.ts';
+import { isNormalPath, PATHS } from '../../src/capabilities/patterns/path-pattern.ts';
 import type { PatternKind } from '../../src/capabilities/patterns/pattern-kind.ts';
+import { failureOf } from './failures.ts';
 
 const matchPath = (pattern: string, path: string): boolean => PATHS.compile(pattern)(path);
 const matchDomain = (pattern: string, resource: string): boolean => ENDPOINTS.compile(pattern)(resource);
@@ -166,54 +168,6 @@ describe('addresses', () => {
   });
 });
 
-describe('names', () => {
-  test('a prefix matches longer names', () => {
-    fc.assert(
-      fc.property(fc.string(), fc.string(), (prefix, name) => {
-        if (prefix.includes('*')) return;
-        expect(PREFIXES.compile(`${prefix}*`)(name)).toBe(
-          prefix === '' || (name.startsWith(prefix) && name.length > prefix.length),
-        );
-        expect(PREFIXES.compile(prefix)(name)).toBe(prefix === name);
-      }),
-    );
-  });
-
-  test.each([
-    ['acme:shop', 'acme:shop', true],
-    ['acme:*', 'acme:shop', true],
-    ['acme:*', 'acme', false],
-    ['acme:*', 'acme:shop:more', false],
-    ['acme:*', 'acmes:shop', false],
-    ['acme:*', 'acme:', false],
-    ['*', 'acme:shop', true],
-    ['*', '', false],
-  ])('namespaces: %s and %s: %s', (pattern, resource, matches) => {
-    expect(NAMESPACES.compile(pattern)(resource)).toBe(matches);
-  });
-
-  test.each([
-    ['orders.created', 'orders.created', true],
-    ['orders.created', 'orders.Created', false],
-    ['orders.*', 'orders.created', true],
-    ['orders.*', 'orders.created.eu', false],
-    ['orders.*', 'orders', false],
-    ['orders.**', 'orders.created.eu', true],
-    ['orders.**', 'orders', false],
-    ['orders.**', 'orders.', false],
-    ['orders.**', 'orders.*', false],
-    ['*', 'orders.created', true],
-    ['*', 'orders created', false],
-  ])('topics: %s and %s: %s', (pattern, resource, matches) => {
-    expect(TOPICS.compile(pattern)(resource)).toBe(matches);
-  });
-
-  test('executables are paths, or any', () => {
-    expect(['/usr/bin/git', '/usr/bin/../sbin/x', 'git'].map(EXECUTABLES.compile('*'))).toEqual([true, false, false]);
-    expect(EXECUTABLES.compile('/usr/bin/*')('/usr/bin/git')).toBe(true);
-  });
-});
-
 describe('what two patterns have in common', () => {
   const label = fc.constantFrom('a', 'b', 'com');
   const labels = fc.array(label, { minLength: 1, maxLength: 3 });
@@ -328,6 +282,13 @@ test.each([
   );
 });
 
+test('messages have namespaces, and what is published and subscribed to has topics', () => {
+  const kinds = ['send', 'request', 'broadcast', 'publish', 'subscribe'].map((act) => patternKind('messaging', act));
+  expect(kinds).toEqual([NAMESPACES, NAMESPACES, NAMESPACES, TOPICS, TOPICS]);
+  expect(patternKind('storage', 'publish')).toBe(NAMESPACES);
+  expect(patternKind('acme:mail', 'send', { 'acme:mail': { actions: ['send'] } })).toBe(EXACT_NAMES);
+});
+
 test.each([
   ['filesystem', '/'],
   ['filesystem', '/*'],
@@ -348,18 +309,35 @@ test.each([
 });
 
 test('what is said of a wrong pattern', () => {
-  const message = (area: 'filesystem' | 'network' | 'messaging', pattern: string) => () =>
-    validatePattern({ area, action: 'act', pattern });
-  expect(message('filesystem', '/a*')).toThrowErrorMatchingInlineSnapshot(
-    `[AirssysError: filesystem.act cannot have the pattern '/a*': a star stands only at the end, as /* or /**]`,
-  );
-  expect(message('filesystem', '/a/..')).toThrowErrorMatchingInlineSnapshot(
-    `[AirssysError: filesystem.act cannot have the pattern '/a/..': it is not an absolute path in normal form]`,
-  );
-  expect(message('network', '*.*.com')).toThrowErrorMatchingInlineSnapshot(
-    `[AirssysError: network.act cannot have the pattern '*.*.com': it is neither a domain nor an address]`,
-  );
-  expect(message('messaging', 'a:**')).toThrowErrorMatchingInlineSnapshot(
-    `[AirssysError: messaging.act cannot have the pattern 'a:**': it is not made of names with ':' between them, and a star at the end]`,
+  const said = (area: PermissionArea, pattern: string): string =>
+    failureOf(() => validatePattern({ area, action: 'act', pattern }));
+  expect(said('filesystem', '/a*')).toMatchInlineSnapshot(`
+    "AIRSSYS_CAPABILITY_INVALID: filesystem.act cannot have the pattern '/a*': a star stands only at the end, as /* or /**
+    Use /dir/* or /dir/**."
+  `);
+  expect(said('filesystem', '/a/..')).toMatchInlineSnapshot(`
+    "AIRSSYS_CAPABILITY_INVALID: filesystem.act cannot have the pattern '/a/..': it is not an absolute path in normal form
+    Begin it with / and leave out \`.\`, \`..\` and doubled slashes."
+  `);
+  expect(said('network', '*.*.com')).toMatchInlineSnapshot(`
+    "AIRSSYS_CAPABILITY_INVALID: network.act cannot have the pattern '*.*.com': it is neither a domain nor an address
+    Use example.com:443, *.example.com:443, **.example.com:443, 10.0.0.0/8:5432 or [fd00::/8]:5432; :* is any port, and * any name."
+  `);
+  expect(said('messaging', 'a:**')).toMatchInlineSnapshot(`
+    "AIRSSYS_CAPABILITY_INVALID: messaging.act cannot have the pattern 'a:**': it is not made of names with ':' between them, and a star at the end
+    Use acme:shop, acme:* or *."
+  `);
+  expect(said('environment', 'A*B')).toMatchInlineSnapshot(`
+    "AIRSSYS_CAPABILITY_INVALID: environment.act cannot have the pattern 'A*B': a star stands at the end only
+    Name one exactly, or write its beginning and *."
+  `);
+  expect(failureOf(() => validatePattern({ area: 'acme:x', action: 'act', pattern: '*' }))).toMatchInlineSnapshot(`
+    "AIRSSYS_CAPABILITY_INVALID: Nobody has defined acme:x.act
+    Areas of an embedder are defined for the host: HostOptions.capabilities."
+  `);
+  const place = { area: 'filesystem', action: 'act', pattern: '/a*' } as const;
+  expect(() => validatePattern(place)).toThrow(expect.objectContaining({ data: place }));
+  expect(() => validatePattern({ area: 'acme:x', action: 'act', pattern: '*' })).toThrow(
+    expect.objectContaining({ data: { area: 'acme:x', action: 'act' } }),
   );
 });

@@ -62,6 +62,39 @@ describe('an access control list', () => {
     ]);
     expect(await ask(both, 'clock')).toMatchObject({ rule: 'acl rule 2' });
     expect((await ask(both, 'clock')).expiresAtMs).toBeUndefined();
+    const other = new AclPolicy([
+      { components: '*', allow: ['clock'] },
+      { components: '*', allow: ['clock'], expiresInMs: 1 },
+    ]);
+    expect(await ask(other, 'clock')).toMatchObject({ rule: 'acl rule 1' });
+  });
+
+  test('of rules that allow a part each all are named, and what is granted lives as long as the shortest', async () => {
+    const parts = new AclPolicy([
+      { components: '*', allow: ['filesystem.read:/data/a/**'], expiresInMs: 60_000 },
+      { components: '*', allow: ['filesystem.read:/data/b/**'], expiresInMs: 5_000, name: 'b' },
+      { components: '*', allow: ['clock'], expiresInMs: 1 },
+    ]);
+    const result = await ask(parts, 'filesystem.read:/data/**');
+    expect(result.rule).toBe('acl rule 1, b');
+    expect(patterns(result)).toEqual(['/data/a/**', '/data/b/**']);
+    const livesMs = (result.expiresAtMs ?? 0) - Date.now();
+    expect([livesMs > 0, livesMs <= 5_000]).toEqual([true, true]);
+    // One that allows all of it speaks alone, whatever others allow of it.
+    expect((await ask(parts, 'filesystem.read:/data/a/x/**')).rule).toBe('acl rule 1');
+  });
+
+  test('speaks of areas of the embedder, in what it allows and in what it denies', () => {
+    const custom = { 'acme:billing': { actions: ['charge'], pattern: 'topic' } } as const;
+    const rule = { components: '*', allow: ['acme:billing.charge:eu.**'], deny: ['acme:billing.charge:eu.secret'] };
+    const billing = new AclPolicy([rule], { custom });
+    const request = (pattern: string) => ({ area: 'acme:billing', action: 'charge', pattern }) as const;
+    expect(billing.evaluate(request('eu.de'), SHOP)).toMatchObject({ grants: [request('eu.de')] });
+    expect(billing.evaluate(request('eu.secret'), SHOP)).toMatchObject({
+      grants: [],
+      rule: 'acl rule 1 denies it',
+    });
+    expect(() => new AclPolicy([rule])).toThrow('Nobody has defined acme:billing.charge');
   });
 
   test('is for those of a trust level, if it says so', async () => {
@@ -74,6 +107,9 @@ describe('an access control list', () => {
       "AIRSSYS_CAPABILITY_INVALID: acl rule 1 cannot be for 'acme:**': it is not made of names with ':' between them, and a star at the end
       Use acme:shop, acme:* or *."
     `);
+    expect(() => new AclPolicy([{ components: 'acme:**', name: 'mine' }])).toThrow(
+      expect.objectContaining({ data: { rule: 'mine', components: 'acme:**' } }),
+    );
     expect(failureOf(() => new AclPolicy([{ components: '*', allow: ['disk'] }]))).toMatchInlineSnapshot(`
       "AIRSSYS_CAPABILITY_INVALID: 'disk' is not a permission: there is no area 'disk'
       Areas: filesystem, network, storage, messaging, process, environment, secrets, clock, random; or one of the host's own, as namespace:name.action."
@@ -104,6 +140,14 @@ describe('roles', () => {
       "AIRSSYS_CONFIG_INVALID: There is no role 'toString'
       Roles: reader."
     `);
+    const none = { roles: {}, members: { '*': ['writer'] } };
+    expect(failureOf(() => new RolePolicy(none))).toMatchInlineSnapshot(`
+      "AIRSSYS_CONFIG_INVALID: There is no role 'writer'
+      Roles: none."
+    `);
+    expect(() => new RolePolicy(none)).toThrow(expect.objectContaining({ data: { role: 'writer' } }));
+    const two = { roles: { a: ['clock'], b: ['clock'] }, members: { '*': ['c'] } } as const;
+    expect(failureOf(() => new RolePolicy(two))).toContain('Roles: a, b.');
   });
 });
 
@@ -130,6 +174,36 @@ describe('authorizing', () => {
     };
     const granted = await authorize(setting(generous));
     expect([...granted].map(({ area, pattern }) => `${area}:${pattern}`)).toEqual(['filesystem:/data/*']);
+  });
+
+  test('gives what is granted the life that the policy says', async () => {
+    const lasting = (expiresAtMs: number): SecurityPolicy => ({
+      evaluate: async () => ({ grants: ['clock'], rule: 'for a while', expiresAtMs }),
+    });
+    const clock = { area: 'clock', action: 'read', resource: '*' } as const;
+    expect((await authorize(setting(lasting(Date.now() - 1)))).matches(clock)).toBe(false);
+    expect((await authorize(setting(lasting(Date.now() + 60_000)))).matches(clock)).toBe(true);
+  });
+
+  test('knows the areas of the embedder', async () => {
+    const custom = { 'acme:billing': { actions: ['charge'] } } as const;
+    const request = { area: 'acme:billing', action: 'charge', pattern: '*' } as const;
+    const options = { ...setting(GRANT_REQUESTED), custom, requested: [request] };
+    expect([...(await authorize(options))]).toEqual([request]);
+  });
+
+  test('records what is granted in parts, and what is sampled away not', async () => {
+    const rules = [{ components: '*', allow: ['filesystem.read:/data/a', 'filesystem.read:/data/b', 'clock'] }];
+    const options = setting(new AclPolicy(rules));
+    await authorize(options);
+    expect(options.audit.events.map(({ rule }) => rule)).toEqual([
+      'acl rule 1; narrowed to filesystem.read:/data/a, filesystem.read:/data/b',
+      'acl rule 1',
+    ]);
+    expect(options.audit.events[0]?.component).toBe('acme:shop@1.0.0');
+    const sampled = { ...options, audit: new AuditLog({ sampleAllowed: 1_000 }), version: '' };
+    await authorize({ ...sampled, requested: [...requested, one('random')] });
+    expect(sampled.audit.events).toMatchObject([{ area: 'random', allowed: false, component: 'acme:shop' }]);
   });
 
   test('records what was granted, narrowed and refused', async () => {
