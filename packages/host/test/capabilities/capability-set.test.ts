@@ -93,6 +93,9 @@ test('a grant is covered by one that allows as much', () => {
     [true, true, true],
     [false, false, false, false],
   ]);
+  // An area stands for all of its actions.
+  expect(CapabilitySet.from(['storage.read']).covers('storage')).toBe(false);
+  expect(CapabilitySet.from(['storage']).covers('storage')).toBe(true);
 });
 
 test('an explanation names the grants that cover a request, and those that do not', () => {
