@@ -175,6 +175,8 @@ export class RemoteSandbox implements EnterableSandbox {
   /** Its turns are taken on its own thread. */
   hostCalled(): void {}
 
+  hostAnswered(): undefined {}
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#state === 'disposed') return;
     this.#state = 'disposed';

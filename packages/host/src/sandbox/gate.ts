@@ -73,17 +73,16 @@ function immediate(options: GateOptions, calls: GatedCalls): GatedFunction {
 
 function waiting(options: GateOptions, calls: GatedCalls): GatedFunction {
   return async (...args) => {
-    const now = performance.now();
-    const call = calls.enter(now);
+    const call = calls.enter(performance.now());
     const sandbox = options.sandbox();
     try {
-      sandbox?.hostCalled(now);
       return await (sandbox ? sandbox.enterHost(() => calls.run(call, args)) : calls.run(call, args));
     } catch (error) {
       throw calls.toGuest(error, call);
     } finally {
       // Many that waited may go on in one iteration of the event loop: past their turn they wait for the next.
-      sandbox?.hostCalled(performance.now());
+      const turn = sandbox?.hostAnswered(performance.now());
+      if (turn !== undefined) await turn;
     }
   };
 }

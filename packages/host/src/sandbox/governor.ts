@@ -38,6 +38,8 @@ export class Governor implements MeterHost {
   #share: Share = { used: 0 };
   /** Fuel that the call had used when its share was last brought up to date. */
   #counted = 0;
+  /** Whether the guest was let go, and nothing has been heard of it since. */
+  #isLetGo = false;
   #slice = FIRST_SLICE;
   #slicedAt = 0;
   #memoryBytes = 0;
@@ -91,6 +93,7 @@ export class Governor implements MeterHost {
     call.onHalt(this.#halt);
     this.#share = turns.begin();
     this.#counted = 0;
+    this.#letGo();
     this.#slicedAt = call.startedAt;
     // What is left of an earlier slice counts as granted. A budget smaller than that starts from nothing.
     this.#granted = this.#leftOver;
@@ -100,6 +103,7 @@ export class Governor implements MeterHost {
   /** Ends the accounting of the call. Answers the fuel that it used. */
   end(): number {
     this.#call = undefined;
+    this.#hasRun();
     this.#leftOver = this.#left();
     return this.#granted - this.#leftOver;
   }
@@ -120,11 +124,26 @@ export class Governor implements MeterHost {
   }
 
   /**
-   * A host function is about to run. It costs no fuel, but the time that it takes is the component's: past its turn the
+   * A host function has answered at once. It costs no fuel, but the time that it takes is the component's: past its turn the
    * component is made to ask for fuel, and others run before it gets any.
    */
   hostCalled(now: number): void {
-    if (this.#call !== undefined && turns.isOver(now)) this.#reclaim();
+    if (this.#call === undefined) return;
+    this.#hasRun();
+    if (turns.isOver(now)) this.#reclaim();
+  }
+
+  /** The guest waits for a function of the host. */
+  hostWaits(): void {
+    this.#hasRun();
+  }
+
+  /** What the guest waited for is there. Many can have waited: resolves when it is its turn to go on, if that is not now. */
+  hostAnswered(now: number): Promise<void> | undefined {
+    if (this.#call === undefined) return undefined;
+    if (turns.isContended(now)) return this.#nextTurn();
+    this.#letGo();
+    return undefined;
   }
 
   /** The glue throws into the guest. */
@@ -138,6 +157,7 @@ export class Governor implements MeterHost {
   }
 
   refillNow(): bigint {
+    this.#hasRun();
     const answer = this.#grant();
     if (answer === STOP || this.#pinned > 0) return answer;
     if (!turns.isOver(performance.now())) return answer;
@@ -146,10 +166,7 @@ export class Governor implements MeterHost {
   }
 
   async refillSuspending(): Promise<bigint> {
-    const used = this.#granted - this.#left();
-    this.#share.used += used - this.#counted;
-    this.#counted = used;
-    await turns.next(this.#share);
+    await this.#nextTurn();
     return this.#grant();
   }
 
@@ -170,6 +187,25 @@ export class Governor implements MeterHost {
     this.#tableElements += Number(delta);
     this.#watchSizes();
     return true;
+  }
+
+  #nextTurn(): Promise<void> {
+    const used = this.#granted - this.#left();
+    this.#share.used += used - this.#counted;
+    this.#counted = used;
+    return turns.next(this.#share);
+  }
+
+  #letGo(): void {
+    if (this.#isLetGo) return;
+    this.#isLetGo = true;
+    turns.letGo();
+  }
+
+  #hasRun(): void {
+    if (!this.#isLetGo) return;
+    this.#isLetGo = false;
+    turns.hasRun();
   }
 
   #watchSizes(): void {

@@ -217,7 +217,7 @@ export class InlineSandbox implements EnterableSandbox {
       options.signal?.throwIfAborted();
       const turn = this.#queue.enter(options.signal);
       // A call whose turn is there costs one promise, as most do.
-      return turn === undefined && !turns.isOver(performance.now())
+      return turn === undefined && !turns.isFull(performance.now())
         ? this.#run(request)
         : this.#runLater(turn, request);
     } catch (error) {
@@ -228,7 +228,7 @@ export class InlineSandbox implements EnterableSandbox {
   async #runLater(turn: Promise<void> | undefined, request: Request): Promise<CallOutcome> {
     if (turn !== undefined) await turn;
     // A crowd of calls that begin together must not keep the host from its own work either.
-    if (turns.isOver(performance.now())) await turns.next(turns.begin());
+    if (turns.isFull(performance.now())) await turns.next(turns.begin());
     return await this.#run(request);
   }
 
@@ -267,11 +267,16 @@ export class InlineSandbox implements EnterableSandbox {
   /** Runs a function of the host for the call that is running: what it calls in turn is known to be inside of this instance. */
   enterHost<T>(work: () => T): T {
     const call = this.#call;
+    this.#governor.hostWaits();
     return call === undefined ? work() : runFor(this, call, work);
   }
 
   hostCalled(now: number): void {
     this.#governor.hostCalled(now);
+  }
+
+  hostAnswered(now: number): Promise<void> | undefined {
+    return this.#governor.hostAnswered(now);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -80,8 +80,10 @@ export interface EnterableSandbox extends Sandbox {
   readonly current: ActiveCall | undefined;
   /** Runs a host function that may wait, for the call that is running: what it calls in turn is known to be inside of this instance. */
   enterHost<T>(work: () => T): T;
-  /** A host function is called. `now` is on the scale of `performance.now()`. */
+  /** A host function has answered at once. It was called at `now`, on the scale of `performance.now()`. */
   hostCalled(now: number): void;
+  /** A host function that may wait has answered. Resolves when it is the component's turn to hear of it; undefined where that is now. */
+  hostAnswered(now: number): Promise<void> | undefined;
 }
 
 /** An instance in isolation, whatever isolates it. Values are jco's JavaScript values, and tokens for handles. */
