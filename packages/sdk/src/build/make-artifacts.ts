@@ -52,7 +52,7 @@ export async function makeArtifacts(options: ResolvedOptions, stopwatch: Stopwat
   if (checked === undefined) throw sourceError(diagnostics);
 
   const { model, imports, packages } = checked;
-  const bundle = await stopwatch.time('bundle', () => bundleComponent(options, model, imports));
+  const bundle = await stopwatch.time('bundle', () => bundleComponent(options, model, checked));
   const sources = [...files, ...bundle.inputs];
   const authored = await hashFiles([...sources, ...configFiles([entry, ...sources])]);
   const inputs = { ...authored, ...(kept?.ownHashes ?? (await hashFiles(ownCode()))) };
