@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { SourceMap } from 'node:module';
 import { analyzeComponent } from '@airssys/wit-gen';
 import { expect, test } from 'vitest';
-import { buildComponent } from '../../src/build/index.ts';
+import { buildComponent } from '@airssys/sdk/build';
 import { blanked } from '../../src/build/without-marks.ts';
 import { component, createWorkspace } from './workspace.ts';
 
