@@ -3,6 +3,7 @@ export type { ReadComponentOptions } from './binary/read-component.ts';
 export { analyzeComponent } from './analyze/analyze.ts';
 export type { Analysis, AnalyzeOptions } from './analyze/analyze.ts';
 export type { ClientUse } from './analyze/client-uses.ts';
+export type { MarkPlace } from './analyze/mark-places.ts';
 export type { RequestPlace } from './analyze/permission-marks.ts';
 export { createAnalysisProject } from './analyze/project.ts';
 export type { AnalysisProject } from './analyze/project.ts';

@@ -19,7 +19,7 @@ import type { GlueHooks } from './resource-glue.ts';
 import { transpile, type TranspiledExport, type TranspileRequest } from './transpiler.ts';
 
 /** Changes whenever what is made from a component changes; entries of other versions are not found. */
-const FORMAT = 38;
+const FORMAT = 39;
 
 /** The glue's `instantiate`, as jco documents it for `instantiation: 'async'`. */
 export type GlueInstantiate = (
@@ -38,6 +38,8 @@ export interface CompiledModule {
   readonly footprint: Footprint;
   /** How many core modules of the component it is. */
   readonly joined: number;
+  /** The functions that it exports and that need no stack of their own, as they are over after little fuel. */
+  readonly bounded: readonly string[];
   /** The memory that it imports from the host. */
   readonly memory: HostMemory | undefined;
 }
@@ -228,13 +230,13 @@ async function compileModules(
   component: string,
 ): Promise<ReadonlyMap<string, CompiledModule>> {
   const compiled = modules.map(
-    async ({ name, bytes, hooks, footprint, joined, memory }): Promise<[string, CompiledModule]> => {
+    async ({ name, bytes, hooks, footprint, joined, bounded, memory }): Promise<[string, CompiledModule]> => {
       // A Uint8Array of a file or a transfer is backed by an ArrayBuffer, never a shared one.
       const compiling = WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>);
       const module = await compiling.catch((error: unknown) => {
         throw refused(component, error);
       });
-      return [name, { module, hooks, footprint, joined, memory }];
+      return [name, { module, hooks, footprint, joined, bounded, memory }];
     },
   );
   return new Map(await Promise.all(compiled));

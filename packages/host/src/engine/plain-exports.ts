@@ -5,6 +5,9 @@
  *
  * INVARIANT: a function that is not, line for line, what the transpiler writes for this case stays as it is. That a call is
  * alone in its instance and that nothing runs after a trap is the sandbox's business, with either form.
+ *
+ * Each asks the sandbox which form of the core function it is to call (`GlueHooks.entry`): the one that can be suspended, or the function
+ * itself, which answers at once.
  */
 
 /** What only a component has that imports functions, or has resources. */
@@ -91,14 +94,31 @@ export function withPlainExports(glue: string): string {
   if (start === -1 || NEEDS_TASKS.test(glue.slice(start))) return glue;
   const lines = glue.slice(start).split('\n');
   const written: string[] = [];
+  const entries = new Map<string, string[]>();
   for (let at = 0; at < lines.length;) {
     const found = HEAD.test(lines[at]?.trim() ?? '') ? new Matched(lines, at) : undefined;
-    if (found?.isWhole === true) written.push(found.direct());
-    else written.push(lines[at] ?? '');
+    if (found?.isWhole === true) {
+      written.push(found.direct());
+      entries.set(found.core, [...(entries.get(found.core) ?? []), found.name]);
+    } else written.push(lines[at] ?? '');
     at = found?.isWhole === true ? found.end : at + 1;
   }
-  return glue.slice(0, start) + written.join('\n');
+  return glue.slice(0, start) + written.map((line) => withEntries(line, entries)).join('\n');
 }
+
+const SUSPENDABLE = /^\s*(?<core>[\w$]+) = WebAssembly\.promising\((?<plain>[^;()]+)\);$/;
+
+/** Where the glue makes the form of a core function that can be suspended, the functions that call it are given theirs. */
+function withEntries(line: string, entries: ReadonlyMap<string, readonly string[]>): string {
+  const { core = '', plain = '' } = SUSPENDABLE.exec(line)?.groups ?? {};
+  const given = (entries.get(core) ?? []).map(
+    (name) => `${entryOf(name)} = instantiateCore.entry(${name}, ${plain}, ${core});`,
+  );
+  return [line, ...given].join('\n');
+}
+
+/** The variable of an exported function's core function. No name that jco makes of WIT's has a `$` in it. */
+const entryOf = (name: string): string => `${name}$entry`;
 
 /** A function that was compared with the lines above, as far as they agree. */
 class Matched {
@@ -114,12 +134,23 @@ class Matched {
     this.isWhole = this.#takeAll([HEAD, ...LINES]) && this.#takeEnd();
   }
 
+  get name(): string {
+    return this.#groups['name'] ?? '';
+  }
+
+  /** The variable of the form that can be suspended. */
+  get core(): string {
+    return this.#groups['core'] ?? '';
+  }
+
   direct(): string {
-    const { name = '', params = '', core = '', args = '', result = 'ret' } = this.#groups;
-    const call = `${core}(${args})`;
-    return result === 'ret'
-      ? `function ${name}(${params}) { return ${call}; }`
-      : `async function ${name}(${params}) { const ret = await ${call}; return ${result}; }`;
+    const { params = '', args = '', result = 'ret' } = this.#groups;
+    const call = `${entryOf(this.name)}(${args})`;
+    const body =
+      result === 'ret'
+        ? `return ${call};`
+        : `const ret = ${call}; return ret instanceof Promise ? ret.then((ret) => ${result}) : ${result};`;
+    return `let ${entryOf(this.name)};\nfunction ${this.name}(${params}) { ${body} }`;
   }
 
   /** The result may be missing. */

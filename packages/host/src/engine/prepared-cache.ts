@@ -23,6 +23,8 @@ export interface PreparedModule {
   readonly footprint: Footprint;
   /** How many core modules of the component it is: 1, or more where they were linked. */
   readonly joined: number;
+  /** The functions that it exports and that need no stack of their own, as they are over after little fuel. */
+  readonly bounded: readonly string[];
   /** The memory that it is to be given; undefined where it makes its own, or has none. */
   readonly memory?: HostMemory;
   /** Where the data is that alone distinguishes components of one frame; undefined where it is of one component. */
@@ -45,6 +47,7 @@ interface Index {
     readonly hooks?: MeterHooks;
     readonly footprint: Footprint;
     readonly joined: number;
+    readonly bounded: readonly string[];
     readonly memory?: HostMemory;
     readonly snapshot?: SnapshotPlace;
   }[];

@@ -15,6 +15,11 @@ export interface GlueHooks extends ValueHooks {
    * function may ask for through the host, such as the memory.
    */
   start(): void;
+  /**
+   * What the glue's function `exported` is to call: the core function itself, where that never uses more than a little fuel, or the form
+   * of it that can be suspended. The first answers at once, and is to be called where nothing is suspended.
+   */
+  entry(exported: object, core: unknown, suspendable: unknown): unknown;
   /** The guest calls a function that waits. It throws where nothing can be suspended. */
   waits(): void;
   /** An object that stands for a handle leaves the glue. Its class is not among the exports where it has no functions. */

@@ -71,17 +71,17 @@ interface Setting {
 }
 
 function prepared(name: string, content: Uint8Array, { mode, sharesMemory }: Setting): PreparedModule {
-  const { bytes, hooks, footprint, functions } = meterModule(content, { mode });
+  const { bytes, hooks, footprint, functions, bounded } = meterModule(content, { mode });
   const identity = { number: numberOf(name), functions };
-  return { name, ...finished(packData(bytes), identity, sharesMemory), hooks, footprint, joined: 1 };
+  return { name, ...finished(packData(bytes), identity, sharesMemory), hooks, footprint, joined: 1, bounded };
 }
 
 /** All core modules of a component as one. */
 function preparedWhole({ name, module }: LinkedComponent, { mode, sharesMemory }: Setting): PreparedModule {
   const { parts, startupFuel } = module;
-  const { bytes, hooks, footprint, functions } = meterModule(module.bytes, { mode, startupFuel });
+  const { bytes, hooks, footprint, functions, bounded } = meterModule(module.bytes, { mode, startupFuel });
   const identity = { number: parts, functions };
-  return { name, ...finished(bytes, identity, sharesMemory), hooks, footprint, joined: parts.length };
+  return { name, ...finished(bytes, identity, sharesMemory), hooks, footprint, joined: parts.length, bounded };
 }
 
 function finished(

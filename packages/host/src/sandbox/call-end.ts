@@ -49,6 +49,23 @@ export function settle(
 }
 
 /**
+ * Runs a call that is over before anything else can run, and answers what it answers. No timer and no signal can stop it, only a
+ * limit that it reaches itself. Throws what {@link Ends.failed} is told of.
+ */
+export function answerAtOnce(call: ActiveCall, run: () => unknown): unknown {
+  let value: unknown;
+  try {
+    value = enterGuest(run);
+  } catch (error) {
+    throw call.stopped === undefined ? error : new Stopped(call.stopped, error);
+  }
+  if (performance.now() >= call.deadlineAt) call.stop(deadlineStop(call));
+  if (call.stopped !== undefined) throw new Stopped(call.stopped, undefined);
+  if (call.trapped !== undefined) throw call.trapped;
+  return value;
+}
+
+/**
  * What the guest itself ends with once it has been stopped: it has the guest's stack. One that was running when it was
  * stopped ends in this turn of the event loop; one that waits does not, and nobody waits for it. Whoever has stopped the call
  * comes back to the guest first.

@@ -26,9 +26,9 @@ export class DeadlineTimer {
     if (call.wakeAt < this.#firesAt) this.#arm(call.wakeAt);
   }
 
+  /** Nothing where the call was never added. */
   delete(call: ActiveCall): void {
-    this.#calls.delete(call);
-    if (this.#calls.size === 0) this.#settleHold();
+    if (this.#calls.delete(call) && this.#calls.size === 0) this.#settleHold();
   }
 
   #settleHold(): void {

@@ -123,7 +123,7 @@ export class SourceMapper {
       if (frame === undefined) continue;
       const { name, place } = frame;
       // An `async` function that has not waited yet has two frames: its body's, and its own at its head.
-      const isHead = inside !== undefined && name.split('.').at(-1) === inside;
+      const isHead = inside !== undefined && [inside, this.#authorsName(inside)].includes(name.split('.').at(-1) ?? '');
       inside = name.startsWith(ASYNC_NAME_PREFIX) ? name.slice(ASYNC_NAME_PREFIX.length) : undefined;
       if (isHead) continue;
       const shown = this.#authorsName(inside ?? name);
@@ -132,7 +132,7 @@ export class SourceMapper {
     return frames.join('\n');
   }
 
-  /** Where there are decorators, the build makes `#load` the function `load_fn`. */
+  /** The build makes `#load` the function `load_fn` where the class has decorators or the method waits. */
   #authorsName(name: string): string {
     const [, method] = /^([\w$]+)_fn$/.exec(name) ?? [];
     if (method === undefined) return name;

@@ -5,7 +5,7 @@ import type { LimitWatch } from '../telemetry/limit-watch.ts';
 import { ActiveCall, type CallLimits, type CallSetting, type Stop } from './active-call.ts';
 import { CallQueue } from './call-queue.ts';
 import { isInside, reentrance, runFor } from './callers.ts';
-import { explain, framesOf, isAnswer, settle } from './call-end.ts';
+import { answerAtOnce, explain, framesOf, isAnswer, settle } from './call-end.ts';
 import { stopByClock } from './clock-deadline.ts';
 import type { DeadlineTimer } from './deadline-timer.ts';
 import { demandReady } from './demand-ready.ts';
@@ -90,6 +90,7 @@ export class InlineSandbox implements EnterableSandbox {
   #cores: readonly CoreInstance[] = [];
   #snapshot: StateSnapshot | undefined;
   #handles = new GlueHandles({});
+  #atOnce: ReadonlySet<unknown> = new Set();
   readonly #ended = new EndListeners();
 
   private constructor(options: InlineSandboxOptions) {
@@ -107,8 +108,9 @@ export class InlineSandbox implements EnterableSandbox {
     const sandbox = new InlineSandbox(options);
     const { limits } = options;
     const call = sandbox.#begin(START_UP, { ...limits, timeoutMs: limits.startupTimeoutMs }, sandbox.#startUpCalls);
+    sandbox.#watchTime(call);
     try {
-      const { exports, cores, handedOut } = await enterGuest(() =>
+      const { exports, cores, handedOut, atOnce } = await enterGuest(() =>
         instantiate({
           component: options.component,
           // INVARIANT: start functions reach nothing of the host, and one that tries is ended, whatever it catches.
@@ -132,6 +134,7 @@ export class InlineSandbox implements EnterableSandbox {
       sandbox.#exports = exports;
       sandbox.#cores = cores;
       sandbox.#handles = new GlueHandles(exports, handedOut);
+      sandbox.#atOnce = atOnce;
       options.inspectMemory?.('started', copyMemories(cores));
       sandbox.#end(call);
       return sandbox;
@@ -235,13 +238,13 @@ export class InlineSandbox implements EnterableSandbox {
   /** Runs a call whose turn has come, and passes the turn on. */
   #run({ target, operation, args, limits, options, taken }: Request): Promise<CallOutcome> {
     let call: ActiveCall;
-    let run: () => Promise<unknown>;
+    let run: (() => Promise<unknown>) | undefined;
     try {
       options.signal?.throwIfAborted();
       demandReady(this.#state, operation);
       const { deadlines, maxConcurrentCalls } = this.#options;
       if (deadlines.size >= maxConcurrentCalls) throw overloaded(maxConcurrentCalls);
-      run = this.#handles.calling(target, args, taken);
+      run = this.#atOnce.has(target) ? undefined : this.#handles.calling(target, args, taken);
       call = this.#begin(operation, limits, options.startupTimeoutMs === undefined ? this.#calls : this.#startUpCalls);
       call.context = options.context;
       options.onBegin?.(call.id);
@@ -249,8 +252,11 @@ export class InlineSandbox implements EnterableSandbox {
       this.#queue.leave();
       throw error;
     }
+    if (run === undefined) return this.#runAtOnce(call, target, args);
+    const guest = run;
+    this.#watchTime(call);
     return new Promise((resolve, reject) => {
-      settle(call, run, options.signal, {
+      settle(call, guest, options.signal, {
         answered: (value) => {
           resolve({ ok: true, value, usage: this.#end(call) });
           this.#queue.leave();
@@ -262,6 +268,19 @@ export class InlineSandbox implements EnterableSandbox {
         },
       });
     });
+  }
+
+  /** Runs a call that is over before anything else can run. INVARIANT: it is pinned, so whatever it asks for it is told at once. */
+  async #runAtOnce(call: ActiveCall, target: Target, args: readonly unknown[]): Promise<CallOutcome> {
+    try {
+      const value = answerAtOnce(call, () => this.#governor.pin(() => target(...args)));
+      return { ok: true, value, usage: this.#end(call) };
+    } catch (error) {
+      if (isAnswer(call, error)) return { ok: false, error, usage: this.#end(call) };
+      throw this.#trap(call, error);
+    } finally {
+      this.#queue.leave();
+    }
   }
 
   /** Runs a function of the host for the call that is running: what it calls in turn is known to be inside of this instance. */
@@ -321,9 +340,13 @@ export class InlineSandbox implements EnterableSandbox {
     deepen();
     this.#call = call;
     this.#governor.begin(call);
+    return call;
+  }
+
+  /** Has the call stopped when its time is over, while it waits. */
+  #watchTime(call: ActiveCall): void {
     this.#options.deadlines.add(call);
     stopByClock(call, this.#options.clock);
-    return call;
   }
 
   #end(call: ActiveCall): Usage {

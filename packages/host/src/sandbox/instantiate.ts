@@ -17,6 +17,8 @@ export interface Instantiated {
   readonly cores: readonly CoreInstance[];
   /** Prototypes of the objects that have stood for handles outside of the glue. Grows while the instance lives. */
   readonly handedOut: ReadonlySet<object> | undefined;
+  /** The exports that answer at once. INVARIANT: whoever calls one of these has pinned the governor. */
+  readonly atOnce: ReadonlySet<unknown>;
 }
 
 export interface InstantiateOptions {
@@ -43,10 +45,12 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
   const compiledBy = new Map([...component.modules.values()].map((one) => [one.module, one]));
   const cores: CoreInstance[] = [];
   const guestFunctions = new WeakSet<object>();
+  const boundedFunctions = new WeakSet<object>();
+  const atOnce = new Set<unknown>();
   let joinedCores = 0;
   let start = (): void => {};
   const instantiateCore = (module: WebAssembly.Module, coreImports?: WebAssembly.Imports): WebAssembly.Instance => {
-    const { hooks, footprint, joined, memory: type } = compiledBy.get(module) ?? unknownModule();
+    const { hooks, footprint, joined, bounded, memory: type } = compiledBy.get(module) ?? unknownModule();
     joinedCores += joined;
     if (joinedCores > limits.maxCoreInstances) onLimit('core-instance-limit');
     const broken = governor.reserve(footprint.memoryBytes, footprint.tableElements);
@@ -65,6 +69,10 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
     // The glue and the other core modules take the exports off it, and nothing else.
     const exports = publicExports(instance, hooks);
     for (const one of Object.values(exports)) if (typeof one === 'function') guestFunctions.add(one);
+    for (const name of bounded) {
+      const fn = exports[name];
+      if (typeof fn === 'function') boundedFunctions.add(fn);
+    }
     return { exports };
   };
   let handedOut: Set<object> | undefined;
@@ -72,6 +80,11 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
   const glueHooks: GlueHooks = {
     pin: (work) => governor.pin(work),
     start: () => start(),
+    entry: (exported, core, suspendable) => {
+      if (typeof core !== 'function' || !boundedFunctions.has(core)) return suspendable;
+      atOnce.add(exported);
+      return core;
+    },
     waits: () => {
       // In jco's words, by which the trap is known.
       if (governor.isPinned) throw new WebAssembly.RuntimeError('cannot block a synchronous task before returning');
@@ -97,7 +110,7 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
       Object.defineProperties(instantiateCore, Object.getOwnPropertyDescriptors(glueHooks)) as typeof instantiateCore &
         GlueHooks,
     );
-    return { exports, cores, handedOut };
+    return { exports, cores, handedOut, atOnce };
   } catch (error) {
     // The glue looks for every function before anything runs, and says so in these words.
     const [, fn] =

@@ -20,6 +20,7 @@ const CONTENT = {
       hooks: undefined,
       footprint: FOOTPRINT,
       joined: 1,
+      bounded: [],
     },
     {
       name: 'component.core2.wasm',
@@ -27,6 +28,7 @@ const CONTENT = {
       hooks: { fuel: 'f', id: 'i', table: 't' },
       footprint: FOOTPRINT,
       joined: 2,
+      bounded: ['run'],
     },
   ],
   imports: ['a:b/c'],

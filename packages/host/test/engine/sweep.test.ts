@@ -68,7 +68,14 @@ test('an entry that is read while others sweep is whole and stays, or is not the
   const cache = new PreparedCache(dir, 2 ** 30);
   const bytes = new Uint8Array(50 * KB);
   const footprint = { memoryBytes: 0, tableElements: 0, managedTypes: false };
-  const modules = [1, 2, 3].map((at) => ({ name: `core${at}.wasm`, bytes, hooks: undefined, footprint, joined: 1 }));
+  const modules = [1, 2, 3].map((at) => ({
+    name: `core${at}.wasm`,
+    bytes,
+    hooks: undefined,
+    footprint,
+    joined: 1,
+    bounded: [],
+  }));
   const ends = new Set<boolean>();
   for (let round = 0; round < 60; round += 1) {
     await cache.store('key', { glue: 'x', modules, imports: [], exports: [] });

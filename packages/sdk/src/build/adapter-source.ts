@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { answersHttp, type ComponentModel, type EngineName, handsStateOver } from '@airssys/model';
 import { usedKinds } from '@airssys/model/codec';
 import { withStandIns } from './engines/wasi-names.ts';
+import type { GlobalsName } from './used-globals.ts';
 
 /** A WIT interface that a component can import, and the runtime's name for it. */
 export interface HostInterface {
@@ -42,10 +43,12 @@ export interface AdapterInput {
   readonly model: ComponentModel;
   readonly engine: EngineName;
   readonly imports: readonly HostInterface[];
-  /** Module specifiers: the author's file, the runtime, its globals. */
+  /** The globals that its code can come across. */
+  readonly globals: readonly GlobalsName[];
+  /** Module specifiers: the author's file, the runtime, and what each of its globals is in. */
   readonly entry: string;
   readonly runtime: string;
-  readonly globals: string;
+  readonly moduleOfGlobals: (name: GlobalsName) => string;
   /** Module specifier of what converts values, by the kinds of their types. */
   readonly converters: string;
   /** Folder that the model's module paths are relative to. */
@@ -54,7 +57,7 @@ export interface AdapterInput {
 
 /** Source text (ESM) of the component's entry module. */
 export function adapterSource(input: AdapterInput): string {
-  const { model, engine, imports, entry, runtime, globals, converters } = input;
+  const { model, engine, imports, globals, entry, runtime, moduleOfGlobals, converters } = input;
   const resources = authorClasses(input);
   const hasResources = model.operations.types.some(({ kind }) => kind === 'resource');
   // StarlingMonkey gives an interface's functions as named exports, QuickJS as one default export.
@@ -65,6 +68,9 @@ export function adapterSource(input: AdapterInput): string {
   const interfaces = (model.imports ?? []).map(({ wit }, at) => ({ key: `interface${at}`, wit }));
   const named = [...imports.map(({ key, wit }) => ({ key, wit: withStandIns(wit) })), ...interfaces];
   const parts = [
+    ...(globals.includes('promises') ? ['promises'] : []),
+    ...(model.hooks.initialize === undefined ? [] : ['toConfig']),
+    ...(model.hooks.message === undefined ? [] : ['messages']),
     ...(handsStateOver(model) ? ['createMigration'] : []),
     ...(answersHttp(model) ? ['createIncomingHandler'] : []),
   ];
@@ -78,7 +84,7 @@ export function adapterSource(input: AdapterInput): string {
   const runtimeNames = [...mending, 'createRuntime', ...(hasResources ? ['GuestResources'] : []), ...parts];
   return [
     // Evaluated in this order: the globals before the author's top level.
-    `import ${JSON.stringify(globals)};`,
+    ...globals.map((name) => `import ${JSON.stringify(moduleOfGlobals(name))};`),
     ...named.map(({ key, wit }) => `import ${importForm(key)} from ${JSON.stringify(wit)};`),
     `import { ${runtimeNames.join(', ')} } from ${JSON.stringify(runtime)};`,
     ...(kinds.length > 0 ? [`import { ${kinds.join(', ')} } from ${JSON.stringify(converters)};`] : []),

@@ -8,7 +8,7 @@ import { ASYNC_NAME_PREFIX } from '@airssys/model';
 const BODY = /\b__async(?:Generator)?\d*\((?:this|null), (?:arguments|null), function\* (?=\()/;
 /** What stands before an arrow function: `name = (…) => `, `name: value => `. */
 const ARROW = /(?:^|[\s{,(])#?([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*[=:]\s*(?:\([^()]*\)|[\p{ID_Continue}$]+) => $/u;
-const NAME_AT_END = /([\p{ID_Start}$_][\p{ID_Continue}$]*)$/u;
+const NAME_AT_END = /(#?)([\p{ID_Start}$_][\p{ID_Continue}$]*)$/u;
 
 /**
  * The script with the names. INVARIANT: no line is added or taken, so that the source map stays true; columns move only
@@ -30,7 +30,10 @@ export function nameAsyncFunctions(script: string): string {
     .join('\n');
 }
 
-/** The name in a function's head, such as `static load(id = next()) {` or `load_fn = function(id) {`. */
+/**
+ * The name in a function's head, such as `static load(id = next()) {` or `load_fn = function(id) {`; of `#load(id) {` the one that a
+ * private method has where esbuild lowers it, `load_fn`.
+ */
 function headName(line: string): string | undefined {
   const head = line.trimEnd();
   if (!head.endsWith(') {')) return undefined;
@@ -38,7 +41,9 @@ function headName(line: string): string | undefined {
   for (let at = head.length - 3; at >= 0; at--) {
     if (head[at] === ')') depth += 1;
     if (head[at] === '(') depth -= 1;
-    if (depth === 0) return NAME_AT_END.exec(head.slice(0, at).replace(/ = function\*?$/, ''))?.[1];
+    if (depth !== 0) continue;
+    const [, mark, name] = NAME_AT_END.exec(head.slice(0, at).replace(/ = function\*?$/, '')) ?? [];
+    return mark === '#' ? `${name}_fn` : name;
   }
   return undefined;
 }

@@ -2,6 +2,7 @@
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AirssysError, answersHttp, type ComponentModel, type EngineName } from '@airssys/model';
+import type { MarkPlace } from '@airssys/wit-gen';
 import { build, type BuildFailure, type Metafile, type Plugin } from 'esbuild';
 import { compact, shortened } from './compact.ts';
 import { adapterSource, authorClasses, HOST_INTERFACES, type HostInterface } from './adapter-source.ts';
@@ -12,6 +13,8 @@ import { interfaceUses } from './interface-uses.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { InterfaceUse } from './project-interfaces.ts';
 import { transformed } from './source-transform.ts';
+import { withoutMarks } from './without-marks.ts';
+import { GLOBALS, type GlobalsName, usedGlobals } from './used-globals.ts';
 
 /** File name of the bundled script. */
 export const SCRIPT_NAME = 'component.js';
@@ -30,7 +33,7 @@ export interface Bundle {
 
 const own = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const RUNTIME = own('../runtime/index.js');
-const GLOBALS = own('../runtime/globals.js');
+const moduleOfGlobals = (name: GlobalsName): string => own(`../runtime/globals/${name}.js`);
 const SDK = own('../index.js');
 const CONVERTERS = fileURLToPath(import.meta.resolve('@airssys/model/codec'));
 
@@ -67,21 +70,29 @@ const TARGET = 'es2023';
 /** Lowered to generators over the runtime's own `Promise`, which it can run to the end inside of a call (runtime/promise). */
 const LOWERED = { 'async-await': false, 'async-generator': false, 'for-await': false } as const;
 
+/** What was found out of a component's code. */
+interface Used extends Pick<UsedInterfaces, 'imports' | 'globals'> {
+  /** The decorators that it can do without. */
+  readonly marks: readonly MarkPlace[];
+}
+
 /**
  * @throws AirssysError `AIRSSYS_BUILD_SOURCE` where an import cannot be resolved or a file not parsed, with the places.
  */
 export async function bundleComponent(
   { entry, engine, projectDir, transform }: Pick<ResolvedOptions, 'entry' | 'engine' | 'projectDir' | 'transform'>,
   model: ComponentModel,
-  imports: readonly HostInterface[],
+  { imports, globals: used, marks }: Used,
 ): Promise<Bundle> {
   const interfaces = [...imports.map(({ wit }) => withStandIns(wit)), ...(model.imports ?? []).map(({ wit }) => wit)];
-  const modules = { runtime: RUNTIME, globals: GLOBALS, converters: CONVERTERS };
-  const source = adapterSource({ model, engine, imports, entry, ...modules, projectDir });
+  const modules = { runtime: RUNTIME, moduleOfGlobals, converters: CONVERTERS };
+  // What a transform puts into the sources has not been looked at; StarlingMonkey's own bindings make promises.
+  const globals = engine === 'quickjs' && transform === undefined ? used : GLOBALS;
+  const source = adapterSource({ model, engine, imports, globals, entry, ...modules, projectDir });
   const data = new Map<string, string>();
   const plugins = transform
     ? [transformed(transform, { target: TARGET, projectDir, isForeign: isOwnOrInstalled, data })]
-    : [];
+    : [withoutMarks(marks)];
   const { script, sourceMap, inputs } = await bundle(source, entry, projectDir, interfaces, plugins);
   const named = await compact(nameAsyncFunctions(script), sourceMap, TARGET);
   return {
@@ -119,6 +130,8 @@ export interface UsedInterfaces {
   readonly imports: readonly HostInterface[];
   /** Those of others, by the generated modules that survive. */
   readonly uses: readonly InterfaceUse[];
+  /** The runtime's globals that the code which survives can come across. */
+  readonly globals: readonly GlobalsName[];
 }
 
 /**
@@ -137,7 +150,7 @@ export async function usedInterfaces(
   const lines = classes.map(
     ({ source, local, module }) => `export { ${source} as ${local} } from ${JSON.stringify(module)};`,
   );
-  const { metafile } = await bundle(lines.join('\n'), entry, projectDir);
+  const { script, metafile } = await bundle(lines.join('\n'), entry, projectDir);
   const output = Object.values(metafile.outputs).find((one) => one.entryPoint !== undefined);
   const kept = new Set(
     Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) =>
@@ -151,7 +164,8 @@ export async function usedInterfaces(
   // Math.random() goes to the host, whether or not the client is used.
   if (model.permissions.some(({ area }) => area === 'random')) found.add(HOST_INTERFACES.random);
   if (answersHttp(model)) found.add(HOST_INTERFACES.httpTypes);
-  return { imports: [...found], uses: await interfaceUses([...kept].filter((path) => !isOwn(path))) };
+  const uses = await interfaceUses([...kept].filter((path) => !isOwn(path)));
+  return { imports: [...found], uses, globals: usedGlobals(script, model) };
 }
 
 interface Bundled {

@@ -1,8 +1,9 @@
 /** The stages that look at the sources: the first of a build, and all that a check does. */
 import { join } from 'node:path';
 import type { ComponentModel } from '@airssys/model';
-import type { AnalysisProject, WitSource } from '@airssys/wit-gen';
+import type { AnalysisProject, MarkPlace, WitSource } from '@airssys/wit-gen';
 import type { HostInterface } from './adapter-source.ts';
+import type { GlobalsName } from './used-globals.ts';
 import { type BuildDiagnostic, diagnosticsIn } from './diagnostics.ts';
 import { mergeDiagnostics } from './merge-diagnostics.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -17,6 +18,10 @@ export interface CheckedSources {
     readonly model: ComponentModel;
     /** The host interfaces that the component uses. */
     readonly imports: readonly HostInterface[];
+    /** The runtime's globals that its code can come across. */
+    readonly globals: readonly GlobalsName[];
+    /** The decorators that its code can do without. */
+    readonly marks: readonly MarkPlace[];
     /** The WIT packages that the engine has to see besides the SDK's: the files of each. */
     readonly packages: readonly (readonly WitSource[])[];
   };
@@ -70,7 +75,7 @@ export async function checkSources(
   if (model === undefined || using === undefined || hasErrors(diagnostics)) return found;
 
   try {
-    const { imports, uses } = await using;
+    const { imports, uses, globals } = await using;
     const { models, packages } = projectInterfaces(uses, projectDir);
     const warnings = [
       ...unrequested(model, imports, analysis.clientUses, entry),
@@ -79,7 +84,13 @@ export async function checkSources(
     return {
       ...found,
       files: [...files, ...packages.flatMap((sources) => sources.map(({ path }) => path))],
-      checked: { model: models.length === 0 ? model : { ...model, imports: models }, imports, packages },
+      checked: {
+        model: models.length === 0 ? model : { ...model, imports: models },
+        imports,
+        globals,
+        marks: analysis.marks,
+        packages,
+      },
       diagnostics: mergeDiagnostics(entry, diagnostics, warnings),
     };
   } catch (error) {

@@ -55,7 +55,7 @@ export async function makeArtifacts(options: ResolvedOptions, stopwatch: Stopwat
   const { model, imports, packages } = checked;
   const wit = printWit(model, { imports: [...imports, ...(model.imports ?? [])].map((one) => one.wit) });
   // Beside each other: an engine is linked for the interfaces alone.
-  const bundling = stopwatch.time('bundle', () => bundleComponent(options, model, imports));
+  const bundling = stopwatch.time('bundle', () => bundleComponent(options, model, checked));
   const input = { bundle: bundling, imports, packages, engine, wit, workDir, projectDir: options.projectDir };
   const making = stopwatch.time('componentize', () => (kept?.componentize ?? componentize)(input));
   // What the bundler says comes first, and neither is left running.

@@ -6,13 +6,13 @@ import { bindInterfaces } from '../interfaces/bound-interfaces.ts';
 import { exportedCall } from './exported-call.ts';
 import type { GuestResources } from './guest-resources.ts';
 import type { createIncomingHandler, IncomingHandlerExport } from './incoming-handler.ts';
-import { createLifecycle, type LifecycleExport } from './lifecycle-export.ts';
+import { createLifecycle, type HookValues, type LifecycleExport } from './lifecycle-export.ts';
 import type { createMigration, MigrationExport } from './migration-export.ts';
-import { finishTopLevel, settle } from './promise/drive.ts';
+import type { Promises } from './promise/drive.ts';
 import { state } from './state.ts';
 
 /** What a component's runtime is made of. */
-export interface RuntimeOptions {
+export interface RuntimeOptions extends HookValues {
   /** What the component is. */
   readonly model: ComponentModel;
   /** The engine that it runs in, whose bindings differ. */
@@ -25,6 +25,8 @@ export interface RuntimeOptions {
   readonly imports: Partial<HostImports>;
   /** The interfaces of `model.imports` by their WIT names, as the engine gives them. */
   readonly interfaces?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Absent where nothing in the component makes promises. */
+  readonly promises?: Promises;
   /** Absent where the interface has no resources. */
   readonly resources?: GuestResources;
   /** Absent where the class has no hook for its state, as above. */
@@ -47,7 +49,7 @@ export interface ComponentExports {
 
 /** Makes a component's exports. Called once, by the generated adapter, at its top level. */
 export function createRuntime(options: RuntimeOptions): ComponentExports {
-  const { model, engine, kinds, create, imports, interfaces = {}, resources } = options;
+  const { model, engine, kinds, create, imports, interfaces = {}, promises, resources } = options;
   const profile = engine === 'quickjs' ? QUICKJS : STARLINGMONKEY;
   bindHostImports(imports, profile.int64);
   bindInterfaces((model.imports ?? []).map((one) => ({ model: one, profile, raw: interfaces[one.wit] ?? {} })));
@@ -60,16 +62,17 @@ export function createRuntime(options: RuntimeOptions): ComponentExports {
   const onEnter = resources && ((): void => resources.collect());
   const operations: Record<string, unknown> = { ...resources?.exports(codecs) };
   for (const [label, codec] of codecs.operations) {
-    operations[toCamelCase(codec.model.name)] = exportedCall({ codec, label, target, onEnter });
+    operations[toCamelCase(codec.model.name)] = exportedCall({ codec, label, target, promises, onEnter });
   }
   const callHook = (key: string, ...args: unknown[]): unknown => {
     // The build read this method off the class: it is there, and it is a function.
     const hooks = target() as Record<string, (...values: unknown[]) => unknown>;
-    return settle(hooks[key]?.(...args), key);
+    const answer = hooks[key]?.(...args);
+    return promises === undefined ? answer : promises.settle(answer, key);
   };
   // What the author's top level has started is done before the engine's state is stored.
-  finishTopLevel();
-  const componentLifecycle = createLifecycle(model, callHook);
+  promises?.finishTopLevel();
+  const componentLifecycle = createLifecycle(model, callHook, options);
   const migration = options.createMigration?.(model, callHook);
   const incomingHandler = options.createIncomingHandler?.(model, callHook);
   const exported = { componentLifecycle, migration, incomingHandler, operations };

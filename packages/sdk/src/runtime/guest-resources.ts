@@ -14,6 +14,7 @@ import {
 import { type Codecs, type Handles, type OperationCodec, refuse } from '@airssys/model/codec';
 import { iteration } from './async-iterations.ts';
 import { exportedCall } from './exported-call.ts';
+import { promises } from './promise/drive.ts';
 import { reportError } from './report.ts';
 
 // All that has to be known of a class here.
@@ -155,7 +156,7 @@ export class GuestResources implements Handles {
   ): void {
     const { key, name } = codec.model;
     const onEnter = (): void => this.collect();
-    const value = exportedCall({ codec, label: `${source}.${key}`, target, onEnter });
+    const value = exportedCall({ codec, label: `${source}.${key}`, target, promises, onEnter });
     // A static may have the name of a property that functions have, such as `name`.
     Object.defineProperty(owner, toCamelCase(name), { value, configurable: true, writable: true });
   }

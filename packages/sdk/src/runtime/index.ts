@@ -1,5 +1,9 @@
 export { createRuntime } from './create-runtime.ts';
 export type { ComponentExports, RuntimeOptions } from './create-runtime.ts';
+export { promises } from './promise/drive.ts';
+export type { Promises } from './promise/drive.ts';
+export { toConfig } from './component-config.ts';
+export { messages } from './component-messages.ts';
 export { createMigration } from './migration-export.ts';
 export { GuestResources } from './guest-resources.ts';
 export { createIncomingHandler } from './incoming-handler.ts';

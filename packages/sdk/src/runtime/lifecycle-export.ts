@@ -1,31 +1,11 @@
 /** The component's side of WIT `airssys:core/component-lifecycle@1.0.0`. */
 import type { ComponentModel } from '@airssys/model';
-import type { Int64, Maybe, RawComponentId } from '../imports.ts';
-import type { ComponentConfig, ComponentMessage, HealthStatus } from '../lifecycle.ts';
-import { bytesOf, decodeUtf8, encodeUtf8, wellFormed } from '../text.ts';
+import type { HealthStatus } from '../lifecycle.ts';
+import { wellFormed } from '../text.ts';
+import type { RawConfig, toConfig } from './component-config.ts';
+import type { messages, RawMessage } from './component-messages.ts';
 import { reportError } from './report.ts';
 import { state } from './state.ts';
-
-interface RawConfig {
-  readonly envVars: readonly (readonly [string, string])[];
-  readonly configData: Maybe<Uint8Array>;
-  readonly resourceLimits: {
-    readonly maxMemoryBytes: Int64;
-    readonly maxExecutionTimeMs: Int64;
-    readonly maxFuel: Maybe<Int64>;
-  };
-}
-
-interface RawMessage {
-  readonly sender: RawComponentId;
-  readonly payload: Uint8Array;
-  readonly metadata: {
-    readonly correlationId: Maybe<string>;
-    readonly replyTo: Maybe<RawComponentId>;
-    readonly timestamp: { readonly seconds: Int64; readonly nanoseconds: number };
-    readonly contentType: Maybe<string>;
-  };
-}
 
 /** The exported functions, in the engines' calling convention: a `result`'s error is thrown. */
 export interface LifecycleExport {
@@ -42,7 +22,19 @@ export type CallMethod = (key: string, ...args: unknown[]) => unknown;
 
 const HEALTH: readonly unknown[] = ['healthy', 'degraded', 'unhealthy', 'unknown'] satisfies HealthStatus[];
 
-export function createLifecycle(model: ComponentModel, callMethod: CallMethod): LifecycleExport {
+/** What converts the values of hooks. */
+export interface HookValues {
+  /** Absent where the class has no hook for its start. */
+  readonly toConfig?: typeof toConfig | undefined;
+  /** Absent where it takes no messages. */
+  readonly messages?: typeof messages | undefined;
+}
+
+export function createLifecycle(
+  model: ComponentModel,
+  callMethod: CallMethod,
+  { toConfig, messages }: HookValues,
+): LifecycleExport {
   const { hooks } = model;
   let initialized = false;
 
@@ -59,24 +51,23 @@ export function createLifecycle(model: ComponentModel, callMethod: CallMethod): 
   };
 
   const deliver = (message: RawMessage, isCallback: boolean): unknown => {
-    if (hooks.message === undefined) {
+    if (hooks.message === undefined || messages === undefined) {
       throw { tag: 'runtime-error', val: `${model.namespace}:${model.name} takes no messages` };
     }
-    return guarded('runtime-error', hooks.message, toMessage(message, isCallback));
+    return guarded('runtime-error', hooks.message, messages.toMessage(message, isCallback));
   };
 
   return {
     initialize(config) {
       if (initialized) throw { tag: 'already-initialized' };
-      if (hooks.initialize !== undefined) guarded('initialization-failed', hooks.initialize, toConfig(config));
+      if (hooks.initialize !== undefined) {
+        guarded('initialization-failed', hooks.initialize, toConfig?.(config));
+      }
       initialized = true;
     },
     handleMessage(message) {
       const answer = deliver(message, false);
-      if (answer === undefined || answer === null) return undefined;
-      if (typeof answer === 'string') return encodeUtf8(answer);
-      if (answer instanceof Uint8Array) return answer;
-      throw { tag: 'runtime-error', val: 'the @onMessage method returned neither bytes nor text nor undefined' };
+      return messages?.toAnswer(answer);
     },
     handleCallback(message) {
       deliver(message, true);
@@ -104,43 +95,5 @@ export function createLifecycle(model: ComponentModel, callMethod: CallMethod): 
     shutdown() {
       if (hooks.shutdown !== undefined) guarded('shutdown-failed', hooks.shutdown);
     },
-  };
-}
-
-function toConfig(raw: RawConfig): ComponentConfig {
-  const { maxMemoryBytes, maxExecutionTimeMs, maxFuel } = raw.resourceLimits;
-  return {
-    envVars: Object.fromEntries(raw.envVars),
-    ...(raw.configData && { configData: raw.configData }),
-    get configText() {
-      return raw.configData ? decodeUtf8(raw.configData) : '';
-    },
-    limits: {
-      maxMemoryBytes: Number(maxMemoryBytes),
-      maxExecutionTimeMs: Number(maxExecutionTimeMs),
-      ...(maxFuel !== undefined && maxFuel !== null && { maxFuel: Number(maxFuel) }),
-    },
-  };
-}
-
-/** Of the `reply-to` of a message that was published. No component is in it. */
-const TOPIC_NAMESPACE = 'topic';
-
-function toMessage(raw: RawMessage, isCallback: boolean): ComponentMessage {
-  const { correlationId, replyTo, timestamp, contentType } = raw.metadata;
-  // StarlingMonkey makes it with a Uint8Array of its own, of which no bytes are an instance here.
-  const payload = bytesOf(raw.payload);
-  return {
-    sender: raw.sender,
-    payload,
-    get text() {
-      return decodeUtf8(payload);
-    },
-    ...(correlationId && { correlationId }),
-    // A topic answers nobody.
-    ...(replyTo && (replyTo.namespace === TOPIC_NAMESPACE ? { topic: replyTo.name } : { replyTo })),
-    sentAtMs: Number(timestamp.seconds) * 1000 + timestamp.nanoseconds / 1e6,
-    ...(contentType && { contentType }),
-    isCallback,
   };
 }

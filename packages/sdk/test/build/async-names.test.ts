@@ -34,7 +34,10 @@ test.each([
   expect(names(source)).toEqual(expected);
 });
 
-test('a private method, where classes are lowered', () => {
+test('a private method, also where classes are not lowered', () => {
+  expect(names('export class A { async #load(id = f(1)) { await 1; } run() { return this.#load(); } }')).toEqual([
+    'load_fn',
+  ]);
   expect(names('export class A { async #load() { await 1; } run() { return this.#load(); } }', true)).toEqual([
     'load_fn',
   ]);

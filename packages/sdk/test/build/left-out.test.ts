@@ -1,7 +1,7 @@
 /** Each instance has its component's code in its memory, so what an interface does not need is not in the component. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { buildComponent } from '../../src/build/index.ts';
+import { buildComponent } from '@airssys/sdk/build';
 import { component, createWorkspace } from './workspace.ts';
 
 async function sourcesOf(body: string): Promise<{ readonly own: readonly string[]; readonly component: Uint8Array }> {
@@ -36,4 +36,16 @@ test('of a list, a date and an option what they need', async () => {
   );
   for (const name of named(['collections', 'containers', 'dates', 'lists'])) expect(own).toContain(name);
   for (const name of named(['flags', 'json-text', ...MIGRATION])) expect(own).not.toContain(name);
+});
+
+const PROMISES = ['promise', 'combinators', 'capability', 'rejections', 'drive', 'timers'];
+const HOOKS = ['component-config', 'component-messages'];
+const GLOBALS = ['promises', 'console', 'demand'];
+
+test('globals that its code does not name, promises that it does not make, values of hooks that it does not have', async () => {
+  const { own } = await sourcesOf('@operation() twice(it: u32): u32 { return it * 2; }');
+  for (const name of named([...PROMISES, ...GLOBALS, ...HOOKS])) expect(own).not.toContain(name);
+  const waiting = await sourcesOf('@operation() async twice(it: u32): Promise<u32> { await null; return it * 2; }');
+  for (const name of named(['promise', 'drive', 'promises'])) expect(waiting.own).toContain(name);
+  for (const name of named(['console', ...HOOKS])) expect(waiting.own).not.toContain(name);
 });

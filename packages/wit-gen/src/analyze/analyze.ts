@@ -11,6 +11,7 @@ import { readHooks } from './hooks.ts';
 import { projectDirOf } from './module-path.ts';
 import { checkNumberRanges } from './number-ranges.ts';
 import { markedMembers, readOperations } from './operations.ts';
+import { findMarkPlaces, type MarkPlace } from './mark-places.ts';
 import { readRequests, type RequestPlace, requestedPermissions } from './permission-marks.ts';
 import { type AnalysisProject, programFor } from './project.ts';
 import { Reporter } from './reporter.ts';
@@ -38,6 +39,8 @@ export interface Analysis {
   readonly clientUses: readonly ClientUse[];
   /** Where the component asks for permissions, in source order. */
   readonly requests: readonly RequestPlace[];
+  /** Where the author's files have marks that do nothing when they run. */
+  readonly marks: readonly MarkPlace[];
 }
 
 /**
@@ -69,7 +72,7 @@ export function analyzeComponent(options: AnalyzeOptions): Analysis {
   const syntaxErrors = ordered.flatMap((one) => program.getSyntacticDiagnostics(one).slice(0, 1));
   if (syntaxErrors.length > 0) {
     // What a file means that cannot be read is anybody's guess: more would only follow from it.
-    return { ...facts, clientUses: [], requests: [], diagnostics: syntaxErrors.map(syntaxDiagnostic) };
+    return { ...facts, clientUses: [], requests: [], marks: [], diagnostics: syntaxErrors.map(syntaxDiagnostic) };
   }
   const component = findComponentClass(context, file);
   const requests: RequestPlace[] = [];
@@ -77,7 +80,15 @@ export function analyzeComponent(options: AnalyzeOptions): Analysis {
   checkNumberRanges(context, ordered);
   const diagnostics = reporter.sorted(entry);
   const clientUses = findClientUses(context, ordered);
-  return { ...facts, clientUses, requests, diagnostics, ...(model !== undefined && !reporter.hasErrors && { model }) };
+  const marks = findMarkPlaces(context, ordered);
+  return {
+    ...facts,
+    clientUses,
+    requests,
+    marks,
+    diagnostics,
+    ...(model !== undefined && !reporter.hasErrors && { model }),
+  };
 }
 
 /** `requests` receives where the component asks for permissions. */
@@ -121,7 +132,7 @@ function missingEntry(entry: string): Analysis {
     length: 1,
     docs: docsOf('AIRSSYS_WIT_ENTRY_MISSING'),
   };
-  return { diagnostics: [diagnostic], files: [], missing: [entry], clientUses: [], requests: [] };
+  return { diagnostics: [diagnostic], files: [], missing: [entry], clientUses: [], requests: [], marks: [] };
 }
 
 function syntaxDiagnostic(error: ts.DiagnosticWithLocation): Diagnostic {

@@ -78,6 +78,40 @@ export class CallGraph {
     return { small, work };
   }
 
+  /**
+   * Decides which functions use no more than `most` units of fuel, whatever they are given: those are 1 in the answer. Must come
+   * before {@link resolve}. Linear, no recursion.
+   *
+   * INVARIANT: what a bounded function and all that it calls are charged for is at most the sum of their charges, once for each place
+   * they are called from: it has no loop and is on no cycle of calls, so it passes each place at most once, and all that it calls is known and
+   * bounded itself. It calls nothing of the host's, grows nothing, and does nothing whose length it is told at run time.
+   */
+  bounded(most: number): Uint8Array {
+    const count = this.#work.length;
+    const work = this.#work.slice();
+    const isBounded = new Uint8Array(count);
+    const waiting = new Int32Array(count);
+    for (let call = 0; call < this.#calls; call++) {
+      const caller = this.#callers[call] ?? 0;
+      waiting[caller] = (waiting[caller] ?? 0) + 1;
+    }
+    const { offsets, callers } = this.#callersByCallee();
+    const ready: number[] = [];
+    for (let index = 0; index < count; index++) if (waiting[index] === 0) ready.push(index);
+    for (let index = ready.pop(); index !== undefined; index = ready.pop()) {
+      const total = work[index] ?? 0;
+      if (this.#barred[index] === 1 || total > most) continue; // its callers wait for it for ever
+      isBounded[index] = 1;
+      for (let at = offsets[index] ?? 0; at < (offsets[index + 1] ?? 0); at++) {
+        const caller = callers[at] ?? 0;
+        work[caller] = Math.min((work[caller] ?? 0) + total, most + 1);
+        waiting[caller] = (waiting[caller] ?? 0) - 1;
+        if (waiting[caller] === 0) ready.push(caller);
+      }
+    }
+    return isBounded;
+  }
+
   /** Visits the direct calls of small functions, to add their work to the charges of their callers. */
   forEachSmallCall(small: Uint8Array, visit: (edit: number, callee: number) => void): void {
     for (let call = 0; call < this.#calls; call++) {

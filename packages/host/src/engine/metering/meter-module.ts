@@ -23,6 +23,12 @@ export interface MeterOptions {
   readonly startupFuel?: number;
 }
 
+/**
+ * Units of fuel that a function may use at most which the host calls without a stack of its own. It cannot be suspended, so that is for how
+ * long all else in the process waits: a hundredth of the shortest slice.
+ */
+const MAX_BOUNDED_FUEL = 10_000;
+
 /** What instantiating the module takes before any of its code runs. Imported memories and tables are counted where they are defined. */
 export interface Footprint {
   /** Initial size of the memories that the module defines, in bytes. */
@@ -41,6 +47,8 @@ export interface MeteredModule {
   readonly footprint: Footprint;
   /** How many functions the module has of its own, imported ones included. What was appended has higher indices. */
   readonly functions: number;
+  /** The exported functions that never use more than {@link MAX_BOUNDED_FUEL}, and call and grow nothing of the host's; by name. */
+  readonly bounded: readonly string[];
 }
 
 /**
@@ -59,17 +67,20 @@ export function meterModule(bytes: Uint8Array, options: MeterOptions): MeteredMo
   const layout = readLayout(bytes);
   const additions = new Additions(layout);
   const footprint = footprintOf(layout);
-  const { functions } = layout.spaces;
+  const { functions, importedFunctions } = layout.spaces;
   const { mode, startupFuel = layout.startupFuel } = options;
   const scanner = new BodyScanner(layout, additions);
   const code = scanCode(layout, scanner);
+  const isBounded = scanner.graph.bounded(MAX_BOUNDED_FUEL);
+  const exported = [...layout.exportedFunctions];
+  const bounded = exported.filter(([, index]) => isBounded[index - importedFunctions] === 1).map(([name]) => name);
   const isMetered = settle(scanner, code.count, startupFuel, mode);
-  if (!isMetered && !hasState(layout) && !scanner.changesLastingState) return { bytes, footprint, functions };
+  if (!isMetered && !hasState(layout) && !scanner.changesLastingState) return { bytes, footprint, functions, bounded };
   additions.refill();
   const start = additions.start(layout.start, mode === 'exact' ? startupFuel : 0);
   const { hooks, entries } = additions.exports(start, !scanner.changesLastingState);
   const written = writeModule(layout, additions, entries, new CodeWriter(bytes, code, scanner, additions));
-  return { bytes: written, hooks, footprint, functions };
+  return { bytes: written, hooks, footprint, functions, bounded };
 }
 
 /** Lets the mode decide about the charges; false where the module can stay as it is. */

@@ -15,6 +15,8 @@ export interface ModuleLayout {
   readonly sections: readonly Section[];
   readonly spaces: IndexSpaces;
   readonly exportNames: ReadonlySet<string>;
+  /** The functions that it exports, by name: their indices. */
+  readonly exportedFunctions: ReadonlyMap<string, number>;
   readonly start: number | undefined;
   /** For each function that the module defines, the number of its parameters. */
   readonly parameters: readonly number[];
@@ -40,7 +42,8 @@ export function readLayout(bytes: Uint8Array): ModuleLayout {
     mutableGlobals: [],
   };
   const startup = new StartupFuel();
-  let exportNames: ReadonlySet<string> = new Set();
+  const exportNames = new Set<string>();
+  const exportedFunctions = new Map<string, number>();
   let start: number | undefined;
   let types: Types = { parameters: [], managed: false };
   let parameters: readonly number[] = [];
@@ -73,7 +76,7 @@ export function readLayout(bytes: Uint8Array): ModuleLayout {
         readGlobals(reader, startup);
         break;
       case SectionId.export:
-        exportNames = readExports(reader);
+        readExports(reader, exportNames, exportedFunctions);
         break;
       case SectionId.start:
         start = reader.functionIndex();
@@ -88,7 +91,17 @@ export function readLayout(bytes: Uint8Array): ModuleLayout {
     if (!reader.done) throw invalidModule(`section ${section.id} is longer than its contents`, reader.pos);
   }
   const startupFuel = startup.total(start !== undefined);
-  return { bytes, sections, spaces, exportNames, start, parameters, managedTypes: types.managed, startupFuel };
+  return {
+    bytes,
+    sections,
+    spaces,
+    exportNames,
+    exportedFunctions,
+    start,
+    parameters,
+    managedTypes: types.managed,
+    startupFuel,
+  };
 }
 
 function readImports(reader: InstructionReader): void {
@@ -207,17 +220,16 @@ function readGlobalType(reader: InstructionReader): boolean {
   return mutability === 1;
 }
 
-function readExports(reader: InstructionReader): ReadonlySet<string> {
-  const names = new Set<string>();
-  const decoder = new TextDecoder();
+function readExports(reader: InstructionReader, names: Set<string>, functions: Map<string, number>): void {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true }); // a mark of the encoding is a part of the name
   const count = reader.u32();
   for (let read = 0; read < count; read++) {
-    names.add(decoder.decode(reader.nameBytes()));
+    const name = decoder.decode(reader.nameBytes());
+    names.add(name);
     const kind = reader.u8();
-    if (kind === 0) reader.functionIndex();
+    if (kind === 0) functions.set(name, reader.functionIndex());
     else if (kind === 1) reader.tableIndex();
     else if (kind === 3) reader.globalIndex();
     else reader.skipLeb(5); // memories and tags: nothing is appended to those
   }
-  return names;
 }

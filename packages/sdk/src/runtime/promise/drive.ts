@@ -53,6 +53,15 @@ export function finishTopLevel(): void {
   if (reason !== undefined) throw reason;
 }
 
+/** What runs promises to their end. A component that makes none is without it. */
+export interface Promises {
+  readonly settle: typeof settle;
+  readonly finishJobs: typeof finishJobs;
+  readonly finishTopLevel: typeof finishTopLevel;
+}
+
+export const promises: Promises = { settle, finishJobs, finishTopLevel };
+
 function runTimer(operation: string): boolean {
   try {
     return runNextTimer();
