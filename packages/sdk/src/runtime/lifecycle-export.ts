@@ -47,10 +47,10 @@ export function createLifecycle(model: ComponentModel, callMethod: CallMethod): 
   let initialized = false;
 
   /** Runs a hook; what it throws is told to the host and becomes the result's error. */
-  const guarded = (errorCase: string, key: string, ...args: unknown[]): unknown => {
+  const guarded = (errorCase: string, key: string, argument?: unknown): unknown => {
     state.started = true;
     try {
-      return callMethod(key, ...args);
+      return callMethod(key, argument);
     } catch (error) {
       reportError(error, key, false);
       const words = error instanceof Error ? `${error.name}: ${error.message}` : error;
@@ -126,21 +126,27 @@ function toConfig(raw: RawConfig): ComponentConfig {
 /** Of the `reply-to` of a message that was published. No component is in it. */
 const TOPIC_NAMESPACE = 'topic';
 
-function toMessage(raw: RawMessage, isCallback: boolean): ComponentMessage {
-  const { correlationId, replyTo, timestamp, contentType } = raw.metadata;
+type Received = { -readonly [K in keyof ComponentMessage]: ComponentMessage[K] };
+
+/** Most messages have nothing but a payload: what else there can be is looked at once, and costs nothing where it is not there. */
+function toMessage({ sender, payload, metadata }: RawMessage, isCallback: boolean): ComponentMessage {
+  const { correlationId, replyTo, timestamp, contentType } = metadata;
+  const sentAtMs = Number(timestamp.seconds) * 1000 + timestamp.nanoseconds / 1e6;
   // StarlingMonkey makes it with a Uint8Array of its own, of which no bytes are an instance here.
-  const payload = bytesOf(raw.payload);
-  return {
-    sender: raw.sender,
-    payload,
+  const bytes = bytesOf(payload);
+  const message: Received = {
+    sender,
+    payload: bytes,
     get text() {
-      return decodeUtf8(payload);
+      return decodeUtf8(bytes);
     },
-    ...(correlationId && { correlationId }),
-    // A topic answers nobody.
-    ...(replyTo && (replyTo.namespace === TOPIC_NAMESPACE ? { topic: replyTo.name } : { replyTo })),
-    sentAtMs: Number(timestamp.seconds) * 1000 + timestamp.nanoseconds / 1e6,
-    ...(contentType && { contentType }),
+    sentAtMs,
     isCallback,
   };
+  if (correlationId) message.correlationId = correlationId;
+  // A topic answers nobody.
+  if (replyTo?.namespace === TOPIC_NAMESPACE) message.topic = replyTo.name;
+  else if (replyTo) message.replyTo = replyTo;
+  if (contentType) message.contentType = contentType;
+  return message;
 }
