@@ -158,18 +158,18 @@ export class WriterThread {
   }
 
   #finish(sent: Sent | undefined, end: PartEnd): void {
-    if (sent?.kind === 'batch' && end.kind === 'batch') this.#end(sent.job, sent.job.batch.writes, end.end);
+    if (sent?.kind === 'batch' && end.kind === 'batch') this.#end(sent.job, end.end, () => sent.job.batch.writes);
     if (sent?.kind !== 'sets') return;
-    for (const [at, job] of sent.jobs.entries()) this.#end(job, [written(job)], endOf(end, at, job.namespace));
+    for (const [at, job] of sent.jobs.entries()) this.#end(job, endOf(end, at, job.namespace), written);
   }
 
-  #end({ resolve, reject }: Job<WriteOutcome>, writes: readonly Write[], end: BatchEnd): void {
+  #end<J extends Job<WriteOutcome>>(job: J, end: BatchEnd, writesOf: (job: J) => readonly Write[]): void {
     if ('fault' in end) {
-      reject(storageError(this.#options.path, end.fault));
+      job.reject(storageError(this.#options.path, end.fault));
       return;
     }
-    if (end.ok && this.#listeners.isWatched()) this.#listeners.onWritten(writes, end.version);
-    resolve(end);
+    if (end.ok && this.#listeners.isWatched()) this.#listeners.onWritten(writesOf(job), end.version);
+    job.resolve(end);
   }
 
   #next(): Sent | undefined {
@@ -210,4 +210,4 @@ function endOf(end: PartEnd, at: number, namespace: string): BatchEnd {
 const UNANSWERED: BatchEnd = { fault: { code: 0, message: 'the thread that writes has not told how it ended' } };
 const NOTHING = new Uint8Array();
 /** Who watches is told of keys, not of values. */
-const written = ({ namespace, key }: SetJob): Write => ({ kind: 'set', namespace, key, value: NOTHING });
+const written = ({ namespace, key }: SetJob): readonly Write[] => [{ kind: 'set', namespace, key, value: NOTHING }];
