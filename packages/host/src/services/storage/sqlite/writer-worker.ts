@@ -24,16 +24,14 @@ if (maxFileBytes !== undefined) {
 }
 const writer = new GroupWriter(database);
 
-let isOpen = true;
-while (isOpen) {
+do {
   Atomics.wait(wake, 0, 0);
   // INVARIANT: before the messages are taken. One that comes afterwards sets it again.
   Atomics.store(wake, 0, 0);
-  takeMessages();
-}
+} while (takeMessages());
 
-/** What has come meanwhile shares one transaction. */
-function takeMessages(): void {
+/** What has come meanwhile shares one transaction. False when the file has been closed. */
+function takeMessages(): boolean {
   let parts: Part[] = [];
   let messages = 0;
   let nowMs = 0;
@@ -50,15 +48,19 @@ function takeMessages(): void {
       if (messages >= MAX_GROUP) write();
     } else {
       write();
-      if (request.kind === 'sweep') sweep(request.nowMs);
-      else close();
+      if (request.kind === 'close') {
+        database.close();
+        return false;
+      }
+      sweep(request.nowMs);
     }
   }
   write();
+  return true;
 }
 
 function received(): WriterRequest | undefined {
-  const next: { readonly message: WriterRequest } | undefined = isOpen ? receiveMessageOnPort(port) : undefined;
+  const next: { readonly message: WriterRequest } | undefined = receiveMessageOnPort(port);
   return next?.message;
 }
 
@@ -68,11 +70,6 @@ function sweep(nowMs: number): void {
   } catch (error) {
     reply({ kind: 'failed', fault: faultOf(error) });
   }
-}
-
-function close(): void {
-  isOpen = false;
-  database.close();
 }
 
 function notAThread(): never {
