@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { operationsInterface, type EngineName } from '@airssys/model';
 import { buildComponent, defaultCacheDir } from '@airssys/sdk/build';
@@ -43,6 +44,10 @@ export async function compiledAdder(): Promise<BuiltComponent> {
     (export "${interfaceName}" (instance $operations)))`);
   return { component, interfaceName };
 }
+
+/** What `buildBouncing` makes, written in WebAssembly. */
+export const compiledBouncing = async (): Promise<Uint8Array> =>
+  await parse(await readFile(join(import.meta.dirname, 'fixtures', 'bouncing.wat'), 'utf8'));
 
 /** A component that asks its host for the time, as often as it is told. */
 export async function hostCaller(): Promise<BuiltComponent> {

@@ -1,11 +1,14 @@
 /** Messages: through the broker alone, and from one component to another. */
 import { Broker, type ComponentAddress, ComponentActor, ComponentHost } from '@airssys/host';
-import { buildBouncing, CACHE_DIR, ENGINES } from './components.ts';
+import { buildBouncing, CACHE_DIR, compiledBouncing, ENGINES } from './components.ts';
 import { type Benchmark, median } from './entry.ts';
 
 const ROUNDS = 9;
 const MESSAGES = 50_000;
 const HOPS = 500;
+/** As many hops as `call` makes calls before it measures, and as many rounds of them. */
+const HOP_WARM_UP_ROUNDS = 8;
+const HOP_ROUNDS = 31;
 const ASKS = 5_000;
 const PAYLOAD_BYTES = 64;
 const TARGET_PER_SECOND = 100_000;
@@ -31,12 +34,19 @@ export const messages: Benchmark = async function* () {
   for (const engine of ENGINES) {
     yield {
       name: `messages.${engine}`,
-      ours: await hopUs(engine),
+      ours: await hopUs((await buildBouncing(engine)).component),
       peer: TARGET_HOP_US,
       unit: 'µs',
       note: `a message from one component to another, which handles it and sends the next, against the target; ${engine}`,
     };
   }
+  yield {
+    name: 'messages.compiled',
+    ours: await hopUs(await compiledBouncing()),
+    peer: TARGET_HOP_US,
+    unit: 'µs',
+    note: 'the same of components without a language of their own: what is left is the cost of the hop',
+  };
 };
 
 async function brokerPerSecond(): Promise<number> {
@@ -77,9 +87,9 @@ async function askUs(): Promise<number> {
 }
 
 /** The median of rounds in each of which a message goes back and forth between two components. */
-async function hopUs(engine: (typeof ENGINES)[number]): Promise<number> {
+async function hopUs(component: Uint8Array): Promise<number> {
   await using host = new ComponentHost({ cacheDir: CACHE_DIR });
-  const loaded = await host.load((await buildBouncing(engine)).component);
+  const loaded = await host.load(component, 'bouncing');
   const broker = host.messaging;
   await using left = await start('left');
   await using right = await start('right');
@@ -88,7 +98,7 @@ async function hopUs(engine: (typeof ENGINES)[number]): Promise<number> {
   broker.attach(at('right'), right);
   broker.attach(at('end'), { handleMessage: () => done() as undefined, handleCallback() {} });
   const times: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < HOP_WARM_UP_ROUNDS + HOP_ROUNDS; round += 1) {
     const { promise, resolve } = Promise.withResolvers<void>();
     done = resolve;
     const payload = new Uint8Array(PAYLOAD_BYTES);
@@ -98,7 +108,7 @@ async function hopUs(engine: (typeof ENGINES)[number]): Promise<number> {
     await promise;
     times.push(((performance.now() - begun) / HOPS) * 1000);
   }
-  return median(times);
+  return median(times.slice(HOP_WARM_UP_ROUNDS));
 
   async function start(name: string): Promise<ComponentActor> {
     return await ComponentActor.start({

@@ -19,6 +19,9 @@ export function textArgument(value: unknown, place: string): string {
   return TEXT.lower(value, place) as string; // has been checked
 }
 
+/** What {@link textArgument} has nothing against: for who would have to make up a place for it. */
+export const isText = (value: unknown): value is string => typeof value === 'string' && value.isWellFormed();
+
 /** Bytes as they are, text as UTF-8. Throws as {@link textArgument} does. */
 export function bytesArgument(value: unknown, place: string): Uint8Array {
   return typeof value === 'string' ? encodeUtf8(value) : (BYTES.lower(value, place) as Uint8Array); // has been checked

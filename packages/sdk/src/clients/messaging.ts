@@ -1,4 +1,4 @@
-import { callHost } from '../host-error.ts';
+import { asHostError, callHost } from '../host-error.ts';
 import { hostImport, type RawComponentId } from '../imports.ts';
 import { bytesArgument, textArgument, u64Argument } from './arguments.ts';
 import { type ComponentId, toRawId } from './raw-id.ts';
@@ -16,7 +16,11 @@ const toBytes = (payload: Uint8Array | string): Uint8Array => bytesArgument(payl
 export const messaging = {
   /** Sends without waiting for an answer. */
   send(target: ComponentId, payload: Uint8Array | string): void {
-    callHost('messaging', () => raw().send(toRaw(target), toBytes(payload)));
+    try {
+      raw().send(toRaw(target), toBytes(payload));
+    } catch (thrown) {
+      throw asHostError('messaging', thrown);
+    }
   },
   /**
    * Asks for an answer, which arrives as a callback under the correlation id returned here. `timeoutMs` is for how many

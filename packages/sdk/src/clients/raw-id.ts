@@ -1,5 +1,5 @@
 import type { RawComponentId } from '../imports.ts';
-import { textArgument } from './arguments.ts';
+import { isText, textArgument } from './arguments.ts';
 
 /** Names an installed component. */
 export interface ComponentId {
@@ -12,8 +12,11 @@ export interface ComponentId {
 }
 
 /** @param client Who is given it, for errors. */
-export const toRawId = (id: ComponentId, client: string): RawComponentId => ({
-  namespace: textArgument(id.namespace, `${client}: namespace of the target`),
-  name: textArgument(id.name, `${client}: name of the target`),
-  instance: textArgument(id.instance ?? '', `${client}: instance of the target`),
-});
+export function toRawId(id: ComponentId, client: string): RawComponentId {
+  const { namespace, name } = id;
+  const instance = id.instance ?? '';
+  if (!isText(namespace)) textArgument(namespace, `${client}: namespace of the target`);
+  if (!isText(name)) textArgument(name, `${client}: name of the target`);
+  if (!isText(instance)) textArgument(instance, `${client}: instance of the target`);
+  return { namespace, name, instance };
+}

@@ -17,23 +17,29 @@ export interface RawMessage {
 /** Of the `reply-to` of a message that was published. No component is in it. */
 const TOPIC_NAMESPACE = 'topic';
 
-function toMessage(raw: RawMessage, isCallback: boolean): ComponentMessage {
-  const { correlationId, replyTo, timestamp, contentType } = raw.metadata;
+type Received = { -readonly [K in keyof ComponentMessage]: ComponentMessage[K] };
+
+/** Most messages have nothing but a payload: what else there can be is looked at once, and costs nothing where it is not there. */
+function toMessage({ sender, payload, metadata }: RawMessage, isCallback: boolean): ComponentMessage {
+  const { correlationId, replyTo, timestamp, contentType } = metadata;
+  const sentAtMs = Number(timestamp.seconds) * 1000 + timestamp.nanoseconds / 1e6;
   // StarlingMonkey makes it with a Uint8Array of its own, of which no bytes are an instance here.
-  const payload = bytesOf(raw.payload);
-  return {
-    sender: raw.sender,
-    payload,
+  const bytes = bytesOf(payload);
+  const message: Received = {
+    sender,
+    payload: bytes,
     get text() {
-      return decodeUtf8(payload);
+      return decodeUtf8(bytes);
     },
-    ...(correlationId && { correlationId }),
-    // A topic answers nobody.
-    ...(replyTo && (replyTo.namespace === TOPIC_NAMESPACE ? { topic: replyTo.name } : { replyTo })),
-    sentAtMs: Number(timestamp.seconds) * 1000 + timestamp.nanoseconds / 1e6,
-    ...(contentType && { contentType }),
+    sentAtMs,
     isCallback,
   };
+  if (correlationId) message.correlationId = correlationId;
+  // A topic answers nobody.
+  if (replyTo?.namespace === TOPIC_NAMESPACE) message.topic = replyTo.name;
+  else if (replyTo) message.replyTo = replyTo;
+  if (contentType) message.contentType = contentType;
+  return message;
 }
 
 /** What the method has returned, as bytes. */

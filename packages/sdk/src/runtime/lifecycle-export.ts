@@ -39,10 +39,10 @@ export function createLifecycle(
   let initialized = false;
 
   /** Runs a hook; what it throws is told to the host and becomes the result's error. */
-  const guarded = (errorCase: string, key: string, ...args: unknown[]): unknown => {
+  const guarded = (errorCase: string, key: string, argument?: unknown): unknown => {
     state.started = true;
     try {
-      return callMethod(key, ...args);
+      return callMethod(key, argument);
     } catch (error) {
       reportError(error, key, false);
       const words = error instanceof Error ? `${error.name}: ${error.message}` : error;

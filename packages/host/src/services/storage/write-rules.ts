@@ -5,19 +5,27 @@ import type { ExpectedEntry, Write, WriteOutcome } from './key-value-backend.ts'
 /** @throws AirssysError `AIRSSYS_STORAGE_INVALID` where a key, a time to live or a version cannot be. */
 export function demandWrites(writes: readonly Write[]): void {
   for (const write of writes) {
-    if (!isKey(write.key)) {
-      throw invalid(
-        `${JSON.stringify(write.key)} cannot be a key`,
-        'A key is not empty, without NUL and without half of a surrogate pair.',
-      );
-    }
-    if (write.kind === 'set' && write.ttlMs !== undefined && !(Number.isFinite(write.ttlMs) && write.ttlMs > 0)) {
-      throw invalid(`${write.key} cannot have ${write.ttlMs} ms to live`, 'Give a number above 0, or none.');
-    }
+    demandKey(write.key);
+    if (write.kind === 'set') demandTtl(write.key, write.ttlMs);
     if (typeof write.expected === 'number' && !(Number.isSafeInteger(write.expected) && write.expected > 0)) {
       throw invalid(`${write.expected} is no version`, 'Give the one of an entry that was read.');
     }
   }
+}
+
+/** @throws AirssysError `AIRSSYS_STORAGE_INVALID` where it cannot be a key. */
+export function demandKey(key: string): void {
+  if (isKey(key)) return;
+  throw invalid(
+    `${JSON.stringify(key)} cannot be a key`,
+    'A key is not empty, without NUL and without half of a surrogate pair.',
+  );
+}
+
+/** @throws AirssysError `AIRSSYS_STORAGE_INVALID` where the entry would be gone at once, or never is said by a number. */
+export function demandTtl(key: string, ttlMs: number | undefined): void {
+  if (ttlMs === undefined || (Number.isFinite(ttlMs) && ttlMs > 0)) return;
+  throw invalid(`${key} cannot have ${ttlMs} ms to live`, 'Give a number above 0, or none.');
 }
 
 const isKey = (key: string): boolean => key !== '' && !key.includes('\0') && key.isWellFormed();

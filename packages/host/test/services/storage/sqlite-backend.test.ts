@@ -56,6 +56,34 @@ test('writes at the same time, of the same keys too, are counted as they were do
   expect(await backend.usage('n')).toEqual({ usedBytes, keyCount: 60 });
 });
 
+test('also where namespaces, times to live and quotas come in turns', async () => {
+  const backend = opened(newPath());
+  const namespaceOf = (at: number): string => (at % 7 < 4 ? 'a' : 'b');
+  const key = (at: number): string => `key${at % 50}`;
+  const seen = new Set<string>();
+  const expected = Array.from({ length: 300 }, (_, at) => {
+    const own = `${namespaceOf(at)}/${key(at)}`;
+    const existed = seen.has(own);
+    seen.add(own);
+    return existed;
+  });
+  const outcomes = await Promise.all(
+    expected.map(async (_, at) => {
+      const options = { quotaBytes: at % 5 < 3 ? 1e9 : undefined, ttlMs: at % 11 < 6 ? 1e9 : undefined };
+      return await backend.set(namespaceOf(at), key(at), new Uint8Array(at % 9), options);
+    }),
+  );
+  expect(outcomes.map((outcome) => outcome.ok && outcome.existed[0])).toEqual(expected);
+  const versions = outcomes.map((outcome, at) => outcome.ok && `${namespaceOf(at)} ${outcome.version}`);
+  expect(new Set(versions).size).toBe(300);
+  for (const namespace of ['a', 'b']) {
+    const { entries } = await backend.scan(namespace, '');
+    const usedBytes = entries.reduce((sum, entry) => sum + entry.key.length + entry.value.length, 0);
+    expect(await backend.usage(namespace)).toEqual({ usedBytes, keyCount: entries.length });
+    expect(entries.every(({ version }) => versions.includes(`${namespace} ${version}`))).toBe(true);
+  }
+});
+
 test('values that are large, or many at once', async () => {
   const backend = opened(newPath());
   const large = new Uint8Array(3_000_000).fill(7);

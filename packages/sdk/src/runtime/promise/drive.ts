@@ -14,6 +14,11 @@ type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: f
  * @param operation Whose promise it is, for messages.
  */
 export function settle(value: unknown, operation: string): unknown {
+  // What can be no promise is there already. A promise made for it would cost more than most calls do.
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) {
+    finishJobs(operation);
+    return value;
+  }
   let outcome: Outcome | undefined;
   whenSettled(
     value,

@@ -6,8 +6,8 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { growthOf } from '../batch-effects.ts';
 import type { Write, WriteOutcome } from '../key-value-backend.ts';
 import { isExpected } from '../write-rules.ts';
-import { EntryStatements, type Expired, type Found } from './entry-statements.ts';
-import { batchOf, type PackedEnds, type PackedSets, type SingleSet, unpack } from './packed-sets.ts';
+import { EntryStatements, type Expired, type Found, SET_COLUMNS } from './entry-statements.ts';
+import { batchOf, type PackedEnds, type PackedSets, runsOf, unpack } from './packed-sets.ts';
 import { faultOf, isOfOneWrite, type SqliteFault } from './sqlite-fault.ts';
 import { Totals } from './totals.ts';
 
@@ -36,6 +36,7 @@ export interface GroupEnd {
   readonly expired: readonly Expired[];
 }
 
+const NOTHING = new Uint8Array();
 /** Entries that one transaction of a sweep removes. */
 const SWEEP_CHUNK = 1_000;
 
@@ -153,50 +154,49 @@ export class GroupWriter {
     if (kind === 'set') {
       const expires = write.ttlMs === undefined ? null : nowMs + write.ttlMs;
       this.#nextExpiryMs = Math.min(this.#nextExpiryMs, expires ?? Infinity);
-      const [replaced = -1] = this.#entries.set([namespace, key, version, expires, write.value]);
-      total.bytes += write.value.length - (replaced < 0 ? -Buffer.byteLength(key) : replaced);
-      total.keys += replaced < 0 ? 1 : 0;
+      const [replaced] = this.#entries.set([namespace, key, version, expires, write.value]);
+      total.bytes += write.value.length - (replaced?.bytes ?? -Buffer.byteLength(key));
+      total.keys += replaced === undefined ? 1 : 0;
     } else this.#remove(namespace, key, this.#entries.find(namespace, key));
   }
 
   #applySets(sets: PackedSets, nowMs: number): PackedEnds {
     const ends: number[] = [];
     let columns: SQLInputValue[] = [];
-    let waiting: SingleSet[] = [];
     const flush = (): void => {
-      for (const [at, replaced] of this.#entries.set(columns).entries()) {
-        const set = waiting[at];
+      const first = ends.length - columns.length / SET_COLUMNS;
+      let row = 0;
+      for (const { namespace, key, version, bytes } of this.#entries.set(columns)) {
         // It was counted as a new one.
-        if (replaced >= 0 && set !== undefined) {
-          const total = this.#totals.change(set.namespace);
-          total.bytes -= replaced + Buffer.byteLength(set.key);
-          total.keys -= 1;
-          const index = ends.length - waiting.length + at;
-          ends[index] = -(ends[index] ?? 0);
-        }
+        const total = this.#totals.change(namespace);
+        total.bytes -= bytes + Buffer.byteLength(key);
+        total.keys -= 1;
+        const isRow = (from: number): boolean => columns[from] === namespace && columns[from + 2] === version;
+        while (!isRow(row * SET_COLUMNS)) row += 1;
+        ends[first + row] = version;
       }
       columns = [];
-      waiting = [];
     };
-    for (const set of unpack(sets)) {
-      const { namespace, key, value, ttlMs, quotaBytes } = set;
-      const bytes = Buffer.byteLength(key) + value.length;
-      if (this.#totals.of(namespace).bytes + bytes > quotaBytes) {
-        // Only knowing what it replaces, one can say whether it fits.
-        flush();
-        const outcome = this.#apply(batchOf(set), nowMs);
-        ends.push(outcome.ok ? outcome.version * (outcome.existed[0] === true ? 1 : -1) : 0);
-        continue;
-      }
-      const total = this.#totals.change(namespace);
-      total.bytes += bytes;
-      total.keys += 1;
-      total.revision += 1;
+    for (const { namespace, ttlMs, quotaBytes, keys, values } of runsOf(sets)) {
       const expires = ttlMs < Infinity ? nowMs + ttlMs : null;
+      for (const [at, key] of keys.entries()) {
+        const value = values[at] ?? NOTHING;
+        const bytes = Buffer.byteLength(key) + value.length;
+        if (this.#totals.of(namespace).bytes + bytes > quotaBytes) {
+          // Only knowing what it replaces, one can say whether it fits.
+          flush();
+          const outcome = this.#apply(batchOf({ namespace, key, value, ttlMs, quotaBytes }), nowMs);
+          ends.push(outcome.ok ? outcome.version * (outcome.existed[0] === true ? 1 : -1) : 0);
+          continue;
+        }
+        const total = this.#totals.change(namespace);
+        total.bytes += bytes;
+        total.keys += 1;
+        total.revision += 1;
+        columns.push(namespace, key, total.revision, expires, value);
+        ends.push(-total.revision);
+      }
       this.#nextExpiryMs = Math.min(this.#nextExpiryMs, expires ?? Infinity);
-      columns.push(namespace, key, total.revision, expires, value);
-      waiting.push(set);
-      ends.push(-total.revision);
     }
     flush();
     return ends;

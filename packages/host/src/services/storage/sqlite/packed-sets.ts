@@ -1,19 +1,14 @@
 /**
- * Sets of one value each, which nothing is expected of: what components write most. Many of them cross to the writer's thread as a
- * few columns and one buffer, since an object for each would cost more than writing it does.
+ * Sets of one value each, which nothing is expected of: what components write most. Many of them cross to the writer's thread as one
+ * list and one buffer, since an object for each would cost more than writing it does.
  */
 import type { BatchOptions } from '../key-value-backend.ts';
 
 export interface PackedSets {
-  readonly namespaces: readonly string[];
-  readonly keys: readonly string[];
+  /** Runs of sets: namespace, milliseconds to live, quota and how many there are; then for each its key and the length of its value. */
+  readonly columns: readonly (string | number)[];
   /** The values, one behind the other. */
   readonly bytes: Uint8Array;
-  readonly lengths: readonly number[];
-  /** Milliseconds to live, or `Infinity`. */
-  readonly ttls: readonly number[];
-  /** Bytes that the namespace may have, or `Infinity`. */
-  readonly quotas: readonly number[];
 }
 
 /** How each ended: its version, negative where there was no entry before, or 0 where it was refused by the quota. */
@@ -23,34 +18,45 @@ export interface SingleSet {
   readonly namespace: string;
   readonly key: string;
   readonly value: Uint8Array;
+  /** Milliseconds to live, or `Infinity`. */
   readonly ttlMs: number;
+  /** Bytes that the namespace may have, or `Infinity`. */
   readonly quotaBytes: number;
 }
 
 /** Larger values are no gain: they would be copied as the buffer grows. */
 export const MAX_PACKED_BYTES = 65_536;
 const FIRST_BUFFER_BYTES = 16_384;
+/** What is larger is not kept for the next ones. */
+const MAX_KEPT_BYTES = 1_048_576;
+
+/** What stands before the sets of a run, and what each set has. */
+const RUN_COLUMNS = 4;
+const COLUMNS = 2;
 
 export class SetPacker {
-  #namespaces: string[] = [];
-  #keys: string[] = [];
+  #columns: (string | number)[] = [];
   #bytes = new Uint8Array(FIRST_BUFFER_BYTES);
   #used = 0;
-  #lengths: number[] = [];
-  #ttls: number[] = [];
-  #quotas: number[] = [];
-
-  get size(): number {
-    return this.#keys.length;
-  }
+  /** What the sets of the last run have in common, and where it has their number. */
+  #namespace = '';
+  #ttlMs = 0;
+  #quotaBytes = 0;
+  #countAt = 0;
+  #count = 0;
 
   /** Copies the value. */
   add({ namespace, key, value, ttlMs, quotaBytes }: SingleSet): void {
-    this.#namespaces.push(namespace);
-    this.#keys.push(key);
-    this.#lengths.push(value.length);
-    this.#ttls.push(ttlMs);
-    this.#quotas.push(quotaBytes);
+    const isOfRun = namespace === this.#namespace && ttlMs === this.#ttlMs && quotaBytes === this.#quotaBytes;
+    if (!isOfRun || this.#count === 0) {
+      this.#endRun();
+      this.#countAt = this.#columns.push(namespace, ttlMs, quotaBytes, 0) - 1;
+      this.#namespace = namespace;
+      this.#ttlMs = ttlMs;
+      this.#quotaBytes = quotaBytes;
+    }
+    this.#columns.push(key, value.length);
+    this.#count += 1;
     const end = this.#used + value.length;
     if (end > this.#bytes.length) {
       const larger = new Uint8Array(Math.max(end, this.#bytes.length * 2));
@@ -63,36 +69,56 @@ export class SetPacker {
 
   /** What was added since the last time. */
   take(): PackedSets {
-    const packed: PackedSets = {
-      namespaces: this.#namespaces,
-      keys: this.#keys,
-      bytes: this.#bytes.subarray(0, this.#used),
-      lengths: this.#lengths,
-      ttls: this.#ttls,
-      quotas: this.#quotas,
-    };
-    [this.#namespaces, this.#keys, this.#lengths, this.#ttls, this.#quotas] = [[], [], [], [], []];
-    // The next ones may be written before these have been sent.
-    this.#bytes = new Uint8Array(FIRST_BUFFER_BYTES);
+    this.#endRun();
+    // The used part alone: of a part of a buffer, the whole would cross.
+    const packed: PackedSets = { columns: this.#columns, bytes: this.#bytes.slice(0, this.#used) };
+    this.#columns = [];
     this.#used = 0;
+    if (this.#bytes.length > MAX_KEPT_BYTES) this.#bytes = new Uint8Array(FIRST_BUFFER_BYTES);
     return packed;
+  }
+
+  #endRun(): void {
+    if (this.#count > 0) this.#columns[this.#countAt] = this.#count;
+    this.#count = 0;
   }
 }
 
-export function* unpack({ namespaces, keys, bytes, lengths, ttls, quotas }: PackedSets): Generator<SingleSet> {
+/** Sets of one namespace, one after the other, that have the rest in common, too. */
+export interface SetRun extends Pick<SingleSet, 'namespace' | 'ttlMs' | 'quotaBytes'> {
+  readonly keys: readonly string[];
+  readonly values: readonly Uint8Array[];
+}
+
+export function* runsOf({ columns, bytes }: PackedSets): Generator<SetRun> {
   let from = 0;
-  for (const [at, key] of keys.entries()) {
-    const end = from + (lengths[at] ?? 0);
+  for (let at = 0; at < columns.length;) {
+    const count = Number(columns[at + 3]);
+    const [keys, values]: [string[], Uint8Array[]] = [[], []];
+    for (let set = at + RUN_COLUMNS, end = set + count * COLUMNS; set < end; set += COLUMNS) {
+      const length = columns[set + 1] as number; // as add() has written it
+      keys.push(columns[set] as string); // the same
+      values.push(bytes.subarray(from, from + length));
+      from += length;
+    }
     yield {
-      namespace: namespaces[at] ?? '',
-      key,
-      value: bytes.subarray(from, end),
-      ttlMs: ttls[at] ?? Infinity,
-      quotaBytes: quotas[at] ?? Infinity,
+      namespace: String(columns[at]),
+      ttlMs: Number(columns[at + 1]),
+      quotaBytes: Number(columns[at + 2]),
+      keys,
+      values,
     };
-    from = end;
+    at += RUN_COLUMNS + count * COLUMNS;
   }
 }
+
+export function* unpack(sets: PackedSets): Generator<SingleSet> {
+  for (const { keys, values, ...common } of runsOf(sets)) {
+    for (const [at, key] of keys.entries()) yield { ...common, key, value: values[at] ?? NOTHING };
+  }
+}
+
+const NOTHING = new Uint8Array();
 
 /** The same as a batch. */
 export function batchOf({ namespace, key, value, ttlMs, quotaBytes }: SingleSet): {

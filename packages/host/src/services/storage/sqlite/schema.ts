@@ -5,8 +5,8 @@ import type { DatabaseSync } from 'node:sqlite';
 const FORMAT = 2;
 
 /**
- * The small columns come first: what follows a large value is far away. `replaced` is the length of the value that the last write has
- * replaced, or -1: by it a write tells what it has done. Totals are kept beside the entries, so that a quota costs the same however
+ * The small columns come first: what follows a large value is far away. `replaced` is -1 and not read: writers of earlier versions, which
+ * may have the file open too, told by it what they had done. Totals are kept beside the entries, so that a quota costs the same however
  * much is stored; `revision` is the version of what was written last in the namespace.
  */
 const TABLES = `

@@ -11,6 +11,13 @@ export interface WriterOptions {
   readonly busyTimeoutMs: number;
 }
 
+/** What the thread is started with. */
+export interface WriterData {
+  readonly options: WriterOptions;
+  /** Other than 0 where messages may have come; the thread sleeps on it. */
+  readonly wake: Int32Array<SharedArrayBuffer>;
+}
+
 /** `nowMs` is the time by the backend's clock. */
 export type WriterRequest =
   | { readonly kind: 'write'; readonly parts: readonly Part[]; readonly nowMs: number }

@@ -11,7 +11,7 @@ import type { Expired } from './entry-statements.ts';
 import type { Batch, BatchEnd, Part, PartEnd } from './group-writer.ts';
 import { SetPacker, type SingleSet } from './packed-sets.ts';
 import { storageError } from './sqlite-fault.ts';
-import type { WriterOptions, WriterReply, WriterRequest } from './writer-message.ts';
+import type { WriterData, WriterOptions, WriterReply, WriterRequest } from './writer-message.ts';
 
 export interface WriterListeners {
   /** By the backend's clock. */
@@ -44,6 +44,8 @@ export class WriterThread {
   readonly #options: WriterOptions;
   readonly #listeners: WriterListeners;
   #worker: Worker | undefined;
+  /** Of the present worker: it sleeps on it. */
+  #wake: Int32Array<SharedArrayBuffer> = newWake();
   readonly #packer = new SetPacker();
   #setJobs: SetJob[] = [];
   /** Collected, and not sent yet. The sets that are being packed come behind them. */
@@ -91,7 +93,7 @@ export class WriterThread {
     if (this.#worker === undefined) return;
     const worker = this.#worker;
     worker.ref();
-    worker.postMessage({ kind: 'close' } satisfies WriterRequest);
+    this.#tell(worker, { kind: 'close' });
     await once(worker, 'exit');
   }
 
@@ -123,13 +125,20 @@ export class WriterThread {
     const worker = (this.#worker ??= this.#start());
     if (this.#sent.length === 0) worker.ref();
     this.#sent.push(...sent);
+    this.#tell(worker, request);
+  }
+
+  #tell(worker: Worker, request: WriterRequest): void {
     worker.postMessage(request);
+    Atomics.store(this.#wake, 0, 1);
+    Atomics.notify(this.#wake, 0);
   }
 
   #start(): Worker {
+    this.#wake = newWake();
     // The worker's file has this file's extension: .ts as a source, .js as published.
     const worker = new Worker(new URL(`./writer-worker${extname(import.meta.url)}`, import.meta.url), {
-      workerData: this.#options,
+      workerData: { options: this.#options, wake: this.#wake } satisfies WriterData,
       // Nothing that its Node was started with: `--input-type` alone would end it.
       execArgv: [],
     });
@@ -158,18 +167,18 @@ export class WriterThread {
   }
 
   #finish(sent: Sent | undefined, end: PartEnd): void {
-    if (sent?.kind === 'batch' && end.kind === 'batch') this.#end(sent.job, sent.job.batch.writes, end.end);
+    if (sent?.kind === 'batch' && end.kind === 'batch') this.#end(sent.job, end.end, () => sent.job.batch.writes);
     if (sent?.kind !== 'sets') return;
-    for (const [at, job] of sent.jobs.entries()) this.#end(job, [written(job)], endOf(end, at, job.namespace));
+    for (const [at, job] of sent.jobs.entries()) this.#end(job, endOf(end, at, job.namespace), written);
   }
 
-  #end({ resolve, reject }: Job<WriteOutcome>, writes: readonly Write[], end: BatchEnd): void {
+  #end<J extends Job<WriteOutcome>>(job: J, end: BatchEnd, writesOf: (job: J) => readonly Write[]): void {
     if ('fault' in end) {
-      reject(storageError(this.#options.path, end.fault));
+      job.reject(storageError(this.#options.path, end.fault));
       return;
     }
-    if (end.ok && this.#listeners.isWatched()) this.#listeners.onWritten(writes, end.version);
-    resolve(end);
+    if (end.ok && this.#listeners.isWatched()) this.#listeners.onWritten(writesOf(job), end.version);
+    job.resolve(end);
   }
 
   #next(): Sent | undefined {
@@ -198,6 +207,8 @@ export class WriterThread {
   }
 }
 
+const newWake = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(4));
+
 /** How one of many sets has ended. */
 function endOf(end: PartEnd, at: number, namespace: string): BatchEnd {
   if (end.kind === 'each') return end.ends[at] ?? UNANSWERED;
@@ -210,4 +221,4 @@ function endOf(end: PartEnd, at: number, namespace: string): BatchEnd {
 const UNANSWERED: BatchEnd = { fault: { code: 0, message: 'the thread that writes has not told how it ended' } };
 const NOTHING = new Uint8Array();
 /** Who watches is told of keys, not of values. */
-const written = ({ namespace, key }: SetJob): Write => ({ kind: 'set', namespace, key, value: NOTHING });
+const written = ({ namespace, key }: SetJob): readonly Write[] => [{ kind: 'set', namespace, key, value: NOTHING }];
