@@ -53,22 +53,41 @@ function checkCoverage(place: Place): void {
   rmSync(join(place.folder, 'node_modules/.cache'), { recursive: true, force: true });
   const output = runProgram(place, 'vitest/vitest.mjs', 'run', '--coverage', '--no-color');
   if (!output.includes(`Tests  ${TESTS} passed (${TESTS})`)) throw new Error(`Not ${TESTS} tests:\n${output}`);
-  const summary = JSON.parse(readFileSync(join(place.folder, 'coverage/coverage-summary.json'), 'utf8')) as Readonly<
-    Record<string, { readonly lines: { readonly total: number; readonly covered: number } }>
-  >;
   for (const file of ['src/greeter.ts', 'src/words.ts']) {
-    const lines = summary[join(place.folder, file)]?.lines;
-    if (lines === undefined || lines.covered === 0) throw new Error(`No coverage of ${file}:\n${output}`);
+    if (linesOf(place, file).covered === 0) throw new Error(`No coverage of ${file}:\n${output}`);
   }
 }
 
-/** A change in a file that a component imports reruns the tests that mount it. */
+interface Lines {
+  readonly total: number;
+  readonly covered: number;
+}
+
+/** What the report that there is says of a file. */
+function linesOf({ folder }: Place, file: string): Lines {
+  const summary = JSON.parse(readFileSync(join(folder, 'coverage/coverage-summary.json'), 'utf8')) as Readonly<
+    Record<string, { readonly lines: Lines }>
+  >;
+  return summary[join(folder, file)]?.lines ?? { total: 0, covered: 0 };
+}
+
+/** A change in a file that a component imports reruns the tests that mount it, and is in the coverage of that run. */
 async function checkWatch(place: Place): Promise<void> {
   const file = join(place.folder, 'src/words.ts');
   const before = SOURCES['src/words.ts'] ?? '';
-  await using watching = watch(place);
+  await using watching = watch(place, '--coverage');
   await watching.until(/MOUNTED hello Ada[\s\S]*Waiting for file changes/);
-  writeFileSync(file, before.replace('hello', 'good morning'));
-  await watching.until(/(?=[\s\S]*MOUNTED good morning Ada)(?=[\s\S]*IMPORTED good morning Grace)/);
+  const { total, covered } = linesOf(place, 'src/words.ts');
+  const isCalled = 'export const isKnown = (name: string): boolean => {\n  return name.length > 0;\n};\n';
+  writeFileSync(
+    file,
+    `${isCalled}${before.replace('hello ${name}', "${isKnown(name) ? 'good morning' : ''} ${name}")}`,
+  );
+  await watching.until(
+    /(?=[\s\S]*MOUNTED good morning Ada)(?=[\s\S]*IMPORTED good morning Grace[\s\S]*Waiting for file changes)/,
+  );
+  const changed = linesOf(place, 'src/words.ts');
   writeFileSync(file, before);
+  if (changed.total <= total || changed.covered <= covered)
+    throw new Error(`The change is not in the coverage: ${JSON.stringify(changed)}:\n${watching.output}`);
 }

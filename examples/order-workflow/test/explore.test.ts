@@ -55,6 +55,15 @@ test('an order is shipped once, whichever acknowledgement is lost', async () => 
   expect(unreached).toEqual([]);
 });
 
+/** At the beginning of each call of an operation, and half-way. */
+const LIMITS: ExploreOptions = { kinds: ['out-of-fuel', 'refuse-memory'], maxFuelPoints: 2, timeout: '2m' };
+
+test('an order is shipped once, whichever component comes to its limits', async () => {
+  const { points } = await explore(shipsOnce(), LIMITS);
+  expect(points).toContain('out-of-fuel shop:payments handleMessage fuel@1 1');
+  expect(points.length).toBeGreaterThan(12);
+});
+
 test('a component that says too early that an order is taken is found out', async () => {
   const hasty = { orders: new URL('hasty-orders.ts', import.meta.url) };
   const exploring = explore(shipsOnce(hasty), {

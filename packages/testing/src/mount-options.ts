@@ -13,7 +13,7 @@ export interface MountOptions {
   readonly engine?: EngineName | undefined;
   /**
    * For a `.wasm` that another toolchain made: the `.ts` file of a class of the same world. The operations are those of the class then,
-   * and take and give its values; the component has to export the class's interface, `NAMESPACE:NAME/operations@VERSION`.
+   * and take and give its values; the component has to export the class's interface, `NAMESPACE:NAME/operations@VERSION`, with its types.
    */
   readonly like?: string | URL | undefined;
   /**

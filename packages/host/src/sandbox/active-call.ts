@@ -47,6 +47,8 @@ export class ActiveCall {
   readonly fuelMark: number;
   /** As `CallOptions.context` has it. */
   context: unknown;
+  /** Units that it has used, once it has ended. */
+  fuel = 0;
   hostCalls = 0;
   bytesIn = 0;
   bytesOut = 0;

@@ -102,10 +102,18 @@ export class Governor implements MeterHost {
 
   /** Ends the accounting of the call. Answers the fuel that it used. */
   end(): number {
+    const call = this.#call;
     this.#call = undefined;
     this.#hasRun();
     this.#leftOver = this.#left();
-    return this.#granted - this.#leftOver;
+    const fuel = this.#granted - this.#leftOver;
+    if (call !== undefined) call.fuel = fuel;
+    return fuel;
+  }
+
+  /** Units that the call has used: so far, and once it has ended all of them. */
+  fuelOf(call: ActiveCall): number {
+    return call === this.#call ? this.#granted - this.#left() : call.fuel;
   }
 
   /** Whether what runs must not be suspended. */
@@ -174,9 +182,7 @@ export class Governor implements MeterHost {
     const bytes = delta * PAGE_BYTES;
     // A growth that the module's own maximum forbids is counted too high here; it ends at the limit sooner, never later.
     if (BigInt(this.#memoryBytes) + bytes > BigInt(this.#limits.maxMemoryBytes)) return this.#refuse('memory-limit');
-    const { operation = '', isStartUp = false } = this.#call ?? {};
-    if (this.#intercepted?.allowsMemory(operation, isStartUp, Number(bytes)) === false)
-      return this.#refuse('memory-limit');
+    if (this.#interceptsGrowth(Number(bytes))) return this.#refuse('memory-limit');
     this.#memoryBytes += Number(bytes);
     this.#watchSizes();
     return true;
@@ -206,6 +212,14 @@ export class Governor implements MeterHost {
     if (!this.#isLetGo) return;
     this.#isLetGo = false;
     turns.hasRun();
+  }
+
+  #interceptsGrowth(bytes: number): boolean {
+    if (this.#intercepted === undefined) return false;
+    const call = this.#call;
+    const { operation = '', isStartUp = false } = call ?? {};
+    const fuelUsed = (): number => (call === undefined ? 0 : this.fuelOf(call));
+    return !this.#intercepted.allowsMemory({ operation, isStartUp, fuelUsed }, bytes);
   }
 
   #watchSizes(): void {

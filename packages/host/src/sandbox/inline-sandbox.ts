@@ -334,9 +334,11 @@ export class InlineSandbox implements EnterableSandbox {
   }
 
   #begin(operation: string, limits: CallLimits, setting: CallSetting): ActiveCall {
-    const maxFuel = this.#options.intercepted?.maxFuel(operation, setting.isStartUp === true) ?? limits.maxFuel;
-    const own = maxFuel < limits.maxFuel ? { ...limits, maxFuel } : limits;
-    const call = new ActiveCall(operation, own, setting);
+    const { intercepted } = this.#options;
+    const call =
+      intercepted === undefined
+        ? new ActiveCall(operation, limits, setting)
+        : this.#intercept(intercepted, operation, limits, setting);
     deepen();
     this.#call = call;
     this.#governor.begin(call);
@@ -347,6 +349,16 @@ export class InlineSandbox implements EnterableSandbox {
   #watchTime(call: ActiveCall): void {
     this.#options.deadlines.add(call);
     stopByClock(call, this.#options.clock);
+  }
+
+  /** A call whose fuel may be less. */
+  #intercept(intercepted: InstanceLimits, operation: string, limits: CallLimits, setting: CallSetting): ActiveCall {
+    let call: ActiveCall | undefined;
+    const fuelUsed = (): number => (call === undefined ? 0 : this.#governor.fuelOf(call));
+    const { isStartUp = false } = setting;
+    const maxFuel = intercepted.maxFuel({ operation, isStartUp, fuelUsed }) ?? limits.maxFuel;
+    call = new ActiveCall(operation, maxFuel < limits.maxFuel ? { ...limits, maxFuel } : limits, setting);
+    return call;
   }
 
   #end(call: ActiveCall): Usage {

@@ -10,6 +10,8 @@ export interface LimitedCall {
   readonly operation: string;
   /** Whether the call is part of the instance's start. */
   readonly isStartUp: boolean;
+  /** Units of fuel that the call has used: so far, and once it has ended all of them. 0 before it begins. */
+  fuelUsed(): number;
 }
 
 /**
@@ -25,10 +27,13 @@ export interface LimitInterceptor {
   readonly allowsMemory?: ((call: LimitedCall, bytes: number) => boolean) | undefined;
 }
 
+/** A call of an instance that knows itself. */
+type OwnCall = Pick<LimitedCall, 'operation' | 'isStartUp' | 'fuelUsed'>;
+
 /** The same for one instance, as its sandbox asks. */
 export interface InstanceLimits {
-  maxFuel(operation: string, isStartUp: boolean): number | undefined;
-  allowsMemory(operation: string, isStartUp: boolean, bytes: number): boolean;
+  maxFuel(call: OwnCall): number | undefined;
+  allowsMemory(call: OwnCall, bytes: number): boolean;
 }
 
 export function limitsOf(
@@ -36,8 +41,7 @@ export function limitsOf(
   { component, instance }: Pick<LimitedCall, 'component' | 'instance'>,
 ): InstanceLimits {
   return {
-    maxFuel: (operation, isStartUp) => maxFuel?.({ component, instance, operation, isStartUp }),
-    allowsMemory: (operation, isStartUp, bytes) =>
-      allowsMemory?.({ component, instance, operation, isStartUp }, bytes) ?? true,
+    maxFuel: (call) => maxFuel?.({ component, instance, ...call }),
+    allowsMemory: (call, bytes) => allowsMemory?.({ component, instance, ...call }, bytes) ?? true,
   };
 }

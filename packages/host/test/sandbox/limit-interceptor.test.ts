@@ -37,6 +37,8 @@ test('a call has no more fuel than it is left, and ends as by its limit', async 
   const limited = await trapOf(run(await guest(TEXT, { limits: { maxFuel: left } }), 'spin'));
   expect([trap.kind, trap.message, trap.usage.fuel]).toEqual([limited.kind, limited.message, limited.usage.fuel]);
   expect(trap.kind).toBe('out-of-fuel');
+  // What each has used shows afterwards as well.
+  expect(seen.slice(1).map((call) => call.fuelUsed())).toEqual([usage.fuel, usage.fuel, trap.usage.fuel]);
   expect(seen.map(({ operation, isStartUp }) => [operation, isStartUp])).toEqual([
     ['start-up', true],
     ['test:guest/ops@1.0.0#spin', false],
@@ -67,6 +69,19 @@ test('growth that is refused is refused as by the limit', async () => {
   const limited = await trapOf(run(await guest(TEXT, { limits: { maxMemoryBytes: PAGE } }), 'must'));
   expect([trap.kind, trap.message]).toEqual([limited.kind, limited.message]);
   expect(asked).toEqual([PAGE, PAGE, PAGE]);
+});
+
+test('what a call has used shows while it runs', async () => {
+  const used: number[] = [];
+  const instance = await told({
+    maxFuel: (call) => void used.push(call.fuelUsed()),
+    allowsMemory: (call) => used.push(call.fuelUsed()) > 0,
+  });
+  used.length = 0;
+  const { usage } = await run(instance, 'must');
+  expect(used).toEqual([0, expect.any(Number)]);
+  expect(used[1]).toBeGreaterThan(0);
+  expect(used[1]).toBeLessThanOrEqual(usage.fuel);
 });
 
 test('growth that the limit refuses is not asked about', async () => {

@@ -4,11 +4,11 @@ import { type HostCallInterceptor, type InterceptedCall, SYSTEM_CLOCK } from '@a
 import { clientFunctionOf } from '../faults/client-functions.ts';
 import { type Fault, strike } from '../faults/fault.ts';
 import { argsOf, labelOf, targetOf } from '../faults/fault-target.ts';
-import { type ExploredCall, type ExploredKind, type FaultPoint, keyOf } from './fault-point.ts';
+import { type CallKind, type CallPoint, type ExploredCall, isAt, keyOf } from './fault-point.ts';
 
 /** A call with what can go wrong in it. */
 export interface SeenCall extends ExploredCall {
-  readonly kinds: readonly ExploredKind[];
+  readonly kinds: readonly CallKind[];
 }
 
 /** A component logs whatever happens, and the SDK tells of errors by the same way. */
@@ -19,22 +19,35 @@ export class CallWatch {
   readonly seen: SeenCall[] = [];
   /** The arguments of the call that went wrong, in the component's language; undefined while none has. */
   struck: readonly unknown[] | undefined;
-  readonly #target: FaultPoint | undefined;
+  readonly #target: CallPoint | undefined;
   readonly #where: (call: ExploredCall) => boolean;
+  readonly #onCall: (call: InterceptedCall) => void;
   readonly #counts = new Map<string, number>();
   readonly #safe = new AsyncLocalStorage<true>();
 
-  /** @param target What goes wrong. Undefined: nothing does. */
-  constructor(where: (call: ExploredCall) => boolean, target?: FaultPoint) {
+  /**
+   * @param target What goes wrong. Undefined: nothing does.
+   * @param onCall Is told of each call before it is made.
+   */
+  constructor(
+    where: (call: ExploredCall) => boolean,
+    target: CallPoint | undefined,
+    onCall: (call: InterceptedCall) => void,
+  ) {
     this.#where = where;
     this.#target = target;
+    this.#onCall = onCall;
   }
+
+  /** Whether what runs is what `safely` was given. */
+  readonly isSafe = (): boolean => this.#safe.getStore() === true;
 
   /** Runs a part of a scenario whose own calls do not go wrong, and do not count. */
   readonly safely = <T>(work: () => T): T => this.#safe.run(true, work);
 
   readonly intercept: HostCallInterceptor = (call, proceed) => {
-    if (call.name === LOG || this.#safe.getStore() === true) return proceed();
+    if (call.name === LOG || this.isSafe()) return proceed();
+    this.#onCall(call);
     const { componentId: component, operation } = call.host;
     const place = { component, operation, function: labelOf(call.name) };
     const nth = (this.#counts.get(keyOf(place)) ?? 0) + 1;
@@ -46,14 +59,14 @@ export class CallWatch {
     return proceed();
   };
 
-  #strike({ kind }: FaultPoint, call: InterceptedCall, proceed: () => unknown): unknown {
+  #strike({ kind }: CallPoint, call: InterceptedCall, proceed: () => unknown): unknown {
     const args = argsOf(call);
     this.struck = args;
     return strike(faultOf(kind, call), { target: targetOf(call), call, proceed, args, clock: SYSTEM_CLOCK });
   }
 }
 
-function kindsOf(call: InterceptedCall): readonly ExploredKind[] {
+function kindsOf(call: InterceptedCall): readonly CallKind[] {
   return [
     ...(clientFunctionOf(call.name)?.failure === undefined ? [] : (['fail'] as const)),
     'kill',
@@ -62,11 +75,8 @@ function kindsOf(call: InterceptedCall): readonly ExploredKind[] {
   ];
 }
 
-function faultOf(kind: ExploredKind, { name }: InterceptedCall): Fault {
+function faultOf(kind: CallKind, { name }: InterceptedCall): Fault {
   if (kind === 'trap') return { kind, trap: 'unreachable' };
   if (kind !== 'fail') return { kind };
   return { kind, error: { code: clientFunctionOf(name)?.failure, message: 'explore' } };
 }
-
-const isAt = (target: FaultPoint, seen: ExploredCall): boolean =>
-  target.nth === seen.nth && keyOf(target) === keyOf(seen);

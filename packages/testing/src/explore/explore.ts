@@ -1,8 +1,8 @@
 import { AirssysError } from '@airssys/model';
-import type { SeenCall } from './call-watch.ts';
 import { type ExploreOptions, type ExploreSettings, resolveExploreOptions } from './explore-options.ts';
 import { type FaultPoint, pointText } from './fault-point.ts';
 import { failed, type Finding } from './finding.ts';
+import { pointsOf } from './points.ts';
 import { runOnce } from './run-once.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -15,8 +15,8 @@ export interface Exploration {
 }
 
 /**
- * Runs a scenario once as it is, and then once for each call of the host that it made and each way in which that can go wrong. The
- * scenario is to end well in every one of them: it tries again where its user would, and asserts at its end what must hold whatever
+ * Runs a scenario once as it is, and then once for each call of the host that it made and each way in which that can go wrong. With the
+ * kinds `out-of-fuel` and `refuse-memory` also once for positions of fuel in its calls, and for each growth of memory. The scenario is to end well in every one of them: it tries again where its user would, and asserts at its end what must hold whatever
  * happens.
  *
  * ```ts
@@ -33,13 +33,13 @@ export interface Exploration {
  */
 export async function explore(scenario: Scenario, options: ExploreOptions = {}): Promise<Exploration> {
   const settings = resolveExploreOptions(options);
-  const points = settings.only ?? (await pointsOf(scenario, settings));
+  const points = settings.only ?? (await firstRun(scenario, settings));
   const findings: Finding[] = [];
   const unreached: string[] = [];
   for (const point of points) {
     const run = await runOnce(scenario, settings, point);
-    if (run.failure !== undefined) findings.push({ point, args: run.watch.struck, error: run.failure.error });
-    else if (run.watch.struck === undefined) unreached.push(pointText(point));
+    if (run.failure !== undefined) findings.push({ point, args: run.struck, error: run.failure.error });
+    else if (run.struck === undefined) unreached.push(pointText(point));
     if (findings.length >= settings.maxFindings) break;
   }
   if (findings.length > 0) throw failed(findings, points.length);
@@ -47,21 +47,18 @@ export async function explore(scenario: Scenario, options: ExploreOptions = {}):
   return { points: points.map(pointText), unreached };
 }
 
-async function pointsOf(scenario: Scenario, settings: ExploreSettings): Promise<readonly FaultPoint[]> {
-  const { watch, failure } = await runOnce(scenario, settings);
-  if (failure !== undefined) throw failure.error;
-  const points = watch.seen.flatMap((call) => pointsAt(call, settings));
+async function firstRun(scenario: Scenario, settings: ExploreSettings): Promise<readonly FaultPoint[]> {
+  const run = await runOnce(scenario, settings);
+  if (run.failure !== undefined) throw run.failure.error;
+  const points = pointsOf(run, settings);
   if (points.length === 0) throw nothingSeen();
   if (points.length > settings.maxRuns) throw tooMany(points.length, settings);
   return points;
 }
 
-const pointsAt = ({ kinds, ...call }: SeenCall, settings: ExploreSettings): readonly FaultPoint[] =>
-  settings.kinds.filter((kind) => kinds.includes(kind)).map((kind) => ({ kind, ...call }));
-
 const nothingSeen = (): AirssysError =>
-  new AirssysError('AIRSSYS_TEST_EXPLORE', 'The scenario has no call of the host that could go wrong', {
-    hint: 'Give its faults to the mount or the host: mount(path, { faults }), surroundings: () => faults.surroundings.',
+  new AirssysError('AIRSSYS_TEST_EXPLORE', 'The scenario has no point at which it could go wrong', {
+    hint: 'Give its faults to the mount or the host: mount(path, { faults }), surroundings: () => faults.surroundings. Or look at other kinds.',
   });
 
 const tooMany = (runs: number, { maxRuns }: ExploreSettings): AirssysError =>

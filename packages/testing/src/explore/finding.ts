@@ -1,7 +1,7 @@
 /** What `explore` has found, in words. */
 import { AirssysError } from '@airssys/model';
 import { describeArgs } from './describe-args.ts';
-import { type ExploredKind, type FaultPoint, pointText } from './fault-point.ts';
+import { type ExploredKind, type FaultPoint, isLimit, type LimitPoint, pointText, unitsOf } from './fault-point.ts';
 
 /** A point at which a scenario did not end well. */
 export interface Finding {
@@ -16,6 +16,8 @@ const HAPPENED: Readonly<Record<ExploredKind, string>> = {
   kill: 'was done, and the instance ended before it heard of it',
   trap: 'was not done, and the instance ended in it',
   hang: 'was never answered',
+  'out-of-fuel': 'ran out of fuel',
+  'refuse-memory': 'was refused memory',
 };
 
 /** The error of all findings: each with its call, what became of it, and what the scenario threw. */
@@ -38,15 +40,24 @@ export function failed(findings: readonly Finding[], points: number): AirssysErr
 
 function describe({ point, args, error }: Finding, at: number): string {
   const { component, operation, function: name, nth, kind } = point;
-  const call = args === undefined ? `${name} (not reached)` : `${name}(${describeArgs(args)})`;
+  const reached = args === undefined ? ' (not reached)' : '';
   const lines = [
-    `${at}. ${call}`,
-    `of ${component}, call ${nth} in ${operation}, ${HAPPENED[kind]}:`,
+    ...(isLimit(point)
+      ? [`${at}. ${operation}${reached}`, `of ${component}, ${limitOf(point)}, ${HAPPENED[kind]}:`]
+      : [
+          `${at}. ${name}${reached || `(${describeArgs(args ?? [])})`}`,
+          `of ${component}, call ${nth} in ${operation}, ${HAPPENED[kind]}:`,
+        ]),
     messageOf(error),
     `only: '${pointText(point)}'`,
   ];
   return lines.join('\n   ');
 }
+
+const limitOf = ({ function: name, nth }: LimitPoint): string => {
+  const units = unitsOf(name);
+  return units === undefined ? `growth ${nth} of memory` : `call ${nth}, at ${units.toLocaleString('en')} units`;
+};
 
 const toData = ({ point, error }: Finding): Readonly<Record<string, unknown>> => ({
   ...point,

@@ -8,7 +8,7 @@ import {
   type TrapKind,
 } from '@airssys/host';
 import type { ComponentModel } from '@airssys/model';
-import { composeInterceptors } from '../session/intercept.ts';
+import { composeInterceptors, composeLimits } from '../session/intercept.ts';
 import { type Duration, toMilliseconds } from '../time/duration.ts';
 import { demandPossible, type Fault, strike } from './fault.ts';
 import { argsOf, demandImported, faultTarget, type FaultTarget } from './fault-target.ts';
@@ -31,20 +31,24 @@ export interface FaultyMount {
   readonly component: ComponentModel | undefined;
 }
 
+/** What sees each call, and each limit, before the faults do. */
+type Outer = Pick<InstanceSurroundings, 'intercept' | 'interceptLimits'>;
+
 /** Faults as they were told, and what they have done. */
 export class FaultPlan implements Faults {
   readonly injected: InjectedFault[] = [];
   readonly intercept: HostCallInterceptor;
-  readonly #outer: HostCallInterceptor | undefined;
+  readonly #outer: Outer;
   readonly #limits = new LimitFaults((fault) => this.injected.push(fault));
+  readonly #interceptLimits: LimitInterceptor;
   /** The components of the mounts so far: what they import can be named. */
   readonly #components: ComponentModel[] = [];
   readonly #disposals: (() => Promise<void>)[] = [];
   #rules: Rule[] = [];
 
-  /** @param outer Sees each call before the faults do. */
-  constructor(outer?: HostCallInterceptor) {
+  constructor(outer: Outer = {}) {
     this.#outer = outer;
+    this.#interceptLimits = composeLimits(outer.interceptLimits, this.#limits);
     this.intercept = this.#interceptBy(SYSTEM_CLOCK);
   }
 
@@ -98,7 +102,7 @@ export class FaultPlan implements Faults {
   }
 
   get surroundings(): InstanceSurroundings {
-    return { intercept: this.intercept, interceptLimits: this.#limits };
+    return { intercept: this.intercept, interceptLimits: this.#interceptLimits };
   }
 
   /**
@@ -112,7 +116,7 @@ export class FaultPlan implements Faults {
   } {
     if (component !== undefined && !this.#components.includes(component)) this.#components.push(component);
     for (const { target } of this.#rules) demandImported(target, this.#components);
-    return { intercept: this.#interceptBy(clock), interceptLimits: this.#limits };
+    return { intercept: this.#interceptBy(clock), interceptLimits: this.#interceptLimits };
   }
 
   /** Takes note of a mount that has these faults. */
@@ -135,7 +139,7 @@ export class FaultPlan implements Faults {
 
   #interceptBy(clock: Clock): HostCallInterceptor {
     const faulty: HostCallInterceptor = (call, proceed) => this.#meet(call, proceed, clock);
-    return composeInterceptors([this.#outer, faulty]) ?? faulty;
+    return composeInterceptors([this.#outer.intercept, faulty]) ?? faulty;
   }
 
   #meet(call: InterceptedCall, proceed: () => unknown, clock: Clock): unknown {

@@ -7,6 +7,7 @@ import { appendCustomSections, buildComponent, type BuildResult, defaultCacheDir
 import type { MeasuredBuild } from '../coverage/measure.ts';
 import { buildLock, withBuildLock } from './build-lock.ts';
 import { KeptBuilds } from './kept-builds.ts';
+import { demandSameTypes } from './same-types.ts';
 import { type TestHost, testHost } from './test-host.ts';
 
 export interface LoadRequest {
@@ -42,9 +43,12 @@ export async function loadComponent(request: LoadRequest): Promise<TestComponent
     const bytes = await readFile(file);
     const { like } = request;
     if (like === undefined) return { host, component: await host.load(sha256(bytes), bytes, basename(file)) };
-    const { manifest } = await build(like, engine, cacheDir);
+    const { manifest, component } = await build(like, engine, cacheDir);
     const described = describedBy(manifest, bytes);
-    return { host, component: await host.load(sha256(described), described, basename(file)) };
+    const hash = sha256(described);
+    if (!compared.has(hash)) await demandSameTypes(basename(file), bytes, component, manifest);
+    compared.add(hash);
+    return { host, component: await host.load(hash, described, basename(file)) };
   }
   const { component, manifest, transformed } = await build(file, engine, cacheDir, isMeasured);
   const identity = `${file} ${engine} ${manifest.build.inputHash}`;
@@ -61,6 +65,9 @@ export async function componentBytes(file: string, engine: EngineName): Promise<
   if (file.endsWith('.wasm')) return await readFile(file);
   return (await build(file, engine, defaultCacheDir(dirname(file)))).component;
 }
+
+/** What was found to have the types of its class. */
+const compared = new Set<string>();
 
 const building = new Map<string, Promise<BuildResult>>();
 const kept = new KeptBuilds();

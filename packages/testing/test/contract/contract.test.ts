@@ -34,9 +34,15 @@ const dir = mkdtempSync(join(tmpdir(), 'airssys-contract-'));
 const right = join(dir, 'right.wasm');
 const wrong = join(dir, 'wrong.wasm');
 const other = join(dir, 'other.wasm');
+const signed = join(dir, 'signed.wasm');
+const more = join(dir, 'more.wasm');
 beforeAll(async () => {
   writeFileSync(right, await parse(scale('test:scale/operations@1.0.0', 1_001)));
   writeFileSync(wrong, await parse(scale('test:scale/operations@1.0.0', 900)));
+  const own = scale('test:scale/operations@1.0.0', 1_001);
+  writeFileSync(signed, await parse(own.replaceAll('(field "grams" u32)', '(field "grams" s32)')));
+  const again = '(export "weigh" (func $f) (func (param "pieces" u32) (param "grams-each" u32) (result $weight)))';
+  writeFileSync(more, await parse(own.replace(again, `${again} ${again.replace('weigh"', 'weigh-again"')}`)));
   writeFileSync(other, await parse(scale('test:ruler/operations@1.0.0', 1_001)));
 });
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -67,6 +73,23 @@ describe('a component of another language', () => {
   test('that does otherwise is seen', async () => {
     const scale = await mount<typeof Scale>(wrong, { like: SOURCE });
     expect(await scale.weigh(2, 500)).toEqual({ grams: 1_000, isHeavy: true });
+  });
+
+  test('has to have the types of the class', async () => {
+    await expect(mount<typeof Scale>(signed, { like: SOURCE })).rejects.toMatchObject({
+      code: 'AIRSSYS_TEST_MOUNT',
+      message: expect.stringContaining(
+        'signed.wasm exports test:scale/operations@1.0.0 with other types: operations#weight',
+      ),
+      data: {
+        differences: [expect.objectContaining({ place: 'operations#weight.grams', before: 'u32', after: 's32' })],
+      },
+    });
+  });
+
+  test('may have more functions', async () => {
+    const scale = await mount<typeof Scale>(more, { like: SOURCE });
+    expect(await scale.weigh(2, 500)).toEqual({ grams: 1_000, isHeavy: false });
   });
 
   test('has to have the world', async () => {

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { type Watching, watchVitest } from '../../../../test/watch-vitest.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 
@@ -56,7 +56,8 @@ test('decorated classes can be imported, and a change in a source of a mounted c
     await mkdir(dirname(join(dir, path)), { recursive: true });
     await writeFile(join(dir, path), content);
   }
-  const watching = watch(dir);
+  const watch = (): Watching => watchVitest({ folder: dir, vitest: VITEST, args: ['--testTimeout=120000'] });
+  await using watching = watch();
 
   await watching.until(/GREETING hello Ada/);
   await watching.until(/IMPORTED hello Grace/);
@@ -69,63 +70,13 @@ test('decorated classes can be imported, and a change in a source of a mounted c
   await watching.until(/GREETING good morning Ada/);
   await watching.until(/IMPORTED good morning Grace/);
   expect(watching.output).toContain('RERUN');
-  await watching.end();
+  await watching[Symbol.asyncDispose]();
 
   // Vitest keeps modules from run to run. What mounts is looked at each time: its components are built early, and it runs again.
-  const again = watch(dir);
+  await using again = watch();
   await again.until(/3 passed \(3\)[\s\S]*Waiting for file changes/);
   expect(again.output).toMatch(/TRANSFORMED .*greeter\.test\.ts/);
   await writeFile(join(dir, 'src/words.ts'), FILES['src/words.ts'].replace('hello', 'good night'));
   await again.until(/GREETING good night Ada/);
   await again.until(/IMPORTED good night Grace/);
 });
-
-interface Watching {
-  until(pattern: RegExp): Promise<void>;
-  readonly output: string;
-  end(): Promise<void>;
-}
-
-/** Vitest in watch mode. Ends with the test, if it has not before. */
-function watch(dir: string): Watching {
-  // Vitest tells its workers who they are by the environment.
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST$|CI$|NODE_ENV)/.test(name)),
-  );
-  const child = spawn(process.execPath, [VITEST, '--watch', '--root', dir, '--no-color', '--testTimeout=120000'], {
-    cwd: dir,
-    env,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  const end = async (): Promise<void> => {
-    child.kill();
-    await ended;
-  };
-  onTestFinished(end);
-  let output = '';
-  let check = (): void => {};
-  const collect = (chunk: Buffer): void => {
-    output += chunk.toString();
-    check();
-  };
-  child.stdout.on('data', collect);
-  child.stderr.on('data', collect);
-  return {
-    end,
-    get output() {
-      return output;
-    },
-    until: async (pattern) => {
-      const found = new Promise<void>((done) => {
-        check = () => pattern.test(output) && done();
-        check();
-      });
-      const failed = ended.then(() => Promise.reject(new Error(`Vitest ended:\n${output}`)));
-      const late = new Promise<never>((_, fail) =>
-        setTimeout(() => fail(new Error(`Waited for ${pattern} in:\n${output}`)), 120_000).unref(),
-      );
-      await Promise.race([found, failed, late]);
-    },
-  };
-}

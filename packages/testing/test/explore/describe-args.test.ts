@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeArgs } from '../src/explore/describe-args.ts';
+import { describeArgs } from '../../src/explore/describe-args.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -2,12 +2,12 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { explore, type ExploreOptions, mount, type Mounted, type Scenario } from '../src/index.ts';
-import type { Everything } from './fixtures/everything.ts';
+import { explore, type ExploreOptions, mount, type Mounted, type Scenario } from '../../src/index.ts';
+import type { Everything } from '../fixtures/everything.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-const FIXTURE = './fixtures/everything.ts';
+const FIXTURE = '../fixtures/everything.ts';
 
 /** Counts to one, trying again with a new instance where one has failed. `isDone` says whether it is to count once more. */
 const counting =
