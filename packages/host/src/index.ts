@@ -40,7 +40,8 @@ export type {
 } from './capabilities/policy/security-policy.ts';
 export { byTrust, GRANT_NOTHING, GRANT_REQUESTED } from './capabilities/policy/trust-policy.ts';
 export { ComponentHost, hostFunctions } from './component-host.ts';
-export type { HostOptions, LoadOptions, Surroundings } from './component-host.ts';
+export type { HostOptions, LoadOptions } from './component-host.ts';
+export type { Surroundings } from './surroundings.ts';
 export { isComponentInstance } from './component-instance.ts';
 export type { ComponentInstance, HealthStatus } from './component-instance.ts';
 export { fetchComponent, isRemote } from './distribution/fetch-component.ts';

@@ -1,5 +1,5 @@
 import type { GrantsOptions } from './capabilities/policy/instance-grants.ts';
-import type { Surroundings } from './component-host.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { ImportProviders } from './imports/import-provider.ts';
 import type { RemoteIsolation } from './isolation/channel.ts';
 import type { RecordOptions } from './recording/record-options.ts';

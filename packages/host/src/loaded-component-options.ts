@@ -1,7 +1,7 @@
 /** What a loaded component has of the host that loaded it. */
 import type { AuditLog } from './capabilities/audit/audit-log.ts';
 import type { SecurityOptions } from './capabilities/policy/instance-grants.ts';
-import type { Surroundings } from './component-host.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { CompiledComponent } from './engine/engine.ts';
 import type { StartMessage } from './isolation/messages.ts';
 import type { Recordings } from './recording/recordings.ts';

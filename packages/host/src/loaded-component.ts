@@ -1,7 +1,7 @@
 import { type Manifest, operationsInterface } from '@airssys/model';
 import type { CapabilitySet } from './capabilities/capability-set.ts';
 import { type GrantsOptions, instanceGrants } from './capabilities/policy/instance-grants.ts';
-import type { Surroundings } from './component-host.ts';
+import type { Surroundings } from './surroundings.ts';
 import { auditEnvironment } from './audit-environment.ts';
 import { ComponentInstance } from './component-instance.ts';
 import type { TranspiledExport } from './engine/transpiler.ts';
