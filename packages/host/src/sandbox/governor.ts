@@ -21,6 +21,8 @@ const FIRST_SLICE = 1_000_000;
 const LARGEST_SLICE = 4_000_000;
 const SHORT_SLICE_MS = 0.5;
 const LONG_SLICE_MS = 2;
+/** Units of a first stretch: more than a call is taken to have used that begins later. */
+const FIRST_STRETCH = 2 * FIRST_SLICE;
 const STOP = -1n;
 const SUSPEND = 0n;
 const PAGE_BYTES = 65_536n;
@@ -38,6 +40,8 @@ export class Governor implements MeterHost {
   #share: Share = { used: 0 };
   /** Fuel that the call had used when its share was last brought up to date. */
   #counted = 0;
+  /** Whether the call has not had its first stretch. */
+  #isNew = false;
   /** Whether the guest was let go, and nothing has been heard of it since. */
   #isLetGo = false;
   #slice = FIRST_SLICE;
@@ -93,6 +97,7 @@ export class Governor implements MeterHost {
     call.onHalt(this.#halt);
     this.#share = turns.begin();
     this.#counted = 0;
+    this.#isNew = true;
     this.#letGo();
     this.#slicedAt = call.startedAt;
     // What is left of an earlier slice counts as granted. A budget smaller than that starts from nothing.
@@ -168,7 +173,7 @@ export class Governor implements MeterHost {
     this.#hasRun();
     const answer = this.#grant();
     if (answer === STOP || this.#pinned > 0) return answer;
-    if (!turns.isOver(performance.now())) return answer;
+    if (!turns.isOver(performance.now()) && !this.#makesWay(Number(answer))) return answer;
     this.#granted -= Number(answer);
     return SUSPEND;
   }
@@ -193,6 +198,16 @@ export class Governor implements MeterHost {
     this.#tableElements += Number(delta);
     this.#watchSizes();
     return true;
+  }
+
+  /**
+   * Whether the call makes way for others that wait, once, after its first stretch: of many that begin together the last begins
+   * soon as well, and its deadline is not many turns later. `granted` is not in the cells yet.
+   */
+  #makesWay(granted: number): boolean {
+    if (!this.#isNew || this.#granted - granted - this.#left() < FIRST_STRETCH) return false;
+    this.#isNew = false;
+    return turns.isAwaited;
   }
 
   #nextTurn(): Promise<void> {

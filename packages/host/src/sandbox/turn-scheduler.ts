@@ -77,7 +77,12 @@ export class TurnScheduler {
 
   /** Whether somebody who comes back from the host waits: as a call that begins, or behind others. `now` as for {@link isOver}. */
   isContended(now: number): boolean {
-    return this.isFull(now) || this.#waiting.length > 0;
+    return this.isFull(now) || this.isAwaited;
+  }
+
+  /** Whether anybody waits for a turn. */
+  get isAwaited(): boolean {
+    return this.#waiting.length > 0;
   }
 
   /** Resolves when it is the turn of this share. */

@@ -3,7 +3,7 @@ import { setImmediate as nextIteration } from 'node:timers/promises';
 import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { expect, test } from 'vitest';
 import type { HostService } from '../../src/index.ts';
-import { HOST, OPS, run, testHost } from '../components.ts';
+import { HOST, OPS, run, testHost, written } from '../components.ts';
 
 const COUNT = 60;
 /** As long as a component runs each time: four of them are a turn. */
@@ -34,11 +34,21 @@ const component = await parse(`(component
     (export "begins" (func $begins)) (export "waits" (func $waits)))
   (export "${OPS}" (instance $ops)))`);
 
+/** A function of the host that answers all of them at once, when the last has called. */
+function answeredTogether(): NonNullable<HostService['waiting']> {
+  const answer = Promise.withResolvers<number>();
+  let waiting = 0;
+  const call = async (): Promise<number> => {
+    waiting += 1;
+    if (waiting === COUNT) setImmediate(() => answer.resolve(1));
+    return await answer.promise;
+  };
+  return { later: { call } };
+}
+
 /** Calls a function of many instances at once, and counts how many of them were busy in each iteration of the event loop. */
 async function busyPerIteration(fn: 'begins' | 'waits'): Promise<readonly number[]> {
   const counts = [0];
-  const answer = Promise.withResolvers<number>();
-  let waiting = 0;
   const service: HostService = {
     interface: HOST,
     immediate: {
@@ -51,15 +61,7 @@ async function busyPerIteration(fn: 'begins' | 'waits'): Promise<readonly number
         },
       },
     },
-    waiting: {
-      later: {
-        call: async (): Promise<number> => {
-          waiting += 1;
-          if (waiting === COUNT) setImmediate(() => answer.resolve(1));
-          return await answer.promise;
-        },
-      },
-    },
+    waiting: answeredTogether(),
   };
   const host = testHost({ services: [service] });
   const loaded = await host.load(component, 'crowd');
@@ -86,4 +88,36 @@ test.each([
   const counts = await busyPerIteration(fn);
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(COUNT);
   expect(Math.max(...counts)).toBeLessThanOrEqual(MOST_AT_ONCE);
+});
+
+test('of calls that spin from the same moment the last has had a stretch before the first goes on', async () => {
+  const waiting = answeredTogether();
+  const tick = { call: (): number => 0 };
+  const host = testHost({ services: [{ interface: HOST, immediate: { tick }, waiting }] });
+  const spinning = await written({
+    imports: { tick: '(result u32)', later: '(result u32)' },
+    core: `(import "host" "tick" (func $tick (result i32)))
+      (import "host" "later" (func $later (result i32)))
+      (func (export "run") (result i32) (local $rounds i32) (local $spin i32)
+        (drop (call $later))
+        (loop $outer
+          (drop (call $tick))
+          (local.set $spin (i32.const 1000000))
+          (loop $inner (br_if $inner (local.tee $spin (i32.sub (local.get $spin) (i32.const 1)))))
+          (br_if $outer (i32.lt_u (local.tee $rounds (i32.add (local.get $rounds) (i32.const 1))) (i32.const 5))))
+        (i32.const 1))`,
+  });
+  const loaded = await host.load(spinning, 'spinning');
+  const ticks: number[] = [];
+  const instances = await Promise.all(
+    Array.from({ length: COUNT }, async (_, index) => {
+      const immediate = { tick: { call: () => ticks.push(index) } };
+      const service: HostService = { interface: HOST, immediate, waiting };
+      return await loaded.instantiate({ services: [service], limits: { maxFuel: 1e12, timeoutMs: 60_000 } });
+    }),
+  );
+  await Promise.all(instances.map(async (instance) => await run(instance)));
+  // A round takes more fuel than a first stretch has.
+  expect(new Set(ticks.slice(0, COUNT)).size).toBe(COUNT);
+  expect(ticks).toHaveLength(5 * COUNT);
 });
