@@ -26,6 +26,7 @@ test('what was sold once is not dearer the next day', async () => {
   pricing.price.returns({ listCents: 3_000, totalCents: 3_000, discounts: [] });
   expect(await checkout.sell('o1', basket())).toEqual({ ok: true, value: 2_000 });
   expect(pricing.price.calls).toEqual([[basket()]]);
+  expect(checkout.$.calls).toMatchObject([{ service: PRICING, function: 'price' }]);
   expect(await storage.texts()).toEqual({ 'sold/o1': '2000' });
 });
 
