@@ -3,10 +3,10 @@
  * requests. The exit code is 1 where one is not built or does not start, or where its interface is not the same on both.
  */
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ComponentHost } from '@airssys/host';
-import { ENGINES, formatPermission } from '@airssys/model';
+import { ComponentHost, type ImportProviders } from '@airssys/host';
+import { ENGINES, formatPermission, type ImportedInterface, operationsInterface } from '@airssys/model';
 import { buildComponent, defaultCacheDir } from '@airssys/sdk/build';
 
 const EXAMPLES = join(import.meta.dirname, '../../examples');
@@ -51,7 +51,9 @@ async function onBothEngines(name: string): Promise<void> {
       outDir: false,
     });
     const loaded = await host.load(component, `${name} on ${engine}`);
+    const imports = await providers(manifest.component.imports ?? [], dirname(name));
     await using instance = await loaded.instantiate({
+      imports,
       grants: manifest.component.permissions?.map(formatPermission) ?? [],
     });
     if (instance.requested.length !== (manifest.component.permissions?.length ?? 0)) {
@@ -60,4 +62,25 @@ async function onBothEngines(name: string): Promise<void> {
     interfaces.add(JSON.stringify([wit, manifest.component]));
   }
   if (interfaces.size > 1) throw new Error(`${name} has another interface on each engine`);
+}
+
+/**
+ * Instances of the components of the same folder that export what one of them imports. They end with the host.
+ *
+ * @throws Error where there is none.
+ */
+async function providers(imports: readonly ImportedInterface[], folder: string): Promise<ImportProviders> {
+  if (imports.length === 0) return {};
+  const found: Record<string, ImportProviders[string]> = {};
+  for (const name of entries.filter((entry) => dirname(entry) === folder)) {
+    const { component, manifest } = await buildComponent({
+      ...{ entry: join(EXAMPLES, name), engine: 'quickjs', cacheDir, outDir: false },
+    });
+    const wit = operationsInterface(manifest.component);
+    if (wit === undefined || !imports.some((one) => one.wit === wit)) continue;
+    found[wit] = await (await host.load(component, name)).instantiate();
+  }
+  const missing = imports.find(({ wit }) => found[wit] === undefined);
+  if (missing !== undefined) throw new Error(`No component of ${folder} exports ${missing.wit}`);
+  return found;
 }

@@ -16,6 +16,9 @@ const { values } = parseArgs({
     json: { type: 'string' },
   },
 });
+if (values.engine !== undefined && !ENGINES.some((name) => name === values.engine)) {
+  throw new RangeError(`--engine cannot be ${values.engine}: it is one of ${ENGINES.join(', ')}`);
+}
 const engines = ENGINES.filter((name: EngineName) => values.engine === undefined || values.engine === name);
 const { seed, reports, findings } = await replaysCampaign({
   runs: Number(values.runs),

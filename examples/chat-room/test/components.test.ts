@@ -70,6 +70,16 @@ test('a room that crashes between two lines has all of them', async () => {
   expect(room.$.sent.filter(({ to }) => to === 'rooms.lobby.opened')).toHaveLength(2);
 });
 
+test('what a room knew when it was shut down, the next one tells', async () => {
+  const storage = fakeStorage({ entries: { 'member/ann': '' } });
+  const room = await lobby(createBus(), { storage });
+  await room.$.send('{"kind":"say","number":1,"text":"see you"}', { from: 'members:ann' });
+  expect(await room.$.lifecycle.health()).toBe('healthy');
+  await room.$.lifecycle.shutdown();
+  const next = await lobby(createBus(), { storage });
+  expect((await next.history()).map(({ text }) => text)).toEqual(['see you']);
+});
+
 test('a room forgets by the clock', async () => {
   const clock = createClock();
   const room = await mount<typeof ChatRoom>('../src/chat-room.ts', {

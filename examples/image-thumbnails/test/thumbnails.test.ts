@@ -1,4 +1,4 @@
-import { fakeFiles, fakeProcesses, mount, type Mounted, type ProgramFake } from '@airssys/testing';
+import { createFaults, fakeFiles, fakeProcesses, mount, type Mounted, type ProgramFake } from '@airssys/testing';
 import { expect, test } from 'vitest';
 import type { ImageThumbnails } from '../src/thumbnails.ts';
 
@@ -15,11 +15,13 @@ const convert: ProgramFake = async ([, , size], { input }) => ({ stdout: `${awai
 async function thumbnails(
   files: ReturnType<typeof fakeFiles>,
   program: ProgramFake,
+  faults = createFaults(),
 ): Promise<Mounted<typeof ImageThumbnails>> {
   const processes = fakeProcesses({ '/usr/bin/convert': program });
   return await mount<typeof ImageThumbnails>('../src/thumbnails.ts', {
     grants: 'requested',
     fakes: { files, processes },
+    faults,
   });
 }
 
@@ -63,4 +65,16 @@ test('no other program can be run', async () => {
     fakes: { files, processes: fakeProcesses({ '/usr/bin/convert': convert }) },
   });
   await expect(images.update()).toBeDenied('process.spawn', '/usr/bin/convert');
+});
+
+test('a picture for which there is no memory ends the round, and what was made before is there', async () => {
+  // The first is small, and the second is read into memory as a whole.
+  const files = fakeFiles({ ...PICTURES, '/pictures/zebra.jpg': 'z'.repeat(8_000_000) });
+  const faults = createFaults().refuseMemoryAt(1, { operation: 'update' });
+  await expect((await thumbnails(files, convert, faults)).update()).toTrap('memory-limit');
+  expect(faults.pending).toEqual([]);
+  expect(files.paths().filter((path) => path.startsWith('/thumbnails/'))).toEqual([
+    '/thumbnails/cat.webp',
+    '/thumbnails/dog.webp',
+  ]);
 });

@@ -1,4 +1,4 @@
-import { contract, mount, type Mounted } from '@airssys/testing';
+import { consumerContract, contract, mount, type Mounted } from '@airssys/testing';
 import { expect, test } from 'vitest';
 import type { Pricing } from '../src/pricing.ts';
 import type { Pricing as NextPricing } from '../src/pricing-next.ts';
@@ -55,6 +55,14 @@ contract(
     });
   },
 );
+
+// What the shop at the till counts on, as its own tests have written it.
+const CHECKOUT = './expectations/checkout.contract';
+consumerContract(CHECKOUT, { mount: async () => await mount('../src/pricing.ts') });
+consumerContract(CHECKOUT, {
+  mount: async () => await mount('../src/pricing-next.ts'),
+  interface: 'demo:pricing/operations@1.1.0',
+});
 
 test('the next version takes less for ten of a thing', async () => {
   const pricing = await mount<typeof NextPricing>('../src/pricing-next.ts');

@@ -11,6 +11,7 @@ test('a request costs no more than before', async () => {
   const limiter = await mount<typeof RateLimiter>(ENTRY, { ...options, clock: createClock() });
   await limiter.take('ann', 1);
   await expect(limiter.take('ann', 1)).toMatchFuelSnapshot({ tolerance: '10%' });
+  await expect(limiter.take('ann', 1)).toUseFuelBelow(1_000_000);
   await expect(limiter.take('ann', 1)).toUseMemoryBelow('4MiB');
 });
 

@@ -1,4 +1,4 @@
-import { mount, type Mounted } from '@airssys/testing';
+import { createMocks, mount, type Mounted } from '@airssys/testing';
 import { expect, test, vi } from 'vitest';
 import type { UrlShortener } from '../src/url-shortener.ts';
 
@@ -61,4 +61,16 @@ test('without a grant for storage the client learns nothing, and the operator wh
   expect([response.status, await response.text()]).toEqual([500, 'Internal Server Error\n']);
   await vi.waitUntil(() => web.$.requests.length === 1);
   expect(String(web.$.requests[0]?.error)).toContain('storage.read');
+});
+
+test('a code that chance gives twice is not given twice', async () => {
+  const mocks = createMocks();
+  const drawn = [0, 0, 1].map((byte) => new Uint8Array(6).fill(byte));
+  mocks.random.bytes.implement(() => drawn.shift() ?? new Uint8Array(6).fill(2));
+  const web = await mount<typeof UrlShortener>('../src/url-shortener.ts', { grants: 'requested', mocks });
+  const made = [];
+  for (const page of ['1', '2'])
+    made.push((await web.$.fetch('/', post(`https://example.com/${page}`))).headers.get('location'));
+  expect(made).toEqual(['/222222', '/333333']);
+  expect(mocks.random.bytes.calls).toEqual([[6], [6], [6]]);
 });

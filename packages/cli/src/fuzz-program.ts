@@ -1,5 +1,5 @@
 /** `airssys fuzz` with its options. What it does is loaded when it runs. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { FuzzFlags } from './commands/fuzz.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { CommandIo } from './io.ts';
@@ -21,6 +21,11 @@ export function addFuzz(program: Command, io: CommandIo, done: Done): void {
     .optionsGroup('May do:')
     .option('--allow <permission>', 'grant a permission, such as storage.read:* (repeatable)', collect)
     .option('--allow-requested', 'grant all that the component requests')
+    .addOption(
+      new Option('--imports <how>', 'calls of interfaces of others are answered with values of their types, or denied')
+        .choices(['generated', 'denied'])
+        .default('generated'),
+    )
     .optionsGroup('Limits:')
     .option('--max-fuel <units>', 'fuel per call: one that takes more is a finding', '500_000_000')
     .option('--max-memory <bytes>', 'linear memory, such as 512KiB or 64MiB (default: what the component requests)')

@@ -1,36 +1,18 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { childEnv, type Outcome } from './support/command.ts';
+import type { Outcome } from './support/command.ts';
 import { Project } from './support/project.ts';
+import { runVitest, VITEST_CONFIG } from './support/vitest.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
 
-const VITEST = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 const OUT = 'test/fragile.fuzz.test.ts';
-const CONFIG = `import { airssys } from '@airssys/testing/vitest';
-export default { plugins: [airssys()], test: { testTimeout: 120_000 } };`;
 
 let project: Project;
 beforeAll(() => {
-  project = new Project('fuzz').fixture('fragile.ts').write('vitest.config.mjs', CONFIG);
+  project = new Project('fuzz').fixture('fragile.ts').write('vitest.config.mjs', VITEST_CONFIG);
 });
-
-/** Runs the tests of the project as its author would. */
-async function vitest(): Promise<Outcome> {
-  // Vitest tells its workers who they are by the environment.
-  const env = Object.fromEntries(Object.entries(childEnv()).filter(([name]) => !/^(VITEST|TEST$|NODE_ENV)/.test(name)));
-  const child = spawn(process.execPath, [VITEST, 'run', '--root', project.dir, '--no-color'], {
-    ...{ cwd: project.dir, env, stdio: ['ignore', 'pipe', 'pipe'] },
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  return await new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr })));
-}
 
 interface Document {
   readonly inputs: number;
@@ -55,7 +37,7 @@ test('each fault is found, made small and written as a test that fails until it 
     ['twice', 'invalid-result', 'component.twice(128)'],
   ]);
 
-  const failing = await vitest();
+  const failing = await runVitest(project.dir);
   expect(failing.stdout).toContain('3 failed (3)');
   expect(failing.stderr).toContain('expected the call not to end in a trap, but it ended in out-of-fuel');
   expect(failing.stderr).toContain('an unlucky number of items');
@@ -66,7 +48,7 @@ test('each fault is found, made small and written as a test that fails until it 
     .replace('at < 0', 'at > from')
     .replace('value * 2', '(value * 2) % 256');
   project.write('src/fragile.ts', mended);
-  expect(await vitest()).toMatchObject({ code: 0, stdout: expect.stringContaining('3 passed (3)') });
+  expect(await runVitest(project.dir)).toMatchObject({ code: 0, stdout: expect.stringContaining('3 passed (3)') });
 
   const again = await project.run(['fuzz', 'src/fragile.ts', '--runs', '600', ...drawn]);
   expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing found') });

@@ -10,6 +10,8 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { Attempts } from '../fuzz/attempt.ts';
 import { fuzz } from '../fuzz/fuzzer.ts';
 import { FuzzReport } from '../fuzz/fuzz-report.ts';
+import { GeneratedImports } from '../fuzz/generated-imports.ts';
+import { importedBy } from '../fuzz/imported.ts';
 import { type Target, type Targets, targetsOf } from '../fuzz/target.ts';
 import { printTestFile } from '../fuzz/test-file.ts';
 import { worthTrying } from '../fuzz/worth-trying.ts';
@@ -26,6 +28,7 @@ export interface FuzzFlags extends LimitFlags {
   readonly runs?: string;
   readonly seed?: string;
   readonly calls: string;
+  readonly imports: 'generated' | 'denied';
   readonly out?: string;
   readonly allow?: readonly string[];
   readonly allowRequested?: boolean;
@@ -47,14 +50,17 @@ export async function fuzzCommand(io: CommandIo, component: string, flags: FuzzF
   const targets = chosen(found, flags.operation);
   const grants = grantsOf(binary.manifest, flags);
   const limits = limitsOf(binary.manifest, plan.limits);
+  const imports = new GeneratedImports(await importedBy(binary), flags.imports === 'denied');
 
   await using host = new ComponentHost({ cacheDir: preparedCacheDir(io), metering: 'exact', audit: { capacity: 1 } });
   const loaded = await host.load(bytes, component);
-  await using attempts = new Attempts(loaded, { grants, limits }, { signal, keepsState: grants.length > 0 });
+  const setting = { signal, keepsState: grants.length > 0, imports };
+  await using attempts = new Attempts(loaded, { grants, limits }, setting);
   const report = new FuzzReport(io, { json: flags.json === true, attempts, skipped: found.skipped });
   const end = await fuzz(attempts, {
     ...plan,
     targets,
+    imports,
     worthTrying: worthTrying(binary.sourceMap),
     signal,
     onProgress: (progress) => report.progress(progress),
@@ -63,7 +69,7 @@ export async function fuzzCommand(io: CommandIo, component: string, flags: FuzzF
   if (flags.out !== undefined && end.findings.length > 0) {
     const model = binary.manifest?.component;
     const text = printTestFile(end.findings, {
-      ...{ out: flags.out, component, model, engine: flags.engine, grants, limits, seed: plan.seed },
+      ...{ out: flags.out, component, model, engine: flags.engine, grants, limits, seed: plan.seed, imports },
     });
     await mkdir(dirname(flags.out), { recursive: true });
     await writeFile(flags.out, text, { flag: 'wx' });

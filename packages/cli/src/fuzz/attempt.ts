@@ -11,6 +11,7 @@ import {
 } from '@airssys/host';
 import { isAirssysError } from '@airssys/model';
 import type { Finding, FindingKind } from './finding.ts';
+import type { Answers, GeneratedImports } from './generated-imports.ts';
 import type { Target } from './target.ts';
 
 export interface Call {
@@ -18,13 +19,19 @@ export interface Call {
   readonly args: readonly unknown[];
 }
 
-export type Input = readonly Call[];
+/** Calls in a row, and what the interfaces of others answer to the component meanwhile. */
+export interface Input {
+  readonly calls: readonly Call[];
+  readonly answers: Answers;
+}
 
 /** How an input ended that it should not have ended in. */
 export interface Failure {
   /** The call that failed: the last one that was made. */
   readonly at: number;
   readonly error: TrapError;
+  /** What the component had asked others for, and was answered. */
+  readonly answered: Answers;
 }
 
 /** Ends that are no fault of the component: what it was not granted, and what was too large to be handed over. */
@@ -34,28 +41,38 @@ const BLAMELESS: ReadonlySet<TrapKind> = new Set(['denied', 'cancelled', 'bytes-
 const SHARE_OF_SLOW = 0.02;
 const SLOW: ReadonlySet<FindingKind> = new Set<FindingKind>(['out-of-fuel', 'deadline']);
 
+export interface Denial {
+  readonly message: string;
+  /** Whether it was the answer of another that was missing, and not a grant. */
+  readonly isImport: boolean;
+}
+
+export interface AttemptSetting {
+  readonly signal: AbortSignal;
+  /** Whether calls leave something behind that putting back the memory does not undo. */
+  readonly keepsState: boolean;
+  readonly imports: GeneratedImports;
+}
+
 export class Attempts implements AsyncDisposable {
   readonly #component: LoadedComponent;
   readonly #options: InstanceOptions;
   readonly #signal: AbortSignal;
   readonly #keepsState: boolean;
+  readonly #imports: GeneratedImports;
   /** Operations that are known not to come back. */
   readonly #slow = new Set<string>();
   #instance: ComponentInstance | undefined;
   /** Inputs that ended in a denial, by the label of the operation. */
-  readonly denied: Map<string, string> = new Map();
+  readonly denied: Map<string, Denial> = new Map();
   count = 0;
 
-  /** @param keepsState Whether calls leave something behind that putting back the memory does not undo. */
-  constructor(
-    component: LoadedComponent,
-    options: InstanceOptions,
-    { signal, keepsState }: { readonly signal: AbortSignal; readonly keepsState: boolean },
-  ) {
+  constructor(component: LoadedComponent, options: InstanceOptions, { signal, keepsState, imports }: AttemptSetting) {
     this.#component = component;
-    this.#options = options;
+    this.#options = { ...options, imports: imports.providers };
+    this.#imports = imports;
     this.#signal = signal;
-    this.#keepsState = keepsState;
+    this.#keepsState = keepsState || imports.hasResources;
   }
 
   /** Says what is known, so that no time is spent on it again. */
@@ -66,7 +83,8 @@ export class Attempts implements AsyncDisposable {
   /** Makes the calls until one fails. */
   async run(input: Input): Promise<Failure | undefined> {
     this.count += 1;
-    if (!this.#keepsState && input.length === 1) {
+    this.#imports.begin(input.answers);
+    if (!this.#keepsState && input.calls.length === 1) {
       // One instance, which is put back to its first state after each call.
       this.#instance ??= await this.#component.instantiate({ ...this.#options, reuse: 'call' });
       return await this.#callAll(this.#instance, input);
@@ -76,16 +94,17 @@ export class Attempts implements AsyncDisposable {
     return await this.#callAll(instance, input);
   }
 
-  async #callAll(instance: ComponentInstance, input: Input): Promise<Failure | undefined> {
-    for (const [at, { target, args }] of input.entries()) {
+  async #callAll(instance: ComponentInstance, { calls }: Input): Promise<Failure | undefined> {
+    for (const [at, { target, args }] of calls.entries()) {
       try {
         await target.call(instance, args, { signal: this.#signal, ...this.#lessFor(target) });
       } catch (error) {
         if (this.#signal.aborted) return undefined;
         if (!isTrap(error)) throw error;
-        if (error.kind === 'denied') this.denied.set(target.label, error.message);
+        if (error.kind === 'denied')
+          this.denied.set(target.label, { message: error.message, isImport: this.#imports.hasDenied });
         const isKnown = SLOW.has(error.kind) && this.#slow.has(target.label);
-        return isKnown || BLAMELESS.has(error.kind) ? undefined : { at, error };
+        return isKnown || BLAMELESS.has(error.kind) ? undefined : { at, error, answered: this.#imports.answered };
       }
     }
     return undefined;

@@ -1,5 +1,7 @@
 import type { TrapError, TrapKind } from '@airssys/host';
+import fc from 'fast-check';
 import type { Failure, Input } from './attempt.ts';
+import type { Answers } from './generated-imports.ts';
 
 /** How a call ends, as the host names it; or that it answers what is not of its type. */
 export type FindingKind = TrapKind | 'invalid-result';
@@ -16,6 +18,8 @@ export interface Finding {
   /** Lines of a stack in the author's files, the innermost first. */
   readonly frames: readonly string[];
   readonly input: Input;
+  /** What the component had asked others for, and was answered. */
+  readonly answered: Answers;
 }
 
 /** Lines that are told. */
@@ -24,16 +28,25 @@ const MAX_FRAMES = 4;
 const ANYWHERE: ReadonlySet<TrapKind> = new Set(['stack-overflow', 'out-of-fuel', 'deadline', 'memory-limit']);
 
 export function keyOf(input: Input, { at, error }: Failure): string {
-  const operation = input[at]?.target.label ?? '';
+  const operation = input.calls[at]?.target.label ?? '';
   const place = ANYWHERE.has(error.kind) ? '' : (framesOf(error)[0] ?? '');
   return [operation, kindOf(error), error.guestError?.name ?? '', place].join(' ');
 }
 
 export function findingOf(input: Input, failure: Failure): Finding {
-  const { error, at } = failure;
+  const { error, at, answered } = failure;
   const { code, message } = error;
-  const operation = input[at]?.target.label ?? '';
-  return { key: keyOf(input, failure), operation, kind: kindOf(error), code, message, frames: framesOf(error), input };
+  const operation = input.calls[at]?.target.label ?? '';
+  return {
+    key: keyOf(input, failure),
+    operation,
+    kind: kindOf(error),
+    code,
+    message,
+    frames: framesOf(error),
+    input,
+    answered,
+  };
 }
 
 /** What the codec inside of the component refuses to hand out. */
@@ -56,4 +69,10 @@ const WASM_FRAME = /\(module \d+, function \d+\)$/;
 
 /** The calls in TypeScript, on a mounted `component`. */
 export const printCalls = ({ input }: Finding): readonly string[] =>
-  input.map(({ target, args }) => target.print(args));
+  input.calls.map(({ target, args }) => target.print(args));
+
+/** What the component was answered, by function, in TypeScript. */
+export const printAnswers = ({ answered }: Finding): readonly string[] =>
+  Object.entries(answered).map(
+    ([label, values]) => `${label} answers ${values.map((one) => fc.stringify(one)).join(', then ')}`,
+  );

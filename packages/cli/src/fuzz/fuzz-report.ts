@@ -5,7 +5,7 @@ import { formatCount, formatMs } from '../report/numbers.ts';
 import { painter } from '../report/paint.ts';
 import { printable, shownPath, widthOf, wrap } from '../report/text.ts';
 import type { Attempts } from './attempt.ts';
-import { type Finding, printCalls } from './finding.ts';
+import { type Finding, printAnswers, printCalls } from './finding.ts';
 import type { FuzzEnd, Progress } from './fuzzer.ts';
 import type { Target, Targets } from './target.ts';
 
@@ -79,7 +79,10 @@ export class FuzzReport {
     const { skipped, attempts } = this.#options;
     return [
       ...skipped.map(({ label, reason }) => `Not called: ${label} (${reason})`),
-      ...[...attempts.denied].map(([label, message]) => `Denied in ${label}: ${message}. Grant it with --allow.`),
+      ...[...attempts.denied].map(
+        ([label, { message, isImport }]) =>
+          `Denied in ${label}: ${message}${isImport ? '' : '. Grant it with --allow.'}`,
+      ),
     ];
   }
 
@@ -93,10 +96,19 @@ export class FuzzReport {
       interrupted: isInterrupted,
       findings: findings.map((finding) => {
         const { operation, kind, code, message, frames } = finding;
-        return { operation, kind, code, message, frames, calls: printCalls(finding) };
+        const answers = printAnswers(finding);
+        return {
+          operation,
+          kind,
+          code,
+          message,
+          frames,
+          calls: printCalls(finding),
+          ...(answers.length > 0 && { answers }),
+        };
       }),
       skipped,
-      denied: Object.fromEntries(attempts.denied),
+      denied: Object.fromEntries([...attempts.denied].map(([label, { message }]) => [label, message])),
       ...(out !== undefined && findings.length > 0 && { out }),
     };
   }
@@ -110,6 +122,7 @@ function linesOf(finding: Finding, width: number): readonly string[] {
     `   ${wrap(printable(message), width - 3, 3)}`,
     ...frames.map((frame) => `     ${printable(frame)}`),
     ...printCalls(finding).map((call) => `   ${printable(shown(call))}`),
+    ...printAnswers(finding).map((answer) => `   ${printable(shown(answer))}`),
   ];
 }
 

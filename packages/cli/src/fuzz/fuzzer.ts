@@ -6,10 +6,12 @@ import type { ValueConstraints, WorthTrying } from '@airssys/model/arbitrary';
 import fc from 'fast-check';
 import type { Attempts, Failure, Input } from './attempt.ts';
 import { type Finding, findingOf, keyOf } from './finding.ts';
+import type { GeneratedImports } from './generated-imports.ts';
 import type { Target } from './target.ts';
 
 export interface FuzzOptions {
   readonly targets: readonly Target[];
+  readonly imports: GeneratedImports;
   readonly worthTrying: WorthTrying;
   /** A 32-bit integer. The same seed, targets and number of inputs give the same findings, but for time limits. */
   readonly seed: number;
@@ -38,6 +40,14 @@ export interface FuzzEnd {
 /** Inputs between two looks at the clock that also change operation and size. */
 const BATCH = 50;
 const SIZES = ['small', 'small', 'medium', 'large'] as const;
+/** There are several answers of each function, most of which nobody asks for: large ones would take most of the time. */
+const SIZE_OF_ANSWERS = {
+  xsmall: 'xsmall',
+  small: 'small',
+  medium: 'small',
+  large: 'medium',
+  xlarge: 'medium',
+} as const;
 /** For each finding; what is smallest by then is told. */
 const MAX_SHRINKS = 2_000;
 const MAX_SHRINK_MS = 20_000;
@@ -78,25 +88,37 @@ export async function fuzz(attempts: Attempts, options: FuzzOptions): Promise<Fu
 interface Drawer {
   readonly draw: (size: NonNullable<ValueConstraints['size']>) => fc.Arbitrary<Input>;
   readonly mostRuns: number;
-  /** Whether this round can bring nothing that another has not: there is one input without arguments. */
+  /** Whether this round can bring nothing that another has not: there is one input without arguments and answers. */
   readonly isExhausted: (round: number) => boolean;
 }
 
 /** One for each operation; for calls in a row, one for all of them. */
-function drawersOf({ targets, worthTrying, callsInARow }: FuzzOptions): readonly Drawer[] {
+function drawersOf({ targets, imports, worthTrying, callsInARow }: FuzzOptions): readonly Drawer[] {
+  const input = (calls: fc.Arbitrary<Input['calls']>, size: NonNullable<ValueConstraints['size']>) =>
+    fc.record({ calls, answers: imports.answers({ size: SIZE_OF_ANSWERS[size], worthTrying }) });
   const calls = (target: Target, size: NonNullable<ValueConstraints['size']>) =>
     target.arguments({ size, worthTrying }).map((args) => ({ target, args }));
   if (callsInARow > 1) {
     if (targets.length === 0) return [];
     const draw: Drawer['draw'] = (size) =>
-      fc.array(fc.oneof(...targets.map((target) => calls(target, size))), { minLength: 1, maxLength: callsInARow });
+      input(
+        fc.array(fc.oneof(...targets.map((target) => calls(target, size))), { minLength: 1, maxLength: callsInARow }),
+        size,
+      );
     return [{ draw, mostRuns: BATCH, isExhausted: () => false }];
   }
-  return targets.map((target) => ({
-    draw: (size) => calls(target, size).map((call) => [call]),
-    mostRuns: target.hasParameters ? BATCH : 1,
-    isExhausted: (round) => round > 0 && !target.hasParameters,
-  }));
+  return targets.map((target) => {
+    const varies = target.hasParameters || imports.hasAnswers;
+    return {
+      draw: (size) =>
+        input(
+          calls(target, size).map((call) => [call]),
+          size,
+        ),
+      mostRuns: varies ? BATCH : 1,
+      isExhausted: (round) => round > 0 && !varies,
+    };
+  });
 }
 
 interface SearchOptions {
@@ -136,7 +158,7 @@ class Search {
     if (isShrinking ? key !== this.#key : this.#known.has(key)) return;
     if (!isShrinking) this.#shrinksUntil = performance.now() + MAX_SHRINK_MS;
     this.#key = key;
-    this.#smallest = { input: input.slice(0, failure.at + 1), failure };
+    this.#smallest = { input: { ...input, calls: input.calls.slice(0, failure.at + 1) }, failure };
     throw failure.error;
   }
 

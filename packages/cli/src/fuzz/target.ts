@@ -93,10 +93,13 @@ function ofExport(operation: OperationModel, model: InterfaceModel, id: string):
   };
 }
 
-function exportedInterfaces(document: WitDocument): readonly string[] {
+const exportedInterfaces = (document: WitDocument): readonly string[] => worldInterfaces(document, 'exports');
+
+/** The interfaces that a component without a manifest imports or exports. */
+export function worldInterfaces(document: WitDocument, port: 'imports' | 'exports'): readonly string[] {
   const root = document.packages.find(({ id }) => id === document.root);
-  const exports = root?.worlds.flatMap((world) => world.exports) ?? [];
-  return exports.filter((item): item is WitWorldInterface => item.kind === 'interface').map((item) => item.interface);
+  const items = root?.worlds.flatMap((world) => world[port]) ?? [];
+  return items.filter((item): item is WitWorldInterface => item.kind === 'interface').map((item) => item.interface);
 }
 
 const member = (key: string): string => (/^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`);

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { PRIMITIVES, Type, TYPED_ARRAYS, type TypedArrayName } from '@airssys/model';
 import { compileArbitrary } from '@airssys/model/arbitrary';
 import type { Finding } from '../../src/fuzz/finding.ts';
+import { GeneratedImports } from '../../src/fuzz/generated-imports.ts';
 import type { Target } from '../../src/fuzz/target.ts';
 import { printTestFile } from '../../src/fuzz/test-file.ts';
 import { worthTrying } from '../../src/fuzz/worth-trying.ts';
@@ -21,12 +22,14 @@ const target: Target = {
 const finding = (message: string, kind: TrapError['kind'] = 'guest-error'): Finding => ({
   ...{ key: 'say', operation: 'say', kind, code: 'AIRSSYS_TRAP_GUEST_ERROR', message },
   frames: ['at say (src/a.ts:1:1)'],
-  input: [{ target, args: ['\n'] }],
+  input: { calls: [{ target, args: ['\n'] }], answers: {} },
+  answered: {},
 });
 
 const OPTIONS = {
   ...{ out: 'test/a.fuzz.test.ts', component: 'dist/a.wasm', model: undefined, engine: 'quickjs', seed: 7 },
   ...{ grants: ['storage'], limits: { maxFuel: 10 } },
+  imports: new GeneratedImports({ interfaces: [], values: 'author' }, false),
 };
 
 test('what the component says stays within its comment', () => {

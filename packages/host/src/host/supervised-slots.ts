@@ -29,7 +29,6 @@ const DEFAULT_INTENSITY = 3;
 export class SupervisedSlots {
   readonly #options: SupervisedSlotsOptions;
   readonly #supervisor: Supervisor<ComponentActor>;
-  readonly #changes: Set<() => void>;
   /** How the last instance has ended that nobody had told to. */
   readonly #lastEnd: () => EndReason | undefined;
   #made = 0;
@@ -37,18 +36,15 @@ export class SupervisedSlots {
   private constructor(
     options: SupervisedSlotsOptions,
     supervisor: Supervisor<ComponentActor>,
-    changes: Set<() => void>,
     lastEnd: () => EndReason | undefined,
   ) {
     this.#options = options;
     this.#supervisor = supervisor;
-    this.#changes = changes;
     this.#lastEnd = lastEnd;
   }
 
   static async start(options: SupervisedSlotsOptions): Promise<SupervisedSlots> {
     const { component, settings } = options;
-    const changes = new Set<() => void>();
     let lastEnd: EndReason | undefined;
     const supervisor = await Supervisor.start<ComponentActor>({
       ...settings.supervision,
@@ -57,11 +53,10 @@ export class SupervisedSlots {
       autoShutdown: 'all-significant',
       onEvent: (event) => {
         if (event.kind === 'child-ended' && event.by === 'itself') lastEnd = event.reason;
-        for (const tell of changes) tell();
         options.onChange();
       },
     });
-    return new SupervisedSlots(options, supervisor, changes, () => lastEnd);
+    return new SupervisedSlots(options, supervisor, () => lastEnd);
   }
 
   /**
@@ -93,7 +88,7 @@ export class SupervisedSlots {
       // What went wrong is of interest, not that there was a supervisor.
       throw isAirssysError(error, 'AIRSSYS_SUPERVISION_START') && error.cause !== undefined ? error.cause : error;
     }
-    return new SupervisedSlot(this.#supervisor, id, this.#changes, loaded);
+    return new SupervisedSlot(this.#supervisor, id, loaded);
   };
 
   /** Ends all instances, each in order; by force as soon as the signal aborts. */
@@ -114,13 +109,11 @@ class SupervisedSlot implements Slot {
   readonly migration: SlotMigration | undefined;
   readonly #supervisor: Supervisor<ComponentActor>;
   readonly #id: string;
-  readonly #changes: Set<() => void>;
   #load = 0;
 
-  constructor(supervisor: Supervisor<ComponentActor>, id: string, changes: Set<() => void>, loaded: LoadedComponent) {
+  constructor(supervisor: Supervisor<ComponentActor>, id: string, loaded: LoadedComponent) {
     this.#supervisor = supervisor;
     this.#id = id;
-    this.#changes = changes;
     this.migration = slotMigration(() => this.#demand().instance, loaded.manifest?.component.hooks);
   }
 
@@ -190,18 +183,10 @@ class SupervisedSlot implements Slot {
     return actor;
   }
 
+  /** Something has happened to an instance, or none is left. */
   async #change(signal: AbortSignal): Promise<void> {
+    for await (const _event of this.#supervisor.events(signal)) break;
     signal.throwIfAborted();
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const onAbort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', onAbort);
-    this.#changes.add(resolve);
-    try {
-      await promise;
-    } finally {
-      this.#changes.delete(resolve);
-      signal.removeEventListener('abort', onAbort);
-    }
   }
 }
 

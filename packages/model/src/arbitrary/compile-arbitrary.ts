@@ -46,6 +46,28 @@ export function argumentsArbitrary(
   return fc.tuple(...each);
 }
 
+/**
+ * Generates what an operation answers: for whoever stands in for its component. A `Result` is a success or a failure at times; an
+ * operation without a result answers undefined. The `constraints` bound values of the types. Answers an arbitrary of the author's values.
+ *
+ * @throws AirssysError `AIRSSYS_TEST_GENERATE` for an answer that holds a handle, or an error that is thrown.
+ */
+export function resultArbitrary(
+  { key, result }: Pick<OperationModel, 'key' | 'result'>,
+  { types }: Pick<InterfaceModel, 'types'>,
+  constraints: ValueConstraints = {},
+): fc.Arbitrary<unknown> {
+  try {
+    return result === undefined ? fc.constant(undefined) : compileArbitrary(types, constraints)(result);
+  } catch (error) {
+    if (!(error instanceof NotGenerated)) throw error;
+    throw new AirssysError('AIRSSYS_TEST_GENERATE', `The answer of ${key} cannot be generated: ${error.message}`, {
+      hint: 'Say what it answers: by a function, or a mock that is told a value.',
+      data: { operation: key },
+    });
+  }
+}
+
 /** Why a type has no values of its own. */
 class NotGenerated extends Error {}
 

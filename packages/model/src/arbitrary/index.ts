@@ -1,2 +1,2 @@
-export { argumentsArbitrary, compileArbitrary } from './compile-arbitrary.ts';
+export { argumentsArbitrary, compileArbitrary, resultArbitrary } from './compile-arbitrary.ts';
 export type { ValueConstraints, WorthTrying } from './constraints.ts';

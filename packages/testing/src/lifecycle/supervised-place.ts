@@ -38,20 +38,11 @@ export class SupervisedPlace implements Place {
   readonly restarts = true;
   readonly migration: SlotMigration | undefined;
   readonly #supervisor: Supervisor<ComponentActor>;
-  readonly #changes: Set<() => void>;
   #last: ComponentInstance;
   #load = 0;
 
-  private constructor(
-    options: SupervisedPlaceOptions,
-    {
-      supervisor,
-      changes,
-      first,
-    }: { supervisor: Supervisor<ComponentActor>; changes: Set<() => void>; first: ComponentActor },
-  ) {
+  private constructor(options: SupervisedPlaceOptions, supervisor: Supervisor<ComponentActor>, first: ComponentActor) {
     this.#supervisor = supervisor;
-    this.#changes = changes;
     this.#last = first.instance;
     this.migration = migrationOf(() => this.instance, options);
   }
@@ -59,7 +50,6 @@ export class SupervisedPlace implements Place {
   static async start(options: SupervisedPlaceOptions): Promise<SupervisedPlace> {
     const { supervise, component, host, audit, onStarted, onChange } = options;
     const { restart = 'permanent', healthCheck, intensity = DEFAULT_INTENSITY, ...rest } = supervise;
-    const changes = new Set<() => void>();
     const supervisor = await Supervisor.start<ComponentActor>({
       ...rest,
       intensity,
@@ -68,7 +58,6 @@ export class SupervisedPlace implements Place {
       clock: options.instance.clock,
       onEvent: (event) => {
         options.onEvent(event);
-        for (const tell of changes) tell();
         onChange();
       },
     });
@@ -89,7 +78,7 @@ export class SupervisedPlace implements Place {
           return actor;
         },
       });
-      return new SupervisedPlace(options, { supervisor, changes, first });
+      return new SupervisedPlace(options, supervisor, first);
     } catch (error) {
       supervisor.kill();
       await supervisor.ended;
@@ -144,7 +133,7 @@ export class SupervisedPlace implements Place {
     actor.kill();
     await actor.ended;
     // The supervisor takes note of it in a turn of its own.
-    while (this.#actor === actor) await this.#change(NEVER);
+    while (this.#actor === actor) await this.#change();
   }
 
   async kill(): Promise<void> {
@@ -160,22 +149,12 @@ export class SupervisedPlace implements Place {
     return this.#supervisor.child(CHILD);
   }
 
-  async #change(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const onAbort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', onAbort);
-    this.#changes.add(resolve);
-    try {
-      await promise;
-    } finally {
-      this.#changes.delete(resolve);
-      signal.removeEventListener('abort', onAbort);
-    }
+  /** Something has happened to an instance, or none is left. */
+  async #change(signal?: AbortSignal): Promise<void> {
+    for await (const _event of this.#supervisor.events(signal)) break;
+    signal?.throwIfAborted();
   }
 }
-
-const NEVER = new AbortController().signal;
 
 async function invokeOf(
   actor: ComponentActor,
