@@ -1,6 +1,8 @@
 /** What the glue exports, found by name. INVARIANT: what every JavaScript object inherits is no export. */
+import { AirssysError } from '@airssys/model';
 import { CONSTRUCTOR } from '../engine/resource-glue.ts';
-import type { ResourceMember } from './sandbox.ts';
+import type { Exports } from './instantiate.ts';
+import type { ExportedFunction, ResourceMember } from './sandbox.ts';
 
 /** An exported function; the glue makes each async (`asyncExports`). */
 export type Target = (...args: readonly unknown[]) => Promise<unknown>;
@@ -10,8 +12,37 @@ export function own(object: unknown, key: string): unknown {
   return isHolder && Object.hasOwn(object, key) ? Reflect.get(object, key) : undefined;
 }
 
+/** Every function among the exports. */
+export function exportedFunctions(exports: Exports): readonly ExportedFunction[] {
+  return Object.entries(exports).flatMap(([name, value]): ExportedFunction[] => {
+    if (typeof value === 'function') return [{ interface: undefined, name }];
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([key, fn]) =>
+      typeof fn === 'function' ? [{ interface: name, name: key }] : [],
+    );
+  });
+}
+
+export function findExport(
+  exports: Exports,
+  { interface: interfaceName, name, of }: ExportedFunction,
+): Target | undefined {
+  const scope = interfaceName === undefined ? exports : own(exports, interfaceName);
+  const found = of === undefined ? own(scope, name) : memberOf(own(scope, of.resource), of.kind, name);
+  if (typeof found !== 'function') return undefined;
+  const target = found as Target; // the glue made it async (asyncExports)
+  return of?.collector === undefined ? target : inTurn(target, findExport(exports, of.collector));
+}
+
+export function unknownOperation(operation: string, exports: Exports): AirssysError {
+  const known = Object.keys(exports).filter((name) => name.includes(':'));
+  return new AirssysError('AIRSSYS_SANDBOX_OPERATION_UNKNOWN', `The component has no operation ${operation}`, {
+    hint: `It exports ${known.join(', ') || 'nothing'}.`,
+  });
+}
+
 /** A function of a resource, which is a class in the glue. */
-export function memberOf(resource: unknown, kind: ResourceMember['kind'], name: string): Target | undefined {
+function memberOf(resource: unknown, kind: ResourceMember['kind'], name: string): Target | undefined {
   if (kind === 'drop') return async (handle) => await dispose(handle); // whatever it is a handle of
   if (typeof resource !== 'function') return undefined;
   const isMethod = kind === 'method';
@@ -25,7 +56,7 @@ export const dispose = (handle: unknown): Promise<void> | undefined =>
   (handle as { [Symbol.dispose](): Promise<void> | undefined })[Symbol.dispose]();
 
 /** Calls one function after the other, in the same turn. */
-export function inTurn(first: Target, second: Target | undefined): Target {
+function inTurn(first: Target, second: Target | undefined): Target {
   return async (...args) => {
     const value = await first(...args);
     await second?.();

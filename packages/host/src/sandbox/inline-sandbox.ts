@@ -18,7 +18,7 @@ import { copyMemories, type MemoryInspector } from './memory-inspector.ts';
 import { memoryReserve } from './memory-reserve.ts';
 import { overloaded } from './overloaded.ts';
 import { GlueHandles } from './glue-handles.ts';
-import { inTurn, memberOf, own, type Target } from './glue-exports.ts';
+import { exportedFunctions, findExport, type Target, unknownOperation } from './glue-exports.ts';
 import type {
   CallOutcome,
   EnterableSandbox,
@@ -179,17 +179,11 @@ export class InlineSandbox implements EnterableSandbox {
 
   /** Every function that it exports. */
   get exportedFunctions(): readonly ExportedFunction[] {
-    return Object.entries(this.#exports).flatMap(([name, value]): ExportedFunction[] => {
-      if (typeof value === 'function') return [{ interface: undefined, name }];
-      if (typeof value !== 'object' || value === null) return [];
-      return Object.entries(value).flatMap(([key, fn]) =>
-        typeof fn === 'function' ? [{ interface: name, name: key }] : [],
-      );
-    });
+    return exportedFunctions(this.#exports);
   }
 
   has(fn: ExportedFunction): boolean {
-    return this.#find(fn) !== undefined;
+    return findExport(this.#exports, fn) !== undefined;
   }
 
   onEnded(listener: EndListener): () => void {
@@ -205,7 +199,7 @@ export class InlineSandbox implements EnterableSandbox {
     taken: readonly HandleToken[] = NO_HANDLES,
   ): Promise<CallOutcome> {
     try {
-      const target = this.#find(fn);
+      const target = findExport(this.#exports, fn);
       if (this.isEntered) throw reentrance(operation);
       demandReady(this.#state, operation);
       if (target === undefined) throw unknownOperation(operation, this.#exports);
@@ -389,26 +383,10 @@ export class InlineSandbox implements EnterableSandbox {
     this.#ended.tell(trap);
     return trap;
   }
-
-  /** INVARIANT: what every JavaScript object inherits is no export. */
-  #find({ interface: interfaceName, name, of }: ExportedFunction): Target | undefined {
-    const scope = interfaceName === undefined ? this.#exports : own(this.#exports, interfaceName);
-    const found = of === undefined ? own(scope, name) : memberOf(own(scope, of.resource), of.kind, name);
-    if (typeof found !== 'function') return undefined;
-    const target = found as Target; // the glue made it async (asyncExports)
-    return of?.collector === undefined ? target : inTurn(target, this.#find(of.collector));
-  }
 }
 
 function reachedTooSoon(): AirssysError {
   return new AirssysError('AIRSSYS_SANDBOX_STATE', REACHED_TOO_SOON.message, {
     hint: 'A component reaches its host during a call only, never in its start functions.',
-  });
-}
-
-function unknownOperation(operation: string, exports: Exports): AirssysError {
-  const known = Object.keys(exports).filter((name) => name.includes(':'));
-  return new AirssysError('AIRSSYS_SANDBOX_OPERATION_UNKNOWN', `The component has no operation ${operation}`, {
-    hint: `It exports ${known.join(', ') || 'nothing'}.`,
   });
 }
