@@ -83,6 +83,21 @@ test('where a call ends is told, and it can be ended there again alone', async (
   });
 });
 
+test('limits that the scenario tells itself hold as well', async () => {
+  const ends: string[] = [];
+  const scenario: Scenario = async ({ faults }) => {
+    faults.outOfFuelAt(1, { operation: 'counted' });
+    const journal = await mounted(faults);
+    ends.push(await journal.note('a').then(String, () => 'ended'));
+    if (journal.$.instance.state === 'ready') await expect(journal.counted()).toTrap('out-of-fuel');
+  };
+  const where: ExploreOptions['where'] = ({ operation }) => operation === 'note';
+  const { points, unreached } = await explore(scenario, { kinds: ['out-of-fuel'], where, maxFuelPoints: 2 });
+  expect(points).toHaveLength(2);
+  expect(unreached).toEqual([]);
+  expect(ends).toEqual(['1', 'ended', 'ended']);
+});
+
 test('a position that a call does not come to is told', async () => {
   const only = 'out-of-fuel test:journal counted fuel@900000000 1';
   expect(await run(trusting, { only })).toMatchObject({ message: `The scenario does not come to ${only}` });
