@@ -73,19 +73,17 @@ function run(place: Place): Run {
 
 async function runChanges(place: Place): Promise<readonly Run[]> {
   const file = join(folder, 'src/csv.ts');
-  const before = readFileSync(file, 'utf8');
+  const text = readFileSync(file, 'utf8');
   const times: Run[] = [];
   await using watching = watch(place);
   const done = /Tests\s+30 passed \(30\)[\s\S]*Waiting for file changes/;
   await watching.until(done);
   for (let round = 0; round <= ROUNDS; round += 1) {
+    const before = watching.output.length;
     const start = performance.now();
     // Code, and not a comment: the component is another one.
-    writeFileSync(
-      file,
-      `${before}\nexport const ROUND = ${round};\n(globalThis as { round?: number }).round = ROUND;\n`,
-    );
-    await watching.until(done);
+    writeFileSync(file, `${text}\nexport const ROUND = ${round};\n(globalThis as { round?: number }).round = ROUND;\n`);
+    await watching.until(done, before);
     // The first warms the tools.
     if (round > 0) times.push({ ms: performance.now() - start });
   }

@@ -17,8 +17,8 @@ export interface WatchSetting {
 }
 
 export interface Watching extends AsyncDisposable {
-  /** Waits until all that was printed so far matches. */
-  until(pattern: RegExp): Promise<void>;
+  /** Waits until what was printed matches: all of it, or what comes after so many characters of {@link output}. */
+  until(pattern: RegExp, from?: number): Promise<void>;
   /** All that was printed so far. */
   readonly output: string;
 }
@@ -52,12 +52,12 @@ export function watchVitest(setting: WatchSetting): Watching {
     get output() {
       return output;
     },
-    async until(pattern) {
+    async until(pattern, from = 0) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const fail = (why: string): void => reject(new Error(`${why} before ${pattern}:\n${output}`));
       const timer = setTimeout(() => fail(`${WAIT_MS} ms have passed`), WAIT_MS);
       void ended.then(() => fail('Vitest has ended'));
-      check = () => pattern.test(output) && resolve();
+      check = () => pattern.test(output.slice(from)) && resolve();
       check();
       await promise.finally(() => clearTimeout(timer));
       check = () => {};
