@@ -22,7 +22,7 @@ async function emptyCache(): Promise<string> {
 
 test('what is prepared is in the cache', async () => {
   const cacheDir = await emptyCache();
-  await using preparation = new ComponentPreparation();
+  await using preparation = new ComponentPreparation(import.meta.dirname);
   const built = async (name: string): Promise<boolean> =>
     (await buildComponent({ entry: fixture(name), engine: 'quickjs', outDir: false, cacheDir })).fromCache;
 
@@ -45,7 +45,7 @@ test('so is each version of what is being written, and nothing of one with error
   };
   const build = async (useCache: boolean): Promise<BuildResult> =>
     await buildComponent({ entry, engine: 'quickjs', outDir: false, cacheDir, useCache });
-  await using preparation = new ComponentPreparation();
+  await using preparation = new ComponentPreparation(import.meta.dirname);
   for (const round of [1, 2, 3]) {
     await write(`${dice}\nexport const round = ${round};\n(globalThis as { round?: number }).round = round;\n`);
     await preparation.prepare(entry, true);

@@ -21,8 +21,15 @@ const COMPONENT_CLASS = /^\s*@component\(/m;
 
 export class ComponentPreparation implements AsyncDisposable {
   readonly #underWay = new Map<string, PromiseWithResolvers<void>>();
+  readonly #root: string;
   #worker: Worker | undefined;
   #isDisposed = false;
+
+  /** Starts the thread. @param root A directory of the project. Where nothing was ever built there, the thread loads its tools at once. */
+  constructor(root: string) {
+    this.#root = root;
+    this.#thread();
+  }
 
   /**
    * Builds what a file has, if that is a component and has changed. Never rejects: the mount tells what is wrong with it.
@@ -44,6 +51,7 @@ export class ComponentPreparation implements AsyncDisposable {
     if (this.#worker) return this.#worker;
     const worker = new Worker(new URL(`./prepare-worker${extname(import.meta.url)}`, import.meta.url), {
       execArgv: [],
+      workerData: this.#root,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     });
     // What is not prepared is built by its mount.

@@ -1,6 +1,7 @@
 /** The thread of {@link ComponentPreparation}: gets its requests, and answers each when it has done with it. */
-import { basename, dirname } from 'node:path';
-import { parentPort } from 'node:worker_threads';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
 import type { ComponentHost } from '@airssys/host';
 import { buildComponent, ComponentBuilder, defaultCacheDir } from '@airssys/sdk/build';
 import { buildLock, withBuildLock } from './build-lock.ts';
@@ -50,6 +51,14 @@ function hostOf(cacheDir: string): Promise<ComponentHost> {
   }
   return host;
 }
+
+/** Where nothing was ever built something soon will be, and loading the compiler is a sixth of that. */
+async function loadTools(root: string): Promise<void> {
+  if (!existsSync(join(defaultCacheDir(root), 'builds'))) await import('@airssys/wit-gen');
+}
+
+// Given by ComponentPreparation. What cannot be loaded is missed by the build.
+void loadTools(workerData as string).catch(() => {});
 
 parentPort?.on('message', (request: PrepareRequest) => {
   // An error is the mount's to tell, which comes upon the same.

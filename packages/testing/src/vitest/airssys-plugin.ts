@@ -45,7 +45,7 @@ export function airssys(): AirssysPlugin {
       },
     }),
     configResolved: (config) => {
-      components = new MountedComponents({ isPrepared: !config.test?.coverage?.enabled });
+      components = new MountedComponents({ isPrepared: !config.test?.coverage?.enabled, root: config.root });
     },
     watchChange: (file) => components?.changed(file),
     buildEnd: async () => await components?.[Symbol.asyncDispose](),

@@ -4,6 +4,8 @@ import { sourcesOf } from './mounted-sources.ts';
 export interface MountedComponentsOptions {
   /** Whether they are built before they are mounted. */
   readonly isPrepared: boolean;
+  /** Absolute path of the project's directory. */
+  readonly root: string;
 }
 
 /** The components that the tests of a Vitest mount: what belongs to each, and what is to be done early. */
@@ -12,8 +14,8 @@ export class MountedComponents implements AsyncDisposable {
   /** Components by the files that belong to them. */
   readonly #componentsOf = new Map<string, Set<string>>();
 
-  constructor({ isPrepared }: MountedComponentsOptions) {
-    this.#preparation = isPrepared ? new ComponentPreparation() : undefined;
+  constructor({ isPrepared, root }: MountedComponentsOptions) {
+    this.#preparation = isPrepared ? new ComponentPreparation(root) : undefined;
   }
 
   /** A test file mounts these: they are built while it starts. Answers the files that belong to them. */
