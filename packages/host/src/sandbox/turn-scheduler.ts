@@ -9,7 +9,7 @@
  */
 
 /** Milliseconds that components run in one iteration of the event loop. */
-const TURN_MS = 4;
+export const TURN_MS: number = 2;
 
 /** Units of fuel that a new call is taken to have used: a small part of a turn. Without it a flood of new calls would always come first. */
 const ENTRY_FUEL = 1_000_000;

@@ -1,6 +1,6 @@
 import { setImmediate as nextIteration } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { TurnScheduler } from '../../src/sandbox/turn-scheduler.ts';
+import { TURN_MS, TurnScheduler } from '../../src/sandbox/turn-scheduler.ts';
 import type { HostService } from '../../src/index.ts';
 import { guest, HOST, run, testHost } from '../components.ts';
 
@@ -31,12 +31,12 @@ describe('the scheduler', () => {
   const LEAST_FIRST = ['least', 'least too', 'middle', 'most'];
 
   test('resumes one per iteration of the event loop where each takes all of a turn, first who has used the least', async () => {
-    expect(await resumed(4)).toEqual({ order: LEAST_FIRST, perIteration: [1, 1, 1, 1] });
+    expect(await resumed(TURN_MS)).toEqual({ order: LEAST_FIRST, perIteration: [1, 1, 1, 1] });
   });
 
   test('resumes as many as there is time for', async () => {
-    expect(await resumed(2)).toEqual({ order: LEAST_FIRST, perIteration: [2, 2] });
-    expect(await resumed(0.5)).toEqual({ order: LEAST_FIRST, perIteration: [4] });
+    expect(await resumed(TURN_MS / 2)).toEqual({ order: LEAST_FIRST, perIteration: [2, 2] });
+    expect(await resumed(TURN_MS / 8)).toEqual({ order: LEAST_FIRST, perIteration: [4] });
   });
 
   test('resumes nobody in the iteration whose turn others have had', async () => {
@@ -45,7 +45,7 @@ describe('the scheduler', () => {
     let isResumed = false;
     await nextIteration(); // in the phase of immediates: the next one follows the poll phase and the timers
     expect(turns.isOver(now)).toBe(false);
-    now = 4;
+    now = TURN_MS;
     void turns.next({ used: 0 }).then(() => (isResumed = true));
     await nextIteration();
     expect(isResumed).toBe(false);
@@ -69,7 +69,8 @@ describe('the scheduler', () => {
 
   test('knows when a turn is over: by the time since the first ran in this iteration', async () => {
     const turns = new TurnScheduler();
-    expect([turns.isOver(1_000), turns.isOver(1_003), turns.isOver(1_004)]).toEqual([false, false, true]);
+    const after = (ms: number): boolean => turns.isOver(1_000 + ms);
+    expect([after(0), after(TURN_MS - 1), after(TURN_MS)]).toEqual([false, false, true]);
     await nextIteration();
     await nextIteration();
     expect(turns.isOver(2_000)).toBe(false);
