@@ -1,9 +1,8 @@
 /** Audit logs on disk: what is kept of them, what is read of them, and what is said where that cannot be done. */
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   type AuditEntry,
   AuditLog,
@@ -14,19 +13,12 @@ import {
   sqliteSink,
   verifyChain,
 } from '../../src/index.ts';
+import { temporaryDirectory } from '../components.ts';
 import { decision } from './decisions.ts';
 import { failureOf } from './failures.ts';
 
-let folder = '';
-let files = 0;
-const fresh = (): string => join(folder, `audit-${(files += 1)}.log`);
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'airssys-audit-files-'));
-});
-afterAll(async () => {
-  await rm(folder, { recursive: true });
-});
+/** The path of a log in a directory of its own. */
+const fresh = (): string => join(temporaryDirectory(), 'audit.log');
 
 /** Writes entries, each as a batch of its own, and closes. */
 async function write(sink: AuditSink, ...entries: readonly AuditEntry[]): Promise<void> {
@@ -69,8 +61,7 @@ describe('files that are full', () => {
     expect(await sequencesIn(two)).toEqual([3, 4, 5]);
     await write(small(none, { maxFiles: 0 }), ...numbered(1, 2, 3));
     expect(await sequencesIn(none)).toEqual([3]);
-    const names = await readdir(folder);
-    expect(names.filter((name) => none.endsWith(name.replace(/\.\d+$/, '')))).toHaveLength(1);
+    expect(await readdir(dirname(none))).toEqual(['audit.log']);
   });
 
   test('are full with just as many bytes as they may have', async () => {
@@ -166,6 +157,7 @@ describe('reading', () => {
       data: { path },
       cause: { code: 'ENOENT' },
     });
+    const folder = dirname(path);
     await expect(linesIn(folder)).rejects.toMatchObject({
       code: 'AIRSSYS_AUDIT_IO',
       message: `The audit log ${folder} cannot be read`,

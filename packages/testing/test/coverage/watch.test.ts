@@ -1,12 +1,10 @@
 /** Coverage of a component whose source changes while Vitest watches. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import libCoverage, { type CoverageMapData } from 'istanbul-lib-coverage';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { watchVitest } from '../../../../test/watch-vitest.ts';
-
-const VITEST = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
+import { GREETER, VITEST, writeProject } from '../watched-project.ts';
 
 /** What the component imports. Its third line is not reached. */
 const WORDS = `export function greeting(name: string): string {
@@ -30,17 +28,10 @@ const CHANGED = `export function greeting(name: string): string {
 `;
 
 const FILES = {
-  'package.json': '{ "name": "watched", "private": true, "type": "module" }',
+  ...GREETER,
   'vitest.config.ts': `import { airssys } from '@airssys/testing/vitest';
 export default { plugins: [airssys()], test: { testTimeout: 120_000, coverage: { reporter: ['json'] } } };`,
   'src/words.ts': WORDS,
-  'src/greeter.ts': `import { component, operation } from '@airssys/sdk';
-import { greeting } from './words.ts';
-@component({ id: 'test:greeter', version: '1.0.0' })
-export class Greeter {
-  @operation()
-  greet(name: string): string { return greeting(name); }
-}`,
   'test/greeter.test.ts': `import { mount } from '@airssys/testing';
 import { test } from 'vitest';
 import type { Greeter } from '../src/greeter.ts';
@@ -51,13 +42,7 @@ test('greets', async () => {
 };
 
 test.each(['istanbul', 'v8'])('%s reports what the changed source did', { timeout: 300_000 }, async (provider) => {
-  // Inside of this package, so that its imports resolve as its users' do.
-  const dir = join(import.meta.dirname, `../fixtures/.tmp-${crypto.randomUUID()}`);
-  onTestFinished(async () => await rm(dir, { recursive: true, force: true }));
-  for (const [path, content] of Object.entries(FILES)) {
-    await mkdir(dirname(join(dir, path)), { recursive: true });
-    await writeFile(join(dir, path), content);
-  }
+  const dir = await writeProject(FILES);
   const args = ['--coverage', `--coverage.provider=${provider}`];
   await using watching = watchVitest({ folder: dir, vitest: VITEST, args });
 

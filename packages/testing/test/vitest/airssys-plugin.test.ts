@@ -1,27 +1,18 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
 import { type Watching, watchVitest } from '../../../../test/watch-vitest.ts';
+import { GREETER, VITEST, writeProject } from '../watched-project.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 
-const VITEST = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
-
 const FILES = {
-  'package.json': '{ "name": "watched", "private": true, "type": "module" }',
+  ...GREETER,
   'vitest.config.ts': `import { airssys } from '@airssys/testing/vitest';
 // Not run for what Vitest has kept of an earlier run.
 const told = { name: 'told', transform: (_code, id) => console.log('TRANSFORMED ' + id) };
 export default { plugins: [airssys(), told] };`,
   'src/words.ts': `export const greeting = (name: string): string => 'hello ' + name;`,
-  'src/greeter.ts': `import { component, operation } from '@airssys/sdk';
-import { greeting } from './words.ts';
-@component({ id: 'test:greeter', version: '1.0.0' })
-export class Greeter {
-  @operation()
-  greet(name: string): string { return greeting(name); }
-}`,
   'test/greeter.test.ts': `import { mount } from '@airssys/testing';
 import { expect, test } from 'vitest';
 import type { Greeter } from '../src/greeter.ts';
@@ -49,13 +40,7 @@ test('is a class', () => {
 };
 
 test('decorated classes can be imported, and a change in a source of a mounted component reruns its test', async () => {
-  // Inside of this package, so that its imports resolve as its users' do.
-  const dir = join(import.meta.dirname, `../fixtures/.tmp-${crypto.randomUUID()}`);
-  onTestFinished(async () => await rm(dir, { recursive: true, force: true }));
-  for (const [path, content] of Object.entries(FILES)) {
-    await mkdir(dirname(join(dir, path)), { recursive: true });
-    await writeFile(join(dir, path), content);
-  }
+  const dir = await writeProject(FILES);
   const watch = (): Watching => watchVitest({ folder: dir, vitest: VITEST, args: ['--testTimeout=120000'] });
   await using watching = watch();
 
