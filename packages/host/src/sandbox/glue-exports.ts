@@ -30,7 +30,7 @@ export function findExport(
   const scope = interfaceName === undefined ? exports : own(exports, interfaceName);
   const found = of === undefined ? own(scope, name) : memberOf(own(scope, of.resource), of.kind, name);
   if (typeof found !== 'function') return undefined;
-  const target = found as Target; // the glue made it async (asyncExports)
+  const target = found as Target; // the glue's, whose calls answer with promises but for those at once
   return of?.collector === undefined ? target : inTurn(target, findExport(exports, of.collector));
 }
 
