@@ -4,7 +4,7 @@ import { CONSTRUCTOR } from '../engine/resource-glue.ts';
 import type { Exports } from './instantiate.ts';
 import type { ExportedFunction, ResourceMember } from './sandbox.ts';
 
-/** An exported function; the glue makes each async (`asyncExports`). */
+/** An exported function; the glue makes each async (`asyncExports`), but for those that are called at once. */
 export type Target = (...args: readonly unknown[]) => Promise<unknown>;
 
 export function own(object: unknown, key: string): unknown {
