@@ -1,10 +1,14 @@
-import { configDefaults, defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig, mergeConfig } from 'vitest/config';
+import project from '../../vitest.project.ts';
 
-export default defineConfig({
-  // The templates' own tests run in the projects that are made of them.
-  test: {
-    // Components are built, while other tests keep the machine busy.
-    testTimeout: 600_000,
-    exclude: [...configDefaults.exclude, 'templates/**', 'test/.airssys/**'],
-  },
-});
+export default mergeConfig(
+  project,
+  defineConfig({
+    test: {
+      // Projects are made, installed and built.
+      testTimeout: 600_000,
+      // The templates' own tests run in the projects that are made of them.
+      exclude: [...configDefaults.exclude, 'templates/**', 'test/.airssys/**'],
+    },
+  }),
+);

@@ -94,6 +94,15 @@ test('what has changed while it was read counts, once', async () => {
   expect(await watcher.changed(AbortSignal.timeout(200))).toEqual([]);
 });
 
+test('it knows of a change before it tells of it', async () => {
+  const { watcher, path } = setting({ pollMs: 20 });
+  expect(watcher.hasNews).toBe(false);
+  writeFileSync(path('there.ts'), 'two');
+  expect(watcher.hasNews).toBe(true);
+  expect(await watcher.changed(AbortSignal.timeout(10_000))).toEqual([path('there.ts')]);
+  expect(watcher.hasNews).toBe(false);
+});
+
 test('it ends when it is told to', async () => {
   const { watcher } = setting();
   const controller = new AbortController();

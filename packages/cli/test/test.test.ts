@@ -2,11 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { airssys } from './support/command.ts';
 import { Project } from './support/project.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const TESTS = `import { expect, mount, test } from '@airssys/testing';
 import { Sample } from '../src/sample.ts';

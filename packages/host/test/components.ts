@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildComponent } from '@airssys/sdk/build';
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import {
   type CallOutcome,
   ComponentHost,
@@ -17,9 +17,6 @@ import { CACHE_DIR } from './cache-dir.ts';
 import { type GuestText, OPS, written } from './written.ts';
 
 export { type GuestFunction, type GuestText, HOST, OPS, written } from './written.ts';
-
-// A component that is not in the cache takes seconds to build.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 export type EngineName = 'quickjs' | 'starlingmonkey';
 export const ENGINES: readonly EngineName[] = ['quickjs', 'starlingmonkey'];

@@ -1,10 +1,8 @@
 /** Operations that wait and that throw what they declare, as a test sees them. */
 import type { u32 } from '@airssys/sdk';
-import { expect, expectTypeOf, test, vi } from 'vitest';
+import { expect, expectTypeOf, test } from 'vitest';
 import { createClock, mount } from '../src/index.ts';
 import type { Bank } from './fixtures/bank.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 test('what is declared to be thrown reads like any rejection', async () => {
   const bank = await mount<typeof Bank>('./fixtures/bank.ts');

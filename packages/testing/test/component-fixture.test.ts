@@ -1,10 +1,8 @@
 /** The order of these tests is part of them: what one leaves behind, the next would see. */
-import { describe, expectTypeOf, test as base, vi } from 'vitest';
+import { describe, expectTypeOf, test as base } from 'vitest';
 import { componentFixture, type Mounted } from '../src/index.ts';
 import { aliveMounts } from '../src/session/cleanup.ts';
 import type { Bank } from './fixtures/bank.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const BANK = './fixtures/bank.ts';
 

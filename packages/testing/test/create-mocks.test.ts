@@ -1,9 +1,7 @@
 import { HostError } from '@airssys/sdk';
-import { describe, expect, expectTypeOf, test, vi } from 'vitest';
+import { describe, expect, expectTypeOf, test } from 'vitest';
 import { createMocks, mount } from '../src/index.ts';
 import type { Everything } from './fixtures/everything.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const FIXTURE = './fixtures/everything.ts';
 

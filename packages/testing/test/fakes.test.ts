@@ -3,8 +3,6 @@ import { describe, expect, test, vi } from 'vitest';
 import { createClock, fakeFiles, fakeHttp, fakeProcesses, fakeStorage, mount } from '../src/index.ts';
 import type { Station } from './fixtures/station.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
-
 const station = (options?: Parameters<typeof mount>[1]) =>
   mount<typeof Station>('./fixtures/station.ts', { grants: 'requested', ...options });
 

@@ -1,11 +1,9 @@
 /** Faults of a mount, on components in the sandbox. */
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createClock, createFaults, type Faults, mockInterface, mount, type Mounted } from '../src/index.ts';
 import type { Everything } from './fixtures/everything.ts';
 import type { Shop } from './fixtures/importing/src/shop.ts';
 import type * as exchange from './fixtures/importing/wit/generated/acme/rates/exchange.ts';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const FIXTURE = './fixtures/everything.ts';
 

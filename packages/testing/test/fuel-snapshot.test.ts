@@ -1,10 +1,8 @@
 /** `toMatchFuelSnapshot` in a project of its own: what is written, kept, refused and updated. */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { startVitest } from 'vitest/node';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const dir = join(import.meta.dirname, 'fixtures', `.tmp-fuel-${crypto.randomUUID()}`);
 const SNAPSHOT = join(dir, '__snapshots__/fuel.test.ts.snap');

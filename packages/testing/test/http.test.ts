@@ -3,8 +3,6 @@ import { createClock, mount } from '../src/index.ts';
 import type { Bank } from './fixtures/bank.ts';
 import type { Pages } from './fixtures/pages.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-
 const FIXTURE = './fixtures/pages.ts';
 
 test('requests are answered as in production, and share storage with the operations', async () => {

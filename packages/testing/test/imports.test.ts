@@ -1,10 +1,8 @@
 import { isAirssysError } from '@airssys/model';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mockInterface, mount } from '../src/index.ts';
 import type { Shop } from './fixtures/importing/src/shop.ts';
 import type * as exchange from './fixtures/importing/wit/generated/acme/rates/exchange.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const SHOP = './fixtures/importing/src/shop.ts';
 const EXCHANGE = 'acme:rates/exchange@1.2.0';

@@ -1,9 +1,7 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createClock, mount } from '../src/index.ts';
 import type { Station } from './fixtures/station.ts';
 import type { StationV2 } from './fixtures/station-v2.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const STATION = './fixtures/station.ts';
 const NEXT = './fixtures/station-v2.ts';

@@ -1,8 +1,6 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mount } from '../src/index.ts';
 import type { Everything } from './fixtures/everything.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const FIXTURE = './fixtures/everything.ts';
 const everything = (options?: Parameters<typeof mount>[1]) => mount<typeof Everything>(FIXTURE, options);

@@ -1,10 +1,8 @@
 /** The matchers of what a component has used, sent, logged and asked for: what they accept, and what they say. */
 import { stripVTControlCharacters } from 'node:util';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createBus, mount } from '../src/index.ts';
 import type { Station } from './fixtures/station.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const station = (options?: Parameters<typeof mount>[1]) =>
   mount<typeof Station>('./fixtures/station.ts', { grants: 'requested', ...options });

@@ -1,8 +1,6 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createBus, createClock, fakeStorage, mount } from '../src/index.ts';
 import type { Station } from './fixtures/station.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const grants = 'requested' as const;
 const station = (options?: Parameters<typeof mount>[1]) =>

@@ -4,8 +4,6 @@ import { mount } from '../src/index.ts';
 import type { Dice } from './fixtures/dice.ts';
 import type { Everything } from './fixtures/everything.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
-
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const FIXTURE = './fixtures/everything.ts';
 

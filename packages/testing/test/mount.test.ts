@@ -2,14 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildComponent } from '@airssys/sdk/build';
-import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createClock, mount, type Mounted } from '../src/index.ts';
 import { loadComponent } from '../src/load/load-component.ts';
 import { aliveMounts } from '../src/session/cleanup.ts';
 import type { Dice } from './fixtures/dice.ts';
 import type { Everything } from './fixtures/everything.ts';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const FIXTURE = './fixtures/everything.ts';
 const fixtureUrl = new URL(FIXTURE, import.meta.url);

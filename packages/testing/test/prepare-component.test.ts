@@ -5,8 +5,6 @@ import { buildComponent, type BuildResult } from '@airssys/sdk/build';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { ComponentPreparation } from '../src/load/prepare-component.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
-
 const fixture = (name: string): string => join(import.meta.dirname, 'fixtures', name);
 
 /** A cache of the test's own. */

@@ -1,9 +1,6 @@
-import { expect, expectTypeOf, test, vi } from 'vitest';
+import { expect, expectTypeOf, test } from 'vitest';
 import { createClock, type Handle, mount, type Mounted } from '../src/index.ts';
 import type { Job, Pool, Session, Sessions } from './fixtures/sessions.ts';
-
-// The component may have to be built first.
-vi.setConfig({ testTimeout: 60_000 });
 
 declare const sessions: Mounted<typeof Sessions>;
 

@@ -68,6 +68,11 @@ export class FileWatcher implements Disposable {
     return [];
   }
 
+  /** Whether a file has changed that {@link changed} has not told of yet. */
+  get hasNews(): boolean {
+    return this.#look().length > 0;
+  }
+
   [Symbol.dispose](): void {
     for (const { watcher } of this.#directories.values()) watcher.close();
     this.#directories.clear();

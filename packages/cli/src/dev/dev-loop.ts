@@ -59,6 +59,8 @@ export class DevLoop {
         await report.diagnostics(diagnostics, 'sources', this.#lastGood);
         return;
       }
+      // It may be made half of what was there before a save and half of what is there since: the next round makes it whole.
+      if (watcher.hasNews) return;
       const swap = await session.apply(built);
       const totalMs = performance.now() - begun;
       this.#lastGood = `${swap.component} ${swap.version}`;

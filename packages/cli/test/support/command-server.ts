@@ -52,3 +52,4 @@ let last: Promise<unknown> = Promise.resolve();
 process.on('message', (request: CommandRequest) => {
   last = last.then(async () => process.send?.(await answer(request)));
 });
+process.on('disconnect', () => process.exit());

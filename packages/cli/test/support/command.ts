@@ -2,11 +2,7 @@
 import { type ChildProcess, fork, spawn, type SpawnOptions } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { afterAll, vi } from 'vitest';
 import type { CommandAnswer, CommandRequest } from './command-server.ts';
-
-// Processes that build, on a machine that does other things besides.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 export const PACKAGE_DIR: string = join(import.meta.dirname, '../..');
 export const BIN: string = join(PACKAGE_DIR, 'bin/airssys.js');
@@ -53,14 +49,14 @@ async function inOwnProcess(args: readonly string[], options: CommandOptions): P
   });
 }
 
+/** Of all test files that this process runs. It ends with it. */
 let server: ChildProcess | undefined;
 let requests = 0;
 
-// Registered for the file that imports this module.
-afterAll(() => void server?.kill());
-
 async function inServer(args: readonly string[], cwd: string): Promise<Outcome> {
-  server ??= fork(join(import.meta.dirname, 'command-server.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  if (server?.connected !== true) {
+    server = fork(join(import.meta.dirname, 'command-server.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  }
   const child = server;
   const request: CommandRequest = { id: (requests += 1), args, cwd, env: childEnv() };
   const { code, stdout, stderr } = await new Promise<CommandAnswer>((resolve, reject) => {

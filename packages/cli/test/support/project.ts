@@ -1,7 +1,6 @@
 /** Projects of component authors, below this package so that `@airssys/sdk` is found as they find it. */
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
 import { airssys, type CommandOptions, type Outcome, PACKAGE_DIR, shown } from './command.ts';
 
 /** Ignored by git, should a test leave something behind. */
@@ -9,8 +8,10 @@ const ROOT = join(PACKAGE_DIR, 'test/.airssys');
 const FIXTURES = join(PACKAGE_DIR, 'test/fixtures');
 const made: string[] = [];
 
-// Registered for the file that imports this module.
-afterAll(() => made.forEach((dir) => rmSync(dir, { recursive: true, force: true })));
+/** Removes the projects of the test file that has run. */
+export function removeProjects(): void {
+  for (const dir of made.splice(0)) rmSync(dir, { recursive: true, force: true });
+}
 
 const TSCONFIG = {
   compilerOptions: {

@@ -7,7 +7,7 @@
 import type { HostMemory } from '../engine/packing/host-memory.ts';
 
 /** What all memories together may keep resident for nobody, in bytes. */
-const MAX_KEPT_BYTES = 64 << 20;
+export const MAX_KEPT_BYTES: number = 64 << 20;
 const PAGE_BYTES = 65_536;
 const ZEROS = new Uint8Array(PAGE_BYTES);
 

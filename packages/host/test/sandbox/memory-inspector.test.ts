@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ComponentInstance, InspectedMoment, InstanceOptions } from '../../src/index.ts';
 import { memoryReserve } from '../../src/sandbox/memory-reserve.ts';
+import { emptyReserve } from './empty-reserve.ts';
 import { guest, type GuestText, run, trapOf } from '../components.ts';
 
 /** Each call writes one byte more; `trap` in the middle of one. */
@@ -62,6 +63,7 @@ describe('as it was where a call was stopped', () => {
 
 test('INVARIANT: what is shown is a copy, also of a memory that the next instance has', async () => {
   const { instance, shown } = await inspected();
+  emptyReserve();
   const before = memoryReserve.bytes;
   await run(instance);
   await instance[Symbol.asyncDispose]();

@@ -1,7 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { HostMemory } from '../../src/engine/packing/host-memory.ts';
 import type { ComponentHost, ComponentInstance, HostService } from '../../src/index.ts';
 import { MemoryReserve, memoryReserve } from '../../src/sandbox/memory-reserve.ts';
+import { emptyReserve } from './empty-reserve.ts';
 import { built, ENGINES, type GuestText, HOST, run, testHost, trapOf, written } from '../components.ts';
 
 const PAGE = 65_536;
@@ -111,6 +112,8 @@ async function marking(host: ComponentHost): Promise<() => Promise<ComponentInst
 const service = (wait: () => Promise<number>): HostService => ({ interface: HOST, waiting: { wait: { call: wait } } });
 
 describe('instances', () => {
+  beforeAll(emptyReserve);
+
   test('an instance that is at rest leaves its memory to the next, which finds nothing in it', async () => {
     const make = await marking(testHost({ services: [service(async () => 1)] }));
     const before = memoryReserve.bytes;

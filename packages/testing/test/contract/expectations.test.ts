@@ -2,13 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answerOf } from '../../src/contract/consumer-contract.ts';
 import { consumerContract, expectationsOf, type InterfaceMock, mockInterface, mount } from '../../src/index.ts';
 import type { Shop } from '../fixtures/importing/src/shop.ts';
 import type * as exchange from '../fixtures/importing/wit/generated/acme/rates/exchange.ts';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const SHOP = '../fixtures/importing/src/shop.ts';
 const EXCHANGE = 'acme:rates/exchange@1.2.0';

@@ -1,11 +1,9 @@
 /** A scenario of one mount, which keeps what it has stored in a mock: what goes wrong in it, and how that is told. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { explore, type ExploreOptions, mount, type Mounted, type Scenario } from '../../src/index.ts';
 import type { Everything } from '../fixtures/everything.ts';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const FIXTURE = '../fixtures/everything.ts';
 

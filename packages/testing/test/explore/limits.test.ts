@@ -1,9 +1,7 @@
 /** A scenario whose calls run out of fuel, and whose growths of memory are refused. */
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { explore, type ExploreOptions, mount, type Mounted, type Scenario } from '../../src/index.ts';
 import type { Journal } from '../fixtures/journal.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const mounted = (faults: Parameters<Scenario>[0]['faults']): Promise<Mounted<typeof Journal>> =>
   mount<typeof Journal>('../fixtures/journal.ts', { grants: ['storage'], faults });

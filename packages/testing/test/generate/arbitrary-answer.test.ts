@@ -1,11 +1,9 @@
 import fc from '../../../../test/properties.ts';
-import { expect, expectTypeOf, test, vi } from 'vitest';
+import { expect, expectTypeOf, test } from 'vitest';
 import { arbitrary, arbitraryAnswer } from '../../src/generate/index.ts';
 import { mockInterface, mount } from '../../src/index.ts';
 import type { Shop } from '../fixtures/importing/src/shop.ts';
 import type * as exchange from '../fixtures/importing/wit/generated/acme/rates/exchange.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const SHOP = '../fixtures/importing/src/shop.ts';
 

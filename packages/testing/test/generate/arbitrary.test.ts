@@ -1,13 +1,11 @@
 import type { u32 } from '@airssys/sdk';
 import type { Arbitrary } from 'fast-check';
 import fc from '../../../../test/properties.ts';
-import { expect, expectTypeOf, test, vi } from 'vitest';
+import { expect, expectTypeOf, test } from 'vitest';
 import { arbitrary } from '../../src/generate/index.ts';
 import { mount, type Mounted } from '../../src/index.ts';
 import type { Everything } from '../fixtures/everything.ts';
 import type { Scale } from '../fixtures/scale.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 declare const everything: Mounted<typeof Everything>;
 declare const untyped: Mounted;

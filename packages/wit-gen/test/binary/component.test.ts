@@ -2,7 +2,7 @@
 import { escapeWitName } from '@airssys/model';
 import { componentEmbed, componentNew } from '@bytecodealliance/jco-transpile/wasm-tools';
 import fc from '../../../../test/properties.ts';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   compareDocuments,
   printDocument,
@@ -13,8 +13,6 @@ import {
 } from '../../src/index.ts';
 import { documents } from '../support/documents.ts';
 import { documentOf } from '../support/read.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** A core module that says which world it is for, and a component with nothing in it. */
 async function embed(document: WitDocument): Promise<{ module: Uint8Array; component: () => Promise<Uint8Array> }> {

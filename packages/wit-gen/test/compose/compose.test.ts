@@ -1,9 +1,7 @@
 import { isAirssysError } from '@airssys/model';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type ComposeOptions, composeComponents } from '../../src/index.ts';
 import { bank, link, teller, validated } from '../support/parts.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 /** What is said of components that cannot be composed. */
 function refusal(options: ComposeOptions): string {

@@ -1,13 +1,11 @@
 /** Types of imports and exports, on their way through a whole. The components are real and do nothing. */
 import { componentEmbed, componentNew } from '@bytecodealliance/jco-transpile/wasm-tools';
 import fc from '../../../../test/properties.ts';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { isAirssysError } from '@airssys/model';
 import { composeComponents, printDocument, readComponent, rootPackage } from '../../src/index.ts';
 import { documents } from '../support/documents.ts';
 import { validated } from '../support/parts.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const component = async (witSource: string, world: string): Promise<Uint8Array> =>
   await componentNew(await componentEmbed({ dummy: true, witSource, world, features: { tag: 'all' } }));

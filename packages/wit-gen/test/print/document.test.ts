@@ -1,12 +1,10 @@
 import { componentEmbed } from '@bytecodealliance/jco-transpile/wasm-tools';
 import fc from '../../../../test/properties.ts';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { escapeWitName } from '@airssys/model';
 import { formatDiagnostic, printDocument, readWit, rootPackage } from '../../src/index.ts';
 import { documents } from '../support/documents.ts';
 import { documentOf } from '../support/read.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 test('reading what was printed gives the same document', () => {
   fc.assert(

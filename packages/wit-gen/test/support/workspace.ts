@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
 import {
   type Analysis,
   type AnalysisProject,
@@ -15,8 +14,10 @@ import {
 const ROOT = join(import.meta.dirname, '../.airssys');
 const made: string[] = [];
 
-// Registered for the file that imports this module, whichever test makes the workspace.
-afterAll(() => made.forEach((directory) => rmSync(directory, { recursive: true })));
+/** Removes the workspaces of the test file that has run. */
+export function removeWorkspaces(): void {
+  for (const directory of made.splice(0)) rmSync(directory, { recursive: true });
+}
 
 /** A directory with sources, below this package so that `@airssys/sdk` is found as an author's project finds it. */
 export class Workspace {

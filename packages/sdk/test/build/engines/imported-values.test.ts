@@ -10,10 +10,8 @@ import { createCodecs, JCO } from '@airssys/model/codec';
 import { transpile } from '@bytecodealliance/jco-transpile';
 import { build } from 'esbuild';
 import fc from '../../../../../test/properties.ts';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { componentize } from '../../../src/build/componentize.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const { primitive, list, option, reference, tuple } = Type;
 const dir = mkdtempSync(fileURLToPath(new URL('../../../../../.tmp-imports-', import.meta.url)));
