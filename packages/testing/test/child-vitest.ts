@@ -1,4 +1,4 @@
-/** Vitest itself, run in the project `fixtures/covered` as a person runs it. The package is what was built of it. */
+/** Vitest itself, run in the project `fixtures/covered`, or another, as a person runs it. The package is what was built of it. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { findPackageJSON } from 'node:module';
@@ -18,6 +18,7 @@ export interface ChildRun {
 export async function runVitest(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  cwd = COVERED,
 ): Promise<ChildRun> {
   // What this run of Vitest has set is not the child's.
   const own = Object.entries(process.env).filter(
@@ -27,7 +28,7 @@ export async function runVitest(
     execFile(
       process.execPath,
       [VITEST, 'run', ...args],
-      { cwd: COVERED, env: { ...Object.fromEntries(own), NO_COLOR: '1', COLUMNS: '80', ...env } },
+      { cwd, env: { ...Object.fromEntries(own), NO_COLOR: '1', COLUMNS: '80', ...env } },
       (error, stdout, stderr) => resolve({ exitCode: error === null ? 0 : 1, output: `${stdout}\n${stderr}` }),
     );
   });

@@ -24,6 +24,20 @@ export class ComponentPreparation implements AsyncDisposable {
   readonly #root: string;
   #worker: Worker | undefined;
   #isDisposed = false;
+  /** Who has asked for it by {@link ComponentPreparation.shared} and has not disposed it. */
+  #users = 1;
+  static #shared: ComponentPreparation | undefined;
+
+  /**
+   * One for all projects of the process: each would load the compiler again. It ends when all of them have disposed it.
+   *
+   * @param root As of the constructor: the first project decides.
+   */
+  static shared(root: string): ComponentPreparation {
+    if (this.#shared === undefined) return (this.#shared = new ComponentPreparation(root));
+    this.#shared.#users += 1;
+    return this.#shared;
+  }
 
   /** Starts the thread. @param root A directory of the project. Where nothing was ever built there, the thread loads its tools at once. */
   constructor(root: string) {
@@ -54,14 +68,14 @@ export class ComponentPreparation implements AsyncDisposable {
       workerData: this.#root,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     });
-    // What is not prepared is built by its mount.
-    worker.unref();
     worker.on('message', (file: string) => this.#ended(file));
     worker.on('error', () => {});
     worker.on('exit', () => {
       this.#worker = undefined;
       for (const file of this.#underWay.keys()) this.#ended(file);
     });
+    // What is not prepared is built by its mount. Behind the listeners: one for messages takes it back.
+    worker.unref();
     return (this.#worker = worker);
   }
 
@@ -72,6 +86,9 @@ export class ComponentPreparation implements AsyncDisposable {
 
   /** Waits for what is under way: it holds locks. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#users -= 1;
+    if (this.#users > 0) return;
+    if (ComponentPreparation.#shared === this) ComponentPreparation.#shared = undefined;
     this.#isDisposed = true;
     this.#worker?.ref();
     await Promise.all([...this.#underWay.values()].map(({ promise }) => promise));

@@ -44,13 +44,12 @@ export function airssys(): AirssysPlugin {
         server: { deps: { external: ownPackages() } },
       },
     }),
-    configResolved: (config) => {
-      components = new MountedComponents({ isPrepared: !config.test?.coverage?.enabled, root: config.root });
-    },
     watchChange: (file) => components?.changed(file),
     buildEnd: async () => await components?.[Symbol.asyncDispose](),
     load: (id) => (COMPONENT_QUERY.test(id) ? componentModule(componentFile(id)) : undefined),
+    // Not for a project that Vitest was told to leave out.
     configureVitest: ({ vitest, project, ...context }) => {
+      components = new MountedComponents({ isPrepared: !vitest.config.coverage.enabled, root: project.config.root });
       measureComponents(vitest, project);
       // Modules that Vitest has kept of an earlier run are not transformed, and then nobody knows what they mount. Vitest 4.1 keeps none.
       const { defineCacheKeyGenerator } = context as Partial<typeof context>;

@@ -10,12 +10,12 @@ export interface MountedComponentsOptions {
 
 /** The components that the tests of a Vitest mount: what belongs to each, and what is to be done early. */
 export class MountedComponents implements AsyncDisposable {
-  readonly #preparation: ComponentPreparation | undefined;
+  #preparation: ComponentPreparation | undefined;
   /** Components by the files that belong to them. */
   readonly #componentsOf = new Map<string, Set<string>>();
 
   constructor({ isPrepared, root }: MountedComponentsOptions) {
-    this.#preparation = isPrepared ? new ComponentPreparation(root) : undefined;
+    this.#preparation = isPrepared ? ComponentPreparation.shared(root) : undefined;
   }
 
   /** A test file mounts these: they are built while it starts. Answers the files that belong to them. */
@@ -38,6 +38,8 @@ export class MountedComponents implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#preparation?.[Symbol.asyncDispose]();
+    const preparation = this.#preparation;
+    this.#preparation = undefined; // Vite tells of the end more than once
+    await preparation?.[Symbol.asyncDispose]();
   }
 }

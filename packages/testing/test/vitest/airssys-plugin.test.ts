@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { type Watching, watchVitest } from '../../../../test/watch-vitest.ts';
+import { runVitest } from '../child-vitest.ts';
 import { GREETER, VITEST, writeProject } from '../watched-project.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
@@ -64,4 +65,21 @@ test('decorated classes can be imported, and a change in a source of a mounted c
   await writeFile(join(dir, 'src/words.ts'), FILES['src/words.ts'].replace('hello', 'good night'));
   await again.until(/GREETING good night Ada/);
   await again.until(/IMPORTED good night Grace/);
+});
+
+test('of a project that is left out nothing is begun, which Vitest would wait for', async () => {
+  const dir = await writeProject({
+    ...GREETER,
+    'vitest.config.ts': `import { airssys } from '@airssys/testing/vitest';
+export default { test: { projects: [
+  { test: { name: 'plain', include: ['test/plain.test.ts'] } },
+  { plugins: [airssys()], test: { name: 'components', include: ['test/greeter.test.ts'] } },
+] } };`,
+    'test/plain.test.ts': `import { test } from 'vitest';
+test('is plain', () => {});`,
+    'test/greeter.test.ts': FILES['test/greeter.test.ts'],
+  });
+  const { exitCode, output } = await runVitest(['--project', 'plain', '--teardownTimeout=2000'], {}, dir);
+  expect(output).not.toContain('close timed out');
+  expect({ exitCode, output }).toMatchObject({ exitCode: 0, output: expect.stringContaining('1 passed (1)') });
 });
