@@ -217,7 +217,8 @@ export class Delivery {
 
   async #finish(envelope: Envelope, work: PromiseLike<unknown>, handling: Handling): Promise<void> {
     try {
-      await this.#complete(envelope, await work, handling);
+      const completed = this.#complete(envelope, await work, handling);
+      if (completed !== undefined) await completed;
     } catch (error) {
       await this.#failed(envelope, error, handling);
     }
