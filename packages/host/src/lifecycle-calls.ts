@@ -13,15 +13,17 @@ export interface Configuration {
 }
 
 /** Undefined where the component does not export the function. */
-export async function callLifecycle(
+export function callLifecycle(
   sandbox: Sandbox,
   name: string,
   args: readonly unknown[] = [],
   options: SandboxCallOptions = {},
 ): Promise<CallOutcome | undefined> {
   const fn = { interface: LIFECYCLE, name };
-  return sandbox.has(fn) ? await sandbox.call(fn, name, args, options) : undefined;
+  return sandbox.has(fn) ? sandbox.call(fn, name, args, options) : NOTHING;
 }
+
+const NOTHING = Promise.resolve(undefined);
 
 /** @throws AirssysError `AIRSSYS_SANDBOX_INITIALIZE` where the component refuses to start; TrapError where it ends in a trap. */
 export async function initialize(

@@ -38,8 +38,11 @@ const NONE: readonly Rule[] = [];
 /** Rules by area and action, each permission once, in the order in which they came. */
 export class RuleTable {
   readonly #areas = new Map<string, Map<string, readonly Rule[]>>();
+  /** What was asked last, and found. Components mostly ask for the same again. */
+  #last: { readonly area: string; readonly action: string; readonly resource: string; readonly rule: Rule } | undefined;
 
   add(rule: Rule): void {
+    this.#last = undefined;
     const { area, action } = rule.permission;
     const actions = this.#areas.get(area) ?? new Map<string, readonly Rule[]>();
     const others = this.of(area, action);
@@ -49,6 +52,7 @@ export class RuleTable {
   }
 
   delete({ area, action, pattern }: PermissionRequest): void {
+    this.#last = undefined;
     const rest = this.of(area, action).filter(({ permission }) => permission.pattern !== pattern);
     this.#areas.get(area)?.set(action, rest);
   }
@@ -67,7 +71,13 @@ export class RuleTable {
 
   /** The first rule that covers the resource. */
   find(area: string, action: string, resource: string): Rule | undefined {
-    return this.of(area, action).find((rule) => rule.matches(resource) && holds(rule));
+    const last = this.#last;
+    // Those before it did not match, or had expired.
+    if (last?.resource === resource && last.area === area && last.action === action && holds(last.rule))
+      return last.rule;
+    const rule = this.of(area, action).find((one) => one.matches(resource) && holds(one));
+    if (rule !== undefined) this.#last = { area, action, resource, rule };
+    return rule;
   }
 
   /** The first rule on endpoints that covers the host on some port. */

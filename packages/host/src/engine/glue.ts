@@ -2,6 +2,7 @@
 import { withBounds } from './bounds-glue.ts';
 import { withPlainExports } from './plain-exports.ts';
 import { withResources } from './resource-glue.ts';
+import { withSmallValues } from './small-values-glue.ts';
 import { withoutUnusedPromises } from './unused-promises.ts';
 import { withCountedValues } from './value-glue.ts';
 import { withoutTasks } from './without-tasks.ts';
@@ -24,7 +25,7 @@ const CALLED_FROM_FRAMES = /^(\s*postReturn\d+ = )(exports\S+);$/gm;
  */
 export function readyGlue(glue: string): string {
   const lean = withoutUnusedPromises(withoutTasks(withPlainExports(glue)));
-  return withCountedValues(withPins(withBounds(withResources(withSigns(withoutTracing(lean))))));
+  return withSmallValues(withCountedValues(withPins(withBounds(withResources(withSigns(withoutTracing(lean)))))));
 }
 
 /** Nothing can be suspended on top of a frame of the glue. */

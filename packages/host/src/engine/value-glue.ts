@@ -14,6 +14,8 @@ export interface ValueHooks {
   lift(bytes: number): void;
   /** The bytes of a list of numbers, counted. */
   copy(buffer: ArrayBuffer, at: number, length: number): ArrayBuffer;
+  /** The bytes of a list of bytes, counted. `memory` is the guest's, as it is now. */
+  bytes(memory: Uint8Array, at: number, length: number): Uint8Array;
   /** A decoder of strings that counts what it decodes. */
   decoder(decoder: TextDecoder): Pick<TextDecoder, 'decode'>;
   /** The guest's allocator, counting what the glue is about to put into the component. */

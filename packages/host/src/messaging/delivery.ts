@@ -1,9 +1,10 @@
 /** Hands the messages of a mailbox over, one at a time, and again where that failed. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate } from 'node:timers/promises';
+import { shareAborts } from '../sandbox/abort-listeners.ts';
 import type { DeadLetterReason } from './dead-letters.ts';
 import type { Envelope } from './envelope.ts';
-import { Handling, handlingIn } from './handling.ts';
+import { Handling, handlingIn, runnerIn } from './handling.ts';
 import type { Mailbox, MailboxState, MailboxSurroundings, ReceiverSource } from './mailbox.ts';
 import type { MailboxSettings } from './mailbox-options.ts';
 import { MessageQueue } from './message-queue.ts';
@@ -43,6 +44,7 @@ export class Delivery {
   #hasReceiver = true;
   #isRecovering: boolean;
   readonly #plain: Handling;
+  readonly #inPlain: <T>(work: () => T) => T;
   #handled = 0;
   #failures = 0;
   #redelivered = 0;
@@ -53,6 +55,8 @@ export class Delivery {
     this.#options = options;
     this.#isRecovering = options.settings.durable;
     this.#plain = new Handling(options.mailbox.key, undefined);
+    this.#inPlain = fromOutside(() => runnerIn(this.#plain));
+    shareAborts(this.#stop.signal);
     this.#source = this.#follow(options.source);
   }
 
@@ -199,10 +203,10 @@ export class Delivery {
     const isAtomic = settings.guarantee === 'exactly-once' && envelope.sequence !== undefined;
     const handling = isAtomic ? new Handling(mailbox.key, surroundings.store?.backend) : this.#plain;
     const options = { signal: this.#stop.signal, context: handling };
+    const work = (): unknown =>
+      envelope.isCallback ? receiver.handleCallback(envelope, options) : receiver.handleMessage(envelope, options);
     try {
-      const answer: unknown = handlingIn(handling, () =>
-        envelope.isCallback ? receiver.handleCallback(envelope, options) : receiver.handleMessage(envelope, options),
-      );
+      const answer = isAtomic ? handlingIn(handling, work) : this.#inPlain(work);
       if (isThenable(answer)) return this.#finish(envelope, answer, handling);
       const completed = this.#complete(envelope, answer, handling);
       return completed?.catch(async (error: unknown) => await this.#failed(envelope, error, handling)) ?? DONE;
@@ -213,7 +217,8 @@ export class Delivery {
 
   async #finish(envelope: Envelope, work: PromiseLike<unknown>, handling: Handling): Promise<void> {
     try {
-      await this.#complete(envelope, await work, handling);
+      const completed = this.#complete(envelope, await work, handling);
+      if (completed !== undefined) await completed;
     } catch (error) {
       await this.#failed(envelope, error, handling);
     }

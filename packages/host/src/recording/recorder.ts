@@ -68,9 +68,10 @@ export class Recorder implements Tape {
       args: this.#code(call.args, name === LOG ? LOG_HASH_FROM : HASH_FROM),
     };
     open.pending = begun;
+    let hasWaited = false;
     const done = (answer: () => HostAnswer): void => {
-      // The call may have ended before the host had an answer.
-      if (open.pending !== begun) return;
+      // The call may have ended before the host had an answer; where the answer is due to that end, it is here before the end is.
+      if (open.pending !== begun || (hasWaited && call.host.signal.aborted)) return;
       open.pending = undefined;
       const conceals = this.#options.secrets.takeNew();
       this.#add(() => ({ line: 'host', ...begun, answer: answer(), ...(conceals.length > 0 && { conceals }) }));
@@ -87,7 +88,9 @@ export class Recorder implements Tape {
     };
     try {
       const answer = proceed();
-      return answer instanceof Promise ? answer.then(answered, failed) : answered(answer);
+      if (!(answer instanceof Promise)) return answered(answer);
+      hasWaited = true;
+      return answer.then(answered, failed);
     } catch (error) {
       return failed(error);
     }

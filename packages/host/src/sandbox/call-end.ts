@@ -1,4 +1,5 @@
 /** How one call ends: what is first of its answer, a trap and a stop, and what is told of it. */
+import { offAbort, onAbort } from './abort-listeners.ts';
 import type { ActiveCall, Stop } from './active-call.ts';
 import { deadlineStop } from './deadline-timer.ts';
 import { enterGuest, type WasmFrame, wasmFrames } from './trap-frame.ts';
@@ -17,13 +18,13 @@ export function settle(
   signal: AbortSignal | undefined,
   ends: Ends,
 ): void {
-  const onAbort = signal && ((): void => call.stop({ kind: 'cancelled', message: `${call.operation} was cancelled` }));
-  if (onAbort) signal.addEventListener('abort', onAbort, { once: true });
+  const cancel = signal && ((): void => call.stop({ kind: 'cancelled', message: `${call.operation} was cancelled` }));
+  if (cancel) onAbort(signal, cancel);
   let isOver = false;
   const isFirst = (): boolean => {
     if (isOver) return false;
     isOver = true;
-    if (onAbort) signal.removeEventListener('abort', onAbort);
+    if (cancel) offAbort(signal, cancel);
     return true;
   };
   let guest: Promise<unknown> | undefined;

@@ -76,7 +76,8 @@ function waiting(options: GateOptions, calls: GatedCalls): GatedFunction {
     const call = calls.enter(performance.now());
     const sandbox = options.sandbox();
     try {
-      return await (sandbox ? sandbox.enterHost(() => calls.run(call, args)) : calls.run(call, args));
+      const answer = sandbox ? sandbox.enterHost(() => calls.run(call, args)) : calls.run(call, args);
+      return answer instanceof Promise ? await answer : answer;
     } catch (error) {
       throw calls.toGuest(error, call);
     } finally {

@@ -34,7 +34,7 @@ import { enterGuest } from './trap-frame.ts';
 import { TrapError } from './trap.ts';
 import { type CoreInstance, StateSnapshot } from './state-snapshot.ts';
 import { turns } from './turn-scheduler.ts';
-import { addUsage, NO_USAGE, type Usage, usageOfCall } from './usage.ts';
+import { type Usage, usageOfCall, UsageSum } from './usage.ts';
 
 export interface InlineSandboxOptions {
   readonly id: number;
@@ -86,7 +86,7 @@ export class InlineSandbox implements EnterableSandbox {
   #exports: Exports = {};
   #state: SandboxState = 'ready';
   #call: ActiveCall | undefined;
-  #usage: Usage = NO_USAGE;
+  readonly #usage = new UsageSum();
   #cores: readonly CoreInstance[] = [];
   #snapshot: StateSnapshot | undefined;
   #handles = new GlueHandles({});
@@ -154,7 +154,7 @@ export class InlineSandbox implements EnterableSandbox {
   }
 
   get usage(): Usage {
-    return this.#usage;
+    return this.#usage.total;
   }
 
   /** The call that is running, if one is. */
@@ -364,7 +364,7 @@ export class InlineSandbox implements EnterableSandbox {
     const { memoryBytes } = this.#governor;
     const durationMs = performance.now() - call.startedAt;
     const usage = usageOfCall(call, { fuel, memoryBytes, durationMs });
-    this.#usage = addUsage(this.#usage, usage);
+    this.#usage.add(usage);
     return usage;
   }
 

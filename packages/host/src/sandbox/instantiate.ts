@@ -97,6 +97,7 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
     },
     lift: (bytes) => values.lift(bytes),
     copy: (buffer, at, length) => values.copy(buffer, at, length),
+    bytes: (memory, at, length) => values.bytes(memory, at, length),
     decoder: (decoder) => values.decoder(decoder),
     allocator: (realloc) => values.allocator(realloc),
     handle: () => values.handle(),

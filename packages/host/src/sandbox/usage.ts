@@ -49,6 +49,46 @@ export function addUsage(first: Usage, second: Usage): Usage {
   };
 }
 
+/** What many calls have used, one after the other. Adds without making an object for each; the memory is that of the last. */
+export class UsageSum {
+  #fuel = 0;
+  #memoryBytes = 0;
+  #durationMs = 0;
+  #hostCalls = 0;
+  #bytesIn = 0;
+  #bytesOut = 0;
+  #logBytes = 0;
+  #droppedLogBytes = 0;
+  #refusedGrowths = 0;
+
+  add(usage: Usage): void {
+    this.#fuel += usage.fuel;
+    this.#memoryBytes = usage.memoryBytes;
+    this.#durationMs += usage.durationMs;
+    this.#hostCalls += usage.hostCalls;
+    this.#bytesIn += usage.bytesIn;
+    this.#bytesOut += usage.bytesOut;
+    this.#logBytes += usage.logBytes;
+    this.#droppedLogBytes += usage.droppedLogBytes;
+    this.#refusedGrowths += usage.refusedGrowths;
+  }
+
+  /** All of it, as of now. */
+  get total(): Usage {
+    return {
+      fuel: this.#fuel,
+      memoryBytes: this.#memoryBytes,
+      durationMs: this.#durationMs,
+      hostCalls: this.#hostCalls,
+      bytesIn: this.#bytesIn,
+      bytesOut: this.#bytesOut,
+      logBytes: this.#logBytes,
+      droppedLogBytes: this.#droppedLogBytes,
+      refusedGrowths: this.#refusedGrowths,
+    };
+  }
+}
+
 /** What was used since an earlier moment; the memory is that of now. */
 export function subtractUsage(now: Usage, before: Usage): Usage {
   return {

@@ -31,11 +31,13 @@ export class ValueMeter implements ValueHooks {
   }
 
   copy(buffer: ArrayBuffer, at: number, length: number): ArrayBuffer {
-    const start = at >>> 0; // an address has no sign
-    // The glue would cut the list off where the memory ends; the component model traps.
-    if (length < 0 || start + length > buffer.byteLength) throw new RangeError('list content out of bounds');
-    this.lift(length);
+    const start = this.#list(buffer.byteLength, at, length);
     return buffer.slice(start, start + length);
+  }
+
+  bytes(memory: Uint8Array, at: number, length: number): Uint8Array {
+    const start = this.#list(memory.length, at, length);
+    return memory.slice(start, start + length);
   }
 
   decoder(decoder: TextDecoder): Pick<TextDecoder, 'decode'> {
@@ -68,6 +70,15 @@ export class ValueMeter implements ValueHooks {
   made(count: number): void {
     const maximum = this.#maxHandles * MADE_PER_HANDLE;
     if (count > maximum) this.#exceedHandles(`has made more than ${maximum} objects of a resource`);
+  }
+
+  /** Counts a list that is copied as it is, and answers where it begins. */
+  #list(memoryBytes: number, at: number, length: number): number {
+    const start = at >>> 0; // an address has no sign
+    // The glue would cut the list off where the memory ends; the component model traps.
+    if (length < 0 || start + length > memoryBytes) throw new RangeError('list content out of bounds');
+    this.lift(length);
+    return start;
   }
 
   #exceedHandles(what: string): never {

@@ -1,5 +1,4 @@
 /** WIT `airssys:core/host-services@1.0.0`: log, clock, and what a component may know of others. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { AccessRequest } from '../capabilities/capability-set.ts';
 import type { GuestError } from '../sandbox/guest-error.ts';
 import { type HostCall, type HostService, WitError } from './host-service.ts';
@@ -51,7 +50,20 @@ export const SYSTEM_CLOCK: Clock = {
   /** As {@link Clock} says. */
   nowMs: () => Date.now(),
   monotonicNs: () => process.hrtime.bigint(),
-  sleep: (durationMs, signal) => sleep(durationMs, undefined, { signal }),
+  // Most sleeps are ended by their signal. `node:timers/promises` makes an error with a stack each time.
+  sleep: (durationMs, signal) =>
+    new Promise((resolve, reject) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      };
+      const timer = setTimeout(() => {
+        signal.removeEventListener('abort', wake);
+        resolve();
+      }, durationMs);
+      if (signal.aborted) wake();
+      else signal.addEventListener('abort', wake, { once: true });
+    }),
 };
 
 /** WIT's `component-id`. */

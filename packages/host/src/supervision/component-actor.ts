@@ -158,10 +158,9 @@ export class ComponentActor implements Supervised, AsyncDisposable {
    */
   handleMessage(message: ActorMessage, options?: CallOptions): Promise<Uint8Array | undefined> {
     this.#messages += 1;
-    const deliver = async (): Promise<Uint8Array | undefined> => {
-      const answer = await this.#instance.deliver('handleMessage', messageRecord(message), options);
-      return answer as Uint8Array | undefined; // an option of list<u8> in WIT, lifted by the glue
-    };
+    // An option of list<u8> in WIT, lifted by the glue.
+    const deliver = (): Promise<Uint8Array | undefined> =>
+      this.#instance.deliver('handleMessage', messageRecord(message), options) as Promise<Uint8Array | undefined>;
     return this.#run('handleMessage', options?.signal, deliver);
   }
 

@@ -18,7 +18,7 @@ export async function within<T>(
   const late = new AbortController();
   const done = new AbortController();
   const either = AbortSignal.any([signal, late.signal]);
-  const timer = clock.sleep(ms, AbortSignal.any([signal, done.signal])).then(
+  const timer = clock.sleep(ms, done.signal).then(
     () => late.abort(timedOut(what, ms)),
     () => {},
   );
@@ -26,10 +26,13 @@ export async function within<T>(
     either.throwIfAborted();
     return await orAborted(work(either), either);
   } finally {
-    done.abort();
+    done.abort(OVER);
     await timer;
   }
 }
+
+/** Nobody looks at it. Without a reason an exception would be made, with the stack that it has. */
+const OVER = 'over';
 
 function timedOut(what: string, ms: number): AirssysError {
   return new AirssysError('AIRSSYS_UPDATE_TIMEOUT', `${what} took longer than ${ms} ms`, {

@@ -206,7 +206,7 @@ export class Deployment implements AsyncDisposable {
   async #stopCooling(): Promise<void> {
     const cooling = this.#cooling;
     this.#cooling = undefined;
-    cooling?.stop.abort();
+    cooling?.stop.abort(NEEDED);
     await cooling?.done;
   }
 
@@ -233,6 +233,9 @@ export class Deployment implements AsyncDisposable {
     }
   }
 }
+
+/** The version before an update is wanted, or the next update begins. */
+const NEEDED = 'needed';
 
 const NEVER = new AbortController().signal;
 

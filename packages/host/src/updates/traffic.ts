@@ -5,19 +5,19 @@ import type { Generation } from './generation.ts';
 
 /** Of one version. Cancelled calls do not count. */
 export class Traffic {
-  /** Microseconds of the calls that were answered. */
-  readonly #latencies: RecordableHistogram = createHistogram();
+  /** Microseconds of the calls that were answered; made for the first, since most updates watch none. */
+  #latencies: RecordableHistogram | undefined;
   #failed = 0;
   #trapped = 0;
 
   add({ kind, durationMs }: EndedCall): void {
-    if (kind === 'answered') this.#latencies.record(Math.max(Math.round(durationMs * 1000), 1));
+    if (kind === 'answered') (this.#latencies ??= createHistogram()).record(Math.max(Math.round(durationMs * 1000), 1));
     else if (kind !== 'cancelled') this.#failed += 1;
     if (kind === 'trapped') this.#trapped += 1;
   }
 
   get answered(): number {
-    return this.#latencies.count;
+    return this.#latencies?.count ?? 0;
   }
 
   get calls(): number {
@@ -35,7 +35,7 @@ export class Traffic {
 
   /** Milliseconds; 0 where none was answered. */
   percentileMs(percentile: number): number {
-    return this.answered === 0 ? 0 : this.#latencies.percentile(percentile) / 1000;
+    return this.#latencies === undefined ? 0 : this.#latencies.percentile(percentile) / 1000;
   }
 }
 

@@ -24,6 +24,8 @@ export const isText = (value: unknown): value is string => typeof value === 'str
 
 /** Bytes as they are, text as UTF-8. Throws as {@link textArgument} does. */
 export function bytesArgument(value: unknown, place: string): Uint8Array {
+  // The getter of the length throws for what has the prototype alone.
+  if (value instanceof Uint8Array && value.length >= 0) return value;
   return typeof value === 'string' ? encodeUtf8(value) : (BYTES.lower(value, place) as Uint8Array); // has been checked
 }
 

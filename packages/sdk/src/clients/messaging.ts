@@ -17,7 +17,10 @@ export const messaging = {
   /** Sends without waiting for an answer. */
   send(target: ComponentId, payload: Uint8Array | string): void {
     try {
-      raw().send(toRaw(target), toBytes(payload));
+      hostImport('hostMessaging', 'messaging').send(
+        toRawId(target, 'messaging'),
+        bytesArgument(payload, 'messaging: payload'),
+      );
     } catch (thrown) {
       throw asHostError('messaging', thrown);
     }

@@ -22,9 +22,10 @@ type Received = { -readonly [K in keyof ComponentMessage]: ComponentMessage[K] }
 /** Most messages have nothing but a payload: what else there can be is looked at once, and costs nothing where it is not there. */
 function toMessage({ sender, payload, metadata }: RawMessage, isCallback: boolean): ComponentMessage {
   const { correlationId, replyTo, timestamp, contentType } = metadata;
-  const sentAtMs = Number(timestamp.seconds) * 1000 + timestamp.nanoseconds / 1e6;
+  const { seconds, nanoseconds } = timestamp;
+  const sentAtMs = (typeof seconds === 'number' ? seconds : Number(seconds)) * 1000 + nanoseconds / 1e6;
   // StarlingMonkey makes it with a Uint8Array of its own, of which no bytes are an instance here.
-  const bytes = bytesOf(payload);
+  const bytes = payload instanceof Uint8Array ? payload : bytesOf(payload);
   const message: Received = {
     sender,
     payload: bytes,

@@ -6,7 +6,7 @@ import { bindInterfaces } from '../interfaces/bound-interfaces.ts';
 import { exportedCall } from './exported-call.ts';
 import type { GuestResources } from './guest-resources.ts';
 import type { createIncomingHandler, IncomingHandlerExport } from './incoming-handler.ts';
-import { createLifecycle, type HookValues, type LifecycleExport } from './lifecycle-export.ts';
+import { type CallMethod, createLifecycle, type HookValues, type LifecycleExport } from './lifecycle-export.ts';
 import type { createMigration, MigrationExport } from './migration-export.ts';
 import type { Promises } from './promise/drive.ts';
 import { state } from './state.ts';
@@ -64,10 +64,10 @@ export function createRuntime(options: RuntimeOptions): ComponentExports {
   for (const [label, codec] of codecs.operations) {
     operations[toCamelCase(codec.model.name)] = exportedCall({ codec, label, target, promises, onEnter });
   }
-  const callHook = (key: string, ...args: unknown[]): unknown => {
+  const callHook: CallMethod = (key, first, second) => {
     // The build read this method off the class: it is there, and it is a function.
-    const hooks = target() as Record<string, (...values: unknown[]) => unknown>;
-    const answer = hooks[key]?.(...args);
+    const hooks = (instance ??= create()) as Record<string, (...values: unknown[]) => unknown>;
+    const answer = hooks[key]?.(first, second);
     return promises === undefined ? answer : promises.settle(answer, key);
   };
   // What the author's top level has started is done before the engine's state is stored.

@@ -21,7 +21,12 @@ const deny = ({ action, resource }: AccessRequest): WitError =>
  * INVARIANT: the sender is the caller, as the host knows it; a component has no way to name another.
  */
 export function coreMessaging({ broker, instanceName }: MessagingOptions): HostService {
-  const self = (call: Caller): ComponentAddress => addressOf(call, instanceName);
+  let own: { readonly componentId: string; readonly address: ComponentAddress } | undefined;
+  const self = (call: Caller): ComponentAddress => {
+    const { componentId } = call;
+    if (own?.componentId !== componentId) own = { componentId, address: Object.freeze(addressOf(call, instanceName)) };
+    return own.address;
+  };
   const toOne = (action: 'send' | 'request', call: HostFunction['call']): HostFunction => ({
     access: (_caller: Caller, target: ComponentAddress) => accessTo(action, target),
     denied: deny,
