@@ -16,6 +16,7 @@ export interface Case {
 
 export const CASES: readonly Case[] = [
   { name: 'stop-start', strategy: { kind: 'stop-start' }, migrate: false, isWarm: false },
+  { name: 'stop-start-state', strategy: { kind: 'stop-start' }, migrate: true, isWarm: false },
   { name: 'blue-green', strategy: { kind: 'blue-green' }, migrate: false, isWarm: true },
   { name: 'blue-green-state', strategy: { kind: 'blue-green' }, migrate: true, isWarm: true },
   {
@@ -34,6 +35,14 @@ export const CASES: readonly Case[] = [
   { name: 'rolling', strategy: { kind: 'rolling', guard: {} }, migrate: false, isWarm: true },
 ];
 
+/** An update and the way back, in milliseconds. */
+export interface Round {
+  readonly updateMs: number;
+  /** For which calls waited. */
+  readonly switchOverMs: number;
+  readonly rollbackMs: number;
+}
+
 export interface Measured {
   readonly calls: number;
   readonly perSecond: number;
@@ -41,8 +50,8 @@ export interface Measured {
   readonly lost: number;
   /** Calls that ran more than once. */
   readonly repeated: number;
-  readonly switchOvers: readonly number[];
-  readonly rollbacks: readonly number[];
-  readonly updates: readonly number[];
+  /** The first of all, in which V8 compiles what it runs for the first time. Not among the `rounds`. */
+  readonly first: Round;
+  readonly rounds: readonly Round[];
   readonly latencies: readonly number[];
 }
