@@ -1,6 +1,7 @@
 /** What the backend and its writer's thread tell each other. */
 import type { Expired } from './entry-statements.ts';
 import type { Part, PartEnd } from './group-writer.ts';
+import type { Signals } from './signals.ts';
 import type { SqliteFault } from './sqlite-fault.ts';
 
 export interface WriterOptions {
@@ -14,8 +15,7 @@ export interface WriterOptions {
 /** What the thread is started with. */
 export interface WriterData {
   readonly options: WriterOptions;
-  /** Other than 0 where messages may have come; the thread sleeps on it. */
-  readonly wake: Int32Array<SharedArrayBuffer>;
+  readonly signals: Signals;
 }
 
 /** `nowMs` is the time by the backend's clock. */

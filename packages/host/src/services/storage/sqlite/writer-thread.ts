@@ -7,10 +7,12 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AirssysError } from '@airssys/model';
 import type { Write, WriteOutcome } from '../key-value-backend.ts';
+import { Attention, AWAKE_MS } from './attention.ts';
 import type { Expired } from './entry-statements.ts';
 import type { Batch, BatchEnd, Part, PartEnd } from './group-writer.ts';
 import { SetPacker, type SingleSet } from './packed-sets.ts';
 import { storageError } from './sqlite-fault.ts';
+import { newSignals, SIGNAL, type Signals } from './signals.ts';
 import type { WriterData, WriterOptions, WriterReply, WriterRequest } from './writer-message.ts';
 
 export interface WriterListeners {
@@ -44,8 +46,11 @@ export class WriterThread {
   readonly #options: WriterOptions;
   readonly #listeners: WriterListeners;
   #worker: Worker | undefined;
-  /** Of the present worker: it sleeps on it. */
-  #wake: Int32Array<SharedArrayBuffer> = newWake();
+  /** Shared with the present worker. */
+  #signals: Signals = newSignals();
+  readonly #attention = new Attention();
+  /** This thread's event loop turns until then, as long as something is waited for. */
+  #awakeUntilMs = -Infinity;
   readonly #packer = new SetPacker();
   #setJobs: SetJob[] = [];
   /** Collected, and not sent yet. The sets that are being packed come behind them. */
@@ -123,22 +128,36 @@ export class WriterThread {
 
   #post(request: WriterRequest, sent: readonly Sent[]): void {
     const worker = (this.#worker ??= this.#start());
-    if (this.#sent.length === 0) worker.ref();
+    const isFirst = this.#sent.length === 0;
+    if (isFirst) worker.ref();
     this.#sent.push(...sent);
+    if (isFirst) this.#attend();
     this.#tell(worker, request);
+  }
+
+  /** Where it pays, keeps the event loop from going to sleep before the answer is there: to be woken takes long. */
+  #attend(): void {
+    const isAwake = this.#attention.ask();
+    Atomics.store(this.#signals, SIGNAL.awake, isAwake ? 1 : 0);
+    if (!isAwake) return;
+    this.#awakeUntilMs = performance.now() + AWAKE_MS;
+    const turn = (): void => {
+      if (this.#sent.length > 0 && performance.now() < this.#awakeUntilMs) setImmediate(turn);
+    };
+    setImmediate(turn);
   }
 
   #tell(worker: Worker, request: WriterRequest): void {
     worker.postMessage(request);
-    Atomics.store(this.#wake, 0, 1);
-    Atomics.notify(this.#wake, 0);
+    Atomics.store(this.#signals, SIGNAL.messages, 1);
+    Atomics.notify(this.#signals, SIGNAL.messages);
   }
 
   #start(): Worker {
-    this.#wake = newWake();
+    this.#signals = newSignals();
     // The worker's file has this file's extension: .ts as a source, .js as published.
     const worker = new Worker(new URL(`./writer-worker${extname(import.meta.url)}`, import.meta.url), {
-      workerData: { options: this.#options, wake: this.#wake } satisfies WriterData,
+      workerData: { options: this.#options, signals: this.#signals } satisfies WriterData,
       // Nothing that its Node was started with: `--input-type` alone would end it.
       execArgv: [],
     });
@@ -162,6 +181,7 @@ export class WriterThread {
     if (this.#answered < this.#sent.length) return;
     this.#sent = [];
     this.#answered = 0;
+    this.#attention.answer();
     // Waiting for nothing, the thread is no reason for the process to stay.
     this.#worker?.unref();
   }
@@ -206,8 +226,6 @@ export class WriterThread {
     }
   }
 }
-
-const newWake = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(4));
 
 /** How one of many sets has ended. */
 function endOf(end: PartEnd, at: number, namespace: string): BatchEnd {

@@ -4,8 +4,10 @@
  */
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { AWAKE_MS } from './attention.ts';
 import { GroupWriter, type Part } from './group-writer.ts';
 import { faultOf } from './sqlite-fault.ts';
+import { SIGNAL } from './signals.ts';
 import type { WriterData, WriterReply, WriterRequest } from './writer-message.ts';
 
 /** Messages that one transaction takes at most, so that the first need not wait for ever. */
@@ -14,7 +16,7 @@ const MAX_GROUP = 100;
 const port = parentPort ?? notAThread();
 const reply = (message: WriterReply): void => port.postMessage(message);
 
-const { options, wake } = workerData as WriterData; // given by WriterThread
+const { options, signals } = workerData as WriterData; // given by WriterThread
 const { path, durability, maxFileBytes, busyTimeoutMs } = options;
 const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
 database.exec(`PRAGMA synchronous = ${durability.toUpperCase()}`);
@@ -24,11 +26,22 @@ if (maxFileBytes !== undefined) {
 }
 const writer = new GroupWriter(database);
 
-do {
-  Atomics.wait(wake, 0, 0);
+let isAskedSoon = false;
+do sleep();
+while (takeMessages());
+
+/** Until there may be messages. Where the last ones came soon, it stays awake for them: to be woken takes longer. */
+function sleep(): void {
+  const startMs = performance.now();
+  const isAwake = (): boolean => performance.now() - startMs < AWAKE_MS;
+  if (isAskedSoon && Atomics.load(signals, SIGNAL.awake) !== 0) {
+    while (Atomics.load(signals, SIGNAL.messages) === 0 && isAwake());
+  }
+  Atomics.wait(signals, SIGNAL.messages, 0);
+  isAskedSoon = isAwake();
   // INVARIANT: before the messages are taken. One that comes afterwards sets it again.
-  Atomics.store(wake, 0, 0);
-} while (takeMessages());
+  Atomics.store(signals, SIGNAL.messages, 0);
+}
 
 /** What has come meanwhile shares one transaction. False when the file has been closed. */
 function takeMessages(): boolean {
