@@ -73,7 +73,7 @@ export class EntryStatements {
     let from = 0;
     for (const rows of SET_ROWS) {
       for (const length = rows * SET_COLUMNS; columns.length - from >= length; from += length) {
-        this.#setOf(rows).run(...columns.slice(from, from + length));
+        this.#setOf(rows).run(...(columns.length === length ? columns : columns.slice(from, from + length)));
       }
     }
     return this.#replaced;

@@ -7,7 +7,7 @@ import { growthOf } from '../batch-effects.ts';
 import type { Write, WriteOutcome } from '../key-value-backend.ts';
 import { isExpected } from '../write-rules.ts';
 import { EntryStatements, type Expired, type Found, SET_COLUMNS } from './entry-statements.ts';
-import { batchOf, type PackedEnds, type PackedSets, runsOf, unpack } from './packed-sets.ts';
+import { batchOf, type PackedEnds, type SingleSet } from './packed-sets.ts';
 import { faultOf, isOfOneWrite, type SqliteFault } from './sqlite-fault.ts';
 import { Totals } from './totals.ts';
 
@@ -19,7 +19,8 @@ export interface Batch {
 /** What one transaction may share with others. */
 export type Part =
   | { readonly kind: 'batch'; readonly batch: Batch }
-  | { readonly kind: 'sets'; readonly sets: PackedSets };
+  /** Can be gone through more than once. */
+  | { readonly kind: 'sets'; readonly sets: Iterable<SingleSet> };
 
 export type BatchEnd = WriteOutcome | { readonly fault: SqliteFault };
 
@@ -36,7 +37,8 @@ export interface GroupEnd {
   readonly expired: readonly Expired[];
 }
 
-const NOTHING = new Uint8Array();
+/** Sets that are written by one call of SQLite, while others may still be on their way. */
+const SET_CHUNK = 16;
 /** Entries that one transaction of a sweep removes. */
 const SWEEP_CHUNK = 1_000;
 
@@ -72,7 +74,7 @@ export class GroupWriter {
       const ends = parts.map((part): PartEnd =>
         part.kind === 'batch'
           ? { kind: 'batch', end: alone(part.batch) }
-          : { kind: 'each', ends: [...unpack(part.sets)].map((set) => alone(batchOf(set))) },
+          : { kind: 'each', ends: Array.from(part.sets, (set) => alone(batchOf(set))) },
       );
       return { ends, expired };
     }
@@ -160,10 +162,11 @@ export class GroupWriter {
     } else this.#remove(namespace, key, this.#entries.find(namespace, key));
   }
 
-  #applySets(sets: PackedSets, nowMs: number): PackedEnds {
+  #applySets(sets: Iterable<SingleSet>, nowMs: number): PackedEnds {
     const ends: number[] = [];
     let columns: SQLInputValue[] = [];
     const flush = (): void => {
+      if (columns.length === 0) return;
       const first = ends.length - columns.length / SET_COLUMNS;
       let row = 0;
       for (const { namespace, key, version, bytes } of this.#entries.set(columns)) {
@@ -177,26 +180,25 @@ export class GroupWriter {
       }
       columns = [];
     };
-    for (const { namespace, ttlMs, quotaBytes, keys, values } of runsOf(sets)) {
-      const expires = ttlMs < Infinity ? nowMs + ttlMs : null;
-      for (const [at, key] of keys.entries()) {
-        const value = values[at] ?? NOTHING;
-        const bytes = Buffer.byteLength(key) + value.length;
-        if (this.#totals.of(namespace).bytes + bytes > quotaBytes) {
-          // Only knowing what it replaces, one can say whether it fits.
-          flush();
-          const outcome = this.#apply(batchOf({ namespace, key, value, ttlMs, quotaBytes }), nowMs);
-          ends.push(outcome.ok ? outcome.version * (outcome.existed[0] === true ? 1 : -1) : 0);
-          continue;
-        }
-        const total = this.#totals.change(namespace);
-        total.bytes += bytes;
-        total.keys += 1;
-        total.revision += 1;
-        columns.push(namespace, key, total.revision, expires, value);
-        ends.push(-total.revision);
+    for (const set of sets) {
+      const { namespace, key, value, ttlMs, quotaBytes } = set;
+      const bytes = Buffer.byteLength(key) + value.length;
+      if (this.#totals.of(namespace).bytes + bytes > quotaBytes) {
+        // Only knowing what it replaces, one can say whether it fits.
+        flush();
+        const outcome = this.#apply(batchOf(set), nowMs);
+        ends.push(outcome.ok ? outcome.version * (outcome.existed[0] === true ? 1 : -1) : 0);
+        continue;
       }
+      const total = this.#totals.change(namespace);
+      total.bytes += bytes;
+      total.keys += 1;
+      total.revision += 1;
+      const expires = ttlMs < Infinity ? nowMs + ttlMs : null;
       this.#nextExpiryMs = Math.min(this.#nextExpiryMs, expires ?? Infinity);
+      columns.push(namespace, key, total.revision, expires, value);
+      ends.push(-total.revision);
+      if (columns.length === SET_CHUNK * SET_COLUMNS) flush();
     }
     flush();
     return ends;

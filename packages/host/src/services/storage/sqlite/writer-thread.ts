@@ -9,11 +9,11 @@ import { AirssysError } from '@airssys/model';
 import type { Write, WriteOutcome } from '../key-value-backend.ts';
 import { Attention, AWAKE_MS } from './attention.ts';
 import type { Expired } from './entry-statements.ts';
-import type { Batch, BatchEnd, Part, PartEnd } from './group-writer.ts';
+import type { Batch, BatchEnd, PartEnd } from './group-writer.ts';
 import { SetPacker, type SingleSet } from './packed-sets.ts';
 import { storageError } from './sqlite-fault.ts';
-import { newSignals, SIGNAL, type Signals } from './signals.ts';
-import type { WriterData, WriterOptions, WriterReply, WriterRequest } from './writer-message.ts';
+import { newSharedMemory, SetsSender, SIGNAL } from './shared-sets.ts';
+import type { SentPart, WriterData, WriterOptions, WriterReply, WriterRequest } from './writer-message.ts';
 
 export interface WriterListeners {
   /** By the backend's clock. */
@@ -39,6 +39,11 @@ type Sent =
   | { readonly kind: 'sets'; readonly jobs: readonly SetJob[] }
   | { readonly kind: 'sweep'; readonly job: Job<number> };
 
+/** Sets that the other thread begins with while others are added. */
+const SHARED_CHUNK = 16;
+/** As it was when the module was loaded, since tests put others in its place that never turn. */
+const nextTurn = setImmediate;
+
 const NEW: readonly boolean[] = Object.freeze([false]);
 const REPLACED: readonly boolean[] = Object.freeze([true]);
 
@@ -47,14 +52,18 @@ export class WriterThread {
   readonly #listeners: WriterListeners;
   #worker: Worker | undefined;
   /** Shared with the present worker. */
-  #signals: Signals = newSignals();
+  #memory = newSharedMemory();
+  #shared = new SetsSender<SetJob>(this.#memory);
+  /** Sets that were put into the shared memory and not shown to the worker. */
+  #unsent = 0;
   readonly #attention = new Attention();
-  /** This thread's event loop turns until then, as long as something is waited for. */
+  #isAwake = false;
   #awakeUntilMs = -Infinity;
+  #isTurning = false;
   readonly #packer = new SetPacker();
   #setJobs: SetJob[] = [];
   /** Collected, and not sent yet. The sets that are being packed come behind them. */
-  #parts: Part[] = [];
+  #parts: SentPart[] = [];
   #collected: Sent[] = [];
   #isFlushing = false;
   /** In the order in which they were sent. Those before `#answered` have been answered. */
@@ -69,8 +78,11 @@ export class WriterThread {
   /** Copies the value. */
   set(set: SingleSet): Promise<WriteOutcome> {
     return new Promise((resolve, reject) => {
-      this.#packer.add(set);
-      this.#setJobs.push({ resolve, reject, namespace: set.namespace, key: set.key });
+      const job: SetJob = { resolve, reject, namespace: set.namespace, key: set.key };
+      if (!this.#share(set, job)) {
+        this.#packer.add(set);
+        this.#setJobs.push(job);
+      }
       this.#flushSoon();
     });
   }
@@ -102,6 +114,26 @@ export class WriterThread {
     await once(worker, 'exit');
   }
 
+  /**
+   * INVARIANT: nothing is put into the shared memory behind what has its place in a message: the writer looks there first. False where
+   * it must not be, or there is no room.
+   */
+  #share(set: SingleSet, job: SetJob): boolean {
+    if (this.#sent.length > 0 || this.#collected.length > 0 || this.#setJobs.length > 0) return false;
+    const isFirst = this.#shared.waiting === 0;
+    if (!this.#shared.add(set, job)) return false;
+    if (isFirst) this.#attend(this.#running());
+    this.#unsent += 1;
+    if (this.#isAwake && this.#unsent === SHARED_CHUNK) this.#sendShared(true);
+    return true;
+  }
+
+  #sendShared(isMore: boolean): void {
+    this.#unsent = 0;
+    this.#shared.send(this.#listeners.nowMs(), isMore);
+    this.#wake();
+  }
+
   #flushSoon(): void {
     if (this.#isFlushing) return;
     this.#isFlushing = true;
@@ -111,6 +143,7 @@ export class WriterThread {
 
   #flush(): void {
     this.#isFlushing = false;
+    if (this.#shared.isOpen) this.#sendShared(false);
     this.#closeSets();
     if (this.#parts.length === 0) return;
     const [parts, collected] = [this.#parts, this.#collected];
@@ -127,37 +160,62 @@ export class WriterThread {
   }
 
   #post(request: WriterRequest, sent: readonly Sent[]): void {
-    const worker = (this.#worker ??= this.#start());
-    const isFirst = this.#sent.length === 0;
-    if (isFirst) worker.ref();
+    const worker = this.#running();
+    if (!this.#isWaiting) this.#attend(worker);
     this.#sent.push(...sent);
-    if (isFirst) this.#attend();
     this.#tell(worker, request);
   }
 
-  /** Where it pays, keeps the event loop from going to sleep before the answer is there: to be woken takes long. */
-  #attend(): void {
-    const isAwake = this.#attention.ask();
-    Atomics.store(this.#signals, SIGNAL.awake, isAwake ? 1 : 0);
-    if (!isAwake) return;
-    this.#awakeUntilMs = performance.now() + AWAKE_MS;
-    const turn = (): void => {
-      if (this.#sent.length > 0 && performance.now() < this.#awakeUntilMs) setImmediate(turn);
-    };
-    setImmediate(turn);
+  get #isWaiting(): boolean {
+    return this.#sent.length > 0 || this.#shared.waiting > 0;
   }
+
+  /** Something is asked for, the first thing after all else was answered. */
+  #attend(worker: Worker): void {
+    worker.ref();
+    this.#stayAwake(this.#attention.ask());
+    if (!this.#isAwake) return;
+    this.#awakeUntilMs = performance.now() + AWAKE_MS;
+    if (this.#isTurning) return;
+    this.#isTurning = true;
+    nextTurn(this.#turn);
+  }
+
+  #stayAwake(isAwake: boolean): void {
+    this.#isAwake = isAwake;
+    Atomics.store(this.#memory.signals, SIGNAL.awake, isAwake ? 1 : 0);
+  }
+
+  /** Keeps the event loop, which does all else meanwhile, from going to sleep before the answer is there. */
+  readonly #turn = (): void => {
+    this.#takeAnswers();
+    this.#isTurning = this.#isWaiting && performance.now() < this.#awakeUntilMs;
+    if (this.#isTurning) nextTurn(this.#turn);
+    else if (this.#isWaiting) {
+      this.#stayAwake(false);
+      // INVARIANT: what was answered before is told by no message.
+      this.#takeAnswers();
+    }
+  };
 
   #tell(worker: Worker, request: WriterRequest): void {
     worker.postMessage(request);
-    Atomics.store(this.#signals, SIGNAL.messages, 1);
-    Atomics.notify(this.#signals, SIGNAL.messages);
+    this.#wake();
+  }
+
+  #wake(): void {
+    Atomics.store(this.#memory.signals, SIGNAL.work, 1);
+    Atomics.notify(this.#memory.signals, SIGNAL.work);
+  }
+
+  #running(): Worker {
+    return (this.#worker ??= this.#start());
   }
 
   #start(): Worker {
-    this.#signals = newSignals();
     // The worker's file has this file's extension: .ts as a source, .js as published.
     const worker = new Worker(new URL(`./writer-worker${extname(import.meta.url)}`, import.meta.url), {
-      workerData: { options: this.#options, signals: this.#signals } satisfies WriterData,
+      workerData: { options: this.#options, memory: this.#memory } satisfies WriterData,
       // Nothing that its Node was started with: `--input-type` alone would end it.
       execArgv: [],
     });
@@ -169,21 +227,49 @@ export class WriterThread {
   }
 
   #answer(message: WriterReply): void {
-    if (message.kind !== 'failed') this.#listeners.onExpired(message.expired);
-    if (message.kind === 'written') for (const end of message.ends) this.#finish(this.#next(), end);
-    else {
-      const sent = this.#next();
-      if (sent?.kind === 'sweep') {
+    this.#takeAnswers();
+    switch (message.kind) {
+      case 'answered':
+        return;
+      case 'written':
+        this.#listeners.onExpired(message.expired);
+        if (message.shared !== undefined) this.#finishShared(message.shared);
+        for (const end of message.ends) this.#finish(this.#next(), end);
+        break;
+      case 'swept':
+      case 'failed': {
+        if (message.kind === 'swept') this.#listeners.onExpired(message.expired);
+        const sent = this.#next();
+        if (sent?.kind !== 'sweep') break;
         if (message.kind === 'swept') sent.job.resolve(message.expired.length);
         else sent.job.reject(storageError(this.#options.path, message.fault));
       }
     }
-    if (this.#answered < this.#sent.length) return;
-    this.#sent = [];
-    this.#answered = 0;
+    if (this.#answered === this.#sent.length) {
+      this.#sent = [];
+      this.#answered = 0;
+    }
+    this.#rest();
+  }
+
+  /** Those in the shared memory. */
+  #takeAnswers(): void {
+    if (this.#shared.waiting === 0) return;
+    this.#shared.takeAnswers((job, end) => this.#end(job, outcomeOf(end, job.namespace), written));
+    this.#rest();
+  }
+
+  /** Where nothing is waited for. */
+  #rest(): void {
+    if (this.#isWaiting) return;
     this.#attention.answer();
-    // Waiting for nothing, the thread is no reason for the process to stay.
+    // Then the thread is no reason for the process to stay.
     this.#worker?.unref();
+  }
+
+  #finishShared(end: PartEnd): void {
+    if (end.kind === 'batch') return;
+    this.#shared.take(end.ends.length, (job, at) => this.#end(job, endOf(end, at, job.namespace), written));
   }
 
   #finish(sent: Sent | undefined, end: PartEnd): void {
@@ -210,13 +296,17 @@ export class WriterThread {
   /** INVARIANT: who waits for a thread that is gone is told so. The next write starts another one. */
   #lose(worker: Worker, reason: string): void {
     if (this.#worker === worker) this.#worker = undefined;
-    const lost = this.#sent.slice(this.#answered);
+    const lost: Job<never>[] = [];
+    this.#takeAnswers();
+    this.#shared.take(this.#shared.waiting, (job) => lost.push(job));
+    for (const sent of this.#sent.slice(this.#answered)) lost.push(...(sent.kind === 'sets' ? sent.jobs : [sent.job]));
     this.#sent = [];
     this.#answered = 0;
+    this.#memory = newSharedMemory();
+    this.#shared = new SetsSender(this.#memory);
+    this.#unsent = 0;
     const { path } = this.#options;
-    for (const { reject } of lost.flatMap((sent): readonly Job<never>[] =>
-      sent.kind === 'sets' ? sent.jobs : [sent.job],
-    )) {
+    for (const { reject } of lost) {
       reject(
         new AirssysError('AIRSSYS_STORAGE_WORKER', `The thread that writes ${path} has ended: ${reason}`, {
           hint: 'Whether the write was done is not known: read what is there. The next write starts another thread.',
@@ -231,7 +321,11 @@ export class WriterThread {
 function endOf(end: PartEnd, at: number, namespace: string): BatchEnd {
   if (end.kind === 'each') return end.ends[at] ?? UNANSWERED;
   const version = end.kind === 'sets' ? end.ends[at] : undefined;
-  if (version === undefined) return UNANSWERED;
+  return version === undefined ? UNANSWERED : outcomeOf(version, namespace);
+}
+
+/** One of `PackedEnds`. */
+function outcomeOf(version: number, namespace: string): WriteOutcome {
   if (version === 0) return { ok: false, reason: 'quota', namespace };
   return { ok: true, version: Math.abs(version), existed: version > 0 ? REPLACED : NEW };
 }

@@ -6,9 +6,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { AWAKE_MS } from './attention.ts';
 import { GroupWriter, type Part } from './group-writer.ts';
+import { unpack } from './packed-sets.ts';
+import { SetsReceiver, SIGNAL } from './shared-sets.ts';
 import { faultOf } from './sqlite-fault.ts';
-import { SIGNAL } from './signals.ts';
-import type { WriterData, WriterReply, WriterRequest } from './writer-message.ts';
+import type { SentPart, WriterData, WriterReply, WriterRequest } from './writer-message.ts';
 
 /** Messages that one transaction takes at most, so that the first need not wait for ever. */
 const MAX_GROUP = 100;
@@ -16,7 +17,9 @@ const MAX_GROUP = 100;
 const port = parentPort ?? notAThread();
 const reply = (message: WriterReply): void => port.postMessage(message);
 
-const { options, signals } = workerData as WriterData; // given by WriterThread
+const { options, memory } = workerData as WriterData; // given by WriterThread
+const { signals } = memory;
+const shared = new SetsReceiver(memory);
 const { path, durability, maxFileBytes, busyTimeoutMs } = options;
 const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
 database.exec(`PRAGMA synchronous = ${durability.toUpperCase()}`);
@@ -30,37 +33,38 @@ let isAskedSoon = false;
 do sleep();
 while (takeMessages());
 
-/** Until there may be messages. Where the last ones came soon, it stays awake for them: to be woken takes longer. */
+/** Until there may be something to do. Where the last came soon, it stays awake: to be woken takes longer. */
 function sleep(): void {
   const startMs = performance.now();
   const isAwake = (): boolean => performance.now() - startMs < AWAKE_MS;
   if (isAskedSoon && Atomics.load(signals, SIGNAL.awake) !== 0) {
-    while (Atomics.load(signals, SIGNAL.messages) === 0 && isAwake());
+    while (Atomics.load(signals, SIGNAL.work) === 0 && isAwake());
   }
-  Atomics.wait(signals, SIGNAL.messages, 0);
+  Atomics.wait(signals, SIGNAL.work, 0);
   isAskedSoon = isAwake();
   // INVARIANT: before the messages are taken. One that comes afterwards sets it again.
-  Atomics.store(signals, SIGNAL.messages, 0);
+  Atomics.store(signals, SIGNAL.work, 0);
 }
 
 /** What has come meanwhile shares one transaction. False when the file has been closed. */
 function takeMessages(): boolean {
   let parts: Part[] = [];
   let messages = 0;
-  let nowMs = 0;
-  const write = (): void => {
-    if (parts.length > 0) reply({ kind: 'written', ...writer.write(parts, nowMs) });
+  let nowMs: number | undefined;
+  const writeAll = (): void => {
+    write(parts, nowMs);
     parts = [];
     messages = 0;
+    nowMs = undefined;
   };
   for (let request = received(); request !== undefined; request = received()) {
     if (request.kind === 'write') {
-      parts.push(...request.parts);
+      parts.push(...request.parts.map(partOf));
       ({ nowMs } = request);
       messages += 1;
-      if (messages >= MAX_GROUP) write();
+      if (messages >= MAX_GROUP) writeAll();
     } else {
-      write();
+      writeAll();
       if (request.kind === 'close') {
         database.close();
         return false;
@@ -68,8 +72,31 @@ function takeMessages(): boolean {
       sweep(request.nowMs);
     }
   }
-  write();
+  writeAll();
   return true;
+}
+
+/**
+ * INVARIANT: sets in shared memory come first, and are looked for after the messages were taken. The backend puts none there while it
+ * waits for a message to be answered, so they were asked for earlier.
+ */
+function write(parts: readonly Part[], nowMs: number = shared.nowMs): void {
+  if (shared.isEmpty) {
+    if (parts.length > 0) reply({ kind: 'written', shared: undefined, ...writer.write(parts, nowMs) });
+    return;
+  }
+  const { ends, expired } = writer.write([{ kind: 'sets', sets: shared }, ...parts], nowMs);
+  const [first, ...others] = ends;
+  const isPlain = first?.kind === 'sets' && expired.length === 0;
+  if (isPlain) shared.answer(first.ends);
+  if (others.length > 0 || !isPlain) {
+    reply({ kind: 'written', ends: others, shared: isPlain ? undefined : first, expired });
+    if (!isPlain) shared.answerElsewhere();
+  } else if (Atomics.load(signals, SIGNAL.awake) === 0) reply({ kind: 'answered' });
+}
+
+function partOf(part: SentPart): Part {
+  return part.kind === 'batch' ? part : { kind: 'sets', sets: unpack(part.sets) };
 }
 
 function received(): WriterRequest | undefined {
