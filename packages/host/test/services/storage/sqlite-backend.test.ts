@@ -205,7 +205,7 @@ test('a later format is refused', () => {
   expect(() => SqliteBackend.open(path)).toThrow(
     expect.objectContaining({
       code: 'AIRSSYS_STORAGE_IO',
-      cause: expect.objectContaining({ message: 'it has the format 99, and this version reads up to 2' }),
+      cause: expect.objectContaining({ message: 'it has the format 99, and this version reads up to 3' }),
     }),
   );
 });

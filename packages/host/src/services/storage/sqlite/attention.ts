@@ -6,7 +6,7 @@
 import { availableParallelism } from 'node:os';
 
 /** How long a thread stays awake for the other. One that takes longer is waited for asleep, since being woken is a small part of it. */
-export const AWAKE_MS = 0.3;
+export const AWAKE_MS = 1;
 /** Who asks again within this time after an answer is likely to do so once more. Seldom asked, there is no reason to be awake. */
 const SOON_MS = 1;
 /** Answers by which each way is judged. */

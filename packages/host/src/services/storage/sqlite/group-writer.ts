@@ -4,7 +4,7 @@
  */
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { growthOf } from '../batch-effects.ts';
-import type { Write, WriteOutcome } from '../key-value-backend.ts';
+import type { NamespaceUsage, Write, WriteOutcome } from '../key-value-backend.ts';
 import { isExpected } from '../write-rules.ts';
 import { EntryStatements, type Expired, type Found, SET_COLUMNS } from './entry-statements.ts';
 import { batchOf, type PackedEnds, type SingleSet } from './packed-sets.ts';
@@ -87,6 +87,29 @@ export class GroupWriter {
     return expired;
   }
 
+  /** What a namespace has, without what has expired. */
+  usage(namespace: string, nowMs: number): NamespaceUsage {
+    this.#database.exec('BEGIN');
+    try {
+      this.#look();
+      const { bytes, keys } = this.#totals.of(namespace);
+      const expired = this.#entries.expiredOf(namespace, nowMs);
+      return { usedBytes: bytes - expired.bytes, keyCount: keys - expired.keys };
+    } finally {
+      this.#database.exec('COMMIT');
+    }
+  }
+
+  /** Whether the file's totals wait to be put right. */
+  get isOpen(): boolean {
+    return this.#totals.isOpen;
+  }
+
+  /** Puts the file's totals right. Who finds them otherwise has to count. */
+  settle(): void {
+    if (this.isOpen) this.#transaction(() => this.#totals.writeAll());
+  }
+
   #together(parts: readonly Part[], nowMs: number): GroupEnd {
     return this.#transaction(() => {
       const expired: Expired[] = [];
@@ -115,21 +138,28 @@ export class GroupWriter {
   #transaction<T>(work: () => T): T {
     this.#begin.run();
     try {
-      const seen = this.#dataVersion.get()?.['data_version'];
-      if (seen !== this.#seen) {
-        this.#totals.forget();
-        this.#nextExpiryMs = this.#entries.nextExpiryMs();
-        this.#seen = seen;
-      }
+      this.#look();
       const result = work();
       this.#totals.write();
       this.#commit.run();
+      this.#totals.commit();
       return result;
     } catch (error) {
-      this.#seen = undefined;
+      // What was removed may be there again.
+      this.#nextExpiryMs = -Infinity;
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      this.#totals.rollback();
       throw error;
     }
+  }
+
+  /** Whether another connection has written to the file since the last time. */
+  #look(): void {
+    const seen = this.#dataVersion.get()?.['data_version'];
+    if (seen === this.#seen) return;
+    this.#totals.forget();
+    this.#nextExpiryMs = this.#entries.nextExpiryMs();
+    this.#seen = seen;
   }
 
   #apply({ writes, quotas }: Batch, nowMs: number): WriteOutcome {

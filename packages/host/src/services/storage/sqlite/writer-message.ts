@@ -1,4 +1,5 @@
 /** What the backend and its writer's thread tell each other. */
+import type { NamespaceUsage } from '../key-value-backend.ts';
 import type { Expired } from './entry-statements.ts';
 import type { Batch, PartEnd } from './group-writer.ts';
 import type { PackedSets } from './packed-sets.ts';
@@ -27,6 +28,7 @@ export type SentPart =
 export type WriterRequest =
   | { readonly kind: 'write'; readonly parts: readonly SentPart[]; readonly nowMs: number }
   | { readonly kind: 'sweep'; readonly nowMs: number }
+  | { readonly kind: 'usage'; readonly namespace: string; readonly nowMs: number }
   | { readonly kind: 'close' };
 
 /** In the order of the requests. The parts of several may come back together. */
@@ -41,4 +43,6 @@ export type WriterReply =
       readonly expired: readonly Expired[];
     }
   | { readonly kind: 'swept'; readonly expired: readonly Expired[] }
+  | { readonly kind: 'used'; readonly usage: NamespaceUsage }
+  /** Of a sweep, or asking for usage. */
   | { readonly kind: 'failed'; readonly fault: SqliteFault };

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AirssysError } from '@airssys/model';
-import type { Write, WriteOutcome } from '../key-value-backend.ts';
+import type { NamespaceUsage, Write, WriteOutcome } from '../key-value-backend.ts';
 import { Attention, AWAKE_MS } from './attention.ts';
 import type { Expired } from './entry-statements.ts';
 import type { Batch, BatchEnd, PartEnd } from './group-writer.ts';
@@ -37,7 +37,8 @@ type BatchJob = Job<WriteOutcome> & { readonly batch: Batch };
 type Sent =
   | { readonly kind: 'batch'; readonly job: BatchJob }
   | { readonly kind: 'sets'; readonly jobs: readonly SetJob[] }
-  | { readonly kind: 'sweep'; readonly job: Job<number> };
+  | { readonly kind: 'sweep'; readonly job: Job<number> }
+  | { readonly kind: 'usage'; readonly job: Job<NamespaceUsage> };
 
 /** Sets that the other thread begins with while others are added. */
 const SHARED_CHUNK = 16;
@@ -101,6 +102,14 @@ export class WriterThread {
     return new Promise((resolve, reject) => {
       this.#flush();
       this.#post({ kind: 'sweep', nowMs: this.#listeners.nowMs() }, [{ kind: 'sweep', job: { resolve, reject } }]);
+    });
+  }
+
+  usage(namespace: string): Promise<NamespaceUsage> {
+    return new Promise((resolve, reject) => {
+      this.#flush();
+      const request = { kind: 'usage', namespace, nowMs: this.#listeners.nowMs() } as const;
+      this.#post(request, [{ kind: 'usage', job: { resolve, reject } }]);
     });
   }
 
@@ -236,13 +245,22 @@ export class WriterThread {
         if (message.shared !== undefined) this.#finishShared(message.shared);
         for (const end of message.ends) this.#finish(this.#next(), end);
         break;
-      case 'swept':
-      case 'failed': {
-        if (message.kind === 'swept') this.#listeners.onExpired(message.expired);
+      case 'swept': {
+        this.#listeners.onExpired(message.expired);
         const sent = this.#next();
-        if (sent?.kind !== 'sweep') break;
-        if (message.kind === 'swept') sent.job.resolve(message.expired.length);
-        else sent.job.reject(storageError(this.#options.path, message.fault));
+        if (sent?.kind === 'sweep') sent.job.resolve(message.expired.length);
+        break;
+      }
+      case 'used': {
+        const sent = this.#next();
+        if (sent?.kind === 'usage') sent.job.resolve(message.usage);
+        break;
+      }
+      case 'failed': {
+        const sent = this.#next();
+        if (sent?.kind === 'sweep' || sent?.kind === 'usage') {
+          sent.job.reject(storageError(this.#options.path, message.fault));
+        }
       }
     }
     if (this.#answered === this.#sent.length) {

@@ -14,6 +14,9 @@ import type { SentPart, WriterData, WriterReply, WriterRequest } from './writer-
 /** Messages that one transaction takes at most, so that the first need not wait for ever. */
 const MAX_GROUP = 100;
 
+/** How long nothing has to be asked for until totals are written to the file. */
+const SETTLE_AFTER_MS = 1_000;
+
 const port = parentPort ?? notAThread();
 const reply = (message: WriterReply): void => port.postMessage(message);
 
@@ -40,6 +43,7 @@ function sleep(): void {
   if (isAskedSoon && Atomics.load(signals, SIGNAL.awake) !== 0) {
     while (Atomics.load(signals, SIGNAL.work) === 0 && isAwake());
   }
+  if (writer.isOpen && Atomics.wait(signals, SIGNAL.work, 0, SETTLE_AFTER_MS) === 'timed-out') settle();
   Atomics.wait(signals, SIGNAL.work, 0);
   isAskedSoon = isAwake();
   // INVARIANT: before the messages are taken. One that comes afterwards sets it again.
@@ -66,10 +70,11 @@ function takeMessages(): boolean {
     } else {
       writeAll();
       if (request.kind === 'close') {
+        settle();
         database.close();
         return false;
       }
-      sweep(request.nowMs);
+      answer(request);
     }
   }
   writeAll();
@@ -104,11 +109,21 @@ function received(): WriterRequest | undefined {
   return next?.message;
 }
 
-function sweep(nowMs: number): void {
+function answer(request: Extract<WriterRequest, { readonly kind: 'sweep' | 'usage' }>): void {
   try {
-    reply({ kind: 'swept', expired: writer.sweep(nowMs) });
+    if (request.kind === 'sweep') reply({ kind: 'swept', expired: writer.sweep(request.nowMs) });
+    else reply({ kind: 'used', usage: writer.usage(request.namespace, request.nowMs) });
   } catch (error) {
     reply({ kind: 'failed', fault: faultOf(error) });
+  }
+}
+
+/** What cannot be done now is done by whoever needs it. */
+function settle(): void {
+  try {
+    writer.settle();
+  } catch {
+    // Nobody has asked for it.
   }
 }
 
