@@ -1,26 +1,31 @@
 /**
  * Two threads that answer each other: one that sleeps while the other works must be woken, which takes longer than what is asked for
  * where the disk is quick. To stay awake instead costs processor time, and where others want the processors it makes nothing faster. So
- * both are tried, and what was quicker is done for a while.
+ * both are tried from time to time, and what was quicker is done.
  */
 import { availableParallelism } from 'node:os';
 
-/** How long a thread stays awake for the other. One that takes longer is waited for asleep, since being woken is a small part of it. */
+/** How long a thread stays awake for the other. What takes longer is waited for asleep: being woken is a small part of it. */
 export const AWAKE_MS = 1;
 /** Who asks again within this time after an answer is likely to do so once more. Seldom asked, there is no reason to be awake. */
 const SOON_MS = 1;
-/** Answers by which each way is judged. */
-const TRIAL = 16;
-/** Answers after which both are tried again. */
+/** Answers after which both ways are tried again, and how many of them are the trial. */
 const PERIOD = 1_024;
+const TRIAL = 64;
+/** Answers before the first trial, in which much of the code still is compiled. */
+const FIRST = 192;
+/** Each way is tried for a few answers, then the other. */
+const TURN = 4;
 /** What being awake must save of the time to be worth the processor's. */
 const WORTH = 0.9;
 
 export class Attention {
-  /** What each way took in its trial: asleep, awake. */
-  readonly #times: [number[], number[]] = [[], []];
-  #answers = availableParallelism() > 1 ? 0 : Infinity;
-  #pays = false;
+  readonly #canPay = availableParallelism() > 1;
+  #pays = true;
+  #answers = PERIOD - TRIAL - FIRST;
+  /** What each way took in the trial. */
+  #asleepMs: number[] = [];
+  #awakeMs: number[] = [];
   #askedMs = -Infinity;
   #answeredMs = -Infinity;
   #isSoon = false;
@@ -29,29 +34,32 @@ export class Attention {
   ask(): boolean {
     this.#askedMs = performance.now();
     this.#isSoon = this.#askedMs - this.#answeredMs < SOON_MS;
-    return this.#isSoon && this.#isAwake();
+    return this.#canPay && this.#isSoon && this.#isAwake;
   }
 
   /** Everything that was asked for has been answered. */
   answer(): void {
     this.#answeredMs = performance.now();
     if (!this.#isSoon) return;
-    if (this.#answers < 2 * TRIAL) this.#times[this.#isAwake() ? 1 : 0].push(this.#answeredMs - this.#askedMs);
+    if (this.#isTrial) (this.#isAwake ? this.#awakeMs : this.#asleepMs).push(this.#answeredMs - this.#askedMs);
     this.#answers += 1;
-    if (this.#answers === 2 * TRIAL) {
-      const [asleep, awake] = this.#times.map(middleOf);
-      this.#pays = (awake ?? Infinity) < (asleep ?? 0) * WORTH;
-    } else if (this.#answers === PERIOD) this.#tryAgain();
+    if (this.#answers === PERIOD) this.#judge();
   }
 
-  #isAwake(): boolean {
-    return this.#answers < 2 * TRIAL ? this.#answers >= TRIAL : this.#pays;
+  get #isTrial(): boolean {
+    return this.#answers >= PERIOD - TRIAL;
   }
 
-  #tryAgain(): void {
+  get #isAwake(): boolean {
+    return this.#isTrial ? this.#answers % (2 * TURN) < TURN : this.#pays;
+  }
+
+  #judge(): void {
+    this.#pays = middleOf(this.#awakeMs) < middleOf(this.#asleepMs) * WORTH;
     this.#answers = 0;
-    for (const times of this.#times) times.length = 0;
+    this.#asleepMs = [];
+    this.#awakeMs = [];
   }
 }
 
-const middleOf = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[times.length >> 1] ?? Infinity;
+const middleOf = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0;

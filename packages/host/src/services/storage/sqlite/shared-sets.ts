@@ -130,9 +130,20 @@ export class SetsSender<Job> extends Sets {
     this.#isOpen = isMore;
   }
 
+  /** Waits, but not long, for the answer to what was sent. */
+  look(forMs: number): void {
+    if (this.waiting === 0) return;
+    const untilMs = performance.now() + forMs;
+    while (!this.#hasAnswer && performance.now() < untilMs);
+  }
+
+  get #hasAnswer(): boolean {
+    return (this.#answered | 0) !== Atomics.load(this.memory.signals, SIGNAL.answered);
+  }
+
   /** Goes through the answers that are there. */
   takeAnswers(take: (job: Job, end: number) => void): void {
-    while ((this.#answered | 0) !== Atomics.load(this.memory.signals, SIGNAL.answered)) {
+    while (this.#hasAnswer) {
       const end = this.memory.answers[slotOf(this.#answered)] ?? ELSEWHERE;
       if (Number.isNaN(end)) return;
       this.#takeJob((job) => take(job, end));

@@ -42,6 +42,8 @@ type Sent =
 
 /** Sets that the other thread begins with while others are added. */
 const SHARED_CHUNK = 16;
+/** How long each turn of the event loop looks for answers: by fewer turns, less is thrown away. */
+const LOOK_MS = 0.02;
 /** As it was when the module was loaded, since tests put others in its place that never turn. */
 const nextTurn = setImmediate;
 
@@ -197,6 +199,7 @@ export class WriterThread {
 
   /** Keeps the event loop, which does all else meanwhile, from going to sleep before the answer is there. */
   readonly #turn = (): void => {
+    this.#shared.look(LOOK_MS);
     this.#takeAnswers();
     this.#isTurning = this.#isWaiting && performance.now() < this.#awakeUntilMs;
     if (this.#isTurning) nextTurn(this.#turn);
