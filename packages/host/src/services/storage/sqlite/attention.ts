@@ -5,8 +5,10 @@
  */
 import { availableParallelism } from 'node:os';
 
-/** How long a thread stays awake for the other. What takes longer is waited for asleep: being woken is a small part of it. */
-export const AWAKE_MS = 1;
+/** How long a thread stays awake for the other at most. What takes longer is waited for asleep: being woken is a small part of it. */
+export const MAX_AWAKE_MS = 1;
+/** As often what an answer took in the last trial is waited for awake. Where it takes longer, the other thread may have no processor. */
+const PATIENCE = 2;
 /** Who asks again within this time after an answer is likely to do so once more. Seldom asked, there is no reason to be awake. */
 const SOON_MS = 1;
 /** Answers after which both ways are tried again, and how many of them are the trial. */
@@ -22,6 +24,7 @@ const WORTH = 0.9;
 export class Attention {
   readonly #canPay = availableParallelism() > 1;
   #pays = true;
+  #awakeForMs = MAX_AWAKE_MS / 2;
   #answers = PERIOD - TRIAL - FIRST;
   /** What each way took in the trial. */
   #asleepMs: number[] = [];
@@ -35,6 +38,11 @@ export class Attention {
     this.#askedMs = performance.now();
     this.#isSoon = this.#askedMs - this.#answeredMs < SOON_MS;
     return this.#canPay && this.#isSoon && this.#isAwake;
+  }
+
+  /** How long to stay awake. */
+  get awakeForMs(): number {
+    return this.#awakeForMs;
   }
 
   /** Everything that was asked for has been answered. */
@@ -55,7 +63,9 @@ export class Attention {
   }
 
   #judge(): void {
-    this.#pays = middleOf(this.#awakeMs) < middleOf(this.#asleepMs) * WORTH;
+    const awakeMs = middleOf(this.#awakeMs);
+    this.#pays = awakeMs < middleOf(this.#asleepMs) * WORTH;
+    this.#awakeForMs = Math.min(awakeMs * PATIENCE, MAX_AWAKE_MS);
     this.#answers = 0;
     this.#asleepMs = [];
     this.#awakeMs = [];

@@ -50,7 +50,7 @@ export class GroupWriter {
   readonly #commit: StatementSync;
   readonly #dataVersion: StatementSync;
   /** The file's `data_version`, by which it tells that another connection has written to it. */
-  #seen: unknown;
+  #seen: number | undefined;
   #nextExpiryMs = Infinity;
 
   constructor(database: DatabaseSync) {
@@ -60,6 +60,7 @@ export class GroupWriter {
     this.#begin = database.prepare('BEGIN IMMEDIATE');
     this.#commit = database.prepare('COMMIT');
     this.#dataVersion = database.prepare('PRAGMA data_version');
+    this.#dataVersion.setReturnArrays(true);
   }
 
   /** Durable when it returns, as far as `ends` says so. */
@@ -155,7 +156,7 @@ export class GroupWriter {
 
   /** Whether another connection has written to the file since the last time. */
   #look(): void {
-    const seen = this.#dataVersion.get()?.['data_version'];
+    const [seen] = this.#dataVersion.get() as unknown as readonly [number]; // its column
     if (seen === this.#seen) return;
     this.#totals.forget();
     this.#nextExpiryMs = this.#entries.nextExpiryMs();

@@ -7,7 +7,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AirssysError } from '@airssys/model';
 import type { NamespaceUsage, Write, WriteOutcome } from '../key-value-backend.ts';
-import { Attention, AWAKE_MS } from './attention.ts';
+import { Attention } from './attention.ts';
 import type { Expired } from './entry-statements.ts';
 import type { Batch, BatchEnd, PartEnd } from './group-writer.ts';
 import { SetPacker, type SingleSet } from './packed-sets.ts';
@@ -40,7 +40,8 @@ type Sent =
   | { readonly kind: 'sweep'; readonly job: Job<number> }
   | { readonly kind: 'usage'; readonly job: Job<NamespaceUsage> };
 
-/** Sets that the other thread begins with while others are added. */
+/** Sets that the other thread begins with while others are added, and those it then gets together. */
+const FIRST_CHUNK = 4;
 const SHARED_CHUNK = 16;
 /** How long each turn of the event loop looks for answers: by fewer turns, less is thrown away. */
 const LOOK_MS = 0.02;
@@ -135,7 +136,7 @@ export class WriterThread {
     if (!this.#shared.add(set, job)) return false;
     if (isFirst) this.#attend(this.#running());
     this.#unsent += 1;
-    if (this.#isAwake && this.#unsent === SHARED_CHUNK) this.#sendShared(true);
+    if (this.#isAwake && this.#unsent === (this.#shared.waiting === FIRST_CHUNK ? FIRST_CHUNK : SHARED_CHUNK)) this.#sendShared(true);
     return true;
   }
 
@@ -186,7 +187,7 @@ export class WriterThread {
     worker.ref();
     this.#stayAwake(this.#attention.ask());
     if (!this.#isAwake) return;
-    this.#awakeUntilMs = performance.now() + AWAKE_MS;
+    this.#awakeUntilMs = performance.now() + this.#attention.awakeForMs;
     if (this.#isTurning) return;
     this.#isTurning = true;
     nextTurn(this.#turn);

@@ -4,7 +4,6 @@
  */
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { AWAKE_MS } from './attention.ts';
 import { GroupWriter, type Part } from './group-writer.ts';
 import { unpack } from './packed-sets.ts';
 import { SetsReceiver, SIGNAL } from './shared-sets.ts';
@@ -14,6 +13,8 @@ import type { SentPart, WriterData, WriterReply, WriterRequest } from './writer-
 /** Messages that one transaction takes at most, so that the first need not wait for ever. */
 const MAX_GROUP = 100;
 
+/** Within which time what is asked for next is waited for awake. */
+const SOON_MS = 0.2;
 /** How long nothing has to be asked for until totals are written to the file. */
 const SETTLE_AFTER_MS = 1_000;
 
@@ -39,7 +40,7 @@ while (takeMessages());
 /** Until there may be something to do. Where the last came soon, it stays awake: to be woken takes longer. */
 function sleep(): void {
   const startMs = performance.now();
-  const isAwake = (): boolean => performance.now() - startMs < AWAKE_MS;
+  const isAwake = (): boolean => performance.now() - startMs < SOON_MS;
   if (isAskedSoon && Atomics.load(signals, SIGNAL.awake) !== 0) {
     while (Atomics.load(signals, SIGNAL.work) === 0 && isAwake());
   }
