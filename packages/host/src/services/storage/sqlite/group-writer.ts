@@ -108,7 +108,10 @@ export class GroupWriter {
 
   /** Puts the file's totals right. Who finds them otherwise has to count. */
   settle(): void {
-    if (this.isOpen) this.#transaction(() => this.#totals.writeAll());
+    if (this.isOpen) this.#transaction(
+      () => {},
+      () => this.#totals.writeAll(),
+    );
   }
 
   #together(parts: readonly Part[], nowMs: number): GroupEnd {
@@ -136,12 +139,12 @@ export class GroupWriter {
     }
   }
 
-  #transaction<T>(work: () => T): T {
+  #transaction<T>(work: () => T, writeTotals: () => void = () => this.#totals.write()): T {
     this.#begin.run();
     try {
       this.#look();
       const result = work();
-      this.#totals.write();
+      writeTotals();
       this.#commit.run();
       this.#totals.commit();
       return result;
