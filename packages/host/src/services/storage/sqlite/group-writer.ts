@@ -108,10 +108,11 @@ export class GroupWriter {
 
   /** Puts the file's totals right. Who finds them otherwise has to count. */
   settle(): void {
-    if (this.isOpen) this.#transaction(
-      () => {},
-      () => this.#totals.writeAll(),
-    );
+    if (this.isOpen)
+      this.#transaction(
+        () => {},
+        () => this.#totals.writeAll(),
+      );
   }
 
   #together(parts: readonly Part[], nowMs: number): GroupEnd {

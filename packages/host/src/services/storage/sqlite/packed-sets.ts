@@ -90,7 +90,12 @@ export const unpack = (sets: PackedSets): Iterable<SingleSet> => ({ [Symbol.iter
 function* setsOf({ columns, bytes }: PackedSets): Generator<SingleSet> {
   let from = 0;
   for (let at = 0; at < columns.length;) {
-    const [namespace, ttlMs, quotaBytes, count] = columns.slice(at, at + RUN_COLUMNS) as [string, number, number, number]; // as add() has written them
+    const [namespace, ttlMs, quotaBytes, count] = columns.slice(at, at + RUN_COLUMNS) as [
+      string,
+      number,
+      number,
+      number,
+    ]; // as add() has written them
     at += RUN_COLUMNS;
     for (const end = at + count * COLUMNS; at < end; at += COLUMNS) {
       const [key, length] = [columns[at], columns[at + 1]] as [string, number]; // the same

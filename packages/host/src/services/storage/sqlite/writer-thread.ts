@@ -136,7 +136,8 @@ export class WriterThread {
     if (!this.#shared.add(set, job)) return false;
     if (isFirst) this.#attend(this.#running());
     this.#unsent += 1;
-    if (this.#isAwake && this.#unsent === (this.#shared.waiting === FIRST_CHUNK ? FIRST_CHUNK : SHARED_CHUNK)) this.#sendShared(true);
+    if (this.#isAwake && this.#unsent === (this.#shared.waiting === FIRST_CHUNK ? FIRST_CHUNK : SHARED_CHUNK))
+      this.#sendShared(true);
     return true;
   }
 
