@@ -7,8 +7,10 @@ import { availableParallelism } from 'node:os';
 
 /** How long a thread stays awake for the other at most. What takes longer is waited for asleep: being woken is a small part of it. */
 export const MAX_AWAKE_MS = 1;
-/** As often what an answer took in the last trial is waited for awake. Where it takes longer, the other thread may have no processor. */
+/** As often what answers take is waited for awake. Where one takes longer, the other thread may have no processor. */
 const PATIENCE = 2;
+/** What an answer took counts as this part of what answers take. */
+const WEIGHT = 0.125;
 /** Who asks again within this time after an answer is likely to do so once more. Seldom asked, there is no reason to be awake. */
 const SOON_MS = 1;
 /** Answers after which both ways are tried again, and how many of them are the trial. */
@@ -24,7 +26,8 @@ const WORTH = 0.9;
 export class Attention {
   readonly #canPay = availableParallelism() > 1;
   #pays = true;
-  #awakeForMs = MAX_AWAKE_MS / 2;
+  /** What answers have taken of late. */
+  #typicalMs = MAX_AWAKE_MS / PATIENCE;
   #answers = PERIOD - TRIAL - FIRST;
   /** What each way took in the trial. */
   #asleepMs: number[] = [];
@@ -42,14 +45,17 @@ export class Attention {
 
   /** How long to stay awake. */
   get awakeForMs(): number {
-    return this.#awakeForMs;
+    return Math.min(this.#typicalMs * PATIENCE, MAX_AWAKE_MS);
   }
 
   /** Everything that was asked for has been answered. */
   answer(): void {
     this.#answeredMs = performance.now();
     if (!this.#isSoon) return;
-    if (this.#isTrial) (this.#isAwake ? this.#awakeMs : this.#asleepMs).push(this.#answeredMs - this.#askedMs);
+    const tookMs = this.#answeredMs - this.#askedMs;
+    // One that takes very long is no more than one that takes long.
+    this.#typicalMs += (Math.min(tookMs, this.#typicalMs * PATIENCE) - this.#typicalMs) * WEIGHT;
+    if (this.#isTrial) (this.#isAwake ? this.#awakeMs : this.#asleepMs).push(tookMs);
     this.#answers += 1;
     if (this.#answers === PERIOD) this.#judge();
   }
@@ -63,9 +69,7 @@ export class Attention {
   }
 
   #judge(): void {
-    const awakeMs = middleOf(this.#awakeMs);
-    this.#pays = awakeMs < middleOf(this.#asleepMs) * WORTH;
-    this.#awakeForMs = Math.min(awakeMs * PATIENCE, MAX_AWAKE_MS);
+    this.#pays = middleOf(this.#awakeMs) < middleOf(this.#asleepMs) * WORTH;
     this.#answers = 0;
     this.#asleepMs = [];
     this.#awakeMs = [];

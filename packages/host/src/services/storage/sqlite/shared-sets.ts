@@ -5,6 +5,7 @@
  *
  * INVARIANT: what a count covers was written before the count. A place is used again only when its set was answered.
  */
+import { lookFor } from './look.ts';
 import type { SingleSet } from './packed-sets.ts';
 
 /** What both threads see. */
@@ -132,9 +133,7 @@ export class SetsSender<Job> extends Sets {
 
   /** Waits, but not long, for the answer to what was sent. */
   look(forMs: number): void {
-    if (this.waiting === 0) return;
-    const untilMs = performance.now() + forMs;
-    while (!this.#hasAnswer && performance.now() < untilMs);
+    if (this.waiting > 0) lookFor(() => this.#hasAnswer, performance.now() + forMs);
   }
 
   get #hasAnswer(): boolean {
@@ -229,13 +228,11 @@ export class SetsReceiver extends Sets implements Iterable<SingleSet> {
 
   /** Waits for a moment where the sender has said that there will be more: what comes then shares the transaction. */
   #hasMore(): boolean {
+    if (!this.isEmpty) return true;
     const { signals } = this.memory;
-    for (let untilMs: number | undefined; ;) {
-      // INVARIANT: looked at first, since the sender says that there is no more after it has sent the last.
-      const isMore = Atomics.load(signals, SIGNAL.more) !== 0;
-      if (!this.isEmpty) return true;
-      untilMs ??= performance.now() + MORE_MS;
-      if (!isMore || performance.now() >= untilMs) return false;
-    }
+    const isSaid = (): boolean => Atomics.load(signals, SIGNAL.more) === 0 || !this.isEmpty;
+    // INVARIANT: looked at again, since the sender says that there is no more after it has sent the last.
+    if (!isSaid()) lookFor(isSaid, performance.now() + MORE_MS);
+    return !this.isEmpty;
   }
 }

@@ -5,6 +5,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { GroupWriter, type Part } from './group-writer.ts';
+import { lookFor } from './look.ts';
 import { unpack } from './packed-sets.ts';
 import { SetsReceiver, SIGNAL } from './shared-sets.ts';
 import { faultOf } from './sqlite-fault.ts';
@@ -39,14 +40,13 @@ while (takeMessages());
 
 /** Until there may be something to do. Where the last came soon, it stays awake: to be woken takes longer. */
 function sleep(): void {
-  const startMs = performance.now();
-  const isAwake = (): boolean => performance.now() - startMs < SOON_MS;
+  const untilMs = performance.now() + SOON_MS;
   if (isAskedSoon && Atomics.load(signals, SIGNAL.awake) !== 0) {
-    while (Atomics.load(signals, SIGNAL.work) === 0 && isAwake());
+    lookFor(() => Atomics.load(signals, SIGNAL.work) !== 0, untilMs);
   }
   if (writer.isOpen && Atomics.wait(signals, SIGNAL.work, 0, SETTLE_AFTER_MS) === 'timed-out') settle();
   Atomics.wait(signals, SIGNAL.work, 0);
-  isAskedSoon = isAwake();
+  isAskedSoon = performance.now() < untilMs;
   // INVARIANT: before the messages are taken. One that comes afterwards sets it again.
   Atomics.store(signals, SIGNAL.work, 0);
 }

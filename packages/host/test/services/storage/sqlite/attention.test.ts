@@ -37,9 +37,13 @@ test('not where it is asked now and then', () => {
   expect(ask(newAttention(), 300, { asleep: 20, awake: 10, pause: 5 })).toBe(0);
 });
 
-test('never for long', () => {
+test('for twice the time that answers take, but never for long', () => {
   const attention = newAttention();
-  ask(attention, 300, { asleep: 200, awake: 100 });
+  ask(attention, 100, { asleep: 0.1, awake: 0.1 });
+  expect(attention.awakeForMs).toBeCloseTo(0.2, 2);
+  ask(attention, 1, { asleep: 50, awake: 50 });
+  expect(attention.awakeForMs).toBeLessThan(0.3);
+  ask(attention, 100, { asleep: 200, awake: 100 });
   expect(attention.awakeForMs).toBe(MAX_AWAKE_MS);
 });
 
