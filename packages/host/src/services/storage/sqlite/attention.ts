@@ -14,10 +14,8 @@ const WEIGHT = 0.125;
 /** Who asks again within this time after an answer is likely to do so once more. Seldom asked, there is no reason to be awake. */
 const SOON_MS = 1;
 /** Answers after which both ways are tried again, and how many of them are the trial. */
-const PERIOD = 1_024;
-const TRIAL = 64;
-/** Answers before the first trial, in which much of the code still is compiled. */
-const FIRST = 192;
+const PERIOD = 256;
+const TRIAL = 24;
 /** Each way is tried for a few answers, then the other. */
 const TURN = 4;
 /** What being awake must save of the time to be worth the processor's. */
@@ -28,7 +26,7 @@ export class Attention {
   #pays = true;
   /** What answers have taken of late. */
   #typicalMs = MAX_AWAKE_MS / PATIENCE;
-  #answers = PERIOD - TRIAL - FIRST;
+  #answers = 0;
   /** What each way took in the trial. */
   #asleepMs: number[] = [];
   #awakeMs: number[] = [];
@@ -53,8 +51,8 @@ export class Attention {
     this.#answeredMs = performance.now();
     if (!this.#isSoon) return;
     const tookMs = this.#answeredMs - this.#askedMs;
-    // One that takes very long is no more than one that takes long.
-    this.#typicalMs += (Math.min(tookMs, this.#typicalMs * PATIENCE) - this.#typicalMs) * WEIGHT;
+    // One that takes very long counts no more than one that takes long.
+    this.#typicalMs += (Math.min(tookMs, this.#typicalMs * 2) - this.#typicalMs) * WEIGHT;
     if (this.#isTrial) (this.#isAwake ? this.#awakeMs : this.#asleepMs).push(tookMs);
     this.#answers += 1;
     if (this.#answers === PERIOD) this.#judge();

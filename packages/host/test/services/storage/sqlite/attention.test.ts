@@ -26,15 +26,15 @@ function newAttention(): Attention {
 test('stays awake where that is quicker, gives it up where it is not, and tries again', () => {
   const attention = newAttention();
   ask(attention, 300, { asleep: 20, awake: 10 });
-  expect(ask(attention, 500, { asleep: 20, awake: 10 })).toBe(500);
-  ask(attention, 1_024, { asleep: 10, awake: 10 });
-  expect(ask(attention, 300, { asleep: 10, awake: 10 })).toBe(0);
-  ask(attention, 1_024, { asleep: 20, awake: 10 });
+  expect(ask(attention, 100, { asleep: 20, awake: 10 })).toBe(100);
+  ask(attention, 256, { asleep: 10, awake: 10 });
+  expect(ask(attention, 80, { asleep: 10, awake: 10 })).toBe(0);
+  ask(attention, 388, { asleep: 20, awake: 10 });
   expect(ask(attention, 100, { asleep: 20, awake: 10 })).toBe(100);
 });
 
 test('not where it is asked now and then', () => {
-  expect(ask(newAttention(), 300, { asleep: 20, awake: 10, pause: 5 })).toBe(0);
+  expect(ask(newAttention(), 600, { asleep: 20, awake: 10, pause: 5 })).toBe(0);
 });
 
 test('for twice the time that answers take, but never for long', () => {
@@ -50,5 +50,5 @@ test('for twice the time that answers take, but never for long', () => {
 test('nor where there is one processor', () => {
   processors = 1;
   onTestFinished(() => void (processors = 2));
-  expect(ask(newAttention(), 300, { asleep: 20, awake: 10 })).toBe(0);
+  expect(ask(newAttention(), 600, { asleep: 20, awake: 10 })).toBe(0);
 });
