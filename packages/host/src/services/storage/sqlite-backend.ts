@@ -126,7 +126,10 @@ export class SqliteBackend implements KeyValueBackend {
   }
 
   async usage(namespace: string): Promise<NamespaceUsage> {
-    return await this.#open().usage(namespace, this.#clock.nowMs());
+    // The writer knows totals that are not in the file yet, and counts those that nobody knows.
+    return (
+      (await this.#open().usage(namespace, this.#clock.nowMs())) ?? (this.#open(), await this.#writer.usage(namespace))
+    );
   }
 
   set(namespace: string, key: string, value: Uint8Array, options: SetOptions = {}): Promise<WriteOutcome> {

@@ -205,7 +205,7 @@ test('a later format is refused', () => {
   expect(() => SqliteBackend.open(path)).toThrow(
     expect.objectContaining({
       code: 'AIRSSYS_STORAGE_IO',
-      cause: expect.objectContaining({ message: 'it has the format 99, and this version reads up to 2' }),
+      cause: expect.objectContaining({ message: 'it has the format 99, and this version reads up to 3' }),
     }),
   );
 });
@@ -244,6 +244,33 @@ test('the format before is brought to this one in place', async () => {
   ]);
   expect(await backend.set('n', 'key', bytes(1), { expected: 1 })).toMatchObject({ ok: true, version: 2 });
   await backend.delete('n', 'other');
+  expect(await backend.usage('n')).toEqual({ usedBytes: 4, keyCount: 1 });
+});
+
+test('so is the format whose totals were always counted', async () => {
+  const path = newPath();
+  const old = new DatabaseSync(path);
+  old.exec(`
+    PRAGMA journal_mode = WAL;
+    CREATE TABLE entries (
+      namespace TEXT NOT NULL, key TEXT NOT NULL, version INTEGER NOT NULL, expires REAL, replaced INTEGER NOT NULL,
+      value BLOB NOT NULL, PRIMARY KEY (namespace, key)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX expiring ON entries (expires) WHERE expires IS NOT NULL;
+    CREATE TABLE totals (
+      namespace TEXT NOT NULL PRIMARY KEY, bytes INTEGER NOT NULL, keys INTEGER NOT NULL, revision INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO entries VALUES ('n', 'key', 7, NULL, -1, x'0102');
+    INSERT INTO totals VALUES ('n', 5, 1, 9);
+    PRAGMA user_version = 2;
+  `);
+  old.close();
+  const backend = opened(path);
+  expect([await backend.entry('n', 'key'), await backend.usage('n')]).toEqual([
+    { key: 'key', value: bytes(1, 2), version: 7 },
+    { usedBytes: 5, keyCount: 1 },
+  ]);
+  expect(await backend.set('n', 'key', bytes(1))).toMatchObject({ ok: true, version: 10 });
   expect(await backend.usage('n')).toEqual({ usedBytes: 4, keyCount: 1 });
 });
 

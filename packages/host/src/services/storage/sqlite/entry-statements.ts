@@ -28,12 +28,17 @@ export const SET_COLUMNS = 5;
 /** Rows that one statement sets: the more, the less of the time goes into calling SQLite. */
 const SET_ROWS = [64, 16, 4, 1] as const;
 
+/** Bytes and number of a namespace's entries that have expired and were not removed, by namespace and time. */
+export const EXPIRED_OF: string = `SELECT coalesce(sum(octet_length(key) + length(value)), 0), count(*)
+  FROM entries INDEXED BY expiring WHERE expires <= ?2 AND namespace = ?1`;
+
 export class EntryStatements {
   readonly #database: DatabaseSync;
   readonly #find: StatementSync;
   readonly #delete: StatementSync;
   readonly #expired: StatementSync;
   readonly #nextExpiry: StatementSync;
+  readonly #expiredOf: StatementSync;
   readonly #sets = new Map<number, StatementSync>();
   /** What the statement that sets has replaced so far. */
   #replaced: Replaced[] = [];
@@ -56,6 +61,7 @@ export class EntryStatements {
       'SELECT namespace, key, version, length(value) FROM entries WHERE expires <= ? ORDER BY expires LIMIT ?',
     );
     this.#nextExpiry = this.#prepare('SELECT min(expires) FROM entries WHERE expires IS NOT NULL');
+    this.#expiredOf = this.#prepare(EXPIRED_OF);
   }
 
   find(namespace: string, key: string): Found | undefined {
@@ -73,7 +79,7 @@ export class EntryStatements {
     let from = 0;
     for (const rows of SET_ROWS) {
       for (const length = rows * SET_COLUMNS; columns.length - from >= length; from += length) {
-        this.#setOf(rows).run(...columns.slice(from, from + length));
+        this.#setOf(rows).run(...(columns.length === length ? columns : columns.slice(from, from + length)));
       }
     }
     return this.#replaced;
@@ -82,6 +88,12 @@ export class EntryStatements {
   expired(nowMs: number, limit: number): readonly (Expired & Pick<Found, 'bytes'>)[] {
     const rows = this.#expired.all(nowMs, limit) as unknown as [string, string, number, number][]; // its columns
     return rows.map(([namespace, key, version, bytes]) => ({ namespace, key, version, bytes }));
+  }
+
+  /** What has expired of a namespace, and was not removed. */
+  expiredOf(namespace: string, nowMs: number): { readonly bytes: number; readonly keys: number } {
+    const [bytes, keys] = this.#expiredOf.get(namespace, nowMs) as unknown as readonly [number, number]; // its columns
+    return { bytes, keys };
   }
 
   /** When the first entry expires, or `Infinity`. */

@@ -4,10 +4,10 @@
  */
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { growthOf } from '../batch-effects.ts';
-import type { Write, WriteOutcome } from '../key-value-backend.ts';
+import type { NamespaceUsage, Write, WriteOutcome } from '../key-value-backend.ts';
 import { isExpected } from '../write-rules.ts';
 import { EntryStatements, type Expired, type Found, SET_COLUMNS } from './entry-statements.ts';
-import { batchOf, type PackedEnds, type PackedSets, runsOf, unpack } from './packed-sets.ts';
+import { batchOf, type PackedEnds, type SingleSet } from './packed-sets.ts';
 import { faultOf, isOfOneWrite, type SqliteFault } from './sqlite-fault.ts';
 import { Totals } from './totals.ts';
 
@@ -19,7 +19,8 @@ export interface Batch {
 /** What one transaction may share with others. */
 export type Part =
   | { readonly kind: 'batch'; readonly batch: Batch }
-  | { readonly kind: 'sets'; readonly sets: PackedSets };
+  /** Can be gone through more than once. */
+  | { readonly kind: 'sets'; readonly sets: Iterable<SingleSet> };
 
 export type BatchEnd = WriteOutcome | { readonly fault: SqliteFault };
 
@@ -36,7 +37,8 @@ export interface GroupEnd {
   readonly expired: readonly Expired[];
 }
 
-const NOTHING = new Uint8Array();
+/** Sets that are written by one call of SQLite, while others may still be on their way. */
+const SET_CHUNK = 16;
 /** Entries that one transaction of a sweep removes. */
 const SWEEP_CHUNK = 1_000;
 
@@ -48,7 +50,7 @@ export class GroupWriter {
   readonly #commit: StatementSync;
   readonly #dataVersion: StatementSync;
   /** The file's `data_version`, by which it tells that another connection has written to it. */
-  #seen: unknown;
+  #seen: number | undefined;
   #nextExpiryMs = Infinity;
 
   constructor(database: DatabaseSync) {
@@ -58,6 +60,7 @@ export class GroupWriter {
     this.#begin = database.prepare('BEGIN IMMEDIATE');
     this.#commit = database.prepare('COMMIT');
     this.#dataVersion = database.prepare('PRAGMA data_version');
+    this.#dataVersion.setReturnArrays(true);
   }
 
   /** Durable when it returns, as far as `ends` says so. */
@@ -72,7 +75,7 @@ export class GroupWriter {
       const ends = parts.map((part): PartEnd =>
         part.kind === 'batch'
           ? { kind: 'batch', end: alone(part.batch) }
-          : { kind: 'each', ends: [...unpack(part.sets)].map((set) => alone(batchOf(set))) },
+          : { kind: 'each', ends: Array.from(part.sets, (set) => alone(batchOf(set))) },
       );
       return { ends, expired };
     }
@@ -83,6 +86,33 @@ export class GroupWriter {
     const expired: Expired[] = [];
     while (this.#transaction(() => this.#expire(nowMs, expired)) === SWEEP_CHUNK);
     return expired;
+  }
+
+  /** What a namespace has, without what has expired. */
+  usage(namespace: string, nowMs: number): NamespaceUsage {
+    this.#database.exec('BEGIN');
+    try {
+      this.#look();
+      const { bytes, keys } = this.#totals.of(namespace);
+      const expired = this.#entries.expiredOf(namespace, nowMs);
+      return { usedBytes: bytes - expired.bytes, keyCount: keys - expired.keys };
+    } finally {
+      this.#database.exec('COMMIT');
+    }
+  }
+
+  /** Whether the file's totals wait to be put right. */
+  get isOpen(): boolean {
+    return this.#totals.isOpen;
+  }
+
+  /** Puts the file's totals right. Who finds them otherwise has to count. */
+  settle(): void {
+    if (this.isOpen)
+      this.#transaction(
+        () => {},
+        () => this.#totals.writeAll(),
+      );
   }
 
   #together(parts: readonly Part[], nowMs: number): GroupEnd {
@@ -110,24 +140,31 @@ export class GroupWriter {
     }
   }
 
-  #transaction<T>(work: () => T): T {
+  #transaction<T>(work: () => T, writeTotals: () => void = () => this.#totals.write()): T {
     this.#begin.run();
     try {
-      const seen = this.#dataVersion.get()?.['data_version'];
-      if (seen !== this.#seen) {
-        this.#totals.forget();
-        this.#nextExpiryMs = this.#entries.nextExpiryMs();
-        this.#seen = seen;
-      }
+      this.#look();
       const result = work();
-      this.#totals.write();
+      writeTotals();
       this.#commit.run();
+      this.#totals.commit();
       return result;
     } catch (error) {
-      this.#seen = undefined;
+      // What was removed may be there again.
+      this.#nextExpiryMs = -Infinity;
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      this.#totals.rollback();
       throw error;
     }
+  }
+
+  /** Whether another connection has written to the file since the last time. */
+  #look(): void {
+    const [seen] = this.#dataVersion.get() as unknown as readonly [number]; // its column
+    if (seen === this.#seen) return;
+    this.#totals.forget();
+    this.#nextExpiryMs = this.#entries.nextExpiryMs();
+    this.#seen = seen;
   }
 
   #apply({ writes, quotas }: Batch, nowMs: number): WriteOutcome {
@@ -160,10 +197,11 @@ export class GroupWriter {
     } else this.#remove(namespace, key, this.#entries.find(namespace, key));
   }
 
-  #applySets(sets: PackedSets, nowMs: number): PackedEnds {
+  #applySets(sets: Iterable<SingleSet>, nowMs: number): PackedEnds {
     const ends: number[] = [];
     let columns: SQLInputValue[] = [];
     const flush = (): void => {
+      if (columns.length === 0) return;
       const first = ends.length - columns.length / SET_COLUMNS;
       let row = 0;
       for (const { namespace, key, version, bytes } of this.#entries.set(columns)) {
@@ -177,26 +215,25 @@ export class GroupWriter {
       }
       columns = [];
     };
-    for (const { namespace, ttlMs, quotaBytes, keys, values } of runsOf(sets)) {
-      const expires = ttlMs < Infinity ? nowMs + ttlMs : null;
-      for (const [at, key] of keys.entries()) {
-        const value = values[at] ?? NOTHING;
-        const bytes = Buffer.byteLength(key) + value.length;
-        if (this.#totals.of(namespace).bytes + bytes > quotaBytes) {
-          // Only knowing what it replaces, one can say whether it fits.
-          flush();
-          const outcome = this.#apply(batchOf({ namespace, key, value, ttlMs, quotaBytes }), nowMs);
-          ends.push(outcome.ok ? outcome.version * (outcome.existed[0] === true ? 1 : -1) : 0);
-          continue;
-        }
-        const total = this.#totals.change(namespace);
-        total.bytes += bytes;
-        total.keys += 1;
-        total.revision += 1;
-        columns.push(namespace, key, total.revision, expires, value);
-        ends.push(-total.revision);
+    for (const set of sets) {
+      const { namespace, key, value, ttlMs, quotaBytes } = set;
+      const bytes = Buffer.byteLength(key) + value.length;
+      if (this.#totals.of(namespace).bytes + bytes > quotaBytes) {
+        // Only knowing what it replaces, one can say whether it fits.
+        flush();
+        const outcome = this.#apply(batchOf(set), nowMs);
+        ends.push(outcome.ok ? outcome.version * (outcome.existed[0] === true ? 1 : -1) : 0);
+        continue;
       }
+      const total = this.#totals.change(namespace);
+      total.bytes += bytes;
+      total.keys += 1;
+      total.revision += 1;
+      const expires = ttlMs < Infinity ? nowMs + ttlMs : null;
       this.#nextExpiryMs = Math.min(this.#nextExpiryMs, expires ?? Infinity);
+      columns.push(namespace, key, total.revision, expires, value);
+      ends.push(-total.revision);
+      if (columns.length === SET_CHUNK * SET_COLUMNS) flush();
     }
     flush();
     return ends;

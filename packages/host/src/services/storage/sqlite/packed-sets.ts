@@ -84,41 +84,26 @@ export class SetPacker {
   }
 }
 
-/** Sets of one namespace, one after the other, that have the rest in common, too. */
-export interface SetRun extends Pick<SingleSet, 'namespace' | 'ttlMs' | 'quotaBytes'> {
-  readonly keys: readonly string[];
-  readonly values: readonly Uint8Array[];
-}
+/** The sets, as often as they are asked for. */
+export const unpack = (sets: PackedSets): Iterable<SingleSet> => ({ [Symbol.iterator]: () => setsOf(sets) });
 
-export function* runsOf({ columns, bytes }: PackedSets): Generator<SetRun> {
+function* setsOf({ columns, bytes }: PackedSets): Generator<SingleSet> {
   let from = 0;
   for (let at = 0; at < columns.length;) {
-    const count = Number(columns[at + 3]);
-    const [keys, values]: [string[], Uint8Array[]] = [[], []];
-    for (let set = at + RUN_COLUMNS, end = set + count * COLUMNS; set < end; set += COLUMNS) {
-      const length = columns[set + 1] as number; // as add() has written it
-      keys.push(columns[set] as string); // the same
-      values.push(bytes.subarray(from, from + length));
+    const [namespace, ttlMs, quotaBytes, count] = columns.slice(at, at + RUN_COLUMNS) as [
+      string,
+      number,
+      number,
+      number,
+    ]; // as add() has written them
+    at += RUN_COLUMNS;
+    for (const end = at + count * COLUMNS; at < end; at += COLUMNS) {
+      const [key, length] = [columns[at], columns[at + 1]] as [string, number]; // the same
+      yield { namespace, key, value: bytes.subarray(from, from + length), ttlMs, quotaBytes };
       from += length;
     }
-    yield {
-      namespace: String(columns[at]),
-      ttlMs: Number(columns[at + 1]),
-      quotaBytes: Number(columns[at + 2]),
-      keys,
-      values,
-    };
-    at += RUN_COLUMNS + count * COLUMNS;
   }
 }
-
-export function* unpack(sets: PackedSets): Generator<SingleSet> {
-  for (const { keys, values, ...common } of runsOf(sets)) {
-    for (const [at, key] of keys.entries()) yield { ...common, key, value: values[at] ?? NOTHING };
-  }
-}
-
-const NOTHING = new Uint8Array();
 
 /** The same as a batch. */
 export function batchOf({ namespace, key, value, ttlMs, quotaBytes }: SingleSet): {

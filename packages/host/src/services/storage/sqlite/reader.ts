@@ -4,6 +4,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { EntryPage, NamespaceUsage, PageOptions, StoredEntry } from '../key-value-backend.ts';
 import { takePage } from '../pages.ts';
 import { behindPrefix, compareUtf8 } from '../utf8-order.ts';
+import { EXPIRED_OF } from './entry-statements.ts';
 import { faultOf, isBusy, storageError } from './sqlite-fault.ts';
 
 /** How often a read asks whether another process has finished with the file. */
@@ -12,6 +13,14 @@ const BUSY_RETRY_MS = 10;
 const ROW = 'key, version, expires, value';
 const RANGE = 'FROM entries WHERE namespace = ?1 AND key >= ?2';
 const ALIVE = '(expires IS NULL OR expires > ?3)';
+/** Of a namespace, and of what has expired of it. */
+type Totals = readonly [
+  bytes: number | null,
+  keys: number | null,
+  counted: number | null,
+  expiredBytes: number,
+  expiredKeys: number,
+];
 type Row = readonly [key: string, version: number, expires: number | null, value: Uint8Array];
 
 export class Reader {
@@ -73,14 +82,15 @@ export class Reader {
     });
   }
 
-  usage(namespace: string, nowMs: number): Promise<NamespaceUsage> {
+  /** Undefined where the file does not say it. */
+  usage(namespace: string, nowMs: number): Promise<NamespaceUsage | undefined> {
     return this.#whenFree(() => {
       // Totals count what has expired and was not swept.
-      const sql = `SELECT coalesce((SELECT bytes FROM totals WHERE namespace = ?1), 0) - coalesce(sum(octet_length(key) + length(value)), 0),
-        coalesce((SELECT keys FROM totals WHERE namespace = ?1), 0) - count(*)
-        FROM entries INDEXED BY expiring WHERE expires <= ?2 AND namespace = ?1`;
-      const [usedBytes, keyCount] = this.#prepared(sql).get(namespace, nowMs) as unknown as [number, number];
-      return { usedBytes, keyCount };
+      const sql = `SELECT (SELECT bytes FROM totals WHERE namespace = ?1), (SELECT keys FROM totals WHERE namespace = ?1),
+        (SELECT counted FROM totals WHERE namespace = ?1), * FROM (${EXPIRED_OF})`;
+      const [bytes, keys, counted, ...expired] = this.#prepared(sql).get(namespace, nowMs) as unknown as Totals;
+      if (counted === 0) return undefined;
+      return { usedBytes: (bytes ?? 0) - expired[0], keyCount: (keys ?? 0) - expired[1] };
     });
   }
 

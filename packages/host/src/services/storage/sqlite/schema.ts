@@ -2,12 +2,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** Kept in the file as `user_version`. 0 is a new file, or one of the format before it was counted. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /**
- * The small columns come first: what follows a large value is far away. `replaced` is -1 and not read: writers of earlier versions, which
- * may have the file open too, told by it what they had done. Totals are kept beside the entries, so that a quota costs the same however
- * much is stored; `revision` is the version of what was written last in the namespace.
+ * The small columns come first: what follows a large value is far away. `replaced` is -1 and not read: writers of an earlier format told by
+ * it what they had done, and to be rid of it every row would have to be written. Totals are kept beside the entries, so that a quota costs
+ * the same however much is stored; `revision` is the version of what was written last in the namespace. Where `counted` is 0, the row does
+ * not know them: see `Totals`.
  */
 const TABLES = `
   CREATE TABLE entries (
@@ -24,7 +25,8 @@ const TABLES = `
     namespace TEXT NOT NULL PRIMARY KEY,
     bytes INTEGER NOT NULL,
     keys INTEGER NOT NULL,
-    revision INTEGER NOT NULL
+    revision INTEGER NOT NULL,
+    counted INTEGER NOT NULL DEFAULT 1
   ) STRICT, WITHOUT ROWID;
 `;
 
@@ -37,10 +39,13 @@ const FROM_FIRST = `
   ALTER TABLE totals RENAME TO old_totals;
   ${TABLES}
   INSERT INTO entries SELECT namespace, key, 1, NULL, -1, value FROM old_entries;
-  INSERT INTO totals SELECT namespace, bytes, keys, 1 FROM old_totals;
+  INSERT INTO totals SELECT namespace, bytes, keys, 1, 1 FROM old_totals;
   DROP TABLE old_entries;
   DROP TABLE old_totals;
 `;
+
+/** From the format whose totals were always counted. */
+const FROM_SECOND = 'ALTER TABLE totals ADD COLUMN counted INTEGER NOT NULL DEFAULT 1';
 
 /** Makes the tables where they are missing, in one transaction. Throws where the file is of a later format. */
 export function prepareSchema(database: DatabaseSync): void {
@@ -53,7 +58,7 @@ export function prepareSchema(database: DatabaseSync): void {
     if (format > FORMAT) throw new Error(`it has the format ${format}, and this version reads up to ${FORMAT}`);
     if (format < FORMAT) {
       const isOld = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'entries'").get() !== undefined;
-      database.exec(isOld ? FROM_FIRST : TABLES);
+      database.exec(!isOld ? TABLES : format === 2 ? FROM_SECOND : FROM_FIRST);
       database.exec(`PRAGMA user_version = ${FORMAT}`);
     }
     database.exec('COMMIT');

@@ -5,16 +5,26 @@
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { GroupWriter, type Part } from './group-writer.ts';
+import { lookFor } from './look.ts';
+import { unpack } from './packed-sets.ts';
+import { SetsReceiver, SIGNAL } from './shared-sets.ts';
 import { faultOf } from './sqlite-fault.ts';
-import type { WriterData, WriterReply, WriterRequest } from './writer-message.ts';
+import type { SentPart, WriterData, WriterReply, WriterRequest } from './writer-message.ts';
 
 /** Messages that one transaction takes at most, so that the first need not wait for ever. */
 const MAX_GROUP = 100;
 
+/** Within which time what is asked for next is waited for awake. */
+const SOON_MS = 0.2;
+/** How long nothing has to be asked for until totals are written to the file. */
+const SETTLE_AFTER_MS = 1_000;
+
 const port = parentPort ?? notAThread();
 const reply = (message: WriterReply): void => port.postMessage(message);
 
-const { options, wake } = workerData as WriterData; // given by WriterThread
+const { options, memory } = workerData as WriterData; // given by WriterThread
+const { signals } = memory;
+const shared = new SetsReceiver(memory);
 const { path, durability, maxFileBytes, busyTimeoutMs } = options;
 const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
 database.exec(`PRAGMA synchronous = ${durability.toUpperCase()}`);
@@ -24,39 +34,75 @@ if (maxFileBytes !== undefined) {
 }
 const writer = new GroupWriter(database);
 
-do {
-  Atomics.wait(wake, 0, 0);
+let isAskedSoon = false;
+do sleep();
+while (takeMessages());
+
+/** Until there may be something to do. Where the last came soon, it stays awake: to be woken takes longer. */
+function sleep(): void {
+  const untilMs = performance.now() + SOON_MS;
+  if (isAskedSoon && Atomics.load(signals, SIGNAL.awake) !== 0) {
+    lookFor(() => Atomics.load(signals, SIGNAL.work) !== 0, untilMs);
+  }
+  if (writer.isOpen && Atomics.wait(signals, SIGNAL.work, 0, SETTLE_AFTER_MS) === 'timed-out') settle();
+  Atomics.wait(signals, SIGNAL.work, 0);
+  isAskedSoon = performance.now() < untilMs;
   // INVARIANT: before the messages are taken. One that comes afterwards sets it again.
-  Atomics.store(wake, 0, 0);
-} while (takeMessages());
+  Atomics.store(signals, SIGNAL.work, 0);
+}
 
 /** What has come meanwhile shares one transaction. False when the file has been closed. */
 function takeMessages(): boolean {
   let parts: Part[] = [];
   let messages = 0;
-  let nowMs = 0;
-  const write = (): void => {
-    if (parts.length > 0) reply({ kind: 'written', ...writer.write(parts, nowMs) });
+  let nowMs: number | undefined;
+  const writeAll = (): void => {
+    write(parts, nowMs);
     parts = [];
     messages = 0;
+    nowMs = undefined;
   };
   for (let request = received(); request !== undefined; request = received()) {
     if (request.kind === 'write') {
-      parts.push(...request.parts);
+      parts.push(...request.parts.map(partOf));
       ({ nowMs } = request);
       messages += 1;
-      if (messages >= MAX_GROUP) write();
+      if (messages >= MAX_GROUP) writeAll();
     } else {
-      write();
+      writeAll();
       if (request.kind === 'close') {
+        settle();
         database.close();
         return false;
       }
-      sweep(request.nowMs);
+      answer(request);
     }
   }
-  write();
+  writeAll();
   return true;
+}
+
+/**
+ * INVARIANT: sets in shared memory come first, and are looked for after the messages were taken. The backend puts none there while it
+ * waits for a message to be answered, so they were asked for earlier.
+ */
+function write(parts: readonly Part[], nowMs: number = shared.nowMs): void {
+  if (shared.isEmpty) {
+    if (parts.length > 0) reply({ kind: 'written', shared: undefined, ...writer.write(parts, nowMs) });
+    return;
+  }
+  const { ends, expired } = writer.write([{ kind: 'sets', sets: shared }, ...parts], nowMs);
+  const [first, ...others] = ends;
+  const isPlain = first?.kind === 'sets' && expired.length === 0;
+  if (isPlain) shared.answer(first.ends);
+  if (others.length > 0 || !isPlain) {
+    reply({ kind: 'written', ends: others, shared: isPlain ? undefined : first, expired });
+    if (!isPlain) shared.answerElsewhere();
+  } else if (Atomics.load(signals, SIGNAL.awake) === 0) reply({ kind: 'answered' });
+}
+
+function partOf(part: SentPart): Part {
+  return part.kind === 'batch' ? part : { kind: 'sets', sets: unpack(part.sets) };
 }
 
 function received(): WriterRequest | undefined {
@@ -64,11 +110,21 @@ function received(): WriterRequest | undefined {
   return next?.message;
 }
 
-function sweep(nowMs: number): void {
+function answer(request: Extract<WriterRequest, { readonly kind: 'sweep' | 'usage' }>): void {
   try {
-    reply({ kind: 'swept', expired: writer.sweep(nowMs) });
+    if (request.kind === 'sweep') reply({ kind: 'swept', expired: writer.sweep(request.nowMs) });
+    else reply({ kind: 'used', usage: writer.usage(request.namespace, request.nowMs) });
   } catch (error) {
     reply({ kind: 'failed', fault: faultOf(error) });
+  }
+}
+
+/** What cannot be done now is done by whoever needs it. */
+function settle(): void {
+  try {
+    writer.settle();
+  } catch {
+    // Nobody has asked for it.
   }
 }
 
