@@ -22,7 +22,7 @@ const TURN = 4;
 const WORTH = 0.9;
 
 export class Attention {
-  readonly #canPay = availableParallelism() > 1;
+  readonly #canPay: boolean;
   #pays = true;
   /** What answers have taken of late. */
   #typicalMs = MAX_AWAKE_MS / PATIENCE;
@@ -33,6 +33,10 @@ export class Attention {
   #askedMs = -Infinity;
   #answeredMs = -Infinity;
   #isSoon = false;
+
+  constructor(processors: number = availableParallelism()) {
+    this.#canPay = processors > 1;
+  }
 
   /** Something is asked for, and nothing else is waited for. Answers whether to stay awake. */
   ask(): boolean {

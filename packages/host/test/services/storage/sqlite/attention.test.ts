@@ -1,9 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Attention, MAX_AWAKE_MS } from '../../../../src/services/storage/sqlite/attention.ts';
 
-vi.mock('node:os', async (original) => ({ ...(await original<object>()), availableParallelism: () => processors }));
-let processors = 2;
-
 /** Asks, and is answered after the time that it takes, and answers how often it stayed awake. */
 function ask(attention: Attention, count: number, ms: { asleep: number; awake: number; pause?: number }): number {
   let awake = 0;
@@ -17,10 +14,10 @@ function ask(attention: Attention, count: number, ms: { asleep: number; awake: n
   return awake;
 }
 
-function newAttention(): Attention {
+function newAttention(processors = 2): Attention {
   vi.useFakeTimers({ toFake: ['performance'] });
   onTestFinished(() => void vi.useRealTimers());
-  return new Attention();
+  return new Attention(processors);
 }
 
 test('stays awake where that is quicker, gives it up where it is not, and tries again', () => {
@@ -48,7 +45,5 @@ test('for twice the time that answers take, but never for long', () => {
 });
 
 test('nor where there is one processor', () => {
-  processors = 1;
-  onTestFinished(() => void (processors = 2));
-  expect(ask(newAttention(), 600, { asleep: 20, awake: 10 })).toBe(0);
+  expect(ask(newAttention(1), 600, { asleep: 20, awake: 10 })).toBe(0);
 });
