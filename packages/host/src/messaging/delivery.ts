@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { shareAborts } from '../sandbox/abort-listeners.ts';
+import { isThenable } from '../sandbox/is-thenable.ts';
 import type { DeadLetterReason } from './dead-letters.ts';
 import type { Envelope } from './envelope.ts';
 import { Handling, handlingIn, runnerIn } from './handling.ts';
@@ -270,6 +271,3 @@ export class Delivery {
 }
 
 const DONE = Symbol('done');
-
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';

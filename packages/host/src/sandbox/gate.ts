@@ -11,6 +11,7 @@ import type { GatedFunction, HostFunction, HostService } from '../services/host-
 import { tracedFunction, type Tracer } from '../telemetry/tracer.ts';
 import { enterNow, leaveNow } from './callers.ts';
 import { GatedCalls, type GatedInstance } from './gated-calls.ts';
+import { isThenable } from './is-thenable.ts';
 import type { EnterableSandbox } from './sandbox.ts';
 
 export interface GateOptions extends GatedInstance {
@@ -77,7 +78,7 @@ function waiting(options: GateOptions, calls: GatedCalls): GatedFunction {
     const sandbox = options.sandbox();
     try {
       const answer = sandbox ? sandbox.enterHost(() => calls.run(call, args)) : calls.run(call, args);
-      return answer instanceof Promise ? await answer : answer;
+      return isThenable(answer) ? await answer : answer;
     } catch (error) {
       throw calls.toGuest(error, call);
     } finally {

@@ -60,6 +60,17 @@ describe('what the host function answers', () => {
     expect(trap.kind).toBe('host-error');
   });
 
+  test.each(['plainLater', 'fallibleLater'] as const)('%s: it answers with what can be waited for', async (name) => {
+    // As query builders do: no promise, but `await` takes it for one.
+    const thenable = (work: () => Promise<number>): PromiseLike<number> => ({
+      then: (done, failed) => work().then(done, failed),
+    });
+    const instance = await caller({ [name]: () => thenable(async () => 7) });
+    expect(await run(instance, name)).toMatchObject({ ok: true, value: name === 'plainLater' ? 7 : 0 });
+    const trap = await trapOf(run(await caller({ [name]: () => thenable(async () => boom()) }), name));
+    expect([trap.kind, trap.message]).toEqual(['host-error', `The host's test:guest/host#${name} failed: boom`]);
+  });
+
   test.each(['plainLater', 'fallibleLater'] as const)('%s: it never settles', async (name) => {
     const instance = await caller({ [name]: () => new Promise(() => {}) }, { limits: { timeoutMs: 30 } });
     const trap = await trapOf(run(instance, name));
