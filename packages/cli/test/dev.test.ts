@@ -93,8 +93,7 @@ it('swaps at each save, with what is remembered, and leaves nothing behind', asy
 
   // An interface that is none: what runs goes on, until the next save.
   project.write('src/tally.ts', tally({ type: 'any' }));
-  expect(await dev.event('diagnostics')).toMatchObject({
-    what: 'sources',
+  expect(await dev.diagnostics('sources')).toMatchObject({
     served: 'demo:tally 1.0.0',
     diagnostics: [{ code: 'AIRSSYS_WIT_TYPE_ANY', severity: 'error' }],
   });
@@ -109,7 +108,7 @@ it('swaps at each save, with what is remembered, and leaves nothing behind', asy
     newRequests: ['storage.write', 'storage.delete'],
     denied: ['storage.read', 'storage.write', 'storage.delete'],
   });
-  expect(await dev.event('diagnostics')).toMatchObject({ what: 'types', diagnostics: [{ code: 'TS2363' }] });
+  expect(await dev.diagnostics('types')).toMatchObject({ diagnostics: [{ code: 'TS2363' }] });
   await dev.type('add "5"');
   expect(await dev.event('result')).toMatchObject({ value: 26 });
 

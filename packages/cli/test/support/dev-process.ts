@@ -52,6 +52,14 @@ export class DevProcess implements AsyncDisposable {
     return JSON.parse(lines.at(-1) ?? '') as DevEvent;
   }
 
+  /** The next that is told of what was saved. That the types of the save before are right may be told in between, or not any more. */
+  async diagnostics(what: 'sources' | 'types'): Promise<DevEvent> {
+    for (;;) {
+      const event = await this.event('diagnostics');
+      if (event['what'] === what) return event;
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop('SIGKILL');
     await this.ended;
