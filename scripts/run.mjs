@@ -93,8 +93,11 @@ const env = withPath(join(modules, '.bin'));
 const bin = (name) => join(modules, ...name.split('/'));
 const compile = () => run(node, [bin('typescript/bin/tsc'), '-b'], env);
 const script = (file, ...args) => run(node, [join(root, file), ...args], env);
-/** Two test files at once: each may build components, and the engines' compilers use what is left. Said here, since projects take it from nowhere else. */
-const vitest = (...args) => run(node, [bin('vitest/vitest.mjs'), 'run', '--maxWorkers=2', ...args], env);
+/** Two test files at once, if nothing else is said: each may build components. Projects take the number from the command line alone. */
+const vitest = (...args) => {
+  const isSaid = args.some((arg) => arg.startsWith('--maxWorkers'));
+  run(node, [bin('vitest/vitest.mjs'), 'run', ...(isSaid ? [] : ['--maxWorkers=2']), ...args], env);
+};
 
 /** The lowest version of the host's `engines`. It has V8 13, the pinned Node has V8 14. */
 const OLDEST_NODE = '24.20.0';
