@@ -61,8 +61,9 @@ describe('what the host function answers', () => {
   });
 
   test.each(['plainLater', 'fallibleLater'] as const)('%s: it answers with what can be waited for', async (name) => {
-    // As query builders do: no promise, but `await` takes it for one.
+    // As query builders have: no promise, but `await` takes it for one.
     const thenable = (work: () => Promise<number>): PromiseLike<number> => ({
+      // oxlint-disable-next-line unicorn/no-thenable, promise/no-callback-in-promise
       then: (done, failed) => work().then(done, failed),
     });
     const instance = await caller({ [name]: () => thenable(async () => 7) });

@@ -136,8 +136,9 @@ export class SetsSender<Job> extends Sets {
     if (this.waiting > 0) lookFor(() => this.#hasAnswer, performance.now() + forMs);
   }
 
+  /** Not where more were taken by a message than the other thread has counted. */
   get #hasAnswer(): boolean {
-    return (this.#answered | 0) !== Atomics.load(this.memory.signals, SIGNAL.answered);
+    return ((Atomics.load(this.memory.signals, SIGNAL.answered) - this.#answered) | 0) > 0;
   }
 
   /** Goes through the answers that are there. */

@@ -94,10 +94,11 @@ function write(parts: readonly Part[], nowMs: number = shared.nowMs): void {
   const { ends, expired } = writer.write([{ kind: 'sets', sets: shared }, ...parts], nowMs);
   const [first, ...others] = ends;
   const isPlain = first?.kind === 'sets' && expired.length === 0;
+  // INVARIANT: counted before the message is sent. Who has it takes the answers, and goes on with the sets behind them.
   if (isPlain) shared.answer(first.ends);
+  else shared.answerElsewhere();
   if (others.length > 0 || !isPlain) {
     reply({ kind: 'written', ends: others, shared: isPlain ? undefined : first, expired });
-    if (!isPlain) shared.answerElsewhere();
   } else if (Atomics.load(signals, SIGNAL.awake) === 0) reply({ kind: 'answered' });
 }
 

@@ -124,3 +124,19 @@ test('the receiver waits for what the sender has said to add, and not for ever',
   sender.send(0, false);
   expect(sender.isOpen).toBe(false);
 });
+
+test('what a message has answered does not make an answer of the set behind it', () => {
+  const { sender, receiver } = pair();
+  sender.add(set('n', 'first', 1), 'first');
+  sender.send(0, false);
+  taken(receiver);
+  sender.take(1, () => {});
+  sender.add(set('n', 'second', 1), 'second');
+  expect(answersOf(sender)).toEqual([]);
+  receiver.answerElsewhere();
+  expect(answersOf(sender)).toEqual([]);
+  sender.send(0, false);
+  taken(receiver);
+  receiver.answer([-2]);
+  expect(answersOf(sender)).toEqual([['second', -2]]);
+});
