@@ -4,30 +4,21 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { type KeyValueBackend, SqliteBackend } from '../../../src/index.ts';
 import { temporaryDirectory } from '../../components.ts';
+import { Random } from '../../engine/metering/fuzz/random.ts';
 
 const WRITERS = 24;
 const FOR_MS = 3_000;
 const NAMESPACES = ['a', 'b', 'c'];
 const QUOTA_BYTES = 1;
 
-/** Mulberry32. */
-function random(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
 /** Writes keys of its own until the time is over, and knows what each answer has to be. Answers how many it has looked at. */
 async function writer(backend: KeyValueBackend, id: number, untilMs: number): Promise<number> {
-  const pick = random(id + 1);
+  const random = new Random(id + 1);
+  const pick = (below: number): number => random.below(below);
   const known = new Map<string, { readonly value: number; readonly version: number }>();
   let looked = 0;
   while (performance.now() < untilMs) {
-    const namespace = NAMESPACES[pick(NAMESPACES.length)] ?? '';
+    const namespace = random.of(NAMESPACES);
     const key = `${id}/${pick(12)}`;
     const at = `${namespace} ${key}`;
     const before = known.get(at);
