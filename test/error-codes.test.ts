@@ -1,11 +1,11 @@
-/** docs/errors.md and the closed list of codes say the same, both ways. */
+/** The page about errors and the closed list of codes say the same, both ways. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { ERROR_CODES } from '@airssys/model';
 import { BIND_CODES, DIAGNOSTIC_CODES, READ_CODES } from '@airssys/wit-gen';
 import { expect, test } from 'vitest';
 
-const PAGES = '../docs/diagnostics/';
-const page = readFileSync(new URL('../docs/errors.md', import.meta.url), 'utf8');
+const PAGES = '../packages/cli/docs/diagnostics/';
+const page = readFileSync(new URL('../packages/cli/docs/errors.md', import.meta.url), 'utf8');
 /** `| CODE | family | …` and `| CODE | …`, by code. */
 const documented = new Map(
   [...page.matchAll(/^\| +\[?`(AIRSSYS_\w+)`(?:\]\(diagnostics\/\1\.md\))? +\| +(\w+) +\|/gm)].map(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /** Besides what all packages have, by name of the package. */
 const OWN_FILES: Readonly<Record<string, RegExp>> = {
-  '@airssys/cli': /^bin\/airssys\.js$/,
+  '@airssys/cli': /^(bin\/airssys\.js|docs\/(errors|diagnostics\/\w+)\.md)$/,
   '@airssys/testing': /^component-imports\.d\.ts$/,
   '@airssys/wit': /^[a-z-]+\/.*\.wit$/,
   'create-airssys': /^(bin\/create-airssys\.js|templates\/.*)$/,

@@ -73,17 +73,19 @@ function documentPage(source: string): PageSource {
   return { source, output: outputPath(source), title: title.replaceAll('`', ''), markdown };
 }
 
+const ERRORS = 'packages/cli/docs/errors.md';
+
 /** A diagnostic has a page of its name. */
 function addDiagnostic(source: string, symbols: Symbols): void {
-  const [, code] = /^docs\/diagnostics\/(\w+)\.md$/.exec(source) ?? [];
+  const [, code] = /^packages\/cli\/docs\/diagnostics\/(\w+)\.md$/.exec(source) ?? [];
   if (code !== undefined) symbols.addCode(code, outputPath(source));
 }
 
-/** Other codes stand in tables of docs/errors.md, below a heading each. */
+/** Other codes stand in tables of one page, below a heading each. */
 function addErrorCodes(sections: readonly PageSection[], symbols: Symbols): void {
-  const page = sections.flatMap(({ pages }) => pages).find(({ source }) => source === 'docs/errors.md');
+  const page = sections.flatMap(({ pages }) => pages).find(({ source }) => source === ERRORS);
   for (const [, code = ''] of page?.markdown.matchAll(/^\| *`(AIRSSYS_\w+)`/gm) ?? []) {
-    if (symbols.find(code) === undefined) symbols.addCode(code, outputPath('docs/errors.md'));
+    if (symbols.find(code) === undefined) symbols.addCode(code, outputPath(ERRORS));
   }
 }
 

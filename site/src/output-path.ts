@@ -6,11 +6,11 @@ const MOVED: Readonly<Record<string, string>> = {
   'wit/README.md': 'packages/wit.html',
 };
 
-/** `docs/testing/mocks.md` is `testing/mocks.html`; the README of a folder in `docs` is its index, one of a package or an example bears its name. */
+/** `docs/testing/mocks.md` is `testing/mocks.html`, and so are documents that a package brings; the README of a folder in `docs` is its index, one of a package or an example bears its name. */
 export function outputPath(source: string): string {
   const moved = MOVED[source];
   if (moved !== undefined) return moved;
-  const path = source.replace(/^docs\//, '').replace(/\.md$/, '');
+  const path = source.replace(/^(packages\/[\w-]+\/)?docs\//, '').replace(/\.md$/, '');
   if (!path.endsWith('/README')) return `${path.includes('/') ? path : path.toLowerCase()}.html`;
   const folder = path.slice(0, -'/README'.length);
   return source.startsWith('docs/') ? `${folder}/index.html` : `${folder}.html`;

@@ -51,7 +51,7 @@ const PLAN: readonly SectionPlan[] = [
   },
   { title: 'Security and limits', sources: ['SECURITY.md', ...docs('capabilities', 'limits')] },
   { title: 'Performance', sources: docs('benchmarks') },
-  { title: 'Errors', sources: docs('errors'), folders: ['docs/diagnostics'] },
+  { title: 'Errors', sources: ['packages/cli/docs/errors.md'], folders: ['packages/cli/docs/diagnostics'] },
   { title: 'Examples', folders: ['examples/*'] },
   {
     title: 'Packages',

@@ -37,7 +37,7 @@ function complaint(words: readonly string[]): string | undefined {
 
 const pages = [
   ...documents(),
-  ...globSync(['docs/diagnostics/*.md', 'packages/create-airssys/templates/*/README.md'], { cwd: ROOT }),
+  ...globSync(['packages/cli/docs/diagnostics/*.md', 'packages/create-airssys/templates/*/README.md'], { cwd: ROOT }),
 ];
 
 test('every command of airssys that a document shows is there, with its options', () => {

@@ -14,6 +14,7 @@ const PATTERNS = [
   'docs/testing/*.md',
   'docs/decisions/*.md',
   'packages/*/README.md',
+  'packages/cli/docs/*.md',
   'examples/*/README.md',
   'wit/README.md',
 ];

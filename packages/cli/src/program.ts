@@ -10,6 +10,7 @@ import type { CommandIo } from './io.ts';
 import { addAudit } from './audit-program.ts';
 import { addCompletion } from './completion-program.ts';
 import { addDoctor } from './doctor-program.ts';
+import { addExplain } from './explain-program.ts';
 import { addFuzz } from './fuzz-program.ts';
 import { addNew } from './new-program.ts';
 import { addOperate } from './operate-program.ts';
@@ -69,6 +70,7 @@ export function createProgram(io: CommandIo, done: Done): Command {
   addPipeline(program, io, done);
   addDev(program, io, done);
   addDoctor(program, io, done);
+  addExplain(program, io, done);
   addCompletion(program, io, done);
   return program;
 }

@@ -149,7 +149,7 @@ describe('bad sources', () => {
 
       hint: Write it before the class: @component({ id: 'acme:plain', version:
             '1.0.0' }).
-      docs: docs/diagnostics/AIRSSYS_WIT_NO_COMPONENT.md
+      docs: airssys explain AIRSSYS_WIT_NO_COMPONENT
 
       error AIRSSYS_BUILD_SOURCE: 1 error in the sources
 
@@ -174,7 +174,7 @@ describe('bad sources', () => {
       11 |     return '';
 
       hint: Rename one of them, or choose its name in WIT with @name.
-      docs: docs/diagnostics/AIRSSYS_WIT_NAME_COLLISION.md
+      docs: airssys explain AIRSSYS_WIT_NAME_COLLISION
 
       error AIRSSYS_BUILD_SOURCE: 1 error in the sources
 
@@ -199,7 +199,7 @@ describe('bad sources', () => {
       4 | export class Bad {
 
       hint: Lower-case words that start with a letter, joined by single dashes.
-      docs: docs/diagnostics/AIRSSYS_WIT_ID.md
+      docs: airssys explain AIRSSYS_WIT_ID
 
       src/main.ts:3:18 - error AIRSSYS_WIT_ID: 'Demo:Bad_Id' is not a component id: the name 'Bad_Id' is not kebab-case
 
@@ -209,7 +209,7 @@ describe('bad sources', () => {
       4 | export class Bad {
 
       hint: Lower-case words that start with a letter, joined by single dashes.
-      docs: docs/diagnostics/AIRSSYS_WIT_ID.md
+      docs: airssys explain AIRSSYS_WIT_ID
 
       src/main.ts:3:42 - error AIRSSYS_WIT_VERSION: '1.0' is not a semantic version
 
@@ -220,7 +220,7 @@ describe('bad sources', () => {
 
       hint: Three numbers, MAJOR.MINOR.PATCH, such as '1.0.0' or '1.0.0-beta.1'; see
             https://semver.org.
-      docs: docs/diagnostics/AIRSSYS_WIT_VERSION.md
+      docs: airssys explain AIRSSYS_WIT_VERSION
 
       error AIRSSYS_BUILD_SOURCE: 3 errors in the sources
 

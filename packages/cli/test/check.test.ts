@@ -66,7 +66,7 @@ describe('a check', () => {
       8 |     return order;
 
       hint: Callers must know what to pass: declare the type that it has.
-      docs: docs/diagnostics/AIRSSYS_WIT_TYPE_ANY.md
+      docs: airssys explain AIRSSYS_WIT_TYPE_ANY
 
       src/main.ts:7:28 - error AIRSSYS_WIT_TYPE_BIGINT: parameter 'count' of 'place' is bigint, whose sign and range are open
 
@@ -77,7 +77,7 @@ describe('a check', () => {
 
       hint: Say which integer it is: u64 (0 and up) or s64 (with sign), imported
             from '@airssys/sdk'.
-      docs: docs/diagnostics/AIRSSYS_WIT_TYPE_BIGINT.md
+      docs: airssys explain AIRSSYS_WIT_TYPE_BIGINT
 
       src/main.ts:10:3 - error TS2322: Type 'number' is not assignable to type 'string'.
 
@@ -95,7 +95,7 @@ describe('a check', () => {
 
       hint: Data crosses the boundary, functions do not: offer an operation, or
             leave it out with Omit<…>.
-      docs: docs/diagnostics/AIRSSYS_WIT_TYPE_FUNCTION.md
+      docs: airssys explain AIRSSYS_WIT_TYPE_FUNCTION
 
       checked src/main.ts in <time>: 4 errors
       "
@@ -122,7 +122,7 @@ describe('a check', () => {
           line: 5,
           column: 23,
           length: 3,
-          docs: 'docs/diagnostics/AIRSSYS_WIT_TYPE_ANY.md',
+          docs: 'airssys explain AIRSSYS_WIT_TYPE_ANY',
         },
       ],
       errors: 1,
@@ -152,7 +152,7 @@ describe('a check', () => {
 
       hint: Add @requires('storage') to the class, or to the operation that needs
             it.
-      docs: docs/diagnostics/AIRSSYS_BUILD_UNREQUESTED.md
+      docs: airssys explain AIRSSYS_BUILD_UNREQUESTED
 
       checked demo:one@1.0.0, demo:two@1.0.0 in <time>: no errors and 1 warning
       "
@@ -180,7 +180,7 @@ describe('a check', () => {
 });
 
 it.each(['AIRSSYS_BUILD_UNREQUESTED', 'AIRSSYS_BUILD_UNUSED'])('says what the page of %s says', async (code) => {
-  const page = readFileSync(join(import.meta.dirname, `../../../docs/diagnostics/${code}.md`), 'utf8');
+  const page = readFileSync(join(import.meta.dirname, `../docs/diagnostics/${code}.md`), 'utf8');
   const example = (tag: string): string =>
     `import { component, operation, requires, storage } from '@airssys/sdk';\n${new RegExp(`\`\`\`ts ${tag}\n([\\s\\S]*?)\`\`\``).exec(page)?.[1]}`;
   const project = new Project(`check-page-${code}`).write('src/main.ts', example('wrong'));

@@ -149,7 +149,7 @@ it('shows errors with their places, and goes on when they are mended', async () 
   const errors = (await dev.until(/nothing runs yet/)).join('\n');
   expect(errors).toContain('src/tally.ts:10:24 - error AIRSSYS_WIT_TYPE_ANY');
   expect(errors).toContain('hint: ');
-  expect(errors).toContain('docs: docs/diagnostics/AIRSSYS_WIT_TYPE_ANY.md');
+  expect(errors).toContain('docs: airssys explain AIRSSYS_WIT_TYPE_ANY');
 
   project.write('src/tally.ts', tally());
   const running = (await dev.until(/answers at/)).join('\n');

@@ -50,7 +50,7 @@ describe('airssys wit add', () => {
       9 | }
 
       hint: Use another interface, or leave this part out of the copy in wit/deps.
-      docs: docs/diagnostics/AIRSSYS_WIT_BIND_UNSUPPORTED.md
+      docs: airssys explain AIRSSYS_WIT_BIND_UNSUPPORTED
 
       "
     `);
@@ -145,7 +145,7 @@ describe('airssys wit add', () => {
       4 | }
 
       hint: Use another interface, or leave this part out of the copy in wit/deps.
-      docs: docs/diagnostics/AIRSSYS_WIT_BIND_UNSUPPORTED.md
+      docs: airssys explain AIRSSYS_WIT_BIND_UNSUPPORTED
 
       "
     `);
@@ -159,7 +159,7 @@ describe('airssys wit add', () => {
         |                ^~~~~~~
       4 | }
 
-      docs: docs/diagnostics/AIRSSYS_WIT_READ_UNDEFINED.md
+      docs: airssys explain AIRSSYS_WIT_READ_UNDEFINED
 
       "
     `);

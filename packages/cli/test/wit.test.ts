@@ -77,7 +77,7 @@ describe('airssys wit', () => {
         |              ^~~~
       5 | }
 
-      docs: docs/diagnostics/AIRSSYS_WIT_READ_UNDEFINED.md
+      docs: airssys explain AIRSSYS_WIT_READ_UNDEFINED
 
       broken.wit:4:23 - error AIRSSYS_WIT_READ_TYPE: 'f' returns a borrow, which ends with the call
 
@@ -87,7 +87,7 @@ describe('airssys wit', () => {
       5 | }
 
       hint: Return an owned handle.
-      docs: docs/diagnostics/AIRSSYS_WIT_READ_TYPE.md
+      docs: airssys explain AIRSSYS_WIT_READ_TYPE
 
       broken.wit:4:30 - error AIRSSYS_WIT_READ_UNDEFINED: there is no type 'x' in the interface 'i'
 
@@ -96,7 +96,7 @@ describe('airssys wit', () => {
         |                              ^
       5 | }
 
-      docs: docs/diagnostics/AIRSSYS_WIT_READ_UNDEFINED.md
+      docs: airssys explain AIRSSYS_WIT_READ_UNDEFINED
 
       error AIRSSYS_WIT_INVALID: The WIT of broken.wit cannot be read
 

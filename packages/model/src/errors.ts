@@ -1,6 +1,6 @@
 /**
  * The error that every package of the family throws: what happened (`message`), what to do (`hint`), and a `code` from
- * one closed list (see `docs/errors.md`) by which it is recognised.
+ * one closed list (`airssys explain` prints it) by which it is recognised.
  */
 import { isDeclaredError } from './declared-error.ts';
 
@@ -17,7 +17,7 @@ export interface AirssysErrorOptions {
 /** Whose failure it was: the component's, the host's or its caller's, or a limit that did its work. */
 export type ErrorFamily = 'guest' | 'host' | 'limit';
 
-/** Every code, with its family. The list is closed: `docs/errors.md` is proven equal to it by a test. */
+/** Every code, with its family. The list is closed: the page that `airssys explain` reads is proven equal to it by a test. */
 export const ERROR_CODES = {
   AIRSSYS_BUILD_ABI: 'host',
   AIRSSYS_BUILD_CONFIG: 'host',

@@ -2,6 +2,7 @@ export { closest } from './closest.ts';
 export { DeclaredError, isDeclaredError } from './declared-error.ts';
 export { AirssysError, ERROR_CODES, isAirssysError } from './errors.ts';
 export type { AirssysErrorOptions, ErrorCode, ErrorFamily } from './errors.ts';
+export { explainCommand } from './explain-command.ts';
 export { answersHttp, handsStateOver, operationsInterface, packageName, parseManifest } from './manifest.ts';
 export { ASYNC_NAME_PREFIX, ENGINES, MANIFEST_SECTION, SECTION_PREFIX, SOURCE_MAP_SECTION } from './manifest-format.ts';
 export type { BuildRecord, ComposedPart, EngineName, Manifest, SourceRecord } from './manifest-format.ts';

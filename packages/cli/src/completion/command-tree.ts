@@ -1,5 +1,6 @@
 /** What can be completed, read off the program itself: so a command has its completion from the day it is there. */
 import type { Argument, Command, Option } from 'commander';
+import { explainedCodes } from '../explain/codes.ts';
 
 /**
  * What a value is:
@@ -98,6 +99,7 @@ const KINDS: Readonly<Record<string, ValueKind>> = {
 
 function valueKind(name: string, choices: readonly string[] | undefined): ValueKind {
   if (choices !== undefined) return { kind: 'words', words: choices };
+  if (name === 'code') return { kind: 'words', words: explainedCodes().map(({ code }) => code) };
   return (Object.hasOwn(KINDS, name) ? KINDS[name] : undefined) ?? { kind: 'text' };
 }
 

@@ -18,7 +18,7 @@ export interface BuildDiagnostic {
   readonly column: number;
   /** Characters of the place. */
   readonly length: number;
-  /** The page about the code, as a path in the project of airssys. The compiler's and the bundler's codes have none. */
+  /** The command that prints the page about the code. The compiler's and the bundler's codes have none. */
   readonly docs?: string;
 }
 

@@ -1,6 +1,6 @@
 /** The interfaces that a project's generated modules import, from the WIT packages under its `wit/deps`. */
 import { join } from 'node:path';
-import type { AirssysError, ImportedInterface } from '@airssys/model';
+import { type AirssysError, explainCommand, type ImportedInterface } from '@airssys/model';
 import { bindInterface, findInterface, packagesIn, readWit, type WitDocument, type WitSource } from '@airssys/wit-gen';
 import { type BuildDiagnostic, sourceError } from './diagnostics.ts';
 import { sdkWitDir, WIT_DEPS } from './wit-dirs.ts';
@@ -65,7 +65,7 @@ function unknownInterface({ wit, ...place }: InterfaceUse, document: WitDocument
     hint: `It has ${has}. Put the package there, and make its modules again: airssys wit add FILE.`,
     ...place,
     length: wit.length,
-    docs: 'docs/diagnostics/AIRSSYS_BUILD_INTERFACE.md',
+    docs: explainCommand('AIRSSYS_BUILD_INTERFACE'),
   };
   return sourceError([diagnostic]);
 }

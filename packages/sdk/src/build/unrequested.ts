@@ -1,4 +1,4 @@
-import type { ComponentModel } from '@airssys/model';
+import { type ComponentModel, explainCommand } from '@airssys/model';
 import type { ClientUse } from '@airssys/wit-gen';
 import type { HostInterface } from './adapter-source.ts';
 import type { BuildDiagnostic } from './diagnostics.ts';
@@ -54,7 +54,7 @@ export function unrequested(
         line: use?.line ?? 1,
         column: use?.column ?? 1,
         length: use?.length ?? 1,
-        docs: `docs/diagnostics/${code}.md`,
+        docs: explainCommand(code),
       },
     ];
   });

@@ -1,3 +1,4 @@
+import { explainCommand } from '@airssys/model';
 import type { RequestPlace } from '@airssys/wit-gen';
 import type { HostInterface } from './adapter-source.ts';
 import type { BuildDiagnostic } from './diagnostics.ts';
@@ -33,7 +34,7 @@ export function unusedRequests(
         message: `'${text}' is asked for, but nothing uses ${names}`,
         hint: 'Leave it out: whoever installs the component decides on less then.',
         ...place,
-        docs: `docs/diagnostics/${code}.md`,
+        docs: explainCommand(code),
       },
     ];
   });

@@ -140,7 +140,7 @@ test('a client that is not asked for is shown where it is used, if it is', async
       {
         "code": "AIRSSYS_BUILD_UNREQUESTED",
         "column": 25,
-        "docs": "docs/diagnostics/AIRSSYS_BUILD_UNREQUESTED.md",
+        "docs": "airssys explain AIRSSYS_BUILD_UNREQUESTED",
         "file": "subject.ts",
         "hint": "Add @requires('storage') to the class, or to the operation that needs it.",
         "length": 7,
@@ -151,7 +151,7 @@ test('a client that is not asked for is shown where it is used, if it is', async
       {
         "code": "AIRSSYS_BUILD_UNREQUESTED",
         "column": 35,
-        "docs": "docs/diagnostics/AIRSSYS_BUILD_UNREQUESTED.md",
+        "docs": "airssys explain AIRSSYS_BUILD_UNREQUESTED",
         "file": "load.ts",
         "hint": "Add @requires('filesystem.read:/data/**') to the class, or to the operation that needs it.",
         "length": 5,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import type { ComponentModel } from '@airssys/model';
+import { type ComponentModel, explainCommand } from '@airssys/model';
 import { ts } from 'ts-morph';
-import { type Diagnostic, docsOf } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type ClientUse, findClientUses } from './client-uses.ts';
 import { type ComponentClass, findComponentClass } from './component-class.ts';
 import { readComponentOptions } from './component-options.ts';
@@ -130,7 +130,7 @@ function missingEntry(entry: string): Analysis {
     line: 1,
     column: 1,
     length: 1,
-    docs: docsOf('AIRSSYS_WIT_ENTRY_MISSING'),
+    docs: explainCommand('AIRSSYS_WIT_ENTRY_MISSING'),
   };
   return { diagnostics: [diagnostic], files: [], missing: [entry], clientUses: [], requests: [], marks: [] };
 }
@@ -146,6 +146,6 @@ function syntaxDiagnostic(error: ts.DiagnosticWithLocation): Diagnostic {
     line: line + 1,
     column: character + 1,
     length: Math.max(1, error.length),
-    docs: docsOf('AIRSSYS_WIT_SYNTAX'),
+    docs: explainCommand('AIRSSYS_WIT_SYNTAX'),
   };
 }

@@ -1,6 +1,7 @@
+import { explainCommand } from '@airssys/model';
 import type { ts } from 'ts-morph';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
-import { type Diagnostic, docsOf } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
 interface Found {
   readonly diagnostic: Diagnostic;
@@ -37,7 +38,7 @@ export class Reporter {
     const what: What = { code, severity: 'error', message, hint };
     this.#found.set(`${fileName}:${code}`, {
       position: 0,
-      diagnostic: { ...what, file: fileName, line: 1, column: 1, length: 1, docs: docsOf(code) },
+      diagnostic: { ...what, file: fileName, line: 1, column: 1, length: 1, docs: explainCommand(code) },
     });
   }
 
@@ -71,7 +72,7 @@ export class Reporter {
       column: character + 1,
       length: Math.max(1, node.getEnd() - position),
     };
-    this.#found.set(key, { position, diagnostic: { ...what, ...place, docs: docsOf(what.code) } });
+    this.#found.set(key, { position, diagnostic: { ...what, ...place, docs: explainCommand(what.code) } });
   }
 }
 

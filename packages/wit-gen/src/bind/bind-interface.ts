@@ -1,5 +1,5 @@
-import type { ImportedInterface } from '@airssys/model';
-import { type Diagnostic, docsOf } from '../diagnostics/diagnostic.ts';
+import { explainCommand, type ImportedInterface } from '@airssys/model';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { WitDocument } from '../document/document.ts';
 import type { WitSource } from '../read/source-text.ts';
 import { type BoundScope, scopeOf } from './bound-scope.ts';
@@ -65,6 +65,6 @@ function diagnosticOf(one: Unsupported, sources: readonly WitSource[]): Diagnost
     message: `'${name}' of ${scope} has ${feature}, which a component cannot use yet`,
     hint: 'Use another interface, or leave this part out of the copy in wit/deps.',
     ...placeOf(one, sources),
-    docs: docsOf('AIRSSYS_WIT_BIND_UNSUPPORTED'),
+    docs: explainCommand('AIRSSYS_WIT_BIND_UNSUPPORTED'),
   });
 }

@@ -4,7 +4,7 @@ import type { DiagnosticCode } from './codes.ts';
 
 /** Something wrong in the author's source or in WIT text, with the place and the way out. */
 export interface Diagnostic {
-  /** Which fault it is; each has its page or paragraph in the docs. */
+  /** Which fault it is; each has its page. */
   readonly code: DiagnosticCode | ReadCode | BindCode;
   /** Errors keep the component from being built; warnings do not. */
   readonly severity: 'error' | 'warning';
@@ -20,11 +20,6 @@ export interface Diagnostic {
   readonly column: number;
   /** UTF-16 code units; may reach past the end of the line. */
   readonly length: number;
-  /** The page about the code, as a path in the project of airssys. */
+  /** The command that prints the page about the code. */
   readonly docs?: string;
-}
-
-/** The page that says what a code means, with an example and the way out. */
-export function docsOf(code: Diagnostic['code']): string {
-  return `docs/diagnostics/${code}.md`;
 }

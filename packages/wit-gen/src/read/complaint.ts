@@ -1,4 +1,5 @@
-import { type Diagnostic, docsOf } from '../diagnostics/diagnostic.ts';
+import { explainCommand } from '@airssys/model';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ReadCode } from './codes.ts';
 import { positionOf, type Span } from './source-text.ts';
 
@@ -12,7 +13,7 @@ export function complaint(code: ReadCode, span: Span, message: string, hint?: st
     file: span.source.path,
     ...positionOf(span.source, span.start),
     length: Math.max(1, span.end - span.start),
-    docs: docsOf(code),
+    docs: explainCommand(code),
   });
 }
 

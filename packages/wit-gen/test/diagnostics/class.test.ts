@@ -27,7 +27,7 @@ describe('the file and the class', () => {
       2 | @component({}) export class X {}
 
       hint: Install it: npm install @airssys/sdk
-      docs: docs/diagnostics/AIRSSYS_WIT_SDK_MISSING.md",
+      docs: airssys explain AIRSSYS_WIT_SDK_MISSING",
       ]
     `);
   });

@@ -1,4 +1,4 @@
-/** docs/diagnostics and the closed list of codes say the same, both ways, and the pages' examples are true. */
+/** The pages about diagnostics and the closed list of codes say the same, both ways, and the pages' examples are true. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

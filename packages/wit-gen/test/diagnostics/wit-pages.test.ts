@@ -30,7 +30,7 @@ test.each(pages)('$code: the example shows it at the marked line, and the mended
   const [wrong = '', mended = ''] = [...page.wrong, ...page.mended];
   const marked = wrong.split('\n').findIndex((line) => /\/\/ [↓←] here/.test(line)) + (wrong.includes('←') ? 1 : 2);
   expect(complaints(wrong).map((one) => `${one.code} ${one.line} ${one.docs}`)).toEqual([
-    `${code} ${marked} docs/diagnostics/${code}.md`,
+    `${code} ${marked} airssys explain ${code}`,
   ]);
   expect(complaints(mended)).toEqual([]);
 });

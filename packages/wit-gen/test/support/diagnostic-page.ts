@@ -1,8 +1,8 @@
-/** The pages of docs/diagnostics, and their examples as files that can be analyzed. */
+/** The pages about diagnostics, and their examples as files that can be analyzed. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-const DOCS = join(import.meta.dirname, '../../../../docs/diagnostics');
+const DOCS = join(import.meta.dirname, '../../../cli/docs/diagnostics');
 const SDK_EXPORTS = join(import.meta.dirname, '../../../sdk/src/index.ts');
 
 export interface DiagnosticPage {

@@ -87,7 +87,7 @@ export class Workspace {
     );
     return diagnostics
       .map(({ docs, ...one }) => {
-        assert.equal(docs, `docs/diagnostics/${one.code}.md`);
+        assert.equal(docs, `airssys explain ${one.code}`);
         return formatDiagnostic(one, this.#texts.get(one.file) ?? '', { cwd: this.directory });
       })
       .join('\n\n');
