@@ -57,7 +57,7 @@ test('every relative link of the documents leads somewhere, its anchor too', () 
 });
 
 test('a link that leads nowhere is found out', () => {
-  expect(complaint('docs/limits.md', 'errors.md#no-such-heading')).toContain('has no heading');
+  expect(complaint('docs/limits.md', 'lifecycle.md#no-such-heading')).toContain('has no heading');
   expect(complaint('docs/limits.md', 'no-such-page.md')).toContain('there is no');
   expect(complaint('docs/limits.md', '../README.md#two-commands')).toBeUndefined();
 });

@@ -49,6 +49,7 @@ for (const [shell, complete] of SHELLS) {
       ['airssys update acme:shop x.wasm --strategy blue', ['blue-green']],
       ['airssys help comple', ['completion']],
       ['airssys completion z', ['zsh']],
+      ['airssys explain AIRSSYS_TRAP_OUT', ['AIRSSYS_TRAP_OUT_OF_FUEL']],
       // What an option takes is no argument: the component is still to come.
       ['airssys run --engine quickjs dist/', ['shop.wasm']],
       ['airssys run src/', ['shop.ts']],

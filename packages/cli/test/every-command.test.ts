@@ -144,6 +144,10 @@ const TABLE: Readonly<Record<string, Row>> = {
     error: ['--everything', 2, /^error AIRSSYS_CLI_USAGE: Unknown option '--everything'/],
     json: ['', { ok: true }],
   },
+  explain: {
+    error: ['trap_out_of_feul', 2, /^error AIRSSYS_CLI_USAGE: There is no code trap_out_of_feul/],
+    json: ['wit_type_any', { code: 'AIRSSYS_WIT_TYPE_ANY' }],
+  },
   completion: {
     error: ['tcsh', 2, /^error AIRSSYS_CLI_USAGE: .*'tcsh'/],
     json: ['bash', { shell: 'bash' }],

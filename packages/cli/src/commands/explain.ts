@@ -42,9 +42,11 @@ function listOf(codes: readonly ExplainedCode[], io: CommandIo): string {
   return `airssys explain CODE says what to do. AIRSSYS_ may be left out, as it is here.\n${lines.join('\n')}\n`;
 }
 
-/** Whole words, and a sign that there were more. */
+/** The first sentence where there is no room for more; else whole words, and a sign that there were more. */
 function shortened(text: string, room: number): string {
-  if (text.length <= room) return text;
+  const [sentence = text] = /^.+?\.(?= )/.exec(text) ?? [];
+  const fitting = [text, sentence].find(({ length }) => length <= room);
+  if (fitting !== undefined) return fitting;
   const cut = text.slice(0, room - 1);
   return `${cut.slice(0, cut.lastIndexOf(' '))} …`;
 }
@@ -53,9 +55,23 @@ function unknownCode(typed: string, codes: readonly ExplainedCode[]): Error {
   if (/^ts\d+$/i.test(typed)) {
     return usageError(`${typed} is a code of the TypeScript compiler`, 'Its message says what is wrong.');
   }
-  const bare = bareCode(typed);
-  const near = closest(bare, codes.map(({ code }) => bareCode(code)));
-  const meant = near === undefined ? undefined : findCode(near, codes)?.code;
-  const question = meant === undefined ? '' : `Did you mean ${meant}? `;
+  const meant = meantCodes(bareCode(typed), codes);
+  const question = meant.length === 0 ? '' : `Did you mean ${oneOf(meant)}? `;
   return usageError(`There is no code ${printable(typed)}`, `${question}airssys explain lists all of them.`);
 }
+
+const MAX_MEANT = 4;
+
+/** Those that have what was typed as words in them; else the one that is spelled most alike. */
+function meantCodes(bare: string, codes: readonly ExplainedCode[]): readonly string[] {
+  const having = codes.filter(({ code }) => `_${code}_`.includes(`_${bare}_`));
+  if (having.length > 0 && having.length <= MAX_MEANT) return having.map(({ code }) => code);
+  const near = closest(
+    bare,
+    codes.map(({ code }) => bareCode(code)),
+  );
+  return codes.filter(({ code }) => bareCode(code) === near).map(({ code }) => code);
+}
+
+const oneOf = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;

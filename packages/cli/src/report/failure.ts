@@ -1,5 +1,5 @@
 /** How a command's error is told: to people on stderr, to programs as JSON on stdout. */
-import { type AirssysError, isAirssysError } from '@airssys/model';
+import { type AirssysError, explainCommand, isAirssysError } from '@airssys/model';
 import type { GuestError, TrapError, TrapFrame, Usage } from '@airssys/host';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.ts';
 import type { CommandIo } from '../io.ts';
@@ -46,6 +46,8 @@ async function printError(error: AirssysError, io: CommandIo, exitCode: ExitCode
   if (exitCode === EXIT.defect) io.stderr.write(`${paint.dim(stackOf(error.cause ?? error))}\n`);
   const shownHint = exitCode === EXIT.defect ? REPORT_HINT : hint;
   if (shownHint !== undefined) printHint(io, paint, shownHint);
+  // A hint is about this very error; the page only about its kind.
+  else io.stderr.write(`${paint.dim(`docs: ${explainCommand(error.code)}`)}\n`);
   io.stderr.write('\n');
 }
 

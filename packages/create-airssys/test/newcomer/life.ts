@@ -95,7 +95,13 @@ export async function live(template: TemplateName, folder: string, env: Env): Pr
     // What comes after that is no part of the minute.
     const run: Run = async (command) => await runCommand(command, settings);
     // Once is enough: all are published alike.
-    if (template === 'minimal') await publish(run, project);
+    if (template === 'minimal') {
+      await publish(run, project);
+      expectText(
+        await run(['npx', 'airssys', 'explain', 'AIRSSYS_WIT_TYPE_ANY']),
+        /^A type is any, unknown or object\.$/m,
+      );
+    }
     if (template === 'composed') await compose(run);
   });
   return { template, steps: costs as Life['steps'] }; // all of them, by now
