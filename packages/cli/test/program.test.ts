@@ -70,6 +70,7 @@ describe('airssys', () => {
                        the place of what runs, state is kept.
         doctor         Say what on this machine and in this project keeps airssys from
                        working, and how to mend it.
+        explain        Say what the code of an error means, and what to do.
         completion     Print a script that completes commands, options and their
                        values in a shell.
         help           print the help of a command

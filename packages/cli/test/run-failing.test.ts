@@ -208,6 +208,7 @@ describe('a component of another toolchain', () => {
           at fib (module 0, function 1), 4 times
           at run (module 0, function 2)
       used: <usage>
+      docs: airssys explain AIRSSYS_TRAP
 
       "
     `);

@@ -78,10 +78,14 @@ const linkTexts = (text: string): string =>
     /^https?:/.test(target) ? `${label} (${target})` : label,
   );
 
+/** Code, or strong words: two asterisks in code are code. */
+const SPAN = /`([^`]+)`|\*\*([^*]+)\*\*/g;
+
 /** A sentence without the signs of Markdown. */
-export const plainText = (text: string): string => linkTexts(text).replaceAll(/`|\*\*/g, '');
+export const plainText = (text: string): string =>
+  linkTexts(text).replaceAll(SPAN, (_, code?: string, strong?: string) => code ?? strong ?? '');
 
 const inline = (text: string, paint: Paint): string =>
-  text
-    .replaceAll(/`[^`]+`/g, (code) => paint.cyan(code))
-    .replaceAll(/\*\*([^*]+)\*\*/g, (_, strong: string) => paint.bold(strong));
+  text.replaceAll(SPAN, (span, _code?: string, strong?: string) =>
+    strong === undefined ? paint.cyan(span) : paint.bold(strong),
+  );
