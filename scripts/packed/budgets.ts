@@ -9,7 +9,7 @@ export interface Sizes {
 
 /** A quarter above what the packages had when the numbers were set; the command, which was growing, half. */
 export const BUDGETS: Readonly<Record<string, Sizes>> = {
-  '@airssys/cli': { packedKb: 350, unpackedKb: 1400 },
+  '@airssys/cli': { packedKb: 420, unpackedKb: 1550 },
   '@airssys/host': { packedKb: 1600, unpackedKb: 6700 },
   '@airssys/model': { packedKb: 145, unpackedKb: 620 },
   '@airssys/sdk': { packedKb: 360, unpackedKb: 1450 },
