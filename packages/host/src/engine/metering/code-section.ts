@@ -1,4 +1,5 @@
 import type { BodyScanner } from './body-scanner.ts';
+import { type DispatchSize, doubleDispatchLoops } from './dispatch-loops.ts';
 import { InstructionReader } from './instruction-reader.ts';
 import { invalidModule } from './metering-error.ts';
 import type { ModuleLayout } from './module-layout.ts';
@@ -10,6 +11,8 @@ export const MAX_LOCALS = 50_000;
 /** Where the bodies lie, and which of the edits belong to which. Body `i` is function `importedFunctions + i`. */
 export interface CodeSection {
   readonly count: number;
+  /** The bodies that were written anew before they were scanned: they lie in these bytes, not in the module's. */
+  readonly rewritten: ReadonlyMap<number, Uint8Array>;
   /** The body's first byte, after its size, and the byte after its last. */
   readonly starts: Int32Array;
   readonly ends: Int32Array;
@@ -21,42 +24,65 @@ export interface CodeSection {
   readonly firstEdits: Int32Array;
 }
 
-/** Runs the scanner over all bodies. */
-export function scanCode(layout: ModuleLayout, scanner: BodyScanner): CodeSection {
+/** Runs the scanner over all bodies. Loops of the size of `doubled` are written out twice before. */
+export function scanCode(layout: ModuleLayout, scanner: BodyScanner, doubled?: DispatchSize): CodeSection {
   const { spaces } = layout;
   const section = layout.sections.find((candidate) => candidate.id === SectionId.code);
   const declared = spaces.functions - spaces.importedFunctions;
   const reader = new InstructionReader(layout.bytes, spaces, section?.body ?? 0, section?.end ?? 0);
   const count = section === undefined ? 0 : reader.u32();
   if (count !== declared) throw invalidModule(`${declared} functions declared, ${count} bodies`, reader.pos);
+  const rewritten = new Map<number, Uint8Array>();
   const code = {
     count,
+    rewritten,
     starts: new Int32Array(count),
     ends: new Int32Array(count),
     instructions: new Int32Array(count),
     locals: new Int32Array(count),
     firstEdits: new Int32Array(count + 1),
   };
+  const begin = (body: number, of: InstructionReader): void => {
+    code.starts[body] = of.pos;
+    code.ends[body] = of.end;
+    of.locals = (layout.parameters[body] ?? 0) + countLocals(of);
+    code.locals[body] = Math.min(of.locals, MAX_LOCALS);
+    code.instructions[body] = of.pos;
+  };
   for (let body = 0; body < count; body++) {
     const size = reader.u32();
     const start = reader.pos;
     const after = reader.end;
     if (size > after - start) throw invalidModule('function body longer than its section', start);
-    code.starts[body] = start;
-    code.ends[body] = start + size;
     code.firstEdits[body] = scanner.edits.length;
     reader.end = start + size;
-    reader.locals = (layout.parameters[body] ?? 0) + countLocals(reader);
-    code.locals[body] = Math.min(reader.locals, MAX_LOCALS);
-    code.instructions[body] = reader.pos;
-    scanner.scan(reader, spaces.importedFunctions + body);
-    if (!reader.done) throw invalidModule('code after the end of a function', reader.pos);
+    begin(body, reader);
+    const anew = doubled === undefined ? undefined : inTwo(reader, start, doubled);
+    if (anew !== undefined) {
+      rewritten.set(body, anew);
+      const own = new InstructionReader(anew, spaces);
+      begin(body, own);
+      scanner.scan(own, spaces.importedFunctions + body);
+    } else {
+      scanner.scan(reader, spaces.importedFunctions + body);
+      if (!reader.done) throw invalidModule('code after the end of a function', reader.pos);
+    }
+    reader.pos = start + size;
     reader.end = after;
   }
   if (section !== undefined && !reader.done)
     throw invalidModule('code section is longer than its contents', reader.pos);
   code.firstEdits[count] = scanner.edits.length;
   return code;
+}
+
+/** The body with its loops written out twice, if it is of that size and has any. Leaves the reader where it is. */
+function inTwo(reader: InstructionReader, start: number, size: DispatchSize): Uint8Array | undefined {
+  const { pos, end } = reader;
+  if (end - start < size.minBytes || end - start > size.maxBytes) return undefined;
+  const anew = doubleDispatchLoops(reader, start, size.minTargets);
+  reader.pos = pos;
+  return anew;
 }
 
 function countLocals(reader: InstructionReader): number {

@@ -80,12 +80,13 @@ export class CodeWriter {
   #writeBody(writer: ByteWriter, body: number): void {
     const { starts, ends, firstEdits, instructions } = this.#code;
     const { at, skip } = this.#edits;
+    const source = this.#sourceOf(body);
     writer.u32(this.#sizes[body] ?? 0);
     let from = starts[body] ?? 0;
     if (this.#begin(body) !== FuelPlace.global) {
       const groups = this.#localGroups(body);
       writer.u32(groups.count + 1);
-      writer.range(this.#source, from + groups.length, instructions[body] ?? 0);
+      writer.range(source, from + groups.length, instructions[body] ?? 0);
       writer.u8(1);
       writer.u8(type.i64);
       from = instructions[body] ?? 0;
@@ -93,11 +94,15 @@ export class CodeWriter {
     for (let edit = firstEdits[body] ?? 0; edit < (firstEdits[body + 1] ?? 0); edit++) {
       if (!this.#charges.writes(edit)) continue;
       const to = at[edit] ?? 0;
-      writer.range(this.#source, from, to);
+      writer.range(source, from, to);
       this.#charges.write(writer, edit);
       from = to + (skip[edit] ?? 0);
     }
-    writer.range(this.#source, from, ends[body] ?? 0);
+    writer.range(source, from, ends[body] ?? 0);
+  }
+
+  #sourceOf(body: number): Uint8Array {
+    return this.#code.rewritten.get(body) ?? this.#source;
   }
 
   /** Decides where the body holds its fuel, tells the charge writer, and answers it. */
@@ -119,7 +124,7 @@ export class CodeWriter {
   /** The number of groups that declare locals, and how many bytes it takes. */
   #localGroups(body: number): { readonly count: number; readonly length: number } {
     const start = this.#code.starts[body] ?? 0;
-    const reader = new ByteReader(this.#source, start, this.#code.ends[body]);
+    const reader = new ByteReader(this.#sourceOf(body), start, this.#code.ends[body]);
     return { count: reader.u32(), length: reader.pos - start };
   }
 }

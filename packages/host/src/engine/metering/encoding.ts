@@ -49,11 +49,13 @@ export function utf8(text: string): number[] {
 /** The opcodes and types that the rewriter itself writes. */
 export const op = {
   unreachable: 0x00,
+  block: 0x02,
   loop: 0x03,
   if: 0x04,
   else: 0x05,
   try: 0x06,
   end: 0x0b,
+  br: 0x0c,
   brIf: 0x0d,
   call: 0x10,
   callIndirect: 0x11,

@@ -2,6 +2,7 @@ import { Additions } from './additions.ts';
 import { BodyScanner } from './body-scanner.ts';
 import { scanCode } from './code-section.ts';
 import { CodeWriter } from './code-writer.ts';
+import { INTERPRETERS } from './dispatch-loops.ts';
 import { settleExact } from './exact.ts';
 import { settleFast } from './fast.ts';
 import type { MeterHooks } from './meter-hooks.ts';
@@ -70,7 +71,7 @@ export function meterModule(bytes: Uint8Array, options: MeterOptions): MeteredMo
   const { functions, importedFunctions } = layout.spaces;
   const { mode, startupFuel = layout.startupFuel } = options;
   const scanner = new BodyScanner(layout, additions);
-  const code = scanCode(layout, scanner);
+  const code = scanCode(layout, scanner, mode === 'fast' ? INTERPRETERS : undefined);
   const isBounded = scanner.graph.bounded(MAX_BOUNDED_FUEL);
   const exported = [...layout.exportedFunctions];
   const bounded = exported.filter(([, index]) => isBounded[index - importedFunctions] === 1).map(([name]) => name);

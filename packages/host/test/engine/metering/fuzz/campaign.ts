@@ -1,4 +1,5 @@
 import { difference } from './differential.ts';
+import { doubledDifference } from './doubled.ts';
 import { generateModule } from './generator.ts';
 import { misjudged, mutate } from './mutation.ts';
 import { Random } from './random.ts';
@@ -35,7 +36,11 @@ export function* campaign(seed: number, runs: number, corpus: readonly Uint8Arra
     const report = (what: string | undefined, bytes: Uint8Array): void => {
       if (what !== undefined) tally.findings.push({ seed: current, what, bytes });
     };
-    report(WebAssembly.validate(module) ? difference(module) : 'the generator made an invalid module', module);
+    const isValid = WebAssembly.validate(module);
+    report(
+      isValid ? (difference(module) ?? doubledDifference(module)) : 'the generator made an invalid module',
+      module,
+    );
     tally.modules += 1;
     for (const original of [module, ...(corpus.length === 0 ? [] : [random.of(corpus)])]) {
       for (let count = 0; count < MUTANTS_OF_EACH; count += 1) {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { campaign } from './campaign.ts';
 import { observe } from './differential.ts';
+import { doubleAllLoops } from './doubled.ts';
 import { generateModule } from './generator.ts';
 import { Random } from './random.ts';
 
@@ -18,6 +19,12 @@ describe('the fuzzer itself', () => {
   test('makes the same of the same seed', () => {
     expect(generateModule(new Random(7))).toEqual(generateModule(new Random(7)));
     expect(generateModule(new Random(7))).not.toEqual(generateModule(new Random(8)));
+  });
+
+  test('makes modules with loops that can be written out twice, and that run after it', () => {
+    const modules = Array.from({ length: 40 }, (_, seed) => doubleAllLoops(generateModule(new Random(seed))));
+    expect(modules.every(({ bytes }) => WebAssembly.validate(bytes))).toBe(true);
+    expect(modules.filter(({ changed }) => changed > 0).length).toBeGreaterThan(20);
   });
 
   test('makes modules that compute, trap, throw, call out and run for a while', () => {
