@@ -2,18 +2,22 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ENGINES } from '@airssys/model';
 import { expect, test, vi } from 'vitest';
-import { PER_ROUND } from './record-examples.ts';
+import { ORDER_WORKFLOW, PER_ROUND } from './record-examples.ts';
 import { replaysCampaign } from './replays-campaign.ts';
 
 vi.setConfig({ testTimeout: 600_000 });
 
-test.each(ENGINES)(
-  'what the examples do in a host on %s is replayed in another process, fuel included',
-  async (engine) => {
+// `npm run replays` has all of them on both engines.
+test.each([
+  ['', 'quickjs', []],
+  [', but for the orders,', 'starlingmonkey', ORDER_WORKFLOW],
+] as const)(
+  'what the examples%s do in a host on %s is replayed in another process, fuel included',
+  async (_, engine, onQuickJs) => {
     const directory = join(mkdtempSync(join(tmpdir(), 'airssys-replays-test-')), 'recordings');
-    const { reports, findings } = await replaysCampaign({ runs: 10, seed: 7, engines: [engine], directory });
+    const options = { runs: 10, seed: 7, engines: [engine], onQuickJs, directory };
+    const { reports, findings } = await replaysCampaign(options);
     expect(findings).toEqual([]);
     expect(reports).toHaveLength(10);
     expect(new Set(reports.map(({ component }) => component)).size).toBe(PER_ROUND);

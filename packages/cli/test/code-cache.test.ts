@@ -18,7 +18,10 @@ function installed(): { readonly project: string; readonly version: () => string
   return {
     project,
     version: () => {
-      const ended = spawnSync(process.execPath, [join(own, 'bin/airssys.js'), '--version'], { encoding: 'utf8' });
+      // The tests themselves keep compiled code elsewhere, which would come before.
+      const { NODE_COMPILE_CACHE: _tests, ...env } = process.env;
+      const args = [join(own, 'bin/airssys.js'), '--version'];
+      const ended = spawnSync(process.execPath, args, { encoding: 'utf8', env });
       return ended.stderr + ended.stdout;
     },
   };

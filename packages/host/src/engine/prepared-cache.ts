@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SnapshotPlace } from './component-frame.ts';
-import { markUsed, sweep, temporaryName } from './sweep.ts';
+import { markUsed, sweepAfter, temporaryName } from './sweep.ts';
 import type { TranspiledExport } from './transpiler.ts';
 import type { MeterHooks } from './metering/meter-hooks.ts';
 import type { Footprint } from './metering/meter-module.ts';
@@ -63,6 +63,8 @@ const GLUE_FILE = 'glue.mjs';
 
 /** Other processes that replace the same broken entry can get in between. */
 const PUBLISH_ATTEMPTS = 5;
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
 const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
 
@@ -127,7 +129,8 @@ export class PreparedCache {
       const text = JSON.stringify(index);
       await writeFile(join(temporary, INDEX_FILE), `${sha256(text)}\n${text}`);
       await this.#publish(temporary, target, key);
-      await sweep(this.#dir, this.#maxBytes);
+      const files = [glue, text, ...modules.map((one) => one.bytes)];
+      await sweepAfter(this.#dir, sum(files.map(({ length }) => length)), this.#maxBytes);
     } finally {
       await rm(temporary, { recursive: true, force: true });
     }

@@ -18,6 +18,9 @@ const TEMPORARY_NAME = /\.[\da-f]{8}-[\da-f-]{27}$/;
 /** Somebody may still be reading an entry that was used within this time: it stays, however large the folder is. */
 const IN_USE_MS = 5 * MINUTE_MS;
 
+/** After so long, others may have put much into a folder that this process knows of. */
+const KNOWN_MS = MINUTE_MS;
+
 interface Entry {
   readonly path: string;
   readonly bytes: number;
@@ -34,11 +37,28 @@ export async function markUsed(path: string): Promise<void> {
   await utimes(path, now, now).catch(() => {});
 }
 
+/** By folder, what was there when this process looked last, and what it has put there since. */
+const known = new Map<string, { readonly atMs: number; bytes: number }>();
+
+/**
+ * Sweeps a folder in which this process has put an entry of so many bytes. A sweep looks at all entries: where the folder was swept
+ * within the last minute, and by what this process knows still takes no more than `maxBytes`, there is none.
+ */
+export async function sweepAfter(folder: string, bytes: number, maxBytes: number): Promise<void> {
+  const last = known.get(folder);
+  if (last !== undefined) {
+    last.bytes += bytes;
+    if (last.bytes <= maxBytes && performance.now() - last.atMs < KNOWN_MS) return;
+  }
+  const atMs = performance.now();
+  known.set(folder, { atMs, bytes: await sweep(folder, maxBytes) });
+}
+
 /**
  * Removes what has become old, then the least recently used entries until the rest takes no more than `maxBytes`. Those used
- * within five minutes stay. What cannot be removed stays, too.
+ * within five minutes stay. What cannot be removed stays, too. Answers what the rest takes.
  */
-export async function sweep(folder: string, maxBytes: number): Promise<void> {
+export async function sweep(folder: string, maxBytes: number): Promise<number> {
   const names = await readdir(folder).catch(() => []);
   const entries: Entry[] = [];
   for (const name of names) {
@@ -56,6 +76,7 @@ export async function sweep(folder: string, maxBytes: number): Promise<void> {
     await takeAway(path);
     total -= bytes;
   }
+  return total;
 }
 
 /** Milliseconds since its last use. None for what has gone meanwhile. */

@@ -40,9 +40,12 @@ export interface TranspiledExport {
   readonly kind: 'function' | 'instance';
 }
 
-/** What the worker answers. `refusal` is an error of the metering, in parts. */
+/**
+ * What the worker answers. `refusal` is an error of the metering, in parts; `transpiler` the compiled code of the transpiler, without
+ * any state: while somebody has it, V8 gives the next thread the same, as far as it is optimized by then.
+ */
 export type TranspileReply =
-  | { readonly ok: true; readonly result: Transpiled }
+  | { readonly ok: true; readonly result: Transpiled; readonly transpiler?: WebAssembly.Module }
   | { readonly ok: false; readonly message: string; readonly refusal?: Refusal };
 
 export interface Refusal extends Pick<AirssysErrorOptions, 'hint' | 'data'> {
@@ -74,9 +77,24 @@ export async function transpile(request: TranspileRequest, name: string, timeout
   });
   clearTimeout(timer);
   await worker.terminate();
-  if (reply.ok) return reply.result;
+  if (reply.ok) {
+    keepCode(reply.transpiler);
+    return reply.result;
+  }
   const { message, refusal } = reply;
   throw refusal === undefined ? transpileError(message, name) : new AirssysError(refusal.code, message, refusal);
+}
+
+/** The transpiler's code takes some megabytes: it is kept for the components that are loaded together, one after the other. */
+const CODE_KEPT_MS = 30_000;
+let code: WebAssembly.Module | undefined;
+let codeTimer: NodeJS.Timeout | undefined;
+
+function keepCode(compiled: WebAssembly.Module | undefined): void {
+  code = compiled ?? code;
+  clearTimeout(codeTimer);
+  codeTimer = setTimeout(() => (code = undefined), CODE_KEPT_MS);
+  codeTimer.unref();
 }
 
 /** A thread that has loaded the transpiler, or is about to, and waits for a component. */

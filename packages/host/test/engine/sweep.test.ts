@@ -53,7 +53,7 @@ test('what nobody has used for a month goes, and what a killed process has left 
 });
 
 test('a folder that is not there is nothing to do', async () => {
-  expect(await sweep(join(temporaryDirectory(), 'nothing'), 0)).toBeUndefined();
+  expect(await sweep(join(temporaryDirectory(), 'nothing'), 0)).toBe(0);
 });
 
 test('many at once', async () => {
@@ -110,6 +110,21 @@ test('a host keeps its cache to its size, and makes again what has gone', async 
   expect(await load(2)).toBe(false);
   expect(entries()).not.toContain(first);
   expect(await load(1)).toBe(false);
+});
+
+test('entries that fit, by what this process knows, are not looked through each time', async () => {
+  const dir = temporaryDirectory();
+  const cache = new PreparedCache(dir, 100 * KB);
+  const store = async (key: string, kilobytes: number): Promise<unknown> =>
+    await cache.store(key, { glue: 'x'.repeat(kilobytes * KB), modules: [], imports: [], exports: [] });
+  await store('first', 10);
+  const forgotten = join(dir, 'prepared', 'forgotten');
+  mkdirSync(forgotten);
+  setIdle(forgotten, 31 * 24 * 60 * MINUTES);
+  await store('second', 10);
+  expect(existsSync(forgotten)).toBe(true);
+  await store('third', 90);
+  expect(existsSync(forgotten)).toBe(false);
 });
 
 test('the size is as given, else as the environment says, else 1 GiB', () => {

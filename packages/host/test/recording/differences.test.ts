@@ -1,5 +1,6 @@
 /** What a replay says of a component that does otherwise. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildComponent } from '@airssys/sdk/build';
 import { expect, test } from 'vitest';
@@ -28,8 +29,9 @@ async function changed(from: string, to: string): Promise<Uint8Array> {
   if (from !== '' && source === SOURCE) throw new Error(`there is no ${from}`);
   const dir = join(import.meta.dirname, '../fixtures/.airssys');
   mkdirSync(dir, { recursive: true });
-  const entry = join(dir, `score-${process.pid}.ts`);
-  writeFileSync(entry, source);
+  // Named after its content, and left as it is where it is there: then the cache of builds has it, too.
+  const entry = join(dir, `score-${createHash('sha256').update(source).digest('hex').slice(0, 16)}.ts`);
+  if (!existsSync(entry)) writeFileSync(entry, source);
   return (await buildComponent({ entry, engine: 'quickjs', outDir: false })).component;
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { SEED } from '../../../../test/properties.ts';
 import { checkRoundTrips } from './round-trip.ts';
 
-const RUNS = 500;
+const RUNS = 150;
 
 test(`${RUNS} random interfaces, written in random spellings, are read back as they are; their WIT is valid`, async () => {
   const { models, kinds } = await checkRoundTrips(RUNS, SEED);
