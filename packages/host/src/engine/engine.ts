@@ -13,13 +13,14 @@ import { asImported, importNames } from './import-names.ts';
 import { importedFunctions } from './imported-functions.ts';
 import type { Footprint, MeteringMode } from './metering/meter-module.ts';
 import type { MeterHooks } from './metering/meter-hooks.ts';
+import { dataApart, type DataPart } from './packing/data-apart.ts';
 import type { HostMemory } from './packing/host-memory.ts';
 import { type PreparedComponent, PreparedCache, type PreparedModule } from './prepared-cache.ts';
 import type { GlueHooks } from './resource-glue.ts';
 import { transpile, type TranspiledExport, type TranspileRequest } from './transpiler.ts';
 
 /** Changes whenever what is made from a component changes; entries of other versions are not found. */
-const FORMAT = 39;
+const FORMAT = 40;
 
 /** The glue's `instantiate`, as jco documents it for `instantiation: 'async'`. */
 export type GlueInstantiate = (
@@ -42,6 +43,8 @@ export interface CompiledModule {
   readonly bounded: readonly string[];
   /** The memory that it imports from the host. */
   readonly memory: HostMemory | undefined;
+  /** What is written to that memory before an instance is made. */
+  readonly data: readonly DataPart[];
 }
 
 /** A component, ready for instances. */
@@ -231,12 +234,13 @@ async function compileModules(
 ): Promise<ReadonlyMap<string, CompiledModule>> {
   const compiled = modules.map(
     async ({ name, bytes, hooks, footprint, joined, bounded, memory }): Promise<[string, CompiledModule]> => {
+      const apart = memory === undefined ? { bytes, data: [] } : dataApart(bytes, memory);
       // A Uint8Array of a file or a transfer is backed by an ArrayBuffer, never a shared one.
-      const compiling = WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>);
+      const compiling = WebAssembly.compile(apart.bytes as Uint8Array<ArrayBuffer>);
       const module = await compiling.catch((error: unknown) => {
         throw refused(component, error);
       });
-      return [name, { module, hooks, footprint, joined, bounded, memory }];
+      return [name, { module, hooks, footprint, joined, bounded, memory, data: apart.data }];
     },
   );
   return new Map(await Promise.all(compiled));

@@ -3,7 +3,8 @@
  * was made of, and how many functions are its own. V8 writes the module's name into every such line; nothing else of it could be asked
  * for when a call has trapped.
  *
- * The functions' names stay. An exported function without one gets the name that it is exported under.
+ * The functions' names stay, but for versions of interfaces: V8 keeps the code of equal modules once, and those of two versions of a component
+ * are to be equal. An exported function without a name gets the one that it is exported under.
  */
 import { ByteReader } from './metering/byte-reader.ts';
 import { ByteWriter } from './metering/byte-writer.ts';
@@ -35,6 +36,8 @@ export interface FunctionOrigin {
 const NAME_SECTION = 'name';
 const FUNCTION_NAMES = 1;
 const FUNCTION_EXPORT = 0;
+const VERSION_MARK = 0x40;
+const VERSION = /@\d+\.\d+\.\d+[\w.+-]*(?=#)/;
 
 /**
  * As it stands in a stack: `core-0-1200.fib (wasm://wasm/core-0-1200-5f3c:wasm-function[12]:0x1f)`. Linked modules are told one by one,
@@ -141,12 +144,19 @@ function withExports(
 function nameMap(names: ReadonlyMap<number, Uint8Array>): Uint8Array {
   const writer = new ByteWriter(64);
   writer.u32(names.size);
-  for (const [index, name] of [...names].toSorted(([one], [other]) => one - other)) {
+  for (const [index, versioned] of [...names].toSorted(([one], [other]) => one - other)) {
+    const name = withoutVersion(versioned);
     writer.u32(index);
     writer.u32(name.length);
     writer.range(name, 0, name.length);
   }
   return writer.finish();
+}
+
+/** `ns:name/interface@1.0.0#function` without `@1.0.0`. */
+function withoutVersion(name: Uint8Array): Uint8Array {
+  if (!name.includes(VERSION_MARK)) return name;
+  return new TextEncoder().encode(decode(name).replace(VERSION, ''));
 }
 
 function readNames(map: Uint8Array | undefined): Map<number, Uint8Array> {

@@ -50,13 +50,14 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
   let joinedCores = 0;
   let start = (): void => {};
   const instantiateCore = (module: WebAssembly.Module, coreImports?: WebAssembly.Imports): WebAssembly.Instance => {
-    const { hooks, footprint, joined, bounded, memory: type } = compiledBy.get(module) ?? unknownModule();
+    const { hooks, footprint, joined, bounded, memory: type, data } = compiledBy.get(module) ?? unknownModule();
     joinedCores += joined;
     if (joinedCores > limits.maxCoreInstances) onLimit('core-instance-limit');
     const broken = governor.reserve(footprint.memoryBytes, footprint.tableElements);
     if (broken) onLimit(broken);
     const guarded = coreImports && guardImports(coreImports, guestFunctions, (thrown) => governor.trap(thrown));
     const given = type && { type, memory: memoryReserve.take(type) };
+    if (given) for (const { at, bytes } of data) new Uint8Array(given.memory.buffer, at).set(bytes);
     const all = given ? { ...guarded, [given.type.module]: { memory: given.memory } } : guarded;
     const instance = governor.pin(() => new WebAssembly.Instance(module, all));
     if (hooks !== undefined) {

@@ -9,7 +9,10 @@ import type { HostMemory } from '../engine/packing/host-memory.ts';
 /** What all memories together may keep resident for nobody, in bytes. */
 export const MAX_KEPT_BYTES: number = 64 << 20;
 const PAGE_BYTES = 65_536;
+/** Of the system, at the least: by these memory becomes resident. */
+const SYSTEM_PAGE_BYTES = 4_096;
 const ZEROS = new Uint8Array(PAGE_BYTES);
+const ZEROS_OF_SYSTEM = ZEROS.subarray(0, SYSTEM_PAGE_BYTES);
 
 interface Kept {
   readonly type: HostMemory;
@@ -62,11 +65,17 @@ export const memoryReserve: MemoryReserve = new MemoryReserve();
 
 const bytesOf = ({ initial }: HostMemory): number => initial * PAGE_BYTES;
 
-/** Pages that were never written stay without memory of their own: they are only looked at. */
+/** Pages of the system that were never written stay without memory of their own: they are only looked at. */
 function clear(buffer: ArrayBuffer): void {
-  const bytes = new Uint8Array(buffer);
-  for (let at = 0; at < bytes.length; at += PAGE_BYTES) {
-    const page = bytes.subarray(at, at + PAGE_BYTES);
-    if (Buffer.compare(page, ZEROS) !== 0) page.fill(0);
+  for (let at = 0; at < buffer.byteLength; at += PAGE_BYTES) {
+    const page = new Uint8Array(buffer, at, PAGE_BYTES);
+    if (Buffer.compare(page, ZEROS) !== 0) clearWritten(page);
+  }
+}
+
+function clearWritten(page: Uint8Array): void {
+  for (let at = 0; at < page.length; at += SYSTEM_PAGE_BYTES) {
+    const part = page.subarray(at, at + SYSTEM_PAGE_BYTES);
+    if (Buffer.compare(part, ZEROS_OF_SYSTEM) !== 0) part.fill(0);
   }
 }
