@@ -375,8 +375,11 @@ describe.runIf(isLinux)('what a process leaves behind', () => {
     const made = await attacked({ grants: ANY });
     const seconds = uniqueSeconds();
     await made.call('spawn', SLEEP, [seconds]);
+    made.decisions();
     const stop = new AbortController();
     const waiting = made.instance.invoke('useChild', ['wait', ''], { signal: stop.signal });
+    // One that has not begun would end with the signal's reason.
+    await expect.poll(() => made.decisions().length).toBeGreaterThan(0);
     stop.abort();
     await expect(waiting).rejects.toMatchObject({ code: 'AIRSSYS_TRAP_CANCELLED' });
     await expect.poll(() => running(seconds)).toEqual([]);
