@@ -109,6 +109,7 @@ it.each(['trap-out-of-fuel', 'AIRSSYS_TRAP_OUT_OF_FUEL:', 'Trap_Out_Of_Fuel', 'a
 );
 
 it.each([
+  ['typ-any', /^hint: Did you mean AIRSSYS_WIT_TYPE_ANY\? /m],
   ['trap_out_of_feul', /^hint: Did you mean AIRSSYS_TRAP_OUT_OF_FUEL\? airssys explain lists all of them\.$/m],
   ['sdk_missing', /^hint: Did you mean AIRSSYS_WIT_SDK_MISSING\? /m],
   ['missing', /^hint: Did you mean AIRSSYS_BUILD_MISSING_FILE,/m],

@@ -62,15 +62,18 @@ function unknownCode(typed: string, codes: readonly ExplainedCode[]): Error {
 
 const MAX_MEANT = 4;
 
-/** Those that have what was typed as words in them; else the one that is spelled most alike. */
+/** Those that have what was typed as words in them; else those that are spelled most alike, with or without the word of their area. */
 function meantCodes(bare: string, codes: readonly ExplainedCode[]): readonly string[] {
   const having = codes.filter(({ code }) => `_${code}_`.includes(`_${bare}_`));
   if (having.length > 0 && having.length <= MAX_MEANT) return having.map(({ code }) => code);
+  const spellings = (code: string): readonly string[] => [bareCode(code), bareCode(code).replace(/^[A-Z]+_/, '')];
   const near = closest(
     bare,
-    codes.map(({ code }) => bareCode(code)),
+    codes.flatMap(({ code }) => spellings(code)),
   );
-  return codes.filter(({ code }) => bareCode(code) === near).map(({ code }) => code);
+  if (near === undefined) return [];
+  const alike = codes.filter(({ code }) => spellings(code).includes(near));
+  return alike.slice(0, MAX_MEANT).map(({ code }) => code);
 }
 
 const oneOf = (names: readonly string[]): string =>
