@@ -10,8 +10,9 @@ import { instantiatePlain } from './plain-jco.ts';
 
 /** V8 compiles what is called often again, and better. */
 const WARM_UP_MS = 300;
-/** The clock of a thread's processor time is coarse: only the sum of many rounds tells something. */
-const ROUNDS = 100;
+/** The clock of a thread's processor time goes by 4 ms on some systems: only calls of many times as long tell something, and the sum of several rounds. */
+const BLOCK_MS = 40;
+const ROUNDS = 20;
 
 const [file = '', interfaceName = ''] = process.argv.slice(2);
 const component = readFileSync(file);
@@ -27,17 +28,20 @@ const callers = [
 
 const times: Record<string, WorkloadTimes> = {};
 for (const [name, size] of Object.entries(WORKLOADS)) {
+  let calls = 0;
   for (const call of callers) {
+    calls = 0;
     const start = performance.now();
-    while (performance.now() - start < WARM_UP_MS) await call(name, size);
+    for (; performance.now() - start < WARM_UP_MS; calls += 1) await call(name, size);
   }
+  const callsOfBlock = Math.max(1, Math.round((calls * BLOCK_MS) / WARM_UP_MS));
   const taken = callers.map(() => 0);
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const [index, call] of callers.entries()) {
       const before = process.threadCpuUsage();
-      await call(name, size);
+      for (let one = 0; one < callsOfBlock; one += 1) await call(name, size);
       const { user, system } = process.threadCpuUsage(before);
-      taken[index] = (taken[index] ?? 0) + (user + system) / 1_000 / ROUNDS;
+      taken[index] = (taken[index] ?? 0) + (user + system) / 1_000 / callsOfBlock / ROUNDS;
     }
   }
   const [unmetered = NaN, fast = NaN, exact = NaN] = taken;
