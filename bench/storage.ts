@@ -1,6 +1,7 @@
 /**
  * The storage beside raw `node:sqlite` on one table of the same keys, in the same run, as durable: reading one value, writing one after
- * the other, a hundred writers at once beside transactions of a hundred, and what a process takes that holds it open.
+ * the other, a hundred writers at once beside transactions of a hundred and beside a transaction for each, and what a process takes that holds
+ * it open.
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -45,6 +46,7 @@ export const storage: Benchmark = async function* () {
     await rawPuts(PUTS, 1);
     yield await alone(rawPuts, ourPuts);
     yield await together(rawPuts, ourPuts);
+    yield await concurrent(rawPuts, ourPuts);
     yield* await gets(raw, ours);
     yield await memory(dir);
   } finally {
@@ -77,6 +79,18 @@ async function together(raw: Puts, ours: Puts): Promise<Entry> {
   const rate = Math.round(PUTS_TOGETHER / (oursMs / 1_000)).toLocaleString('en');
   const note = `a durable put of ${WRITERS} writers at once (${rate}/s), against node:sqlite with ${WRITERS} in a transaction`;
   return { name: 'storage.put-together', ours: perPut(oursMs), peer: perPut(rawMs), unit: 'µs', note };
+}
+
+/** What each of them could do by itself otherwise: a transaction of its own, as durable, on the thread. */
+async function concurrent(raw: Puts, ours: Puts): Promise<Entry> {
+  const [rawMs = NaN, oursMs = NaN] = await inTurns(
+    ROUNDS,
+    async () => await raw(PUTS, 1),
+    async () => await ours(PUTS_TOGETHER, WRITERS),
+  );
+  const [rawUs, oursUs] = [(rawMs / PUTS) * 1_000, (oursMs / PUTS_TOGETHER) * 1_000];
+  const note = `a durable put of ${WRITERS} writers at once, each waiting for its own, against node:sqlite with a transaction for each put`;
+  return { name: 'storage.put-concurrent', ours: oursUs, peer: rawUs, unit: 'µs', note };
 }
 
 /** One by one, for the median: each in its own time. */

@@ -2,6 +2,7 @@
 import { AirssysError } from '@airssys/model';
 import type { CompiledComponent, CompiledModule } from '../engine/engine.ts';
 import { MeterHelper, publicExports } from '../engine/metering/meter-helper.ts';
+import type { DataPart } from '../engine/packing/data-apart.ts';
 import type { GlueHooks } from '../engine/resource-glue.ts';
 import type { Governor } from './governor.ts';
 import type { Limits } from './limits.ts';
@@ -57,7 +58,7 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
     if (broken) onLimit(broken);
     const guarded = coreImports && guardImports(coreImports, guestFunctions, (thrown) => governor.trap(thrown));
     const given = type && { type, memory: memoryReserve.take(type) };
-    if (given) for (const { at, bytes } of data) new Uint8Array(given.memory.buffer, at).set(bytes);
+    if (given) writeData(given.memory, data);
     const all = given ? { ...guarded, [given.type.module]: { memory: given.memory } } : guarded;
     const instance = governor.pin(() => new WebAssembly.Instance(module, all));
     if (hooks !== undefined) {
@@ -119,6 +120,11 @@ export async function instantiate(options: InstantiateOptions): Promise<Instanti
       (error instanceof Error && /unexpectedly undefined instance import '(.+?)'/.exec(error.message)) || [];
     throw fn === undefined ? error : missingImports([fn], Object.keys(imports));
   }
+}
+
+function writeData({ buffer }: WebAssembly.Memory, data: readonly DataPart[]): void {
+  const memory = new Uint8Array(buffer);
+  for (const { at, bytes } of data) memory.set(bytes, at);
 }
 
 /**

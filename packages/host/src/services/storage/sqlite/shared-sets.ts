@@ -44,8 +44,11 @@ const HEADER_BYTES = 32;
 /** In place of the namespace's length: it is that of the set before. */
 const SAME = -1;
 const MAX_UTF8_BYTES = 3;
-/** How long the writer waits for more before it commits what it has. */
+/** How long the writer waits for more before it commits what it has, and how much of that awake. */
 const MORE_MS = 0.2;
+const MORE_AWAKE_MS = 0.03;
+/** How long it sleeps at a time then: who adds nothing for so long may wait for the processor that the writer is on. */
+const NAP_MS = 0.02;
 
 export function newSharedMemory(): SharedMemory {
   const { Int32Array: Ints, Float64Array: Floats } = globalThis;
@@ -233,7 +236,17 @@ export class SetsReceiver extends Sets implements Iterable<SingleSet> {
     const { signals } = this.memory;
     const isSaid = (): boolean => Atomics.load(signals, SIGNAL.more) === 0 || !this.isEmpty;
     // INVARIANT: looked at again, since the sender says that there is no more after it has sent the last.
-    if (!isSaid()) lookFor(isSaid, performance.now() + MORE_MS);
+    if (!isSaid()) {
+      const nowMs = performance.now();
+      lookFor(isSaid, nowMs + MORE_AWAKE_MS);
+      while (!isSaid() && performance.now() < nowMs + MORE_MS) this.#nap();
+    }
     return !this.isEmpty;
+  }
+
+  #nap(): void {
+    const { signals } = this.memory;
+    // Nobody wakes it.
+    Atomics.wait(signals, SIGNAL.sent, Atomics.load(signals, SIGNAL.sent), NAP_MS);
   }
 }
