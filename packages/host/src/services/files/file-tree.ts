@@ -48,7 +48,7 @@ export class FileTree implements AsyncDisposable {
     this.mounts = toMounts(mounts);
     this.#ledgers = ledgers;
     this.#usesOpenPaths = usesOpenPaths;
-    this.#slots = { maximum: maxOpenFiles, held: new Set() };
+    this.#slots = { maximum: maxOpenFiles, held: new Set(), closing: new Set() };
     this.#hidden = new Set(this.mounts.map(({ guestPath }) => guestPath));
   }
 
@@ -123,12 +123,13 @@ export class FileTree implements AsyncDisposable {
     return new MountRoot(directory, await this.#ledgers.of(directory), this.#slots);
   }
 
-  /** Closes everything that is open. */
+  /** Closes everything that is open, and waits for what is being closed. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isDisposed = true;
     const held = [...this.#slots.held];
     this.#slots.held.clear();
     await Promise.all(held.map(async (one) => await one[Symbol.asyncDispose]()));
+    await Promise.allSettled(this.#slots.closing);
     const roots = await Promise.allSettled(this.#roots.values());
     for (const root of roots) if (root.status === 'fulfilled') await root.value.directory[Symbol.asyncDispose]();
     this.#roots.clear();

@@ -8,6 +8,8 @@ import type { Mount } from './mounts.ts';
 export interface OpenSlots {
   readonly maximum: number;
   readonly held: Set<AsyncDisposable>;
+  /** Closes that are under way: their places may have gone to others. */
+  readonly closing: Set<Promise<void>>;
 }
 
 /** Counts changes of a mount's directory. */

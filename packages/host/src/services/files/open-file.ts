@@ -129,7 +129,13 @@ export class OpenFile implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closing ??= this.#close();
+    if (this.#closing === undefined) {
+      const { closing } = this.#root.slots;
+      const close = (this.#closing = this.#close());
+      closing.add(close);
+      const forget = (): void => void closing.delete(close);
+      close.then(forget, forget);
+    }
     await this.#closing;
   }
 

@@ -95,6 +95,19 @@ describe.each([true, false])('open paths: %s', (usesOpenPaths) => {
   });
 });
 
+test('a tree that is disposed has waited for files that were being closed', async () => {
+  const { tree } = treeOf();
+  await using place = await tree.resolve('/data/a.txt');
+  const files = await Promise.all(Array.from({ length: 20 }, async () => await place.openFile({ write: true })));
+  // Which takes a second descriptor, that is closed after the first.
+  for (const file of files) await file.append(new Uint8Array(1));
+  const ended: string[] = [];
+  for (const file of files) void file[Symbol.asyncDispose]().then(() => ended.push('file'));
+  await tree[Symbol.asyncDispose]();
+  ended.push('tree');
+  expect(ended).toEqual([...files.map(() => 'file'), 'tree']);
+});
+
 test('a tree that is disposed opens nothing, and has nothing open', async () => {
   const { tree } = treeOf();
   const mount = tree.mounts[0];
