@@ -11,6 +11,7 @@ import { ByteReader } from '../metering/byte-reader.ts';
 import { ByteWriter } from '../metering/byte-writer.ts';
 import { u32 } from '../metering/encoding.ts';
 import { readSections, SectionId } from '../metering/sections.ts';
+import { END, I32_CONST, readConstantSegment } from './constant-segment.ts';
 import type { HostMemory } from './host-memory.ts';
 
 /** What is written to one place of the memory. */
@@ -27,8 +28,6 @@ export interface DataApart {
 }
 
 const PAGE_BYTES = 65_536;
-const I32_CONST = 0x41;
-const END = 0x0b;
 /** Nothing, at the beginning of the memory. */
 const EMPTY_SEGMENT: readonly number[] = [0, I32_CONST, 0, END, 0];
 
@@ -42,10 +41,12 @@ export function dataApart(module: Uint8Array, { initial }: HostMemory): DataApar
   let rest = reader.pos;
   let taken = 0;
   for (; taken < count; taken += 1) {
-    const part = readConstant(reader, initial * PAGE_BYTES);
-    if (part === undefined) break;
+    const segment = readConstantSegment(reader, initial * PAGE_BYTES);
+    if (segment === undefined) break;
     rest = reader.pos;
-    if (part.bytes.length > 0) data.push(part);
+    const { at, from, length } = segment;
+    // A copy, of a Buffer too: the module's bytes are not kept for it.
+    if (length > 0) data.push({ at, bytes: new Uint8Array(module.subarray(from, from + length)) });
   }
   if (data.length === 0) return { bytes: module, data };
   const empty = Array.from({ length: taken }, () => EMPTY_SEGMENT).flat();
@@ -57,17 +58,4 @@ export function dataApart(module: Uint8Array, { initial }: HostMemory): DataApar
   writer.bytes(empty);
   writer.range(module, rest, module.length);
   return { bytes: writer.finish(), data };
-}
-
-/** The segment that begins here, where it is written to a constant place inside of the memory; else undefined. */
-function readConstant(reader: ByteReader, memoryBytes: number): DataPart | undefined {
-  if (reader.u32() !== 0 || reader.u8() !== I32_CONST) return undefined;
-  const at = reader.s33() >>> 0;
-  if (reader.u8() !== END) return undefined;
-  const length = reader.u32();
-  const from = reader.pos;
-  reader.skip(length);
-  if (at + length > memoryBytes) return undefined;
-  // A copy: the module's bytes are not kept for it.
-  return { at, bytes: reader.bytes.slice(from, from + length) };
 }

@@ -9,6 +9,7 @@ import { ByteReader } from '../metering/byte-reader.ts';
 import { ByteWriter } from '../metering/byte-writer.ts';
 import { s64, u32, u32Length } from '../metering/encoding.ts';
 import { readSections, type Section, SectionId } from '../metering/sections.ts';
+import { END, I32_CONST, readConstantSegment, type Segment } from './constant-segment.ts';
 
 /** Zeros between two segments up to which they are joined, in bytes. Far less than a page: zeros would make it resident. */
 const LARGEST_GAP = 256;
@@ -22,17 +23,7 @@ const ROUND_COUNT = 32;
 const ZEROS: readonly number[] = Array.from({ length: LARGEST_GAP }, () => 0);
 
 const PAGE_BYTES = 65_536;
-const I32_CONST = 0x41;
-const END = 0x0b;
 const MEMORY_IMPORT = 2;
-
-interface Segment {
-  /** Where it goes in the memory. */
-  readonly at: number;
-  /** Where its bytes lie in the module. */
-  readonly from: number;
-  readonly length: number;
-}
 
 /** The module with fewer segments, or the very array that was given. */
 export function packData(bytes: Uint8Array): Uint8Array {
@@ -103,15 +94,10 @@ function plainSegments(bytes: Uint8Array, section: Section, memoryBytes: number)
   const segments: Segment[] = [];
   let end = 0;
   for (let left = reader.u32(); left > 0; left -= 1) {
-    if (reader.u32() !== 0 || reader.u8() !== I32_CONST) return undefined;
-    const at = reader.s33() >>> 0;
-    if (reader.u8() !== END) return undefined;
-    const length = reader.u32();
-    const from = reader.pos;
-    reader.skip(length);
-    if (at < end || at + length > memoryBytes) return undefined;
-    end = at + length;
-    segments.push({ at, from, length });
+    const segment = readConstantSegment(reader, memoryBytes);
+    if (segment === undefined || segment.at < end) return undefined;
+    end = segment.at + segment.length;
+    segments.push(segment);
   }
   return segments;
 }

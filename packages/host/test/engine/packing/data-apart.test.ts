@@ -94,3 +94,12 @@ test('two versions of a component with the same functions have equal modules, so
   expect(first).toHaveLength(1);
   expect(first.map((one) => Buffer.compare(one, second[0] ?? one.subarray(1)))).toEqual([0]);
 });
+
+test('what is taken out is a copy, though the module was read from a file', async () => {
+  const given = withHostMemory(await assemble('(module (data (i32.const 8) "abc") (memory 1))'));
+  if (given === undefined) throw new Error('a module without memory');
+  const module = Buffer.from(given.bytes);
+  const { data } = dataApart(module, given.memory);
+  module.fill(0);
+  expect(data.map(({ bytes }) => [bytes.buffer.byteLength, ...bytes])).toEqual([[3, 0x61, 0x62, 0x63]]);
+});
