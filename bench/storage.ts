@@ -1,7 +1,10 @@
 /**
  * The storage beside raw `node:sqlite` on one table of the same keys, in the same run, as durable: reading one value, writing one after
- * the other, a hundred writers at once beside transactions of a hundred and beside a transaction for each, and what a process takes that holds
- * it open.
+ * the other, also to a file that was just opened, a hundred writers at once beside transactions of a hundred and beside a transaction for
+ * each, and what a process takes that holds it open.
+ *
+ * But for the file that was just opened, both have written for a while before they are measured: V8 has compiled what they do, and SQLite
+ * has been through its first checkpoint.
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -16,47 +19,69 @@ import { RawStore } from './raw-store.ts';
 const VALUE = new Uint8Array(95).fill(7);
 const NAMESPACE = 'bench:storage';
 const GETS = 20_000;
-const PUTS = 200;
+const PUTS = 1_000;
 const WRITERS = 100;
 /** Puts of a round of all writers. */
 const PUTS_TOGETHER = 5_000;
 const ROUNDS = 9;
+/** Before the rounds. */
+const FIRST_PUTS = 2_000;
+const FIRST_PUTS_TOGETHER = 100_000;
+/** Files that are written from their first value on, of either kind. */
+const FRESH_FILES = 5;
 
 export const storage: Benchmark = async function* () {
   const dir = mkdtempSync(join(tmpdir(), 'airssys-bench-storage-'));
-  const raw = new RawStore(join(dir, 'raw.db'));
-  const ours = SqliteBackend.open(join(dir, 'ours.db'));
-  let key = 0;
-  const next = (): string => `key-${(key += 1)}`;
-  const rawPuts = async (count: number, perTransaction: number): Promise<void> => {
-    for (let done = 0; done < count; done += perTransaction) {
-      const keys = Array.from({ length: perTransaction }, next);
-      raw.put(NAMESPACE, keys, VALUE);
-    }
-  };
-  const ourPuts = async (count: number, writers: number): Promise<void> => {
-    let left = count;
-    const write = async (): Promise<void> => {
-      while ((left -= 1) >= 0) await ours.set(NAMESPACE, next(), VALUE, { quotaBytes: 1e12 });
-    };
-    await Promise.all(Array.from({ length: writers }, write));
-  };
+  const [raw, ours] = [rawStore(join(dir, 'raw.db')), ourStore(join(dir, 'ours.db'))];
   try {
-    await ourPuts(PUTS, 1);
-    await rawPuts(PUTS, 1);
-    yield await alone(rawPuts, ourPuts);
-    yield await together(rawPuts, ourPuts);
-    yield await concurrent(rawPuts, ourPuts);
-    yield* await gets(raw, ours);
+    for (const { put } of [raw, ours]) await put(FIRST_PUTS, 1);
+    yield await alone(raw.put, ours.put);
+    for (const { put } of [raw, ours]) await put(FIRST_PUTS_TOGETHER, WRITERS);
+    yield await together(raw.put, ours.put);
+    yield await concurrent(raw.put, ours.put);
+    yield* await gets(raw.store, ours.store);
+    yield await fresh(dir);
     yield await memory(dir);
   } finally {
-    raw.close();
-    await ours[Symbol.asyncDispose]();
+    for (const { close } of [raw, ours]) await close();
     rmSync(dir, { recursive: true, force: true });
   }
 };
 
+/** One of those that are compared. */
+interface Compared<S> {
+  readonly store: S;
+  readonly put: Puts;
+  readonly close: () => void | Promise<void>;
+}
+
 type Puts = (count: number, atOnce: number) => Promise<void>;
+
+let key = 0;
+const nextKey = (): string => `key-${(key += 1)}`;
+
+function rawStore(path: string): Compared<RawStore> {
+  const store = new RawStore(path);
+  const put = async (count: number, perTransaction: number): Promise<void> => {
+    for (let done = 0; done < count; done += perTransaction) {
+      const keys = Array.from({ length: perTransaction }, nextKey);
+      store.put(NAMESPACE, keys, VALUE);
+    }
+  };
+  return { store, put, close: () => store.close() };
+}
+
+function ourStore(path: string): Compared<SqliteBackend> {
+  const store = SqliteBackend.open(path);
+  const put = async (count: number, writers: number): Promise<void> => {
+    let left = count;
+    const write = async (): Promise<void> => {
+      while ((left -= 1) >= 0) await store.set(NAMESPACE, nextKey(), VALUE, { quotaBytes: 1e12 });
+    };
+    await Promise.all(Array.from({ length: writers }, write));
+  };
+  return { store, put, close: async () => await store[Symbol.asyncDispose]() };
+}
 
 async function alone(raw: Puts, ours: Puts): Promise<Entry> {
   const [rawMs = NaN, oursMs = NaN] = await inTurns(
@@ -91,6 +116,24 @@ async function concurrent(raw: Puts, ours: Puts): Promise<Entry> {
   const [rawUs, oursUs] = [(rawMs / PUTS) * 1_000, (oursMs / PUTS_TOGETHER) * 1_000];
   const note = `a durable put of ${WRITERS} writers at once, each waiting for its own, against node:sqlite with a transaction for each put`;
   return { name: 'storage.put-concurrent', ours: oursUs, peer: rawUs, unit: 'µs', note };
+}
+
+/** The first puts to a new file, with whatever is started for them. */
+async function fresh(dir: string): Promise<Entry> {
+  const measured = async (kind: string, open: (path: string) => Compared<unknown>): Promise<number> => {
+    const times: number[] = [];
+    for (let file = 0; file < FRESH_FILES; file += 1) {
+      const { put, close } = open(join(dir, `fresh-${kind}-${file}.db`));
+      const start = performance.now();
+      await put(PUTS, 1);
+      times.push(performance.now() - start);
+      await close();
+    }
+    return (median(times) / PUTS) * 1_000;
+  };
+  const [peer, ours] = [await measured('raw', rawStore), await measured('ours', ourStore)];
+  const note = `the first ${PUTS.toLocaleString('en')} durable puts to a file that was just opened, one after the other`;
+  return { name: 'storage.put-fresh', ours, peer, unit: 'µs', note };
 }
 
 /** One by one, for the median: each in its own time. */

@@ -13,9 +13,15 @@ const PATIENCE = 2;
 const WEIGHT = 0.125;
 /** Who asks again within this time after an answer is likely to do so once more. Seldom asked, there is no reason to be awake. */
 const SOON_MS = 1;
-/** Answers after which both ways are tried again, and how many of them are the trial. */
+/**
+ * Answers after which both ways are tried again, and how many of them are the trial, half of which go the slower way. Twice as many after
+ * each trial that has told the same.
+ */
 const PERIOD = 256;
+const PERIOD_AT_MOST = 4_096;
 const TRIAL = 24;
+/** Where answers take so many times as long as in the trial, or as short, what it told may no longer hold. */
+const CHANGED = 1.5;
 /** Each way is tried for a few answers, then the other. */
 const TURN = 4;
 /** What being awake must save of the time to be worth the processor's. */
@@ -27,6 +33,11 @@ export class Attention {
   /** What answers have taken of late. */
   #typicalMs = MAX_AWAKE_MS / PATIENCE;
   #answers = 0;
+  #period = PERIOD;
+  /** The number of answers at which the trial begins. */
+  #trialFrom = PERIOD - TRIAL;
+  /** What the way that was quicker took in the trial. */
+  #judgedMs: number | undefined;
   /** What each way took in the trial. */
   #asleepMs: number[] = [];
   #awakeMs: number[] = [];
@@ -59,11 +70,20 @@ export class Attention {
     this.#typicalMs += (Math.min(tookMs, this.#typicalMs * 2) - this.#typicalMs) * WEIGHT;
     if (this.#isTrial) (this.#isAwake ? this.#awakeMs : this.#asleepMs).push(tookMs);
     this.#answers += 1;
-    if (this.#answers === PERIOD) this.#judge();
+    if (this.#answers === this.#trialFrom + TRIAL) this.#judge();
+    else if (this.#answers >= PERIOD - TRIAL && !this.#isTrial && this.#hasChanged) {
+      this.#period = PERIOD;
+      this.#trialFrom = this.#answers;
+    }
   }
 
   get #isTrial(): boolean {
-    return this.#answers >= PERIOD - TRIAL;
+    return this.#answers >= this.#trialFrom;
+  }
+
+  get #hasChanged(): boolean {
+    const times = this.#typicalMs / (this.#judgedMs ?? this.#typicalMs);
+    return times > CHANGED || times < 1 / CHANGED;
   }
 
   get #isAwake(): boolean {
@@ -71,7 +91,12 @@ export class Attention {
   }
 
   #judge(): void {
-    this.#pays = middleOf(this.#awakeMs) < middleOf(this.#asleepMs) * WORTH;
+    const [awakeMs, asleepMs] = [middleOf(this.#awakeMs), middleOf(this.#asleepMs)];
+    const pays = awakeMs < asleepMs * WORTH;
+    this.#period = pays === this.#pays ? Math.min(PERIOD_AT_MOST, this.#period * 2) : PERIOD;
+    this.#trialFrom = this.#period - TRIAL;
+    this.#pays = pays;
+    this.#judgedMs = pays ? awakeMs : asleepMs;
     this.#answers = 0;
     this.#asleepMs = [];
     this.#awakeMs = [];

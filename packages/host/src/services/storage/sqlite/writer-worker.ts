@@ -5,6 +5,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { GroupWriter, type Part } from './group-writer.ts';
+import { LogRoom } from './log-room.ts';
 import { lookFor } from './look.ts';
 import { unpack } from './packed-sets.ts';
 import { SetsReceiver, SIGNAL } from './shared-sets.ts';
@@ -33,6 +34,8 @@ if (maxFileBytes !== undefined) {
   database.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxFileBytes / pageSize))}`);
 }
 const writer = new GroupWriter(database);
+/** Where nothing is synced with each transaction, its length costs nothing. */
+const room = durability === 'full' ? new LogRoom(database, path) : undefined;
 
 let isAskedSoon = false;
 do sleep();
@@ -57,7 +60,7 @@ function takeMessages(): boolean {
   let messages = 0;
   let nowMs: number | undefined;
   const writeAll = (): void => {
-    write(parts, nowMs);
+    if (write(parts, nowMs)) room?.count();
     parts = [];
     messages = 0;
     nowMs = undefined;
@@ -84,12 +87,12 @@ function takeMessages(): boolean {
 
 /**
  * INVARIANT: sets in shared memory come first, and are looked for after the messages were taken. The backend puts none there while it
- * waits for a message to be answered, so they were asked for earlier.
+ * waits for a message to be answered, so they were asked for earlier. Answers whether there was anything to do.
  */
-function write(parts: readonly Part[], nowMs: number = shared.nowMs): void {
+function write(parts: readonly Part[], nowMs: number = shared.nowMs): boolean {
   if (shared.isEmpty) {
     if (parts.length > 0) reply({ kind: 'written', shared: undefined, ...writer.write(parts, nowMs) });
-    return;
+    return parts.length > 0;
   }
   const { ends, expired } = writer.write([{ kind: 'sets', sets: shared }, ...parts], nowMs);
   const [first, ...others] = ends;
@@ -100,6 +103,7 @@ function write(parts: readonly Part[], nowMs: number = shared.nowMs): void {
   if (others.length > 0 || !isPlain) {
     reply({ kind: 'written', ends: others, shared: isPlain ? undefined : first, expired });
   } else if (Atomics.load(signals, SIGNAL.awake) === 0) reply({ kind: 'answered' });
+  return true;
 }
 
 function partOf(part: SentPart): Part {

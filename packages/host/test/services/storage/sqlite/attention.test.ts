@@ -24,10 +24,31 @@ test('stays awake where that is quicker, gives it up where it is not, and tries 
   const attention = newAttention();
   ask(attention, 300, { asleep: 20, awake: 10 });
   expect(ask(attention, 100, { asleep: 20, awake: 10 })).toBe(100);
-  ask(attention, 256, { asleep: 10, awake: 10 });
+  ask(attention, 512, { asleep: 10, awake: 10 });
   expect(ask(attention, 80, { asleep: 10, awake: 10 })).toBe(0);
   ask(attention, 388, { asleep: 20, awake: 10 });
   expect(ask(attention, 100, { asleep: 20, awake: 10 })).toBe(100);
+});
+
+test('tries the seldomer, the longer it has been told the same', () => {
+  const attention = newAttention();
+  const asleep = (count: number): number => count - ask(attention, count, { asleep: 20, awake: 10 });
+  const half = 12;
+  expect(asleep(256)).toBe(half);
+  expect(asleep(512)).toBe(half);
+  expect(asleep(1_024)).toBe(half);
+  ask(attention, 2_048, { asleep: 20, awake: 10 });
+  expect(asleep(3 * 4_096)).toBe(3 * half);
+});
+
+test('tries soon where answers take longer than they did', () => {
+  const attention = newAttention();
+  ask(attention, 256 + 512 + 1_024, { asleep: 20, awake: 10 });
+  ask(attention, 300, { asleep: 20, awake: 40 });
+  expect(ask(attention, 100, { asleep: 20, awake: 40 })).toBe(0);
+  // And as soon again, where they take less.
+  ask(attention, 400, { asleep: 10, awake: 8 });
+  expect(ask(attention, 100, { asleep: 10, awake: 8 })).toBe(100);
 });
 
 test('not where it is asked now and then', () => {
