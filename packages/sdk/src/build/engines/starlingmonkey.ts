@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { frugalEngine } from './frugal-engine.ts';
 import type { StarlingMonkeyAnswer, StarlingMonkeyTask } from './starlingmonkey-process.ts';
 import { steadyEngine } from './steady-engine.ts';
 
@@ -20,7 +21,7 @@ const PROCESS = fileURLToPath(new URL(`./starlingmonkey-process${extname(import.
 export async function makeStarlingMonkey(dir: string, script: string, world: string): Promise<Uint8Array> {
   const task: StarlingMonkeyTask = { script, world, engine: 'engine.wasm', output: 'component.wasm' };
   const engine = new URL(ENGINE_IN_PACKAGE, import.meta.resolve('@bytecodealliance/componentize-js'));
-  await writeFile(join(dir, task.engine), steadyEngine(await readFile(engine)));
+  await writeFile(join(dir, task.engine), frugalEngine(steadyEngine(await readFile(engine))));
   await runProcess(dir, task);
   return await readFile(join(dir, task.output));
 }

@@ -8,12 +8,9 @@
  * there are is known of the engine in use; another number is another engine.
  */
 import { type AddedFunction, addFunctions, readCoreModule } from '../wasm/core-module.ts';
-import { BinaryReader, encodeU32 } from '../wasm/encoding.ts';
 import { control, functionBody, i32, i64, local, memory } from '../wasm/instructions.ts';
-import { readSections, type Section, withSections } from '../wasm/sections.ts';
+import { type CodeEdit, editCode } from './edit-code.ts';
 import { otherEngine } from './other-engine.ts';
-
-const CODE = 10;
 
 /** The low 16 bits of what a function of WASI answers. */
 const ERROR_NUMBER = [...i32.const(0xffff), ...i32.and];
@@ -52,13 +49,6 @@ const STEADIED: readonly Steadied[] = [
   },
 ];
 
-/** A piece of code that is to become another one. */
-interface Replacement {
-  readonly from: Buffer;
-  readonly to: Buffer;
-  readonly expected: number;
-}
-
 /**
  * The engine, in which clocks stand still and seeds are always the same.
  *
@@ -67,43 +57,21 @@ interface Replacement {
 export function steadyEngine(engine: Uint8Array): Uint8Array {
   const module = readCoreModule(engine);
   const functions = module.imports.filter(({ type }) => type !== undefined);
-  const replacements: Replacement[] = [];
+  const edits: CodeEdit[] = [];
   const added = STEADIED.map(({ name, body, sites }, at): AddedFunction => {
     const index = functions.findIndex((one) => one.name === name);
     const type = functions[index]?.type;
     if (type === undefined) throw otherEngine('componentize-js', `its engine does not import ${name}`);
     for (const { before, after, count } of sites) {
-      const calling = (callee: number): Buffer => Buffer.from([...before, ...control.call(callee), ...after]);
-      replacements.push({ from: calling(index), to: calling(module.functionTypes.length + at), expected: count });
+      const calling = (callee: number): readonly number[] => [...before, ...control.call(callee), ...after];
+      edits.push({
+        from: calling(index),
+        to: calling(module.functionTypes.length + at),
+        count,
+        what: 'reads a clock or a seed',
+      });
     }
     return { exports: [], type, body };
   });
-  return replaceInCode(addFunctions(module, added), replacements);
-}
-
-function replaceInCode(binary: Uint8Array, replacements: readonly Replacement[]): Uint8Array {
-  const counts = replacements.map(() => 0);
-  const edit = (body: Uint8Array): Uint8Array =>
-    replacements.reduce(
-      (code, { from, to }, which) => {
-        const at = code.indexOf(from);
-        if (at < 0) return code;
-        counts[which] = (counts[which] ?? 0) + 1;
-        return Buffer.concat([code.subarray(0, at), to, code.subarray(at + from.length)]);
-      },
-      Buffer.from(body.buffer, body.byteOffset, body.byteLength),
-    );
-  const sections = readSections(binary).map((section): Section => {
-    if (section.id !== CODE) return section;
-    const reader = new BinaryReader(section.content);
-    const bodies = reader.vector(() => edit(reader.bytes(reader.u32())));
-    const parts = bodies.flatMap((body) => [Uint8Array.from(encodeU32(body.length)), body]);
-    return { id: CODE, content: Buffer.concat([Uint8Array.from(encodeU32(bodies.length)), ...parts]) };
-  });
-  const wrong = replacements.findIndex(({ expected }, which) => counts[which] !== expected);
-  if (wrong >= 0) {
-    const found = `it reads a clock or a seed at ${counts[wrong]} places of one kind, not ${replacements[wrong]?.expected}`;
-    throw otherEngine('componentize-js', found);
-  }
-  return withSections(binary, sections);
+  return editCode(addFunctions(module, added), edits);
 }
