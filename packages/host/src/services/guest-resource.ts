@@ -131,10 +131,11 @@ export class GuestResource<T extends object> {
     const define = (owner: object, name: string, value: (...args: never[]) => unknown): void => {
       Object.defineProperty(owner, toCamelCase(name), { value, configurable: true, writable: true });
     };
+    const [ofClass, ofObject] = [`[static]${this.name}.`, `[method]${this.name}.`];
     for (const [label, fn] of Object.entries(functions)) {
-      const [, kind, name = ''] = new RegExp(`^\\[(method|static)\\]${this.name}\\.(.+)$`).exec(label) ?? [];
-      if (kind === 'static') define(glueClass, name, fn);
-      if (kind !== 'method') continue;
+      if (label.startsWith(ofClass)) define(glueClass, label.slice(ofClass.length), fn);
+      if (!label.startsWith(ofObject)) continue;
+      const name = label.slice(ofObject.length);
       define(this.glueClass.prototype as object, name, function (this: unknown, ...args: readonly unknown[]) {
         return fn(this, ...args);
       });
