@@ -172,9 +172,10 @@ test('is killed when the signal of its stop aborts', async () => {
 });
 
 test('is killed at any time, which stops the call that is under way', async () => {
-  const actor = await actorOf({ limits: { timeoutMs: 60_000, maxFuel: 1e15 } });
+  const { promise: hangs, resolve: log } = Promise.withResolvers<unknown>();
+  const actor = await actorOf({ limits: { timeoutMs: 60_000, maxFuel: 1e15 }, log });
   const call = actor.invoke('hang', []);
-  await new Promise(setImmediate);
+  await hangs;
   actor.kill();
   actor.kill();
   await expect(call).rejects.toMatchObject({ code: 'AIRSSYS_TRAP_CANCELLED' });
