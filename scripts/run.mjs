@@ -96,9 +96,10 @@ const script = (file, ...args) => run(node, [join(root, file), ...args], env);
 /** V8's compiled form of what the tests load: they start hundreds of processes, most of which load the same modules. */
 const testsEnv = { ...env, NODE_COMPILE_CACHE: join(modules, '.cache/airssys-tests/code') };
 /** Two test files at once, if nothing else is said: each may build components. Projects take the number from the command line alone. */
-const vitest = (...args) => {
+const vitest = (args, variables = {}) => {
   const isSaid = args.some((arg) => arg.startsWith('--maxWorkers'));
-  run(node, [bin('vitest/vitest.mjs'), 'run', ...(isSaid ? [] : ['--maxWorkers=2']), ...args], testsEnv);
+  const given = [...(isSaid ? [] : ['--maxWorkers=2']), ...args];
+  run(node, [bin('vitest/vitest.mjs'), 'run', ...given], { ...testsEnv, ...variables });
 };
 
 /** The lowest version of the host's `engines`. It has V8 13, the pinned Node has V8 14. */
@@ -123,9 +124,16 @@ const TASKS = {
     compile();
     run(node, [join(root, 'examples/weather-report/start.ts'), ...args], env);
   },
+  /** Without the files of vitest.long.ts, unless some are asked for by name. */
   test() {
     compile();
-    vitest(...args);
+    if (args.some((arg) => !arg.startsWith('-'))) return vitest(args);
+    vitest(args, { AIRSSYS_TESTS: 'quick' });
+    say('what takes long was left out: npm run test:all runs it, too');
+  },
+  'test-all'() {
+    compile();
+    vitest(args);
   },
   build: compile,
   check() {
@@ -142,7 +150,7 @@ const TASKS = {
     step('packages as they would be published', () => script('scripts/packed/packages.ts'));
     step('API reports', () => script('scripts/api/api.ts'));
     step('doc comments', () => script('scripts/doc-comments/doc-comments.ts'));
-    step('tests', () => vitest(...args));
+    step('tests', () => vitest(args));
   },
   /** What packages export, against the reports in api/; `--update` writes these. */
   api() {
