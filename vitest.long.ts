@@ -22,6 +22,7 @@ export const LONG: readonly string[] = [
   'packages/testing/test/prepare-component.test.ts',
   'test/conformance.test.ts',
   'test/documented/snippets.test.ts',
+  'test/documented/testing.test.ts',
   'test/example-readmes.test.ts',
   'test/mapping/echo.test.ts',
   'test/replays/replays.test.ts',
