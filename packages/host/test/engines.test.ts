@@ -175,6 +175,12 @@ describe.each(ENGINES)('%s', (engine: EngineName) => {
       expect(['stack-overflow', 'guest-error']).toContain(trap.kind);
     });
 
+    test('endless recursion with many arguments', async () => {
+      const trap = await trapOf((await probe()).call('recurseWide'));
+      // QuickJS keeps them on the stack in its memory, SpiderMonkey on its heap.
+      expect(trap.kind).toBe(engine === 'quickjs' ? 'stack-overflow' : 'memory-limit');
+    });
+
     test('memory without end', async () => {
       const trap = await trapOf(
         (await probe({ limits: { ...LIMITS, maxMemoryBytes: 24 << 20 } })).call('hoard', 1_000),

@@ -2,6 +2,8 @@
 import { offAbort, onAbort } from './abort-listeners.ts';
 import type { ActiveCall, Stop } from './active-call.ts';
 import { deadlineStop } from './deadline-timer.ts';
+import { isBelowStack } from './shadow-stack.ts';
+import type { CoreInstance } from './state-snapshot.ts';
 import { enterGuest, type WasmFrame, wasmFrames } from './trap-frame.ts';
 import { classifyTrap, type TrapKind } from './trap.ts';
 
@@ -101,10 +103,11 @@ class Stopped extends Error {
   }
 }
 
-/** The reason that counts: what the sandbox decided, then what the guest told of, then what was thrown. */
+/** The reason that counts: what the sandbox decided, then what the guest told of, then what was thrown. `cores` as they were then. */
 export function explain(
   call: ActiveCall,
   thrown: unknown,
+  cores: readonly CoreInstance[],
 ): { readonly kind: TrapKind; readonly message: string; readonly cause: unknown } {
   const stop = call.stopped;
   if (stop) return { kind: stop.kind, message: stop.message, cause: stop.cause };
@@ -121,7 +124,8 @@ export function explain(
       cause: first,
     };
   }
-  const kind = classifyTrap(first);
+  const thrownKind = classifyTrap(first);
+  const kind = thrownKind === 'memory-out-of-bounds' && isBelowStack(cores) ? 'stack-overflow' : thrownKind;
   const detail = first instanceof Error ? first.message : String(first);
   return { kind, message: `${operation} trapped: ${kind} (${detail})`, cause: first };
 }

@@ -374,9 +374,9 @@ export class InlineSandbox implements EnterableSandbox {
     this.#governor.starve();
     if (this.#state === 'ready') this.#state = 'trapped';
     this.#inspectEnd();
+    const { kind, message, cause } = explain(call, thrown, this.#cores);
     this.#forget();
     this.#options.services?.begin();
-    const { kind, message, cause } = explain(call, thrown);
     const frames = framesOf(thrown, cause, this.#options.component.binary.manifest !== undefined);
     const { operation, guestError } = call;
     const trap = new TrapError(kind, message, { operation, usage, guestError, frames, cause });

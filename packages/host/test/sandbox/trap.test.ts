@@ -90,6 +90,23 @@ const TRAPS: readonly (readonly [kind: TrapKind, name: string, core: string])[] 
   ['null-reference', 'ref.as_non_null', body('(drop (ref.as_non_null (ref.null func))) (i32.const 0)')],
   ['misaligned', 'an atomic access', body('(i32.atomic.load (i32.const 1))', '(memory 1)')],
   ['stack-overflow', 'recursion', '(func $f (export "run") (result i32) (i32.add (call $f) (i32.const 1)))'],
+  [
+    'stack-overflow',
+    'recursion that fills the stack in memory first',
+    `(memory 2) (global $stack (mut i32) (i32.const 65536))
+    (func $f (export "run") (result i32)
+      (global.set $stack (i32.sub (global.get $stack) (i32.const 4096)))
+      (i32.store (global.get $stack) (i32.const 1))
+      (i32.add (call $f) (i32.const 1)))`,
+  ],
+  [
+    'memory-out-of-bounds',
+    'where a global below zero is no stack',
+    body(
+      '(i32.load (i32.const 70000))',
+      '(memory 1) (global (mut i32) (i32.const -1)) (global (mut i32) (i32.const -2147483648))',
+    ),
+  ],
   ['unreachable', 'a start function', body('(i32.const 1)', '(func $s unreachable) (start $s)')],
 ];
 
