@@ -2,7 +2,7 @@
 import { offAbort, onAbort } from './abort-listeners.ts';
 import type { ActiveCall, Stop } from './active-call.ts';
 import { deadlineStop } from './deadline-timer.ts';
-import { isBelowStack } from './shadow-stack.ts';
+import { hasOutgrownStack } from './shadow-stack.ts';
 import type { CoreInstance } from './state-snapshot.ts';
 import { enterGuest, type WasmFrame, wasmFrames } from './trap-frame.ts';
 import { classifyTrap, type TrapKind } from './trap.ts';
@@ -125,7 +125,7 @@ export function explain(
     };
   }
   const thrownKind = classifyTrap(first);
-  const kind = thrownKind === 'memory-out-of-bounds' && isBelowStack(cores) ? 'stack-overflow' : thrownKind;
+  const kind = thrownKind === 'memory-out-of-bounds' && hasOutgrownStack(cores) ? 'stack-overflow' : thrownKind;
   const detail = first instanceof Error ? first.message : String(first);
   return { kind, message: `${operation} trapped: ${kind} (${detail})`, cause: first };
 }
