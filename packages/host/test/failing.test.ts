@@ -6,10 +6,10 @@ import { built, CACHE_DIR, ENGINES, type EngineName, fixturePath, trapOf } from 
 
 const source = readFileSync(fixturePath('failing'), 'utf8').split('\n');
 
-/** The innermost frame of each error of a tree: who threw it, and the line. Constructors of classes are frames too. */
+/** The innermost frame of each error of a tree: who threw it, and the line. */
 function tree({ name, message, stack, cause, errors }: GuestError): object {
-  const frame = stack.split('\n').find((one) => !/at (new )?Low\b/.test(one));
-  const [, fn, line] = /^ {4}at (\S+) \(test\/fixtures\/failing\.ts:(\d+):\d+\)$/.exec(frame ?? '') ?? [];
+  const [frame = ''] = stack.split('\n');
+  const [, fn, line] = /^ {4}at (\S+) \(test\/fixtures\/failing\.ts:(\d+):\d+\)$/.exec(frame) ?? [];
   return {
     error: `${name}: ${message}`,
     at: `${fn}: ${source[Number(line) - 1]?.trim()}`,
@@ -79,6 +79,19 @@ describe.each(ENGINES)('%s', (engine: EngineName) => {
     expect(depth).toBe(9);
     const { errors, cause } = (await failure('many')).guestError;
     expect([errors.length, errors[0]?.errors[0]?.message, cause?.message]).toEqual([11, '0', 'words']);
+  });
+
+  test('an error whose class gives it no name has that of its class, and its stack begins where it was made', async () => {
+    const trap = await failure('unnamed');
+    expect(trap.message).toBe('fail threw OutOfStock: short: none left');
+    const { cause } = trap.guestError;
+    expect(tree(trap.guestError)).toMatchObject({ at: "fail: throw new OutOfStock('none left', { cause });" });
+    expect(cause?.name).toBe('AggregateError');
+    expect(cause?.errors.map(({ name, message }) => `${name}: ${message}`)).toEqual([
+      'Error: short: renamed',
+      'TypeError: anonymous',
+      'Error: unnameable',
+    ]);
   });
 
   test('what is odd, and what is no error', async () => {

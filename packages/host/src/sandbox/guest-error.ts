@@ -11,11 +11,11 @@ export const ERROR_CONTEXT = 'airssys:error';
 
 /** An error inside of a component, as it is told outside. */
 export interface GuestError {
-  /** The error's `name`, such as `TypeError`. */
+  /** The error's `name`, such as `TypeError`; of an error whose class gives it none, the name of the class. */
   readonly name: string;
   /** The error's `message`. */
   readonly message: string;
-  /** Lines of `at FUNCTION (FILE:LINE:COLUMN)`, in the author's files where a source map is there. */
+  /** Lines of `at FUNCTION (FILE:LINE:COLUMN)` from where the error was made, in the author's files where a source map is there. */
   readonly stack: string;
   /** The operation or hook that threw. */
   readonly operation: string;

@@ -1,6 +1,6 @@
 /** An error as JSON, with all that led to it: causes, and the errors that an `AggregateError` or `SuppressedError` holds. */
 
-/** Stacks are the engine's own text, in positions of the bundled script. */
+/** Stacks are the engine's own text, in positions of the bundled script, from where the error was made. */
 export interface ErrorDescription {
   readonly name: string;
   readonly message: string;
@@ -18,6 +18,11 @@ const MAX_ERRORS = 24;
 const MAX_LENGTH = 60_000;
 /** Characters of a message or stack: the first that keep the whole within its length. */
 const TEXT_LENGTHS = [16_000, 4_000, 1_000, 200];
+/** Names of the language's own errors, which classes that extend them inherit. */
+const NAMES_OF_THE_LANGUAGE: ReadonlySet<string> = new Set([
+  ...['Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError'],
+  ...['SuppressedError', 'SyntaxError', 'TypeError', 'URIError'],
+]);
 
 /** Describes what was thrown. `more` goes in front. Runs getters of the error's, and survives those that throw. */
 export function describeError(error: unknown, more: Readonly<Record<string, unknown>>): string {
@@ -53,9 +58,9 @@ class Describer {
       cause !== undefined && depth > 0 && this.#errorsLeft > 0 ? this.describe(cause, depth - 1) : undefined;
     const errors = this.#inside(error, depth);
     return {
-      name: this.#text(error, 'name'),
+      name: this.#name(error),
       message: this.#text(error, 'message'),
-      stack: this.#text(error, 'stack'),
+      stack: withoutConstructors(this.#text(error, 'stack'), classesOf(error)),
       ...(typeof code === 'string' && { code: this.#cut(code) }),
       ...(described && { cause: described }),
       ...(errors.length > 0 && { errors }),
@@ -79,6 +84,14 @@ class Describer {
     return found;
   }
 
+  /** Its name; where it has only that of what its class extends, the class's. */
+  #name(error: Error): string {
+    const name = this.#text(error, 'name');
+    if (!NAMES_OF_THE_LANGUAGE.has(name) || Object.hasOwn(error, 'name')) return name;
+    const [own = name] = classesOf(error);
+    return this.#cut(own);
+  }
+
   #text(error: Error, key: string): string {
     const value = read(error, key);
     return this.#cut(typeof value === 'string' ? value : value === undefined ? '' : render(value));
@@ -89,9 +102,37 @@ class Describer {
   }
 }
 
-function read(error: Error, key: string): unknown {
+/** The names of its class and of those which that extends, the language's own left out. */
+function classesOf(error: Error): ReadonlySet<string> {
+  const names = new Set<string>();
+  let made = read(error, 'constructor');
+  while (typeof made === 'function') {
+    const name = read(made, 'name');
+    if (typeof name !== 'string' || name === '' || NAMES_OF_THE_LANGUAGE.has(name)) break;
+    names.add(name);
+    made = Object.getPrototypeOf(made);
+  }
+  return names;
+}
+
+/** `NAME@FILE:LINE:COLUMN` of StarlingMonkey, `    at NAME (FILE:LINE:COLUMN)` of QuickJS. */
+const FRAME = /^(?:([^@\s]*)@| *at (?:new )?(\S+) \()/;
+
+/** A stack without the constructors of the error at its head, as V8 has it: it begins where the error was made. */
+function withoutConstructors(stack: string, classes: ReadonlySet<string>): string {
+  if (classes.size === 0) return stack;
+  const lines = stack.split('\n');
+  const isConstructor = (line: string): boolean => {
+    const [, starlingMonkey, quickjs] = FRAME.exec(line) ?? [];
+    return classes.has(starlingMonkey ?? quickjs ?? '');
+  };
+  const first = lines.findIndex((line) => !isConstructor(line));
+  return lines.slice(Math.max(first, 0)).join('\n');
+}
+
+function read(object: object, key: string): unknown {
   try {
-    return Reflect.get(error, key);
+    return Reflect.get(object, key);
   } catch {
     return undefined; // a getter of the author's that throws
   }

@@ -4,6 +4,7 @@ import type { HealthStatus } from '../lifecycle.ts';
 import { wellFormed } from '../text.ts';
 import type { RawConfig, toConfig } from './component-config.ts';
 import type { messages, RawMessage } from './component-messages.ts';
+import { errorLine } from './error-description.ts';
 import { reportError } from './report.ts';
 import { state } from './state.ts';
 
@@ -107,6 +108,6 @@ export function createLifecycle(
 /** What a hook has thrown, told to the host, as the error of its result. */
 function failure(errorCase: string, key: string, error: unknown): { readonly tag: string; readonly val: string } {
   reportError(error, key, false);
-  const words = error instanceof Error ? `${error.name}: ${error.message}` : error;
+  const words = error instanceof Error ? errorLine(error) : error;
   return { tag: errorCase, val: wellFormed(words) };
 }

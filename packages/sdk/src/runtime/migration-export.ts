@@ -1,6 +1,7 @@
 /** The component's side of WIT `airssys:ext-lifecycle/migration@1.0.0`. */
 import type { ComponentModel } from '@airssys/model';
 import { wellFormed } from '../text.ts';
+import { errorLine } from './error-description.ts';
 import type { CallMethod } from './lifecycle-export.ts';
 import { reportError } from './report.ts';
 import { state } from './state.ts';
@@ -23,7 +24,7 @@ export function createMigration(model: ComponentModel, callMethod: CallMethod): 
       return work();
     } catch (error) {
       reportError(error, key, false);
-      throw wellFormed(error instanceof Error ? `${error.name}: ${error.message}` : error);
+      throw wellFormed(error instanceof Error ? errorLine(error) : error);
     }
   };
 
