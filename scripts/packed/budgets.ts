@@ -12,7 +12,7 @@ export const BUDGETS: Readonly<Record<string, Sizes>> = {
   '@airssys/cli': { packedKb: 420, unpackedKb: 1550 },
   '@airssys/host': { packedKb: 1600, unpackedKb: 6700 },
   '@airssys/model': { packedKb: 145, unpackedKb: 620 },
-  '@airssys/sdk': { packedKb: 380, unpackedKb: 1450 },
+  '@airssys/sdk': { packedKb: 360, unpackedKb: 1450 },
   '@airssys/testing': { packedKb: 320, unpackedKb: 1280 },
   '@airssys/wit': { packedKb: 20, unpackedKb: 60 },
   '@airssys/wit-gen': { packedKb: 475, unpackedKb: 2050 },

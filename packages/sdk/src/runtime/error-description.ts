@@ -19,10 +19,7 @@ const MAX_LENGTH = 60_000;
 /** Characters of a message or stack: the first that keep the whole within its length. */
 const TEXT_LENGTHS = [16_000, 4_000, 1_000, 200];
 /** Names of the language's own errors, which classes that extend them inherit. */
-const NAMES_OF_THE_LANGUAGE: ReadonlySet<string> = new Set([
-  ...['Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError'],
-  ...['SuppressedError', 'SyntaxError', 'TypeError', 'URIError'],
-]);
+const OF_THE_LANGUAGE = /^(Aggregate|Eval|Range|Reference|Suppressed|Syntax|Type|URI)?Error$/;
 
 /** Describes what was thrown. `more` goes in front. Runs getters of the error's, and survives those that throw. */
 export function describeError(error: unknown, more: Readonly<Record<string, unknown>>): string {
@@ -87,7 +84,7 @@ class Describer {
   /** Its name; where it has only that of what its class extends, the class's. */
   #name(error: Error): string {
     const name = this.#text(error, 'name');
-    if (!NAMES_OF_THE_LANGUAGE.has(name) || Object.hasOwn(error, 'name')) return name;
+    if (!OF_THE_LANGUAGE.test(name) || Object.hasOwn(error, 'name')) return name;
     const [own = name] = classesOf(error);
     return this.#cut(own);
   }
@@ -108,25 +105,20 @@ function classesOf(error: Error): ReadonlySet<string> {
   let made = read(error, 'constructor');
   while (typeof made === 'function') {
     const name = read(made, 'name');
-    if (typeof name !== 'string' || name === '' || NAMES_OF_THE_LANGUAGE.has(name)) break;
+    if (typeof name !== 'string' || name === '' || OF_THE_LANGUAGE.test(name)) break;
     names.add(name);
     made = Object.getPrototypeOf(made);
   }
   return names;
 }
 
-/** `NAME@FILE:LINE:COLUMN` of StarlingMonkey, `    at NAME (FILE:LINE:COLUMN)` of QuickJS. */
-const FRAME = /^(?:([^@\s]*)@| *at (?:new )?(\S+) \()/;
+/** The head of a frame: `NAME@FILE` of StarlingMonkey, `at NAME (FILE` of QuickJS. */
+const FRAME = /^(?: *at )?([^@\s]+)(?:@| \()/;
 
 /** A stack without the constructors of the error at its head, as V8 has it: it begins where the error was made. */
 function withoutConstructors(stack: string, classes: ReadonlySet<string>): string {
-  if (classes.size === 0) return stack;
   const lines = stack.split('\n');
-  const isConstructor = (line: string): boolean => {
-    const [, starlingMonkey, quickjs] = FRAME.exec(line) ?? [];
-    return classes.has(starlingMonkey ?? quickjs ?? '');
-  };
-  const first = lines.findIndex((line) => !isConstructor(line));
+  const first = lines.findIndex((line) => !classes.has(FRAME.exec(line)?.[1] ?? ''));
   return lines.slice(Math.max(first, 0)).join('\n');
 }
 
